@@ -1,0 +1,1 @@
+"""What factcheck does to a string before comparing it: pure functions, no store, no network."""

@@ -1,0 +1,233 @@
+"""Make two spellings of the same sentence equal, without changing its meaning."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
+from importlib import resources
+
+from factcheck.text import characters, disguises, posts
+from factcheck.text.scripts import latin, script_of
+
+MAX_CHARACTERS = 2000
+"""Longest text for the encoder, in characters."""
+
+MAX_COMPARED = 10_000
+"""Longest text that is compared, in characters; the rest of a longer one is not looked at."""
+
+SCRIPTS_WITHOUT_SPACES = frozenset({"Hani", "Jpan", "Thai", "Laoo", "Khmr", "Mymr", "Tibt"})
+"""Scripts that put no spaces between words."""
+
+Step = Callable[[str], str]
+
+_QUOTES = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛ʼʹ`´′＇", "'"),
+        **dict.fromkeys("“”„‟«»‹›″〝〞〟", '"'),
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+        "ـ": "",  # the line that stretches an Arabic word
+    }
+)
+_DOTTED_I = re.compile("(?<=i)\u0307")
+
+
+def _cap(text: str) -> str:
+    """Cut what undoing fonts has grown: one Arabic honorific becomes eighteen letters."""
+    return text[:MAX_COMPARED]
+
+
+def _straighten(text: str) -> str:
+    return text.translate(_QUOTES)
+
+
+def _undot(text: str) -> str:
+    """Drop the dot that folding leaves after the i of İstanbul."""
+    return _DOTTED_I.sub("", text)
+
+
+# Spelled-out words come before spaces are squashed: two spaces mark where a word ends.
+_REVEAL: tuple[Step, ...] = (
+    posts.undo_html,
+    characters.drop_unwanted,
+    characters.drop_joiners,
+    characters.compose,
+    characters.compose_compatible,
+    _cap,
+    characters.drop_unwanted,
+    disguises.fold_lookalikes,
+    characters.limit_marks,
+    posts.drop_links,
+    posts.cut_signature,
+)
+_UNMASK: tuple[Step, ...] = (
+    posts.split_hashtags,
+    posts.drop_emoji,
+    characters.drop_unassigned,
+    disguises.join_spelled_letters,
+    disguises.read_digits_as_letters,
+    disguises.shorten_runs,
+    characters.compose,
+    characters.squash_spaces,
+)
+_READABLE: tuple[Step, ...] = (*_REVEAL, posts.spell_handles, *_UNMASK)
+# Folding case can split a letter from its accent again, so composing comes twice; capitals
+# and small letters have different look-alikes, so they are folded on both sides of it too.
+_COMPARABLE: tuple[Step, ...] = (
+    *_REVEAL,
+    posts.drop_handles,
+    *_UNMASK,
+    latin,
+    str.casefold,
+    _undot,
+    _straighten,
+    characters.compose_compatible,
+    disguises.fold_lookalikes,
+    characters.compose,
+    characters.squash_spaces,
+)
+
+_MAX_ROUNDS = 4
+
+
+def _settle(text: str, steps: tuple[Step, ...], longest: int) -> str:
+    """Take the steps until nothing changes: one disguise can hide another."""
+    text = text[:longest]
+    for _ in range(_MAX_ROUNDS):
+        settled = text
+        for step in steps:
+            settled = step(settled)
+        settled = settled[:longest].rstrip()
+        if settled == text:
+            break
+        text = settled
+    return text
+
+
+def clean(text: str) -> str:
+    """Make text fit to be stored and shown on one line, every visible letter kept."""
+    if text.isascii() and text.isprintable():
+        return characters.squash_spaces(text)
+    return characters.squash_spaces(characters.compose(characters.drop_unwanted(text)))
+
+
+def clean_lines(text: str) -> str:
+    """Make text fit to be stored and shown, with its line breaks and single empty lines."""
+    lines: list[str] = []
+    for line in map(clean, characters.lines_of(text)):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip("\n")
+
+
+@lru_cache(maxsize=1024)
+def _comparable(text: str) -> str:
+    return _settle(text, _COMPARABLE, MAX_COMPARED)
+
+
+def comparable(text: str) -> str:
+    """Reduce *text* to what counts when claims are compared letter by letter.
+
+    Case, fonts, disguises, links, handles and emoji go, Serbian Cyrillic becomes Latin;
+    accents and punctuation stay. At most :data:`MAX_COMPARED` characters.
+    """
+    return _comparable(text[:MAX_COMPARED])
+
+
+@lru_cache(maxsize=1024)
+def _readable(text: str) -> str:
+    return _shortened(_settle(text, _READABLE, 4 * MAX_CHARACTERS))
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    kept = text[:MAX_CHARACTERS]
+    space = kept.rfind(" ", MAX_CHARACTERS - 40)
+    return kept[:space] if space > 0 else kept
+
+
+def readable(text: str) -> str:
+    """Undo a post's disguises and decorations for the encoder; case and script stay.
+
+    At most :data:`MAX_CHARACTERS` characters.
+    """
+    return _readable(text[: 4 * MAX_CHARACTERS])
+
+
+# Letters that Unicode does not take apart, as people type them without their keyboard.
+_PLAIN_LETTERS = str.maketrans(
+    {
+        "đ": "dj", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
+        "ħ": "h", "ŧ": "t", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ə": "e", "ё": "е",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك",
+    }
+)  # fmt: skip
+_ACCENTS = re.compile("(?<=[a-z\u0370-\u03ff])[\u0300-\u036f]+")
+_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u064b-\u065f\u0670]+")
+# Horn, hook above and dot below: with them đ is the Vietnamese d, not the Serbian dj.
+_VIETNAMESE = re.compile("[a-z][\u0300-\u036f]{0,1}[\u031b\u0309\u0323]")
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str) -> str:
+    accented = _comparable(text)
+    plain = _without_accents(accented)
+    # Without its accents a word may be seen to be disguised, or Serbian: ёлка is now елка.
+    return plain if plain == accented else _without_accents(_comparable(plain))
+
+
+def _without_accents(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text)
+    if _VIETNAMESE.search(apart):
+        apart = apart.replace("đ", "d")
+    plain = _ACCENTS.sub("", _POINTS.sub("", apart))
+    return unicodedata.normalize("NFC", plain).translate(_PLAIN_LETTERS)[:MAX_COMPARED]
+
+
+def folded(text: str) -> str:
+    """Reduce *text* as :func:`comparable` does, and drop accents: "Đak" → "djak"."""
+    return _folded(text[:MAX_COMPARED])
+
+
+_GAP = re.compile(r"(?!(?<=\d)[.,]\d)[\W_]")
+
+
+def _gap(match: re.Match[str]) -> str:
+    # Vowel signs of Indian scripts are marks, not letters, and belong to their word.
+    return match[0] if unicodedata.category(match[0]).startswith("M") else " "
+
+
+def words(text: str) -> tuple[str, ...]:
+    """List the words and numbers of :func:`comparable` text in order; "4.1" is one."""
+    return tuple(_GAP.sub(_gap, comparable(text)).split())
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """List the words and numbers of :func:`folded` text in order."""
+    return tuple(_GAP.sub(_gap, folded(text)).split())
+
+
+_FEWEST_LETTERS = 3
+
+
+@cache
+def _small_talk() -> tuple[frozenset[str], re.Pattern[str]]:
+    source = resources.files("factcheck.text").joinpath("small_talk.toml")
+    lists = tomllib.loads(source.read_text(encoding="utf-8"))
+    return frozenset(" ".join(lists["words"]).split()), re.compile(lists["laughter"])
+
+
+def is_junk(text: str) -> bool:
+    """Say whether nothing in *text* could be a claim.
+
+    True for fewer than three letters, for a single word in a script that puts spaces
+    between words, and for greetings and laughter.
+    """
+    found = words(text)
+    if sum(letter.isalpha() for word in found for letter in word) < _FEWEST_LETTERS:
+        return True
+    if script_of("".join(found)) not in SCRIPTS_WITHOUT_SPACES and len(set(found)) < 2:
+        return True
+    small_talk, laughter = _small_talk()
+    return all(word in small_talk or laughter.fullmatch(word) for word in found)

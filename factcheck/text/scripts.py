@@ -1,0 +1,91 @@
+"""Tell alphabets apart, and write Serbian Cyrillic in Latin letters."""
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from functools import cache, lru_cache
+from importlib import resources
+
+_ENOUGH_LETTERS = 400
+"""Letters looked at to name a text's script: enough for any claim, and bounded."""
+
+# Letters of Russian, Ukrainian, Belarusian and Bulgarian that no Serbian word has, then those
+# of the Cyrillic alphabets further east.
+_NOT_SERBIAN = re.compile(r"[ыэюящъьёйіїєґў\u0460-\u052f]", re.IGNORECASE)
+_ONLY_SERBIAN = re.compile("[ђѓѕјљњћќџ]", re.IGNORECASE)
+_CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]+")
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    source = resources.files("factcheck.text").joinpath("scripts.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4096)
+def script_of_letter(letter: str) -> str:
+    """Name the ISO 15924 script of one letter; empty for digits, signs and unknown ones."""
+    if not letter.isalpha():
+        return ""
+    if letter.isascii():
+        return "Latn"
+    name = unicodedata.name(letter, "")
+    first, _, rest = name.partition(" ")
+    if first in ("FULLWIDTH", "HALFWIDTH"):
+        first = rest.partition(" ")[0]
+    return _tables()["names"].get(first.partition("-")[0], "")
+
+
+def script_of(text: str) -> str:
+    """Name the ISO 15924 script that most letters of *text* are written in.
+
+    Japanese mixes three scripts and is answered as ``Jpan`` as soon as any kana are
+    there. Empty where there is no letter, or none of a script in our table.
+    """
+    letters = [letter for letter in text if letter.isalpha()][:_ENOUGH_LETTERS]
+    counts = Counter(script_of_letter(letter) for letter in letters)
+    counts.pop("", None)
+    if counts["Jpan"] and counts["Hani"]:
+        counts["Jpan"] += counts.pop("Hani")
+    if not any(counts.values()):
+        return ""
+    return max(sorted(counts), key=lambda script: counts[script])
+
+
+def latin(text: str) -> str:
+    """Write Serbian, Bosnian and Macedonian Cyrillic in Latin letters.
+
+    Text in another Cyrillic alphabet, and everything that is not Cyrillic, stays as it is.
+    Љ, Њ and Џ become LJ, NJ and DŽ in words of capitals, else Lj, Nj and Dž.
+    """
+    if text.isascii() or not _is_serbian_cyrillic(text):
+        return text
+    return _CYRILLIC_WORD.sub(_word_in_latin, text)
+
+
+def _is_serbian_cyrillic(text: str) -> bool:
+    """Answer by the letters that only one side has; without any, Serbian is assumed.
+
+    A Serbian sentence may quote a Russian name, so the more frequent side wins.
+    """
+    foreign = len(_NOT_SERBIAN.findall(text))
+    return foreign == 0 or foreign < len(_ONLY_SERBIAN.findall(text))
+
+
+@cache
+def _letters_in_latin() -> tuple[dict[int, str], dict[int, str]]:
+    """Give two tables: for words of capitals, and for all others."""
+    small = _tables()["latin"]
+    capitals = {ord(letter.upper()): written.upper() for letter, written in small.items()}
+    titles = {ord(letter.upper()): written.capitalize() for letter, written in small.items()}
+    plain = {ord(letter): written for letter, written in small.items()}
+    return {**plain, **capitals}, {**plain, **titles}
+
+
+def _word_in_latin(match: re.Match[str]) -> str:
+    word = match[0]
+    if _NOT_SERBIAN.search(word):
+        return word
+    capitals, others = _letters_in_latin()
+    return word.translate(capitals if len(word) > 1 and word.isupper() else others)
