@@ -1,0 +1,1 @@
+"""Keep published fact-checks, with their whole history, in one file."""

@@ -1,0 +1,271 @@
+"""Open the store's file for reading or for writing, and translate what SQLite says."""
+
+import functools
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+
+from factcheck.errors import (
+    NotAStore,
+    StoreBusy,
+    StoreError,
+    StoreReadOnly,
+)
+from factcheck.store.migrations import MIGRATIONS, migrate
+from factcheck.store.recognising import (
+    existing_file,
+    header_of,
+    in_wal_mode,
+    refuse_foreign_schema,
+    refuse_newer,
+    refuse_other_files,
+    unfinished,
+)
+from factcheck.store.rows import DamagedRecordError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+READER_WAIT_SECONDS = 10.0
+
+# Bounds the first look at a stranger's file, whose schema may have been built to run for ever.
+_OPENING_STEPS = 50_000_000
+
+_BUSY = "is being written to by another factcheck; try again when that has finished"
+_READ_ONLY = "cannot be written to; check permissions, or name another place with --db"
+_DAMAGED = "is damaged; run 'factcheck doctor' on it, or restore a copy"
+_FULL = "cannot grow: the disk is full or failing; make room and run the same command again"
+_NOT_OURS = "does not have the tables of a factcheck store"
+_TOO_BIG = "cannot take a text that large; shorten the record"
+
+# SQLite's primary result codes (sqlite.org/rescode.html).
+_BY_CODE: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_ERROR: (NotAStore, _NOT_OURS),
+    sqlite3.SQLITE_BUSY: (StoreBusy, _BUSY),
+    sqlite3.SQLITE_LOCKED: (StoreBusy, _BUSY),
+    sqlite3.SQLITE_READONLY: (StoreReadOnly, _READ_ONLY),
+    sqlite3.SQLITE_IOERR: (StoreError, _FULL),
+    sqlite3.SQLITE_FULL: (StoreError, _FULL),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, "cannot be opened; check the path and permissions"),
+    sqlite3.SQLITE_CORRUPT: (NotAStore, _DAMAGED),
+    sqlite3.SQLITE_NOTADB: (NotAStore, "is not a factcheck store; check --db or FACTCHECK_DB"),
+    sqlite3.SQLITE_TOOBIG: (StoreError, _TOO_BIG),
+    sqlite3.SQLITE_CONSTRAINT: (StoreError, "refused a change that would break its own rules"),
+    sqlite3.SQLITE_INTERRUPT: (NotAStore, "takes too long to look at; it may be tampered with"),
+}
+
+
+class _HasPath(Protocol):
+    @property
+    def path(self) -> Path: ...
+
+
+_Parameters = ParamSpec("_Parameters")
+_Owner = TypeVar("_Owner", bound=_HasPath)
+_Result = TypeVar("_Result")
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """Turn whatever SQLite raises into one line that says what to do.
+
+    Raises:
+        StoreError: Or one of its kinds, for anything that goes wrong with the file.
+    """
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise  # a mistake of ours, such as using a closed store
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        # Without a code it is Python that could not read a text as UTF-8.
+        kind, advice = (NotAStore, _DAMAGED) if code is None else _by_code(code & 0xFF)
+        raise kind(f"{path} {advice} ({_one_line(error)})") from error
+    except (DamagedRecordError, UnicodeDecodeError) as error:
+        raise NotAStore(f"{path} {_DAMAGED} ({_one_line(error)})") from error
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise StoreError(f"{path} cannot take a value: {_one_line(error)}") from error
+
+
+def speaks_plainly(
+    method: Callable[Concatenate[_Owner, _Parameters], _Result],
+) -> Callable[Concatenate[_Owner, _Parameters], _Result]:
+    """Wrap a method so that it raises only errors that a user can do something about."""
+
+    @functools.wraps(method)
+    def wrapper(owner: _Owner, /, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        with plain_errors(owner.path):
+            return method(owner, *args, **kwargs)
+
+    return wrapper
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write everything inside or nothing, taking the write lock at once.
+
+    A plain BEGIN would fail at its first write, without waiting, where somebody
+    else wrote after its first read.
+    """
+    # Inside a rehearsal a batch still fails as a whole, without ending the rehearsal.
+    nested = connection.in_transaction
+    connection.execute("SAVEPOINT batch" if nested else "BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("RELEASE batch" if nested else "COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            for undo in ("ROLLBACK TO batch", "RELEASE batch") if nested else ("ROLLBACK",):
+                connection.execute(undo)
+        raise
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Open without ever changing a byte, also on a disk that cannot be written to.
+
+    Raises:
+        StoreError: Or one of its kinds.
+    """
+    existing_file(path)
+    refuse_other_files(path)
+    with plain_errors(path):
+        connection = _read_connection(path)
+        try:
+            _look_at(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """Open, make or bring up to date; the caller holds the writer's lock.
+
+    Raises:
+        StoreError: Or one of its kinds.
+    """
+    if path.exists():
+        existing_file(path)
+        if header_of(path):
+            refuse_other_files(path)
+    with plain_errors(path):
+        connection = _connect(path, "mode=rwc")
+        try:
+            _settle_for_writing(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def take_writer_lock(path: Path, wait_seconds: float) -> "BaseFileLock":
+    """Become the only writer: SQLite's own lock has no order, and old versions have a race.
+
+    Raises:
+        StoreBusy: Another process did not let go in time.
+        StoreReadOnly: The folder cannot be written to.
+    """
+    # lazy: only writers lock, and importing it takes 30 ms.
+    from filelock import FileLock, Timeout
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(f"{path}.lock", timeout=wait_seconds)
+        lock.acquire()
+    except Timeout as error:
+        raise StoreBusy(f"{path} {_BUSY}") from error
+    except (OSError, NotImplementedError, ValueError) as error:
+        raise StoreReadOnly(f"{path} {_READ_ONLY} ({_one_line(error)})") from error
+    return lock
+
+
+def fold_log(connection: sqlite3.Connection) -> None:
+    """Move the write-ahead log into the file, where nobody is reading at this moment."""
+    with suppress(sqlite3.OperationalError):
+        # Somebody who reads for long is not waited for: the next writer folds the log.
+        connection.execute("PRAGMA busy_timeout = 200")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _connect(path: Path, parameters: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{parameters}",
+        uri=True,
+        timeout=READER_WAIT_SECONDS,
+        isolation_level=None,  # transactions are begun by us, never behind our back
+    )
+    for setting in (
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "mmap_size = 0",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",  # so that REPLACE cannot slip past the append-only triggers
+        "cache_size = -16384",  # kibibytes
+    ):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _read_connection(path: Path) -> sqlite3.Connection:
+    try:
+        return _probed(path, "mode=ro")
+    except sqlite3.OperationalError as error:
+        code = error.sqlite_errorcode & 0xFF
+        if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        if not in_wal_mode(header_of(path)):
+            raise
+        if unfinished(path):
+            raise StoreError(
+                f"{path} lies on a read-only disk with its last changes still in {path.name}-wal; "
+                "copy both files to a folder that can be written to"
+            ) from error
+    # Nobody can write here, so nothing is lost by reading without SQLite's locks.
+    return _probed(path, "immutable=1")
+
+
+def _probed(path: Path, parameters: str) -> sqlite3.Connection:
+    connection = _connect(path, parameters)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _look_at(connection: sqlite3.Connection, path: Path) -> None:
+    connection.set_progress_handler(lambda: 1, _OPENING_STEPS)
+    refuse_foreign_schema(connection, path)
+    connection.set_progress_handler(None, 0)
+
+
+def _settle_for_writing(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA synchronous = FULL")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    refuse_newer(version, path)
+    if version < len(MIGRATIONS):
+        with transaction(connection):
+            _refuse_unless_new(connection, path, version)
+            migrate(connection, version)
+    _look_at(connection, path)
+    # Another connection may be reading at this moment: then it stays as it is until next time.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _refuse_unless_new(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if version == 0 and tables:
+        raise NotAStore(f"{path} {_NOT_OURS}; check --db or FACTCHECK_DB")
+
+
+def _by_code(code: int) -> tuple[type[StoreError], str]:
+    return _BY_CODE.get(code, (StoreError, "cannot be used"))
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]

@@ -1,0 +1,57 @@
+"""Small stores to test with."""
+
+import re
+
+import pytest
+
+from factcheck.model import FactCheck, Publisher
+from factcheck.store.store import open_store
+from factcheck.store.values import TextRules
+
+# Plain on purpose: what folding does to a text is tested where it is done.
+RULES = TextRules(
+    words=lambda text: re.findall(r"\d+\.\d+|[^\s.,\"“”-]+", text.casefold()),
+    comparable=lambda text: " ".join(text.casefold().split()),
+)
+NOW = "2024-05-06T07:08:09Z"
+
+
+def build(**fields):
+    number = fields.pop("number", 1)
+    fields.setdefault("claim", f"Bridge number {number} was closed for repairs")
+    fields.setdefault("publisher", Publisher("Daily Check", "daily.example", "KE"))
+    fields.setdefault("review_url", f"https://daily.example/checks/{number}")
+    return FactCheck(**fields)
+
+
+def save(store, *fact_checks, input_name="checks.csv", recorded_at=NOW):
+    run_id = store.begin_run(input_name, recorded_at)
+    saved = store.save_batch(run_id, fact_checks, recorded_at)
+    store.finish_run(run_id, {"records": len(saved)}, recorded_at)
+    return saved
+
+
+@pytest.fixture
+def fact_check():
+    return build
+
+
+@pytest.fixture
+def save_all():
+    return save
+
+
+@pytest.fixture
+def rules():
+    return RULES
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "claims.db"
+
+
+@pytest.fixture
+def store(path):
+    with open_store(path, mode="write", text_rules=RULES) as opened:
+        yield opened
