@@ -24,11 +24,11 @@ _OPENING = "([{<\"'«“„‘"
 
 _HANDLE = re.compile(r"(?<![\w@./])@(\w{1,50})(?:@[\w-]{1,63}\.[\w.-]{1,63})?(?:['’]s\b)?")
 _LEADING_HANDLES = re.compile(r"(?:[.\s]{0,3}@\w{1,50}[,:]?\s)+")
-_HASHTAG = re.compile(r"(?<![\w&])[#＃]([\w\u200c]{1,140})")
+_HASHTAG = re.compile(r"(?<!&)[#＃]([\w\u200c]{1,140})")
 
 _SIGNATURE_REACH = 120
 _SIGNATURE_END = re.compile(r"\(@\w{1,30}\)[\s\w,.:·]{0,40}")
-_DASH = re.compile(r"[—–―]|(?<=\s)--?(?=\s)")
+_DASH = re.compile(r"[—–―](?=\s)|(?<=\s)--?(?=\s)")
 
 # Pictures, arrows, dingbats, flags and their skin tones; not ° © ™, not currency.
 _EMOJI = re.compile(
@@ -84,7 +84,8 @@ def cut_signature(text: str) -> str:
         return text
     reach = max(0, handle_at - _SIGNATURE_REACH)
     dashes = [match.start() for match in _DASH.finditer(text, reach, handle_at)]
-    kept = text[: dashes[0]].rstrip() if dashes else ""
+    # The last one: what stands before it may have dashes of its own.
+    kept = text[: dashes[-1]].rstrip() if dashes else ""
     return kept or text
 
 
@@ -113,7 +114,7 @@ def split_hashtags(text: str) -> str:
     """Write hashtags as the words that they are made of."""
     if "#" not in text and "＃" not in text:
         return text
-    return _HASHTAG.sub(lambda match: f" {split_capitals(match[1])} ", text)
+    return _HASHTAG.sub(lambda match: f" {split_capitals(match[1])}", text)
 
 
 def split_capitals(name: str) -> str:

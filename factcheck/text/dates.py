@@ -1,0 +1,252 @@
+"""Find the years, months, days and weekdays that a claim names."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from factcheck.text.lexicon import Lexicon, table
+from factcheck.text.numerals import read_number
+from factcheck.text.quantities import ordinal
+from factcheck.text.tokens import Token
+
+_CENTURY_TURNS = 40
+"""A year of two digits below this is in our century: '24, but '99."""
+_FIRST_YEAR, _LAST_YEAR, _FIRST_LIKELY_YEAR = 1000, 2100, 1900
+_SHORT_NAME = 4
+"""Names of months up to this length, and those below, are everyday words or names of people too."""
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d\d)")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a claim says about when; several entries are several dates or readings.
+
+    Attributes:
+        days: Pairs of month and day; month 0 where only the day was named.
+        weekdays: 1 for Monday to 7 for Sunday.
+    """
+
+    years: frozenset[int] = frozenset()
+    months: frozenset[int] = frozenset()
+    days: frozenset[tuple[int, int]] = frozenset()
+    weekdays: frozenset[int] = frozenset()
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(table("dates")[name])
+
+
+@cache
+def _calendar() -> dict[str, dict[str, dict[str, int]]]:
+    source = resources.files("factcheck.text").joinpath("vocabulary", "calendar.json")
+    tables: dict[str, dict[str, dict[str, int]]] = json.loads(source.read_text(encoding="utf-8"))
+    return tables
+
+
+def _name(kind: str, word: str, words: Lexicon) -> int:
+    tables = _calendar()[kind]
+    return tables.get(words.group, {}).get(word, 0) or tables["en"].get(word, 0)
+
+
+class _Reader:
+    """One walk over the tokens of a claim, collecting dates and the tokens they take."""
+
+    def __init__(self, tokens: Sequence[Token], words: Lexicon) -> None:
+        self.tokens, self.words = tokens, words
+        self.folds = [token.fold for token in tokens]
+        self.years: set[int] = set()
+        self.months: set[int] = set()
+        self.days: set[tuple[int, int]] = set()
+        self.weekdays: set[int] = set()
+        self.taken: set[int] = set()
+
+    def fold(self, at: int) -> str:
+        """The plain word at *at*, empty outside the text."""
+        return self.folds[at] if 0 <= at < len(self.folds) else ""
+
+    def numeric(self, at: int) -> None:
+        """Read dates in digits only."""
+        text = self.tokens[at].text
+        iso, dotted = _ISO.fullmatch(text), _DOTTED.fullmatch(text)
+        short = _MONTH_YEAR.fullmatch(text)
+        if iso:
+            self._add(at, int(iso[1]), ((int(iso[2]), int(iso[3])),))
+        elif dotted:
+            first, second = int(dotted[1]), int(dotted[2])
+            year = int(dotted[3]) + (2000 if len(dotted[3]) == 2 else 0)
+            self._add(at, year, ((second, first), (first, second)))
+        elif short and int(short[1]) <= 12:
+            self.months.add(int(short[1]))
+            self.years.add(int(short[2]))
+            self.taken.add(at)
+
+    def _add(self, at: int, year: int, readings: tuple[tuple[int, int], ...]) -> None:
+        good = [(m, d) for m, d in readings if 1 <= m <= 12 and 1 <= d <= 31]
+        if good:
+            self.years.add(year)
+            self.days.update(good)
+            self.months.update(month for month, _ in good)
+            self.taken.add(at)
+
+    def month(self, at: int) -> None:
+        """Read a month by name, with the days beside it."""
+        number = _name("months", self.folds[at], self.words) or self._numbered_month(at)
+        if not number:
+            return
+        days = self._days_beside(at)
+        doubtful = len(self.folds[at]) <= _SHORT_NAME or self.folds[at] in _words("doubtful")
+        year_next = self.fold(at + 1).isdigit() and len(self.fold(at + 1)) == 4
+        if (
+            doubtful
+            and not days
+            and not year_next
+            and self.fold(at - 1) not in _words("before_months")
+        ):
+            return
+        self.months.add(number)
+        self.days.update((number, day) for day in days)
+        self.taken.add(at)
+
+    def _numbered_month(self, at: int) -> int:
+        """Read the Swahili "mwezi wa kumi na moja" (eleventh month)."""
+        if self.folds[at] != "mwezi" or self.fold(at + 1) != "wa" or at + 2 >= len(self.folds):
+            return 0
+        number = read_number(self.tokens, at + 2, self.words)
+        ranks = self.words.numbers.get("ordinals", {})
+        value = int(number.values[0]) if number else int(ranks.get(self.fold(at + 2), 0))
+        if not 1 <= value <= 12:
+            return 0
+        self.taken.update(range(at, number.end if number else at + 3))
+        return value
+
+    def _days_beside(self, at: int) -> set[int]:
+        days: set[int] = set()
+        for place in (at - 1, at - 2, at + 1):
+            value, end = self._day(place)
+            if self.fold(at - 1) not in ("of", "") or place != at - 2:
+                value = value if abs(place - at) == 1 else 0
+            if value:
+                days.add(value)
+                self.taken.update(range(place, end))
+        spelled = self._spelled_day(at) if not days else 0
+        return days | ({spelled} if spelled else set())
+
+    def _day(self, at: int) -> tuple[int, int]:
+        fold = self.fold(at).rstrip(".")
+        suffixed = self.fold(at) in ("st", "nd", "rd", "th") and self.fold(at - 1).isdigit()
+        if suffixed:
+            self.taken.add(at)
+            fold = self.fold(at - 1)
+        for ending in ("st", "nd", "rd", "th"):
+            fold = fold.removesuffix(ending) if fold[:1].isdigit() else fold
+        if fold.isdigit() and 1 <= int(fold) <= 31:
+            return int(fold), at + 1
+        rank = ordinal(fold, self.words) if fold else 0
+        return (rank, at + 1) if rank and not fold.isdigit() else (0, at)
+
+    def _spelled_day(self, at: int) -> int:
+        """Read "tarehe ishirini na tano Aprili", whose number ends just before the month."""
+        for start in range(max(0, at - 5), at):
+            if self.folds[start] in _words("day_words"):
+                number = read_number(self.tokens, start + 1, self.words)
+                rank = int(self.words.numbers.get("ordinals", {}).get(self.fold(start + 1), 0))
+                self.taken.update(range(start, at))
+                return int(number.values[0]) if number else rank
+        return 0
+
+    def day_word(self, at: int) -> None:
+        """Read "tarehe 9" or "tanggal 9" where no month follows."""
+        if (
+            self.folds[at] in _words("day_words")
+            and at not in self.taken
+            and at + 1 < len(self.folds)
+        ):
+            number = read_number(self.tokens, at + 1, self.words)
+            if number and 1 <= number.values[0] <= 31:
+                self.taken.update(range(at, number.end))
+                month = _name("months", self.fold(number.end), self.words)
+                if not month:
+                    self.days.add((0, int(number.values[0])))
+
+    def weekday(self, at: int) -> None:
+        """Read a weekday by name."""
+        fold = self.folds[at]
+        number = _name("weekdays", fold, self.words)
+        if not number or (len(fold) <= _SHORT_NAME and fold not in ("rabu",)):
+            return
+        if fold in _words("week_too"):
+            named = self.fold(at - 1) in ("hari", "u", "na", "od", "do")
+            if not named or self.fold(at + 1) in ("dana", "ini", "depan", "lalu"):
+                return
+        self.weekdays.add(number)
+        self.taken.add(at)
+
+    def year(self, at: int) -> None:
+        """Read a year, told from a count by the words around it."""
+        text, fold = self.tokens[at].text, self.folds[at]
+        if text.isdigit() and len(text) == 2 and self.tokens[at].before.endswith(("'", "’", "‘")):
+            self.years.add(int(text) + (2000 if int(text) < _CENTURY_TURNS else 1900))
+            self.taken.add(at)
+            return
+        if not (fold.isdigit() and len(fold) == 4 and _FIRST_YEAR <= int(fold) <= _LAST_YEAR):
+            return
+        cued = self.fold(at - 1) in _words("before_years") or self.fold(at + 1) in _words(
+            "after_years"
+        )
+        cued = cued or at - 1 in self.taken
+        alone = int(fold) >= _FIRST_LIKELY_YEAR and not self._counts_something(at)
+        if cued or alone:
+            self.years.add(int(fold))
+            self.taken.add(at)
+
+    def spelled_year(self, at: int) -> None:
+        """Read "nineteen eighty-four": a century and the rest, both in words."""
+        century = read_number(self.tokens, at, self.words)
+        if not century or not century.spelled or century.values[0] not in (17, 18, 19, 20):
+            return
+        if century.end >= len(self.tokens) or self.tokens[century.end].before.strip("- "):
+            return
+        rest = read_number(self.tokens, century.end, self.words)
+        if rest and rest.spelled and 10 <= rest.values[0] <= 99:
+            self.years.add(int(100 * century.values[0] + rest.values[0]))
+            self.taken.update(range(at, rest.end))
+
+    def _counts_something(self, at: int) -> bool:
+        if self.words.numbers.get("order") == "after":
+            return bool(self.fold(at - 1)) and self.fold(at - 1) not in _words("before_years")
+        if at + 1 >= len(self.tokens) or self.tokens[at + 1].before:
+            return self.tokens[at].before[-1:] in tuple("$€£")
+        following = self.tokens[at + 1]
+        plain = following.kind == "word" and following.fold not in self.words.function_words
+        return following.kind == "sign" or (plain and not following.capital)
+
+
+def read_dates(tokens: Sequence[Token], words: Lexicon) -> tuple[Dates, frozenset[int]]:
+    """Find the dates among *tokens*, and the indexes of the tokens that they are made of."""
+    reader = _Reader(tokens, words)
+    for at, token in enumerate(tokens):
+        if token.kind == "number":
+            reader.numeric(at)
+        else:
+            reader.month(at)
+            reader.weekday(at)
+    for at, token in enumerate(tokens):
+        if at in reader.taken:
+            continue
+        if token.kind == "number":
+            reader.year(at)
+        else:
+            reader.day_word(at)
+            reader.spelled_year(at)
+    found = (reader.years, reader.months, reader.days, reader.weekdays)
+    years, months, days, weekdays = found
+    return (
+        Dates(frozenset(years), frozenset(months), frozenset(days), frozenset(weekdays)),
+        frozenset(reader.taken),
+    )

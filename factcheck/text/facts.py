@@ -1,0 +1,242 @@
+"""Read what a claim states: how many, when, where, who, and whether it says so or denies it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from factcheck.text.dates import Dates, read_dates
+from factcheck.text.language import language_group
+from factcheck.text.lexicon import Lexicon, Phrases, lexicon, meanings, stem, synonym
+from factcheck.text.names import read_names
+from factcheck.text.places import Place, read_places
+from factcheck.text.polarity import Polarity, read_polarity
+from factcheck.text.quantities import Quantity, read_quantities
+from factcheck.text.tokens import Token, tokens
+
+MAX_WORDS = 80
+"""Content words that are compared one by one."""
+_LABEL_MARKS = (":", "]", ",", ")", "-", "–", "—", "|", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that carries content, as it is compared with another claim's.
+
+    Attributes:
+        text: As it was written.
+        fold: Lower case without accents.
+        stem: Without its endings, roughly.
+        group: The name of its synonyms, empty for a word of its own.
+        kind: ``word``, ``name`` or ``place``.
+        key: For a place its id, else empty.
+        at: Index among the tokens of the claim.
+        denied: Whether a negation bears on it.
+        meanings: Concepts with their pole, such as ``("rise", "minus")``.
+    """
+
+    text: str
+    fold: str
+    stem: str
+    group: str
+    kind: str
+    key: str
+    at: int
+    denied: bool
+    meanings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """What a claim states, as far as rules can read it.
+
+    Two of them are equal when text and language are.
+
+    Attributes:
+        group: Language group whose words it was read with.
+        words: Its content words, in order.
+        names: Names of people, organisations and products.
+        quantifiers: ``all``, ``most``, ``some``, ``few``, ``only``, ``none``.
+        modality: ``possible``, ``planned``, ``done``, ``must``, ``should``, ``allowed``.
+        speakers: Indexes of words that say, claim or announce.
+        roles: Indexes of words with a doer and somebody it is done to.
+        causes: Indexes of words that name a cause or a remedy: because, zbog, huponya.
+        passive: Whether doer and done-to may have changed places.
+        asks: Whether it only asks something that nobody can call true or false.
+    """
+
+    text: str
+    language: str
+    group: str
+    words: tuple[Word, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    dates: Dates = field(default_factory=Dates)
+    places: tuple[Place, ...] = ()
+    names: tuple[str, ...] = ()
+    polarity: Polarity = field(default_factory=Polarity)
+    quantifiers: frozenset[str] = frozenset()
+    modality: frozenset[str] = frozenset()
+    speakers: frozenset[int] = frozenset()
+    roles: frozenset[int] = frozenset()
+    causes: frozenset[int] = frozenset()
+    passive: bool = False
+    asks: bool = False
+    sentences: int = 1
+
+    def __hash__(self) -> int:
+        """Hash what it was read from."""
+        return hash((self.text, self.language))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what they were read from."""
+        if not isinstance(other, Facts):
+            return NotImplemented
+        return (self.text, self.language) == (other.text, other.language)
+
+    @property
+    def denied(self) -> bool:
+        """Whether the claim as a whole denies something."""
+        return bool(self.polarity.count % 2) != self.polarity.framed
+
+    @property
+    def polarity_known(self) -> bool:
+        """Whether we have words for its language, so that silence means a statement."""
+        return bool(lexicon(self.group).negation.get("implicit"))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is one statement rather than a post with many."""
+        return len(self.words) <= 18 and self.sentences <= 2
+
+
+@lru_cache(maxsize=4096)
+def read_facts(text: str, language: str) -> Facts:
+    """Read what *text*, as ``readable`` gives it, states.
+
+    Args:
+        text: A claim or a post; a debunker's label in front ("False claim: …") is left out.
+        language: Language code; ``und`` reads digits, dates, units and English place names only.
+    """
+    group = language_group(language)
+    words = lexicon(group)
+    found = _without_label(tokens(text), words)
+    if not found:
+        return Facts(text, language, group)
+    folds = [token.fold for token in found]
+    dates, dated = read_dates(found, words)
+    places = read_places(found, words, dated)
+    placed = {at for place in places for at in range(place.start, place.end)}
+    quantities = read_quantities(found, words, set(dated) | placed)
+    counted = {at for quantity in quantities for at in range(quantity.start, quantity.end)}
+    taken = dated | frozenset(counted)
+    polarity = read_polarity(found, words, taken)
+    limits, limited = _marks(folds, words.quantifiers, counted)
+    modes, moded = _marks(folds, words.modality, counted)
+    names = read_names(found, words, taken | frozenset(placed))
+    left_out = taken | polarity.spans | limited | moded
+    content = _content(_Reading(found, words, left_out, names, polarity.denied), places)
+    return Facts(
+        text=text,
+        language=language,
+        group=group,
+        words=content[:MAX_WORDS],
+        quantities=quantities,
+        dates=dates,
+        places=places,
+        names=tuple(names.values()),
+        polarity=polarity,
+        quantifiers=limits,
+        modality=modes | _done(folds, words),
+        speakers=frozenset(at for at, fold in enumerate(folds) if fold in words.saying),
+        roles=words.roles.places(folds),
+        causes=words.causes.places(folds),
+        passive=any(fold in words.passive for fold in folds),
+        asks=_asks(text, found, folds, words),
+        sentences=found[-1].sentence + 1,
+    )
+
+
+def _without_label(found: tuple[Token, ...], words: Lexicon) -> tuple[Token, ...]:
+    """Leave out the debunker's own word in front: "[SALAH] …", "False claim: …"."""
+    folds = [token.fold for token in found]
+    hit = words.labels.find(folds, 0) if folds else None
+    if hit and hit[0] < len(found) and found[hit[0]].before.strip().startswith(_LABEL_MARKS):
+        return found[hit[0] :]
+    return found
+
+
+def _marks(
+    folds: Sequence[str], phrases: Phrases, counted: set[int]
+) -> tuple[frozenset[str], frozenset[int]]:
+    """Name what *phrases* say that do not belong to a number, and the tokens that say it."""
+    found: set[str] = set()
+    spans: set[int] = set()
+    at = 0
+    while at < len(folds):
+        hit = phrases.find(folds, at) if at not in counted else None
+        if hit:
+            found.add(hit[1])
+            spans.update(range(at, at + hit[0]))
+        at += hit[0] if hit else 1
+    return frozenset(found), frozenset(spans)
+
+
+def _done(folds: Sequence[str], words: Lexicon) -> frozenset[str]:
+    """Name modalities that a verb carries in its shape, as Swahili "-me-" (has done)."""
+    return frozenset(
+        name for name, shape in words.shapes if any(shape.search(fold) for fold in folds)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is known about a claim's tokens before its content words are collected."""
+
+    tokens: Sequence[Token]
+    lexicon: Lexicon
+    left_out: frozenset[int]
+    names: dict[int, str]
+    denied: frozenset[int]
+
+
+def _content(reading: _Reading, places: Sequence[Place]) -> tuple[Word, ...]:
+    words, names = reading.lexicon, reading.names
+    placed = {at: place for place in places for at in range(place.start, place.end)}
+    content = []
+    for at, token in enumerate(reading.tokens):
+        if token.kind in ("sign", "number") or at in reading.left_out:
+            continue
+        place = placed.get(at)
+        if place is None and at not in names and token.fold in words.function_words:
+            continue
+        kind = "place" if place else "name" if at in names or token.kind == "code" else "word"
+        content.append(
+            Word(
+                text=place.text if place else token.text,
+                fold=token.fold,
+                stem=stem(words.group, token.fold.removesuffix("'s")),
+                group=synonym(words.group, token.fold) if kind == "word" else "",
+                kind=kind,
+                key=place.id if place else "",
+                at=at,
+                denied=at in reading.denied,
+                meanings=meanings(words.group, token.fold) if kind == "word" else (),
+            )
+        )
+    return tuple(content)
+
+
+def _asks(text: str, found: Sequence[Token], folds: Sequence[str], words: Lexicon) -> bool:
+    """Whether the text is one open question, which states nothing.
+
+    "Where can I get a vaccine?" asks for no verdict, "Is the vaccine safe?" does.
+    """
+    if not text.rstrip().endswith("?") or text.count("?") > 1 or found[-1].sentence > 0:
+        return False
+    hits = [words.questions.find(folds, at) for at in range(len(folds))]
+    kinds = {hit[1] for hit in hits if hit}
+    first = next((hit for hit in hits[:2] if hit), None)
+    if "rhetorical" in kinds:
+        return False
+    # Swahili puts the question word last: "… ni shilingi ngapi?"
+    late = words.numbers.get("order") == "after"
+    return (first is not None and first[1] == "open") or (late and "open" in kinds)

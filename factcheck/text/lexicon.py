@@ -1,0 +1,209 @@
+"""Know what the words of a language do to a claim: count, deny, doubt, limit.
+
+The words stand in `vocabulary/*.toml`, one file a language group; nothing here knows a
+language by name. A language without a file still has numbers in digits, dates, units and places.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+Phrase = tuple[str, ...]
+_MOST_SEEN = 20_000
+"""Words whose beginnings and endings were looked up and are remembered, for each list."""
+
+
+class Phrases:
+    """Words and phrases with a meaning, found by their first word.
+
+    A phrase of one word may end or begin with ``*`` for any ending or any beginning.
+    """
+
+    def __init__(self, meanings: Iterable[tuple[str, str]]) -> None:
+        """Take pairs of a phrase and what it means."""
+        self._exact: dict[str, list[tuple[Phrase, str]]] = {}
+        self._openings: dict[str, str] = {}
+        self._closings: dict[str, str] = {}
+        for phrase, meaning in meanings:
+            words = tuple(phrase.split())
+            if phrase.endswith("*"):
+                self._openings.setdefault(phrase[:-1], meaning)
+            elif phrase.startswith("*"):
+                self._closings.setdefault(phrase[1:], meaning)
+            else:
+                self._exact.setdefault(words[0], []).append((words, meaning))
+        self._parted = bool(self._openings or self._closings)
+        self._seen: dict[str, str] = {}
+        for candidates in self._exact.values():
+            candidates.sort(key=lambda pair: -len(pair[0]))
+
+    def find(self, folds: Sequence[str], start: int) -> tuple[int, str] | None:
+        """Name the longest phrase that begins at *start*: how many words, and its meaning."""
+        word = folds[start]
+        for words, meaning in self._exact.get(word, ()):
+            if len(words) == 1 or tuple(folds[start : start + len(words)]) == words:
+                return len(words), meaning
+        if not self._parted:
+            return None
+        known = self._seen.get(word)
+        if known is None:
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
+            known = self._seen[word] = self._by_part(word)
+        return (1, known) if known else None
+
+    def _by_part(self, word: str) -> str:
+        for end in range(len(word), 1, -1):
+            if word[:end] in self._openings:
+                return self._openings[word[:end]]
+        # Swahili verbs end in -a, -i or -e by mood: one entry serves all three.
+        if self._closings:
+            basic = word[:-1] + "a" if word[-1] in "aie" else word
+            for begin in range(1, len(basic) - 1):
+                if basic[begin:] in self._closings:
+                    return self._closings[basic[begin:]]
+        return ""
+
+    def places(self, folds: Sequence[str]) -> frozenset[int]:
+        """Name the positions at which any of the phrases begins."""
+        return frozenset(at for at in range(len(folds)) if self.find(folds, at))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """The words of one language group, ready for looking up."""
+
+    group: str
+    numbers: Mapping[str, Any]
+    bounds: Phrases
+    negation: Mapping[str, Any]
+    frames: Phrases
+    harmless: Phrases
+    implicit: Phrases
+    quantifiers: Phrases
+    modality: Phrases
+    saying: frozenset[str]
+    questions: Phrases
+    labels: Phrases
+    roles: Phrases
+    passive: frozenset[str]
+    function_words: frozenset[str]
+    prefixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    shortest_stem: int
+    synonyms: Phrases
+    concepts: tuple[tuple[str, Phrases], ...]
+    causes: Phrases
+    shapes: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Read one vocabulary file; empty where there is none for a language."""
+    source = resources.files("factcheck.text").joinpath("vocabulary", f"{name}.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8")) if source.is_file() else {}
+
+
+@cache
+def lexicon(group: str) -> Lexicon:
+    """Load the words of a language group, once."""
+    words = table(group) if re.fullmatch("[a-z]{2,3}", group) else {}
+    negation = words.get("negation", {})
+    stems = words.get("stems", {})
+    roles = words.get("roles", {})
+    return Lexicon(
+        group=group,
+        numbers=_numbers(words.get("numbers", {})),
+        bounds=_named(words.get("bounds", {})),
+        negation={key: _plain(value) for key, value in negation.items()},
+        frames=_one("frame", negation.get("frames", ()), negation.get("closing_frames", ())),
+        harmless=_one("harmless", negation.get("harmless", ())),
+        implicit=_one("implicit", negation.get("implicit", ())),
+        quantifiers=_named(words.get("quantifiers", {})),
+        modality=_named({k: v for k, v in words.get("modality", {}).items() if k[-1] != "s"}),
+        saying=frozenset(words.get("saying", {}).get("verbs", ())),
+        questions=_named(words.get("questions", {})),
+        labels=_one("label", words.get("labels", {}).get("prefixes", ())),
+        roles=_one("role", roles.get("verbs", ())),
+        passive=frozenset(roles.get("passive", ())),
+        function_words=frozenset(words.get("function_words", {}).get("words", ())),
+        prefixes=tuple(sorted(stems.get("prefixes", ()), key=len, reverse=True)),
+        suffixes=tuple(sorted(stems.get("suffixes", ()), key=len, reverse=True)),
+        shortest_stem=stems.get("shortest", 3),
+        synonyms=_groups(words.get("synonyms", {}).get("groups", ())),
+        concepts=_concepts(group),
+        causes=_one("cause", words.get("causes", {}).get("markers", ())),
+        shapes=_shapes(words),
+    )
+
+
+def _plain(value: str | list[str]) -> str | frozenset[str]:
+    return frozenset(value) if isinstance(value, list) else value
+
+
+def _one(meaning: str, *lists: Iterable[str]) -> Phrases:
+    return Phrases((phrase, meaning) for phrases in lists for phrase in phrases)
+
+
+def _named(lists: Mapping[str, Iterable[str]]) -> Phrases:
+    return Phrases((phrase, name) for name, phrases in lists.items() for phrase in phrases)
+
+
+def _groups(groups: Iterable[Sequence[str]]) -> Phrases:
+    return Phrases((word, group[0].strip("*")) for group in groups for word in group)
+
+
+def _numbers(lists: Mapping[str, Any]) -> Mapping[str, Any]:
+    words: dict[str, tuple[str, float]] = {}
+    for kind in ("ones", "teens", "tens", "hundreds", "magnitudes"):
+        words.update({word: (kind, float(value)) for word, value in lists.get(kind, {}).items()})
+    return {**lists, "words": words}
+
+
+def _concepts(group: str) -> tuple[tuple[str, Phrases], ...]:
+    found = []
+    for name, poles in table("concepts").items():
+        words = [(word, pole) for pole in ("plus", "minus") for word in poles[pole].get(group, ())]
+        if words:
+            found.append((name, Phrases(words)))
+    return tuple(found)
+
+
+def _shapes(words: Mapping[str, Any]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    modality = words.get("modality", {})
+    return tuple(("done", re.compile(shape)) for shape in modality.get("done_shapes", ()))
+
+
+@lru_cache(maxsize=65536)
+def stem(group: str, word: str) -> str:
+    """Cut the endings and beginnings that a language puts on its words; rough on purpose."""
+    words = lexicon(group)
+    # Ekavian and ijekavian spellings of one word: mleko, mlijeko.
+    if group == "sh":
+        word = word.replace("ije", "e").replace("je", "e").replace("dj", "d")
+    for prefix in words.prefixes:
+        if word.startswith(prefix) and len(word) - len(prefix) >= words.shortest_stem:
+            word = word[len(prefix) :]
+            break
+    for suffix in words.suffixes:
+        if word.endswith(suffix) and len(word) - len(suffix) >= words.shortest_stem:
+            return word[: -len(suffix)]
+    return word
+
+
+@lru_cache(maxsize=65536)
+def meanings(group: str, word: str) -> tuple[tuple[str, str], ...]:
+    """Name the concepts that a word belongs to, with its pole: ``(("rise", "minus"),)``."""
+    found = ((name, phrases.find((word,), 0)) for name, phrases in lexicon(group).concepts)
+    return tuple((name, hit[1]) for name, hit in found if hit)
+
+
+@lru_cache(maxsize=65536)
+def synonym(group: str, word: str) -> str:
+    """Name the group of words that mean the same; empty for a word of its own."""
+    hit = lexicon(group).synonyms.find((word,), 0)
+    return hit[1] if hit else ""

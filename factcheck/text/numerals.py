@@ -1,0 +1,234 @@
+"""Read numbers as people write them: "1.500", "10 juta", "milioni kumi", "dva i po miliona"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from factcheck.text.lexicon import Lexicon
+from factcheck.text.tokens import Token
+
+_GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
+_THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+")
+_DECIMAL = re.compile(r"\d+[.,]\d+")
+_MIXED = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+")
+_LONGEST_NUMBER = 15
+"""Digits; more are the number of an account or a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a claim.
+
+    Attributes:
+        values: What it can mean: 1.500 is 1500 in Jakarta and one and a half in London.
+        end: Index of the first token after it.
+        spelled: Whether it was written in words only.
+    """
+
+    values: tuple[float, ...]
+    end: int
+    spelled: bool = False
+
+
+def digits(text: str) -> tuple[float, ...]:
+    """Say every value that a number in digits may have; empty for a time or a date."""
+    plain = re.sub(r"[ \u00a0\u202f]", "", text)
+    if len(plain) > _LONGEST_NUMBER:
+        return ()
+    if plain.isdigit():
+        return (float(plain),)
+    if _THOUSANDS.fullmatch(plain):
+        return (float(re.sub(r"[.,]", "", plain)),)
+    if _MIXED.fullmatch(plain):
+        whole, _, rest = re.split(r"([.,])(?=\d+$)", plain)
+        return (float(re.sub(r"[.,]", "", whole) + "." + rest),)
+    if not _DECIMAL.fullmatch(plain):
+        return ()
+    decimal = float(plain.replace(",", "."))
+    grouped = _GROUPED.fullmatch(plain)
+    return (float(re.sub(r"[.,]", "", plain)), decimal) if grouped else (decimal,)
+
+
+def read_number(tokens: Sequence[Token], start: int, words: Lexicon) -> Number | None:
+    """Read the number that begins at *start*, in digits, words or both."""
+    token = tokens[start]
+    if token.kind == "number":
+        values = digits(token.text)
+        return _scaled(values, tokens, start, words) if values else None
+    if words.numbers.get("order") == "after":
+        return _read_after(tokens, start, words)
+    return _read_before(tokens, start, words)
+
+
+def _scaled(
+    values: tuple[float, ...], tokens: Sequence[Token], start: int, words: Lexicon
+) -> Number:
+    end, factor = start + 1, 1.0
+    while end < len(tokens) and tokens[end].kind == "word" and not tokens[end].before.strip("- "):
+        kind, value = words.numbers["words"].get(tokens[end].fold, ("", 0.0))
+        # A single letter is a magnitude only against its number: 5m, not "5 m".
+        if kind not in ("magnitudes", "hundreds") or abs(value) < 100:
+            break
+        if len(tokens[end].fold) == 1 and tokens[end].before:
+            break
+        factor *= abs(value)
+        end += 1
+    extra, end = _half_after(tokens, end, words) if factor > 1 else (0.0, end)
+    return Number(tuple(value * factor + extra * factor for value in values), end)
+
+
+def _half_after(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[float, int]:
+    """Read "and a half" at *at*: one half, and where to go on."""
+    joiners = words.numbers.get("joiners", ())
+    end = at
+    while end < len(tokens) and tokens[end].fold in joiners:
+        end += 1
+    if end > at and end < len(tokens) and tokens[end].fold in words.numbers.get("halves", ()):
+        return 0.5, end + 1
+    return 0.0, at
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A number in words while it is being added up."""
+
+    total: float = 0.0
+    current: float = 0.0
+    last: float = 0.0
+    limit: float = float("inf")
+    magnitude: float = 0.0
+    parts: int = 0
+    steps: list[str] = field(default_factory=list)
+
+    def add(self, kind: str, value: float) -> bool:
+        """Add one word; False if it cannot belong to this number."""
+        return bool(getattr(self, f"_{kind}")(value))
+
+    def _ones(self, value: float) -> bool:
+        return self._small(value, 10, 1)
+
+    def _teens(self, value: float) -> bool:
+        return self._small(value, 100, 1)
+
+    def _tens(self, value: float) -> bool:
+        return self._small(value, 100, 10)
+
+    def _small(self, value: float, needs: float, leaves: float) -> bool:
+        if self.limit < needs:
+            return False
+        self.current += value
+        self.last, self.limit = value, leaves
+        self.parts += 1
+        return True
+
+    def _hundreds(self, value: float) -> bool:
+        if value < 0:  # a finished word such as "petsto"
+            return self._small(-value, 1000, 100)
+        if value == 11:  # Indonesian "belas" makes teens of ones
+            self.current, self.limit = self.current + 10, 1
+            return self.last > 0
+        if self.last >= value or (not self.last and value < 12):
+            return False
+        multiplied = max(self.last, 1.0) * value
+        self.current += multiplied - self.last
+        self.last, self.limit = multiplied, 1 if value == 12 else value
+        self.parts += 1
+        return True
+
+    def _magnitudes(self, value: float) -> bool:
+        if self.magnitude and value >= self.magnitude:
+            return False
+        self.total += (self.current or 1.0) * value
+        self.current, self.last, self.limit, self.magnitude = 0.0, 0.0, value, value
+        self.parts += 1
+        return True
+
+    @property
+    def value(self) -> float:
+        """What the words come to."""
+        return self.total + self.current
+
+
+def _read_before(tokens: Sequence[Token], start: int, words: Lexicon) -> Number | None:
+    names = words.numbers["words"]
+    joiners, halves = words.numbers.get("joiners", ()), words.numbers.get("halves", ())
+    if tokens[start].fold not in names and tokens[start].fold not in halves:
+        return None
+    total, end = _Sum(), start
+    if tokens[start].fold in halves:
+        total.current, total.last, end = 0.5, 0.5, start + 1
+        end += 1 if end < len(tokens) and tokens[end].fold in joiners else 0
+        if end >= len(tokens) or names.get(tokens[end].fold, ("",))[0] != "magnitudes":
+            return None
+    while end < len(tokens) and (end == start or not tokens[end].before.strip("- ")):
+        half, after = _half_after(tokens, end, words) if total.parts else (0.0, end)
+        if half:
+            total.current += half * (total.magnitude or 1.0)
+            end = after
+            continue
+        at = end + 1 if total.parts and tokens[end].fold in joiners else end
+        if at >= len(tokens) or not _is_number_word(tokens[at], words):
+            break
+        if not total.add(*names[tokens[at].fold]):
+            break
+        end = at + 1
+    return Number((total.value,), end, spelled=True) if total.parts else None
+
+
+def _is_number_word(token: Token, words: Lexicon) -> bool:
+    """Whether the token counts; "što" (what) is not "sto" (hundred), nor is k alone a number."""
+    known = token.fold in words.numbers["words"] and len(token.fold) > 1
+    return known and not (token.fold == "sto" and "š" in token.text.casefold())
+
+
+def _read_after(tokens: Sequence[Token], start: int, words: Lexicon) -> Number | None:
+    if tokens[start].fold not in words.numbers["words"]:
+        return None
+    total, end, scale, parts = 0.0, start, float("inf"), 0
+    while end < len(tokens):
+        at = end + 1 if parts and tokens[end].fold in words.numbers["joiners"] else end
+        if at >= len(tokens) or (parts and at == end):
+            break
+        if parts and tokens[at].fold in words.numbers["halves"] and scale < float("inf"):
+            total, end = total + 0.5 * scale, at + 1
+            break
+        part = _part_after(tokens, at, words)
+        if part is None or part[0] >= scale or (parts and scale < 10):
+            break
+        value, size, end = part
+        total, scale, parts = total + value, size, parts + 1
+    return Number((total,), end, spelled=True) if parts else None
+
+
+def _part_after(
+    tokens: Sequence[Token], at: int, words: Lexicon
+) -> tuple[float, float, int] | None:
+    """Read one part of a Swahili number: its value, its size and where it ends."""
+    kind, value = words.numbers["words"].get(tokens[at].fold, ("", 0.0))
+    if not kind or len(tokens[at].fold) == 1:
+        return None
+    if kind not in ("hundreds", "magnitudes"):
+        return value, value if kind != "ones" else 1.0, at + 1
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.before.strip("- "):
+        return value, value, at + 1
+    if following.kind == "number":
+        values = digits(following.text)
+        return (values[-1] * value, value, at + 2) if values else (value, value, at + 1)
+    inner = _multiplier(tokens, at + 1, words, value)
+    return (inner[0] * value, value, inner[1]) if inner else (value, value, at + 1)
+
+
+def _multiplier(
+    tokens: Sequence[Token], at: int, words: Lexicon, value: float
+) -> tuple[float, int] | None:
+    part = _part_after(tokens, at, words)
+    if part is None or part[1] >= value:
+        return None
+    factor, size, end = part
+    joined = end + 1 < len(tokens) and tokens[end].fold in words.numbers["joiners"]
+    if joined and size >= 10:
+        more = _part_after(tokens, end + 1, words)
+        if more and more[0] < size:
+            return factor + more[0], more[2]
+    return factor, end

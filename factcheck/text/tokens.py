@@ -1,0 +1,84 @@
+"""Cut a claim into words and numbers that remember how they were written."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from factcheck.text.scripts import latin
+
+MAX_TOKENS = 400
+"""Words that are looked at: a longer post says the same thing again or something else."""
+
+MAX_CHARACTERS = 4000
+"""Twice what ``readable`` leaves of a text; the rest of a longer one is not read."""
+_LONGEST_WORD = 60
+
+_TOKEN = re.compile(
+    r"(?P<code>[^\W\d_]+-?\d+[^\W_]*(?![.,]?\d)|[2-6][gG](?!\w)|24/7)"
+    r"|(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,])|\d{4}-\d\d-\d\d|\d+(?:[.,:/]\d+)*)"
+    r"|(?P<word>[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*)"
+    r"|(?P<sign>[%‰٪$€£¥₹₦°])"
+)
+# Currency codes and unit letters are written against their number: Rp500, KSh20, 5km.
+_GLUED = re.compile(r"\b(Rp|IDR|KSh|Ksh|ksh|KES|Sh|Tsh|TSh|US|USD|EUR|Rs|rp|R|N)\.?(?=\d|\$)")
+_SENTENCE_END = re.compile(r"[.!?…\n;]|[:]\s")
+_MARKED = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "ı": "i", "’": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign of a claim.
+
+    Attributes:
+        text: As it was written, in Latin letters where the writing was Serbian Cyrillic.
+        fold: Lower case without accents.
+        kind: ``word``, ``number``, ``code`` (5G, COVID-19) or ``sign``.
+        before: The punctuation between this token and the one before it.
+        sentence: Which sentence it stands in, counted from 0.
+        initial: Whether it opens a sentence.
+    """
+
+    text: str
+    fold: str
+    kind: str
+    before: str
+    sentence: int
+    initial: bool
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Lower case without accents: "Čačak" and "cacak" become one."""
+    lowered = word.casefold().translate(_MARKED)
+    if lowered.isascii():
+        return lowered
+    parts = unicodedata.normalize("NFKD", lowered)
+    kept = [part for part in parts if unicodedata.category(part) != "Mn"]
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Cut *text* into at most ``MAX_TOKENS`` tokens, in order."""
+    text = _GLUED.sub(r"\1 ", latin(text[:MAX_CHARACTERS]))
+    found: list[Token] = []
+    sentence, end = 0, 0
+    for match in _TOKEN.finditer(text):
+        before = text[end : match.start()].strip(" ")
+        # The point after a number is an ordinal's: "1. srpnja".
+        ends = before[1:] if found and found[-1].kind == "number" else before
+        starts = not found or bool(_SENTENCE_END.search(ends))
+        sentence += 1 if starts and found else 0
+        word = match.group()[:_LONGEST_WORD]
+        plain = fold(word)
+        kind = match.lastgroup or "word"
+        found.append(Token(word, plain, kind, before, sentence, starts))
+        end = match.end()
+        if len(found) == MAX_TOKENS:
+            break
+    return tuple(found)

@@ -1,0 +1,222 @@
+"""Build the bundled encoder's graph: how its weights are put together, without the weights.
+
+    python tools/build_encoder_graph.py [FILE]
+
+Needs `onnx`. The weights are named by their place in `weights.bin`, which every user's machine
+writes for itself; factcheck/semantic/architecture.py says what lies where. A test builds the
+graph again and compares it with the committed file. Commit the new file together with a new
+GRAPH_VERSION when a vector changes by it.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from factcheck.semantic.architecture import (
+    DIMENSIONS,
+    HEADS,
+    LAYERS,
+    NORM_EPSILON,
+    OUTLIER_CHANNELS,
+    Tensor,
+    list_tensors,
+)
+
+GRAPH_FILE = Path(__file__).parent.parent / "factcheck" / "semantic" / "e5.onnx"
+WEIGHTS_FILE_NAME = "weights.bin"
+
+# The operators that ONNX lacks: quantised products, attention, activation with bias.
+CONTRIBUTED = "com.microsoft"
+ONNX_OPSET = 17
+IR_VERSION = 9
+
+_ELEMENT_TYPES = {"float32": TensorProto.FLOAT, "int8": TensorProto.INT8}
+
+
+class GraphBuilder:
+    """Collects nodes and constants; methods return the name of what they add."""
+
+    def __init__(self) -> None:
+        """Start with the numbers that several nodes share."""
+        self.nodes: list[onnx.NodeProto] = []
+        self.constants: list[onnx.TensorProto] = []
+        self.constant("one", np.array(1, np.float32))
+        self.constant("zero_point", np.array(128, np.uint8))
+        self.constant("step", np.array(1 / 127, np.float32))
+        self.constant("smallest", np.array(1e-12, np.float32))
+        self.constant("last_axis", np.array([-1], np.int64))
+        self.constant("rows", np.array([-1, DIMENSIONS], np.int64))
+        self.constant("outlier_channels", np.array(OUTLIER_CHANNELS, np.int64))
+        ordinary = np.ones(DIMENSIONS, np.float32)
+        ordinary[list(OUTLIER_CHANNELS)] = 0
+        self.constant("ordinary_channels", ordinary)
+
+    def constant(self, name: str, value: NDArray[np.generic]) -> None:
+        """Add a small constant that is part of the graph file."""
+        self.constants.append(numpy_helper.from_array(value, name))
+
+    def weights(self, tensor: Tensor) -> None:
+        """Add a tensor that lies in the weights file."""
+        proto = onnx.TensorProto(
+            name=tensor.name, data_type=_ELEMENT_TYPES[tensor.dtype], dims=tensor.shape
+        )
+        proto.data_location = TensorProto.EXTERNAL
+        place = {
+            "location": WEIGHTS_FILE_NAME,
+            "offset": str(tensor.offset),
+            "length": str(tensor.length),
+        }
+        for key, value in place.items():
+            proto.external_data.add(key=key, value=value)
+        self.constants.append(proto)
+
+    def node(
+        self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: object
+    ) -> str:
+        """Add a node with one output."""
+        self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **attributes))
+        return output
+
+    def norm(self, value: str, name: str) -> str:
+        """Normalise every row."""
+        return self.node(
+            "LayerNormalization",
+            [value, f"{name}.weight", f"{name}.bias"],
+            f"{name}.out",
+            axis=-1,
+            epsilon=NORM_EPSILON,
+        )
+
+    def quantise(self, value: str, name: str) -> tuple[str, str]:
+        """Turn every row into bytes with a scale of its own; return bytes and scales.
+
+        One scale for the whole batch, the usual way, makes a text's vector depend on its
+        neighbours and loses more.
+        """
+        largest = self.node(
+            "ReduceMax",
+            [self.node("Abs", [value], f"{name}.abs")],
+            f"{name}.largest",
+            axes=[-1],
+            keepdims=0,
+        )
+        largest = self.node("Max", [largest, "smallest"], f"{name}.positive")
+        scales = self.node("Mul", [largest, "step"], f"{name}.row_scales")
+        zero_points = self.node(
+            "ConstantOfShape",
+            [self.node("Shape", [scales], f"{name}.row_count")],
+            f"{name}.zero_points",
+            value=numpy_helper.from_array(np.array([128], np.uint8)),
+        )
+        quantised = self.node(
+            "QuantizeLinear", [value, scales, zero_points], f"{name}.bytes", axis=0
+        )
+        return quantised, self.node("Unsqueeze", [scales, "last_axis"], f"{name}.column")
+
+    def product(self, quantised: tuple[str, str], name: str) -> str:
+        """Multiply quantised rows with quantised weights."""
+        row_bytes, row_scales = quantised
+        product = self.node(
+            "MatMulIntegerToFloat",
+            [row_bytes, f"{name}.weights", "one", f"{name}.scales", "zero_point"],
+            f"{name}.whole",
+            CONTRIBUTED,
+        )
+        return self.node("Mul", [product, row_scales], f"{name}.scaled")
+
+    def split(self, value: str, name: str) -> tuple[tuple[str, str], str]:
+        """Quantise the ordinary channels; return them and the outliers as floats."""
+        ordinary = self.node("Mul", [value, "ordinary_channels"], f"{name}.ordinary")
+        outliers = self.node("Gather", [value, "outlier_channels"], f"{name}.outlying", axis=1)
+        return self.quantise(ordinary, name), outliers
+
+    def split_product(self, parts: tuple[tuple[str, str], str], name: str) -> str:
+        """Multiply ordinary channels as bytes and outliers as floats."""
+        quantised, outliers = parts
+        precise = self.node("MatMul", [outliers, f"{name}.outliers"], f"{name}.precise")
+        return self.node("Add", [self.product(quantised, name), precise], f"{name}.out")
+
+    def residual(self, value: str, before: str, name: str) -> str:
+        """Add bias and what came before, then normalise.
+
+        onnxruntime's SkipLayerNormalization does the same in one node, ten times slower.
+        """
+        biased = self.node("Add", [value, f"{name}.bias"], f"{name}.biased")
+        return self.norm(self.node("Add", [biased, before], f"{name}.sum"), f"{name}.norm")
+
+    def layer(self, value: str, number: int) -> str:
+        """Add one layer: attention, then two products with an activation between."""
+        name = str(number)
+        parts = self.split(value, f"{name}.attention")
+        heads = [
+            self.node(
+                "Reshape",
+                [self.split_product(parts, f"{name}.{part}"), "shape"],
+                f"{name}.{part}.rows",
+            )
+            for part in ("query", "key", "value")
+        ]
+        attended = self.node(
+            "MultiHeadAttention",
+            [*heads, f"{name}.attention.bias"],
+            f"{name}.attended",
+            CONTRIBUTED,
+            num_heads=HEADS,
+        )
+        attended = self.node("Reshape", [attended, "rows"], f"{name}.attended.rows")
+        mixed = self.product(self.quantise(attended, f"{name}.mix"), f"{name}.mix")
+        value = self.residual(mixed, value, f"{name}.mix")
+        wide = self.split_product(self.split(value, f"{name}.widen"), f"{name}.widen")
+        active = self.node("BiasGelu", [wide, f"{name}.widen.bias"], f"{name}.active", CONTRIBUTED)
+        narrow = self.product(self.quantise(active, f"{name}.narrow"), f"{name}.narrow")
+        return self.residual(narrow, value, f"{name}.narrow")
+
+
+def build_graph(builder: GraphBuilder) -> onnx.ModelProto:
+    """Build the graph from vectors of pieces to vectors of pieces in their context.
+
+    Texts of a batch have one length. Without padding no mask is needed, and what a text gets
+    cannot depend on its neighbours. The mean over pieces is left to numpy, because
+    onnxruntime's rounds differently for one text and for several.
+    """
+    for tensor in list_tensors():
+        builder.weights(tensor)
+    builder.node("Shape", ["words"], "shape")
+    value = builder.node("Reshape", [builder.norm("words", "words.norm"), "rows"], "words.rows")
+    for number in range(LAYERS):
+        value = builder.layer(value, number)
+    builder.node("Reshape", [value, "shape"], "contexts")
+    graph = helper.make_graph(
+        builder.nodes,
+        "multilingual-e5-small",
+        [
+            helper.make_tensor_value_info(
+                "words", TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
+            )
+        ],
+        [
+            helper.make_tensor_value_info(
+                "contexts", TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
+            )
+        ],
+        builder.constants,
+    )
+    opsets = [helper.make_opsetid("", ONNX_OPSET), helper.make_opsetid(CONTRIBUTED, 1)]
+    model = helper.make_model(graph, producer_name="factcheck", opset_imports=opsets)
+    model.ir_version = IR_VERSION
+    return model
+
+
+def main() -> None:
+    """Write the graph to the file named on the command line, or into the package."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else GRAPH_FILE
+    target.write_bytes(build_graph(GraphBuilder()).SerializeToString(deterministic=True))
+    print(f"{target}: {target.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
