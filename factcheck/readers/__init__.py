@@ -1,0 +1,1 @@
+"""Outside formats become records, and records become fact-checks."""

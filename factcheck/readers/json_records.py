@@ -1,0 +1,224 @@
+"""Read fact-checks from JSON: lists, objects with a list inside, or an object a line."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from factcheck.model import RawRecord, RecordProblem
+from factcheck.readers.columns import (
+    Columns,
+    can_be_records,
+    column_names,
+    no_claim_column,
+    plain_name,
+)
+from factcheck.readers.flattening import flatten, split_record
+from factcheck.readers.inputs import Input
+from factcheck.readers.json_values import (
+    BrokenValueError,
+    EndOfFileError,
+    JsonCursor,
+    parse_json,
+)
+from factcheck.readers.lines import MAX_RECORD_BYTES, read_lines
+from factcheck.readers.options import ReadOptions
+
+# Records of JSON may lack a key; so many in a row without a claim are of another kind.
+_LOOK_AT_RECORDS = 20
+_KEPT_OF_A_BROKEN_RECORD = 2_000
+
+_ENDS_IN_RECORD = "the file ends inside the record that begins here"
+
+_Found = tuple[int, Mapping[str, object]] | RecordProblem
+
+
+def read_json(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
+    """Yield the records of a JSON file, one after the other.
+
+    Raises:
+        InputError: Nothing in the first records can be the claim.
+    """
+    yield from _as_records(_objects(JsonCursor(source.stream)), source, options)
+
+
+def read_json_lines(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
+    """Yield the records of a file with one JSON object a line.
+
+    Raises:
+        InputError: Nothing in the first records can be the claim.
+    """
+    yield from _as_records(_objects_by_line(source), source, options)
+
+
+def _as_records(
+    found: Iterator[_Found], source: Input, options: ReadOptions
+) -> Iterator[RawRecord | RecordProblem]:
+    columns = Columns(options.map)
+    waiting: list[RawRecord | RecordProblem] | None = []
+    names: dict[str, None] = {}
+    for record in _split(found, columns):
+        if waiting is None:
+            yield record
+            continue
+        waiting.append(record)
+        if isinstance(record, RawRecord):
+            names.update(dict.fromkeys(flatten(record.raw)))
+        is_known = isinstance(record, RawRecord) and _has_claim(record)
+        if is_known or len(waiting) >= _LOOK_AT_RECORDS:
+            if names and not can_be_records(columns, names):
+                raise no_claim_column(source.name, names)
+            yield from waiting
+            waiting = None
+    if waiting is not None:
+        if names and not can_be_records(columns, names):
+            raise no_claim_column(source.name, names)
+        yield from waiting
+
+
+def _has_claim(record: RawRecord) -> bool:
+    return "claim" in record.fields or "title" in record.fields
+
+
+def _split(found: Iterator[_Found], columns: Columns) -> Iterator[RawRecord | RecordProblem]:
+    for piece in found:
+        if isinstance(piece, RecordProblem):
+            yield piece
+            continue
+        line, record = piece
+        for part in split_record(record):
+            yield RawRecord(line, columns.fields(flatten(part)), part)
+
+
+def _objects_by_line(source: Input) -> Iterator[_Found]:
+    for line in read_lines(source.stream):
+        text = line.text.strip(" \t\r\n\ufeff\x1e\0")
+        if line.problem:
+            yield RecordProblem(line.number, line.problem, line.text)
+        elif text:
+            yield _read_object(text, line.number)
+
+
+def _read_object(text: str, line: int) -> _Found:
+    kept = text[:_KEPT_OF_A_BROKEN_RECORD]
+    try:
+        record = parse_json(text)
+    except BrokenValueError as error:
+        return RecordProblem(line, f"the record cannot be read: {error}", kept)
+    if not isinstance(record, dict):
+        return RecordProblem(line, "the record is not a JSON object with named fields", kept)
+    return line, record
+
+
+def _objects(cursor: JsonCursor) -> Iterator[_Found]:
+    """Yield the objects of every value in the file: lists may follow one another."""
+    while sign := cursor.peek():
+        if sign == "[":
+            yield from _list(cursor)
+        elif sign == "{":
+            yield from _object(cursor)
+        elif sign == ",":
+            cursor.skip()
+        else:
+            # After a broken object its remains would be reported word by word.
+            yield RecordProblem(cursor.line, "the file is not JSON from here on: the rest is lost")
+            return
+
+
+def _list(cursor: JsonCursor) -> Iterator[_Found]:
+    opened_in = cursor.line
+    cursor.skip()
+    while sign := cursor.peek():
+        if sign == ",":
+            cursor.skip()
+        elif sign == "]":
+            cursor.skip()
+            return
+        elif sign in "}:":
+            # Brackets that do not pair: the list was meant to end here.
+            return
+        else:
+            line = cursor.line
+            try:
+                yield _take_object(cursor, line)
+            except EndOfFileError:
+                yield RecordProblem(line, _ENDS_IN_RECORD)
+                return
+    yield RecordProblem(cursor.line, f"the file ends inside the list begun in line {opened_in}")
+
+
+def _take_object(cursor: JsonCursor, line: int) -> _Found:
+    try:
+        text = cursor.take_text()
+    except BrokenValueError as error:
+        return RecordProblem(line, f"the record cannot be read: {error}")
+    return _read_object(text, line)
+
+
+def _object(cursor: JsonCursor, depth: int = 0) -> Iterator[_Found]:
+    """Yield the records of the list inside an object, or the object itself if it has none."""
+    line = cursor.line
+    cursor.skip()
+    own = _Members()
+    try:
+        yield from _members(cursor, own, depth)
+    except EndOfFileError:
+        yield RecordProblem(line, _ENDS_IN_RECORD)
+        return
+    except BrokenValueError as error:
+        yield RecordProblem(line, f"the record cannot be read: {error}")
+        return
+    if not cursor.peek():
+        yield RecordProblem(cursor.line, f"the file ends inside the object begun in line {line}")
+        return
+    cursor.skip()
+    if not own.had_list:
+        yield _read_object(own.text(), line)
+
+
+def _members(cursor: JsonCursor, own: "_Members", depth: int) -> Iterator[_Found]:
+    """Yield the records of every list inside an object; put its other members into *own*."""
+    while (sign := cursor.peek()) and sign != "}":
+        if sign in ",:":
+            cursor.skip()
+            continue
+        key = own.read_key(cursor)
+        inside = cursor.peek()
+        if inside == "[" and plain_name(key) in column_names().lists:
+            own.had_list = True
+            yield from _list(cursor)
+        elif inside == "{" and depth < _MAX_WRAPPERS and plain_name(key) in _WRAPPERS:
+            own.had_list = True
+            yield from _object(cursor, depth + 1)
+        else:
+            own.add(key, cursor.take_text())
+
+
+# Objects that only wrap the list: {"data": {"items": […]}}.
+_WRAPPERS = frozenset({"data", "response", "result", "feed", "body", "payload"})
+_MAX_WRAPPERS = 5
+
+
+class _Members:
+    """The members of one object, kept as text until it is clear that it is a record."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._size = 0
+        self.had_list = False
+
+    def read_key(self, cursor: JsonCursor) -> str:
+        key = cursor.take_text()
+        if not key.startswith('"'):
+            raise BrokenValueError("a name without quotation marks")
+        if cursor.peek() != ":":
+            raise BrokenValueError("a name without a value")
+        cursor.skip()
+        return str(parse_json(key))
+
+    def add(self, key: str, text: str) -> None:
+        self._size += len(key) + len(text)
+        if self._size > MAX_RECORD_BYTES:
+            raise BrokenValueError(f"it is longer than {MAX_RECORD_BYTES:,} characters")
+        self._texts.append(f"{json.dumps(key)}: {text}")
+
+    def text(self) -> str:
+        return "{" + ", ".join(self._texts) + "}"
