@@ -1,0 +1,185 @@
+"""Find the fact-checks that may answer a claim: by address, by text, by words, by meaning."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from factcheck.matching.comparing import Candidate, TermStatistics
+from factcheck.store.store import Store
+from factcheck.text.language import guess_language
+from factcheck.text.links import is_only_a_link, links
+from factcheck.text.normalise import (
+    MAX_CHARACTERS,
+    clean,
+    comparable,
+    folded_words,
+    is_junk,
+)
+from factcheck.text.sentences import parts
+from factcheck.text.terms import terms
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from factcheck.semantic.encoder import Encoder
+    from factcheck.semantic.nearest import Nearest
+
+_BY_WORDS = 50
+_BY_MEANING = 50
+# A long post is looked up as a whole and by at most so many of its sentences.
+_PARTS = 6
+
+
+NOT_A_CLAIM = "There is no claim in this text: a claim needs a few words that assert something."
+CUT_SHORT = f"Only the first {MAX_CHARACTERS:,} characters were looked at."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A claim that somebody asks about, taken apart once.
+
+    Attributes:
+        claim: As it was asked, fit to be shown.
+        texts: What is looked up: the whole first, then the parts of a long post; nothing
+            where no text could be a claim.
+        language: Best guess, ``und`` where there is none.
+        links: Pages that it points to.
+        notes: What a reader must know about the claim.
+    """
+
+    claim: str
+    texts: tuple[str, ...]
+    language: str
+    links: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, claim: str, *, whole_only: bool = False) -> "Asked":
+        """Take *claim* apart."""
+        shown = clean(claim)
+        language, found_links = guess_language(claim), links(shown)
+        if is_only_a_link(shown):
+            return cls(shown, (), language, found_links, ())
+        if is_junk(claim):
+            return cls(shown, (), language, found_links, (NOT_A_CLAIM,))
+        texts = (claim, *(() if whole_only else parts(claim, _PARTS)))
+        notes = (CUT_SHORT,) if len(shown) > MAX_CHARACTERS else ()
+        return cls(shown, texts, language, found_links, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Why a fact-check answers without guessing.
+
+    Attributes:
+        link: The link in the claim that it names; empty where it reviews this very text.
+    """
+
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One text that was looked up, and the fact-checks that may answer it."""
+
+    text: str
+    terms: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+
+    def without(self, numbers: Set[int]) -> "Found":
+        """Leave out fact-checks that must not answer."""
+        if not numbers:
+            return self
+        kept = tuple(each for each in self.candidates if each.number not in numbers)
+        return replace(self, candidates=kept)
+
+
+class CandidateFinder:
+    """Searches one store for candidates; keeps what is the same for every claim."""
+
+    def __init__(
+        self, store: Store, encoder: "Encoder | None", allowed: Set[int] | None = None
+    ) -> None:
+        """Read what every search needs: the vectors and how common each word is.
+
+        Args:
+            store: Where the fact-checks are.
+            encoder: Of the vectors, if there are any.
+            allowed: Numbers of the fact-checks that may answer; None for all.
+        """
+        self._store = store
+        self._encoder = encoder
+        self._allowed = allowed
+        self._nearest = self._load_vectors()
+        documents, average_length = store.corpus_shape()
+        self.statistics = TermStatistics(documents, average_length, store.document_frequencies)
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether meaning can be compared at all."""
+        return self._nearest is not None
+
+    def known(self, asked: Asked) -> Mapping[int, Known]:
+        """Find what needs no guessing: the very text, or a page that the claim points to."""
+        found = {number: Known(link) for link in asked.links for number in self._store.by_url(link)}
+        if asked.texts:
+            by_text = self._store.by_claim_key(comparable(asked.claim))
+            found |= dict.fromkeys(by_text, Known())
+        if self._allowed is None:
+            return found
+        return {number: known for number, known in found.items() if number in self._allowed}
+
+    def search(self, texts: Sequence[str]) -> "list[Found]":
+        """Search for each of *texts*; one by one or all together, the answers are the same."""
+        vectors = self._encode(texts)
+        if vectors is None or self._nearest is None:
+            return [self._found(text, None, {}) for text in texts]
+        nearest = self._nearest.search(vectors, _BY_MEANING, self._allowed)
+        return [
+            self._found(text, vector if vector.any() else None, dict(neighbours))
+            for text, vector, neighbours in zip(texts, vectors, nearest, strict=True)
+        ]
+
+    def _encode(self, texts: Sequence[str]) -> "NDArray[np.float32] | None":
+        if self._encoder is None or self._nearest is None or not texts:
+            return None
+        return self._encoder.encode_claims(texts)
+
+    def _found(
+        self, text: str, vector: "NDArray[np.float32] | None", cosines: dict[int, float]
+    ) -> "Found":
+        asked = terms(text)
+        by_words = {n for n, _ in self._store.word_search(asked, _BY_WORDS, self._allowed)}
+        if vector is not None and self._nearest is not None:
+            cosines |= self._nearest.cosines(vector, sorted(by_words - cosines.keys()))
+        rows = self._store.word_rows(by_words | cosines.keys())
+        languages = self._store.languages(rows)
+        candidates = tuple(
+            Candidate(
+                number=number,
+                claim_terms=tuple(claim.split()),
+                title_terms=tuple(title.split()),
+                cosine=cosines.get(number),
+                language=languages.get(number, "und"),
+            )
+            for number, (claim, title) in sorted(rows.items())
+        )
+        return Found(text, asked, candidates)
+
+    def _load_vectors(self) -> "Nearest | None":
+        if self._encoder is None:
+            return None
+        # lazy: a look-up by words alone needs no numpy.
+        from factcheck.semantic.nearest import Nearest
+
+        numbers, matrix = self._store.load_vectors(self._encoder.id)
+        return Nearest(numbers, matrix) if len(numbers) else None
+
+
+def spelled_terms(text: str) -> dict[str, str]:
+    """Give for every term of *text* the first word that it was made from."""
+    spelled: dict[str, str] = {}
+    for word, term in zip(folded_words(text), terms(text), strict=True):
+        spelled.setdefault(term, word)
+    return spelled

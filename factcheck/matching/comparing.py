@@ -1,0 +1,199 @@
+"""Measure how alike a claim and each of its candidates are, in words and in meaning."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+# BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
+# (2009), with its usual constants; the inverse document frequency is Lucene's, never negative.
+_SATURATION = 1.2
+_LENGTH_WEIGHT = 0.75
+
+# Terms beyond these say nothing more about a claim and cost rapidfuzz time.
+_WORDING_TERMS = 80
+
+# A word is worth naming from this share of what a word that stands nowhere else would weigh.
+_TELLING_SHARE = 0.55
+
+# The "neighbourhood" of a claim: how near its ten nearest fact-checks are on average.
+_NEIGHBOURS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored fact-check that may answer a claim.
+
+    Attributes:
+        number: Its row in the store.
+        cosine: Of its vector and the claim's, -1 to 1; None where either has no vector.
+    """
+
+    number: int
+    claim_terms: tuple[str, ...]
+    title_terms: tuple[str, ...] = ()
+    cosine: float | None = None
+    language: str = "und"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How alike a claim and one candidate are; all values but the logarithms are about 0 to 1.
+
+    Attributes:
+        meaning: Cosine of the two vectors, 0 where there is none.
+        meaning_behind_best: How far that lies below the claim's best candidate, 0 or less.
+        meaning_above_neighbours: How far it lies above the mean of the ten nearest.
+        words_of_best: BM25 as a share of the claim's best candidate.
+        words_of_claim: BM25 as a share of what the claim's words could reach.
+        claim_covered: Share of the candidate's claim, by the weight of its words, that the
+            asked claim says too.
+        title_covered: The same for the candidate's title.
+        asked_covered: Share of the asked claim that the candidate says too.
+        wording: The wording of both claims, word order aside.
+        wording_within: The same, for the one that is contained in the other.
+        asked_length: Logarithm of the number of words asked.
+        shared_terms: The telling terms that both have, the rarest first.
+    """
+
+    number: int
+    meaning: float
+    meaning_behind_best: float
+    meaning_above_neighbours: float
+    words_of_best: float
+    words_of_claim: float
+    claim_covered: float
+    title_covered: float
+    asked_covered: float
+    wording: float
+    wording_within: float
+    asked_length: float
+    shared_terms: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class TermStatistics:
+    """How telling a word is in this store: the rarer, the more.
+
+    Attributes:
+        documents: Number of fact-checks.
+        average_length: Of claim and title together, in terms.
+        count: Gives the number of fact-checks that each term stands in.
+    """
+
+    documents: int
+    average_length: float
+    count: Callable[[Iterable[str]], Mapping[str, int]]
+    _weights: dict[str, float] = field(default_factory=dict)
+
+    def learn(self, terms: Iterable[str]) -> None:
+        """Look up the weights of *terms* together, because one query is cheaper than many."""
+        unknown = {term for term in terms if term not in self._weights}
+        counts = self.count(unknown) if unknown else {}
+        for term in unknown:
+            found = counts.get(term, 0)
+            self._weights[term] = math.log(1 + (self.documents - found + 0.5) / (found + 0.5))
+
+    def weight(self, term: str) -> float:
+        """Give the inverse document frequency of a term that was learned, above 0."""
+        return self._weights[term]
+
+    def telling(self, terms: Iterable[str]) -> tuple[str, ...]:
+        """Keep the terms that are rare enough to say something, the rarest first."""
+        floor = _TELLING_SHARE * math.log(2 * self.documents + 2)
+        kept = [term for term in terms if self._weights[term] >= floor]
+        return tuple(sorted(kept, key=lambda term: (-self._weights[term], term)))
+
+    def total(self, terms: Iterable[str]) -> float:
+        """Add up the weights of different terms."""
+        return sum(self._weights[term] for term in terms)
+
+
+def compare(
+    asked: Sequence[str], candidates: Sequence[Candidate], statistics: TermStatistics
+) -> list[Comparison]:
+    """Compare the terms *asked* with every candidate, in the candidates' order.
+
+    All candidates of a claim are needed at once: what stands out among them matters more
+    than any absolute value.
+    """
+    statistics.learn({*asked, *(t for c in candidates for t in (*c.claim_terms, *c.title_terms))})
+    pool = _Pool.of(asked, candidates, statistics)
+    return [pool.compare(candidate) for candidate in candidates]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """A claim among its candidates."""
+
+    asked: frozenset[str]
+    asked_wording: str
+    asked_weight: float
+    asked_length: float
+    bm25: Mapping[int, float]
+    best_bm25: float
+    best_cosine: float
+    neighbours: float
+    statistics: TermStatistics
+
+    @classmethod
+    def of(
+        cls, asked: Sequence[str], candidates: Sequence[Candidate], statistics: TermStatistics
+    ) -> "_Pool":
+        different = frozenset(asked)
+        bm25 = {c.number: _bm25(different, c, statistics) for c in candidates}
+        cosines = sorted((c.cosine for c in candidates if c.cosine is not None), reverse=True)
+        nearest = cosines[:_NEIGHBOURS]
+        return cls(
+            asked=different,
+            asked_wording=" ".join(asked[:_WORDING_TERMS]),
+            asked_weight=statistics.total(different),
+            asked_length=math.log1p(len(asked)),
+            bm25=bm25,
+            best_bm25=max(bm25.values(), default=0.0),
+            best_cosine=nearest[0] if nearest else 0.0,
+            neighbours=sum(nearest) / len(nearest) if nearest else 0.0,
+            statistics=statistics,
+        )
+
+    def compare(self, candidate: Candidate) -> Comparison:
+        claim, title = frozenset(candidate.claim_terms), frozenset(candidate.title_terms)
+        shared = self.asked & (claim | title)
+        wording = " ".join(candidate.claim_terms[:_WORDING_TERMS])
+        bm25 = self.bm25[candidate.number]
+        cosine = candidate.cosine
+        return Comparison(
+            number=candidate.number,
+            meaning=cosine or 0.0,
+            meaning_behind_best=0.0 if cosine is None else cosine - self.best_cosine,
+            meaning_above_neighbours=0.0 if cosine is None else cosine - self.neighbours,
+            words_of_best=_share(bm25, self.best_bm25),
+            words_of_claim=_share(bm25, self.asked_weight),
+            claim_covered=self._covered(claim),
+            title_covered=self._covered(title),
+            asked_covered=_share(self.statistics.total(shared), self.asked_weight),
+            wording=fuzz.token_sort_ratio(self.asked_wording, wording) / 100,
+            wording_within=fuzz.token_set_ratio(self.asked_wording, wording) / 100,
+            asked_length=self.asked_length,
+            shared_terms=self.statistics.telling(shared),
+        )
+
+    def _covered(self, terms: frozenset[str]) -> float:
+        return _share(self.statistics.total(terms & self.asked), self.statistics.total(terms))
+
+
+def _bm25(asked: frozenset[str], candidate: Candidate, statistics: TermStatistics) -> float:
+    counts: dict[str, int] = {}
+    for term in (*candidate.claim_terms, *candidate.title_terms):
+        counts[term] = counts.get(term, 0) + 1
+    length = sum(counts.values()) / (statistics.average_length or 1.0)
+    damping = _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * length)
+    return sum(
+        statistics.weight(term) * counts[term] * (_SATURATION + 1) / (counts[term] + damping)
+        for term in asked & counts.keys()
+    )
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else 0.0

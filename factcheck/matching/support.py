@@ -1,0 +1,73 @@
+"""Say in words what speaks for two claims being the same."""
+
+from collections.abc import Mapping
+
+from factcheck.matching.comparing import Comparison
+from factcheck.model import Signal
+
+# Below these a likeness is what any two claims of one topic have, and not worth a line.
+_MEANING_FROM = 0.8
+_WORDS_FROM = 0.3
+_WORDING_FROM = 0.6
+_TOLD_WORDS = 5
+
+
+def supporting_signals(
+    comparison: Comparison, spelled: Mapping[str, str], *, across: bool
+) -> tuple[Signal, ...]:
+    """List what speaks for the pair, the strongest kind of evidence first.
+
+    Args:
+        comparison: What was measured.
+        spelled: For every term of the asked claim, a word that it was made from.
+        across: Whether the claims are in two languages.
+    """
+    found = (
+        same_meaning(comparison, across=across),
+        shared_words(comparison, spelled),
+        similar_wording(comparison),
+    )
+    return tuple(signal for signal in found if signal is not None)
+
+
+def same_text() -> Signal:
+    """Report that the claim is stored word for word."""
+    return Signal("same_text", 1.0, False, "This very claim, word for word, was fact-checked.")
+
+
+def same_link(url: str) -> Signal:
+    """Report that the fact-check names the page that the claim points to."""
+    return Signal("same_link", 1.0, False, f"The fact-check names this page: {url}")
+
+
+def same_meaning(comparison: Comparison, *, across: bool) -> Signal | None:
+    """Report that the two claims lie close together in meaning, whatever their words.
+
+    "Minara ya 5G inasambaza virusi" and "5G towers spread a virus" do. So do a claim and
+    its opposite, which is why meaning alone never decides.
+    """
+    value = min(comparison.meaning, 1.0)
+    if value < _MEANING_FROM:
+        return None
+    tongue = " across two languages" if across else ""
+    stands_out = comparison.meaning_behind_best >= 0
+    rank = ", closer than any other fact-check here" if stands_out else ""
+    return Signal("same_meaning", value, False, f"Close in meaning{tongue} ({value:.2f}){rank}.")
+
+
+def shared_words(comparison: Comparison, spelled: Mapping[str, str]) -> Signal | None:
+    """Report which telling words both claims have; rare words say more than common ones."""
+    value = min(comparison.asked_covered, 1.0)
+    told = [spelled[term] for term in comparison.shared_terms if term in spelled][:_TOLD_WORDS]
+    if value < _WORDS_FROM or not told:
+        return None
+    listed = ", ".join(f"“{word}”" for word in told)
+    return Signal("shared_words", value, False, f"Both say {listed} ({value:.0%} by weight).")
+
+
+def similar_wording(comparison: Comparison) -> Signal | None:
+    """Report that the sentences are nearly the same, letter by letter, word order aside."""
+    value = comparison.wording
+    if value < _WORDING_FROM:
+        return None
+    return Signal("similar_wording", value, False, f"The wording is {value:.0%} alike.")

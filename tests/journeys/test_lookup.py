@@ -1,0 +1,138 @@
+import pytest
+
+from factcheck.lookup import Lookup
+from factcheck.model import Decision, Filters, Verdict
+from factcheck.store.store import open_store
+
+BRIDGE = "The old bridge in Mostar was closed for twelve years after the flood."
+
+
+@pytest.fixture
+def filled(take_in, record, encoder):
+    rows = [
+        record(BRIDGE, url="https://daily.example/bridge", appearances="https://posts.example/77"),
+        record("Eating seven bananas a day cures malaria.", language="en"),
+        record("Jedenje sedam banana dnevno liječi malariju.", language="bs", publisher="Provjera"),
+        record("The president of the chess club resigned on Monday."),
+    ]
+    take_in(rows, encoder)
+    return encoder
+
+
+def test_a_claim_that_is_stored_word_for_word_is_a_match_without_guessing(filled, ask):
+    answer = ask("THE OLD bridge in Mostar was closed for twelve years after the flood.", filled)
+
+    assert answer.decision is Decision.MATCH
+    assert answer.matches[0].score == 1.0
+    assert [signal.name for signal in answer.matches[0].signals] == ["same_text"]
+
+
+def test_serbian_cyrillic_and_latin_are_one_text(filled, ask):
+    answer = ask("Једење седам банана дневно лијечи маларију.", filled)
+
+    assert answer.decision is Decision.MATCH
+    assert answer.matches[0].fact_check.publisher.name == "Provjera"
+
+
+def test_the_address_of_a_post_answers_by_itself(filled, ask):
+    answer = ask("https://posts.example/77?utm_source=chat", filled)
+
+    assert answer.decision is Decision.MATCH
+    assert answer.matches[0].signals[0].name == "same_link"
+
+
+def test_an_address_inside_a_post_with_another_claim_is_only_a_suggestion(filled, ask):
+    answer = ask("Look how they sell our forests to strangers https://posts.example/77", filled)
+
+    assert answer.matches[0].decision is Decision.SUGGESTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "...", "😀😀😀", "bridge", "hello!", "ok", "12345", "????"],
+    ids=repr,
+)
+def test_what_cannot_be_a_claim_gets_none_and_a_reason(filled, ask, text):
+    answer = ask(text, filled)
+
+    assert answer.decision is Decision.NONE
+    assert not answer.matches
+    assert "There is no claim in this text" in answer.notes[0]
+
+
+def test_another_number_is_never_a_match(filled, ask):
+    answer = ask(BRIDGE.replace("twelve", "two"), filled)
+
+    assert answer.decision is not Decision.MATCH
+    [first, *_] = answer.matches or answer.near_misses
+    assert any(signal.conflict for signal in first.signals)
+
+
+def test_fact_checks_that_disagree_are_both_shown_and_need_a_person(take_in, record, ask, encoder):
+    claim = "The dam above the town is about to burst."
+    take_in(
+        [
+            record(claim, publisher="Daily Check", rating="False"),
+            record(claim, publisher="Weekly Check", rating="True"),
+        ],
+        encoder,
+    )
+
+    answer = ask(claim, encoder)
+
+    assert answer.decision is Decision.SUGGESTED
+    assert {match.fact_check.verdict for match in answer.matches} == {Verdict.FALSE, Verdict.TRUE}
+    assert all(match.decision is Decision.SUGGESTED for match in answer.matches)
+    assert "do not agree" in answer.notes[0]
+
+
+def test_no_answer_comes_with_the_nearest_misses(filled, ask):
+    answer = ask("A whale was seen swimming in the harbour of Dubrovnik yesterday", filled)
+
+    assert answer.decision is Decision.NONE
+    assert answer.near_misses
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        pytest.param(Filters(languages=("bs",)), {"bs"}, id="by language"),
+        pytest.param(Filters(publishers=("provjera",)), {"bs"}, id="by publisher"),
+        pytest.param(Filters(verdicts=(Verdict.TRUE,)), set(), id="by verdict"),
+    ],
+)
+def test_filters_decide_who_may_answer(filled, ask, filters, expected):
+    answer = ask("Jedenje sedam banana dnevno liječi malariju.", filled, filters=filters)
+
+    found = {match.fact_check.language for match in (*answer.matches, *answer.near_misses)}
+    assert found == expected
+
+
+def test_without_an_encoder_words_answer_and_say_so(filled, ask):
+    answer = ask("the old bridge in mostar was closed twelve years after the flood", None)
+
+    assert answer.engine == "words"
+    assert answer.matches[0].fact_check.claim == BRIDGE
+
+
+def test_answers_do_not_depend_on_what_else_is_asked(filled, store_path):
+    claims = [BRIDGE + f" Really, number {n}!" for n in range(70)]
+    with open_store(store_path) as store:
+        lookup = Lookup(store, filled)
+        together = list(lookup.answers(claims))
+        alone = [lookup.answer(claim) for claim in claims]
+
+    assert together == alone
+
+
+def test_the_part_of_a_long_post_that_fits_is_named(filled, ask):
+    post = (
+        "Good morning to everybody in this group, I hope that you all slept well tonight. "
+        f"{BRIDGE} "
+        "Anyway, my aunt is baking a cake with apples and walnuts for the whole street today."
+    )
+
+    answer = ask(post, filled)
+
+    assert answer.matches[0].fact_check.claim == BRIDGE
+    assert "bridge" in answer.matches[0].part

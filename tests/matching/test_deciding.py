@@ -1,0 +1,61 @@
+import pytest
+
+from factcheck.matching.deciding import MatchPolicy, decide_pair, disagreement
+from factcheck.model import (
+    Decision,
+    FactCheck,
+    MappedBy,
+    Match,
+    Publisher,
+    RatingReading,
+    Signal,
+    Verdict,
+)
+
+CONFLICT = Signal("different_number", 1.0, True, "5 percent there, 50 percent here")
+SUPPORT = Signal("same_meaning", 0.9, False, "Close in meaning")
+
+
+def match(verdict, decision=Decision.MATCH):
+    reading = RatingReading(verdict, MappedBy.LANGUAGE_TABLE)
+    fact_check = FactCheck("A claim", Publisher("Daily Check"), id=verdict, reading=reading)
+    return Match(fact_check, decision, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("score", "signals", "decision"),
+    [
+        pytest.param(0.95, (SUPPORT,), Decision.MATCH, id="high and undisputed"),
+        pytest.param(0.99, (SUPPORT, CONFLICT), Decision.SUGGESTED, id="a conflict vetoes"),
+        pytest.param(0.5, (SUPPORT,), Decision.SUGGESTED, id="in between"),
+        pytest.param(0.1, (), Decision.NONE, id="low"),
+        pytest.param(0.9, (), Decision.MATCH, id="the threshold belongs to the match"),
+    ],
+)
+def test_one_fact_check_is_decided_by_score_and_conflicts(score, signals, decision):
+    assert decide_pair(score, signals, MatchPolicy(match_from=0.9, suggest_from=0.3)) is decision
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "at_odds"),
+    [
+        pytest.param([Verdict.TRUE, Verdict.FALSE], 2, id="opposites"),
+        pytest.param([Verdict.FALSE, Verdict.MISLEADING], 0, id="two shades of wrong"),
+        pytest.param([Verdict.FALSE, Verdict.UNRATED], 0, id="unrated opposes nothing"),
+        pytest.param([Verdict.MIXED, Verdict.FALSE], 2, id="half true against false"),
+        pytest.param([Verdict.SATIRE, Verdict.FALSE], 0, id="satire is not a ruling on truth"),
+    ],
+)
+def test_only_rulings_that_a_reader_would_act_on_differently_disagree(verdicts, at_odds):
+    assert len(disagreement([match(verdict) for verdict in verdicts])) == at_odds
+
+
+def test_a_suggestion_cannot_disagree_with_a_match():
+    matches = [match(Verdict.TRUE), match(Verdict.FALSE, Decision.SUGGESTED)]
+
+    assert disagreement(matches) == ()
+
+
+def test_thresholds_that_contradict_each_other_are_refused():
+    with pytest.raises(ValueError, match=r"0\.5 and 0\.4"):
+        MatchPolicy(match_from=0.4, suggest_from=0.5)

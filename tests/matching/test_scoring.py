@@ -1,0 +1,55 @@
+from dataclasses import fields, replace
+
+import pytest
+
+from factcheck.matching.comparing import Comparison
+from factcheck.matching.scoring import WeightTable, default_scorer
+
+WEAK = Comparison(
+    number=1,
+    meaning=0.75,
+    meaning_behind_best=-0.1,
+    meaning_above_neighbours=-0.05,
+    words_of_best=0.2,
+    words_of_claim=0.1,
+    claim_covered=0.1,
+    title_covered=0.1,
+    asked_covered=0.1,
+    wording=0.3,
+    wording_within=0.3,
+    asked_length=2.5,
+)
+LIKENESSES = [
+    field.name
+    for field in fields(Comparison)
+    if field.name not in ("number", "shared_terms", "asked_length")
+]
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["same language", "across languages"])
+@pytest.mark.parametrize("name", LIKENESSES)
+def test_more_likeness_never_lowers_the_score(name, across):
+    more = replace(WEAK, **{name: getattr(WEAK, name) + 0.05})
+
+    scorer = default_scorer()
+    assert scorer.score(more, across=across) >= scorer.score(WEAK, across=across)
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["same language", "across languages"])
+def test_a_conflict_never_raises_the_score(across):
+    scorer = default_scorer()
+
+    assert scorer.score(WEAK, across=across, conflicts=1) <= scorer.score(WEAK, across=across)
+
+
+def test_without_vectors_the_table_for_words_decides():
+    words_alone = replace(WEAK, meaning=0.0, meaning_behind_best=0.0, meaning_above_neighbours=0.0)
+    scorer = default_scorer()
+
+    assert scorer.score(words_alone, across=False) == scorer.words_only.score(words_alone)
+
+
+def test_a_score_is_a_chance_however_extreme_the_values():
+    table = WeightTable(intercept=0.0, weights={"meaning": 1e9})
+
+    assert 0 <= table.score(replace(WEAK, meaning=-1.0)) <= table.score(WEAK) <= 1

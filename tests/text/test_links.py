@@ -1,0 +1,36 @@
+import time
+
+import pytest
+
+from factcheck.text.links import is_only_a_link, links
+
+
+def test_links_are_found_without_the_punctuation_after_them():
+    post = "See https://a.example/x?y=1. And (http://b.example/z), “https://c.example”!"
+
+    assert links(post) == ("https://a.example/x?y=1", "http://b.example/z", "https://c.example")
+
+
+def test_the_same_link_counts_once_and_ten_are_enough():
+    assert links("https://a.example/1 https://a.example/1") == ("https://a.example/1",)
+    assert len(links(" ".join(f"https://a.example/{n}" for n in range(50)))) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        (" https://a.example/1 ", True),
+        ("https://a.example/1 is a lie", False),
+        ("a.example", False),
+        ("", False),
+    ],
+)
+def test_a_claim_can_be_a_link_and_nothing_else(text, only):
+    assert is_only_a_link(text) is only
+
+
+def test_a_flood_of_half_links_takes_no_time():
+    begun = time.process_time()
+    links("https://" * 20_000 + "http" * 20_000)
+
+    assert time.process_time() - begun < 1

@@ -1,0 +1,300 @@
+"""Make factcheck/matching/weights.json: what each measured likeness counts.
+
+Learns a logistic regression, by Newton's method with a small ridge, from development data:
+pairs of a claim and each of its candidates, as the product itself finds and compares them.
+Every claim is used twice: as it is, and with its right answers taken out of the candidates,
+so that the score learns what it looks like when there is no answer.
+
+    python tools/train_score.py DATA WORK
+
+DATA holds the folders ``checkthat2022_2a_en`` and ``turnbackhoax_id``, each with
+``corpus.jsonl.gz``, ``queries.train.jsonl.gz`` and ``qrels.train.tsv``: CLEF CheckThat! 2022
+task 2A, and TurnBackHoax. Neither may be passed on; the CheckThat! lab and MAFINDO give access.
+Claims across languages come from ``benchmarks/parallel_claims.csv``. WORK keeps the stores
+between runs. Test splits are never read.
+"""
+
+import argparse
+import csv
+import gzip
+import json
+import random
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from factcheck.candidates import Asked, CandidateFinder, Found
+from factcheck.ingest import ingest
+from factcheck.judging import across_languages
+from factcheck.matching.comparing import Comparison, compare
+from factcheck.matching.signals.conflicts import find_conflicts
+from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.store.store import Store, open_store
+from factcheck.text.facts import read_facts
+
+ROOT = Path(__file__).parent.parent
+PARALLEL = ROOT / "benchmarks" / "parallel_claims.csv"
+TARGET = ROOT / "factcheck" / "matching" / "weights.json"
+CORPORA = ("checkthat2022_2a_en", "turnbackhoax_id")
+MOST_QUERIES = 1000
+# Conflicts are read for so many of the likeliest candidates, as in a look-up.
+READ_CLOSELY = 10
+VALUES = tuple(f.name for f in fields(Comparison) if f.name not in ("number", "shared_terms"))
+WORD_VALUES = tuple(name for name in VALUES if not name.startswith("meaning"))
+RIDGE = 1.0
+# A young store: whatever stands out in it stands out less than it seems.
+SMALL_STORE = 300
+# Every likeness may only speak for a pair; how long a claim is may go either way.
+FREE = frozenset({"asked_length"})
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair, what was measured, and whether one fact-check serves both."""
+
+    values: Comparison
+    conflict: bool
+    across: bool
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A claim to look up and the record ids of the fact-checks that answer it."""
+
+    text: str
+    answers: frozenset[str]
+
+
+def main() -> None:
+    """Read, compare, learn, write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--again", action="store_true", help="learn from the last comparison")
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    compared = arguments.work / "compared.npz"
+    if not arguments.again:
+        np.savez_compressed(compared, **as_arrays(all_examples(arguments.data, arguments.work)))
+    arrays = np.load(compared)
+    across = arrays["across"]
+    tables = {
+        "same_language": learn(arrays, ~across, VALUES),
+        "across_languages": learn(arrays, across, VALUES),
+        "words_only": learn(arrays, ~across, WORD_VALUES),
+    }
+    TARGET.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(tables, indent=2))
+
+
+def all_examples(data: Path, work: Path) -> Iterator[Example]:
+    """Compare the claims of every set with stores large and small."""
+    encoder = default_encoder(print)
+    sources = [data / corpus / "corpus.jsonl.gz" for corpus in CORPORA]
+    for corpus, source in zip(CORPORA, sources, strict=True):
+        store = stored(work / f"{corpus}.db", [source], encoder)
+        queries = labelled(data / corpus)
+        yield from gather(store, encoder, queries)
+        yield from gather(store, encoder, queries[::3], only=SMALL_STORE)
+        print(corpus, "compared")
+    topics = parallel_topics()
+    with tempfile.TemporaryDirectory() as folder:
+        mixed = Path(folder) / "parallel.jsonl"
+        mixed.write_text("\n".join(map(json.dumps, parallel_records(topics))), encoding="utf-8")
+        store = stored(work / "parallel.db", [*sources, mixed], encoder)
+    queries = list(parallel_queries(topics))
+    yield from gather(store, encoder, queries)
+    yield from gather(store, encoder, queries[::3], only=SMALL_STORE)
+
+
+def as_arrays(examples: Iterable[Example]) -> dict[str, NDArray[np.float64]]:
+    """Turn examples into one array a column."""
+    rows = [
+        (*(getattr(e.values, name) for name in VALUES), e.conflict, e.across, e.same)
+        for e in examples
+    ]
+    table = np.array(rows, np.float64)
+    columns = {name: table[:, place] for place, name in enumerate(VALUES)}
+    return columns | {
+        "conflict": table[:, -3],
+        "across": table[:, -2].astype(bool),
+        "same": table[:, -1],
+    }
+
+
+def stored(path: Path, inputs: Sequence[Path], encoder: Encoder) -> Store:
+    """Open the store of *inputs*, made once."""
+    with open_store(path, mode="write") as store:
+        for source in inputs:
+            print(source, ingest(source, store, encoder))
+    return open_store(path)
+
+
+def labelled(folder: Path) -> list[Query]:
+    """Read the training queries of one corpus and their answers."""
+    answers: dict[str, set[str]] = {}
+    for line in (folder / "qrels.train.tsv").read_text(encoding="utf-8").splitlines():
+        query, document, _ = line.split("\t")
+        answers.setdefault(query, set()).add(document)
+    with gzip.open(folder / "queries.train.jsonl.gz", "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    found = [Query(r["text"], frozenset(answers[r["id"]])) for r in records if r["id"] in answers]
+    random.Random(0).shuffle(found)
+    return found[:MOST_QUERIES]
+
+
+def parallel_topics() -> dict[str, dict[str, dict[str, str]]]:
+    """Read our own claims in several languages: topic → language → its row."""
+    topics: dict[str, dict[str, dict[str, str]]] = {}
+    with PARALLEL.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            topics.setdefault(row["topic"], {})[row["language"]] = row
+    return topics
+
+
+def _choice(topic: str, languages: Iterable[str]) -> str:
+    ordered = sorted(languages)
+    return ordered[zlib.crc32(topic.encode()) % len(ordered)]
+
+
+def parallel_records(topics: dict[str, dict[str, dict[str, str]]]) -> Iterator[dict[str, str]]:
+    """Yield each topic once, in one of its languages."""
+    for topic, rows in topics.items():
+        row = rows[_choice(topic, rows)]
+        yield {
+            "id": f"parallel-{topic}",
+            "claim": row["same"],
+            "language": row["language"],
+            "publisher": "factcheck development data",
+        }
+
+
+def parallel_queries(topics: dict[str, dict[str, dict[str, str]]]) -> Iterator[Query]:
+    """Yield each topic in its other languages, plainly, as a post, and altered: no answer."""
+    for topic, rows in topics.items():
+        for row in rows.values():
+            yield Query(row["post"], frozenset({f"parallel-{topic}"}))
+            yield Query(row["altered"], frozenset())
+            if row["language"] != _choice(topic, rows):
+                yield Query(row["same"], frozenset({f"parallel-{topic}"}))
+
+
+def gather(
+    store: Store, encoder: Encoder, queries: Sequence[Query], only: int | None = None
+) -> Iterator[Example]:
+    """Compare every query with its candidates, with and without the right ones among them.
+
+    Args:
+        store: To search in.
+        encoder: Of the store's vectors.
+        queries: To search for.
+        only: Let so many fact-checks drawn by lot, and the right ones, stand for the store.
+    """
+    allowed = None if only is None else drawn(store, queries, only)
+    finder = CandidateFinder(store, encoder, allowed)
+    asked = [Asked.of(query.text, whole_only=True) for query in queries]
+    found = iter(finder.search([text for one in asked for text in one.texts]))
+    for query, one in zip(queries, asked, strict=True):
+        for _ in one.texts:
+            yield from _examples(store, finder, one, next(found), query)
+
+
+def drawn(store: Store, queries: Sequence[Query], size: int) -> set[int]:
+    """Draw fact-checks by lot, among them answers to a tenth of the queries at most."""
+    wanted = {answer for query in queries for answer in query.answers}
+    rows = store.connection.execute("SELECT number, record_id FROM fact_checks").fetchall()
+    lot = random.Random(1)
+    answers = [number for number, record_id in rows if record_id in wanted]
+    return {
+        *lot.sample([number for number, _ in rows], size),
+        *lot.sample(answers, min(size // 2, len(answers))),
+    }
+
+
+def _examples(
+    store: Store, finder: CandidateFinder, asked: Asked, found: Found, query: Query
+) -> Iterator[Example]:
+    details = store.fact_checks(candidate.number for candidate in found.candidates)
+    right = {number for number, each in details.items() if each.record_id in query.answers}
+    facts = read_facts(found.text, asked.language)
+    near = sorted(found.candidates, key=lambda c: -(c.cosine or 0))[:READ_CLOSELY]
+    conflicting = {
+        c.number
+        for c in near
+        if find_conflicts(facts, read_facts(details[c.number].claim, details[c.number].language))
+    }
+    without = replace(found, candidates=tuple(c for c in found.candidates if c.number not in right))
+    for pool in (found, without) if right else (without,):
+        for candidate, values in zip(
+            pool.candidates,
+            compare(pool.terms, pool.candidates, finder.statistics),
+            strict=True,
+        ):
+            yield Example(
+                values,
+                candidate.number in conflicting,
+                across_languages(asked.language, candidate.language),
+                candidate.number in right,
+            )
+
+
+def learn(
+    arrays: Mapping[str, NDArray[np.float64]], rows: NDArray[np.bool_], names: Sequence[str]
+) -> dict[str, object]:
+    """Fit log-odds = intercept + Σ weight × value + per_conflict × conflict.
+
+    A likeness that would count against a pair only makes up for another one; it is left out,
+    the one that does it most first, until none is left that would.
+    """
+    kept = list(names)
+    while True:
+        intercept, slopes = fit(arrays, rows, kept)
+        against = {n: w for n, w in slopes.items() if w < 0 and n in set(kept) - FREE}
+        if not against:
+            break
+        kept.remove(min(against, key=lambda name: against[name] * arrays[name][rows].std()))
+    conflict = min(slopes.pop("conflict"), 0.0)
+    return {
+        "intercept": round(intercept, 3),
+        "weights": {name: round(weight, 3) for name, weight in slopes.items()},
+        "per_conflict": round(conflict, 3),
+    }
+
+
+def fit(
+    arrays: Mapping[str, NDArray[np.float64]], rows: NDArray[np.bool_], names: Sequence[str]
+) -> tuple[float, dict[str, float]]:
+    """Give the intercept and the weight of each value and of a conflict."""
+    columns = [*names, "conflict"]
+    values = np.stack([arrays[name][rows] for name in columns], axis=1)
+    centre, scale = values.mean(0), values.std(0) + 1e-9
+    inputs = np.hstack([np.ones((len(values), 1)), (values - centre) / scale])
+    weights = newton(inputs, arrays["same"][rows])
+    slopes = weights[1:] / scale
+    return float(weights[0] - slopes @ centre), dict(zip(columns, slopes.tolist(), strict=True))
+
+
+def newton(inputs: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Maximise the ridge-penalised likelihood of a logistic regression."""
+    weights = np.zeros(inputs.shape[1])
+    penalty = np.full(inputs.shape[1], RIDGE)
+    penalty[0] = 0.0
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-inputs @ weights))
+        slope = inputs.T @ (labels - chance) - penalty * weights
+        curve = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.diag(penalty)
+        step = np.linalg.solve(curve, slope)
+        weights += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return weights
+
+
+if __name__ == "__main__":
+    main()
