@@ -13,6 +13,10 @@
     ├── EncoderError          vectors cannot be made
     │   ├── EncoderUnavailable  the encoder's weights or its engine are missing here
     │   └── EncoderMismatch   the store's vectors come from another encoder
+    ├── SourceError           a page on the web cannot be had
+    │   ├── SourceRefused     we will not fetch or read it: unsafe, unwelcome, too large
+    │   ├── SourceNotFound    its server says that it is gone
+    │   └── SourceUnavailable   it could not be had this time
     └── MissingExtra          an optional part of factcheck is not installed
 
 Each message is one line that says what happened, to what, and what to do next.
@@ -83,6 +87,22 @@ class EncoderUnavailable(EncoderError):
 
 class EncoderMismatch(EncoderError):
     """The store's vectors come from another encoder."""
+
+
+class SourceError(FactCheckError):
+    """A page on the web cannot be had."""
+
+
+class SourceRefused(SourceError):
+    """We will not fetch or read this page: it is unsafe, unwelcome or too large."""
+
+
+class SourceNotFound(SourceError):
+    """The server says that the page is gone."""
+
+
+class SourceUnavailable(SourceError):
+    """The page could not be had this time; it may be later."""
 
 
 class MissingExtra(FactCheckError):

@@ -1,0 +1,73 @@
+"""Look for damage in the store and for what is missing on this machine."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factcheck.cli.options import (
+    DbOption,
+    EncoderOption,
+    NoColorOption,
+    ReportFormatOption,
+    WidthOption,
+    existing_store,
+    open_encoder,
+)
+from factcheck.cli.reports import print_report
+from factcheck.errors import EncoderError, ExitStatus
+from factcheck.render.formats import ReportFormat
+
+if TYPE_CHECKING:
+    from factcheck.render.health_report import FoundByCheck, HealthFinding
+    from factcheck.store.store import Store
+
+EXAMPLES = ("factcheck doctor", "factcheck doctor --fix")
+
+
+def doctor(
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Rebuild what can be rebuilt, such as the word index.")
+    ] = False,
+    report_format: ReportFormatOption = ReportFormat.TEXT,
+    db: DbOption = None,
+    encoder: EncoderOption = None,
+    no_color: NoColorOption = False,
+    width: WidthOption = None,
+) -> ExitStatus:
+    """Check the store, the encoder and the versions of everything.
+
+    Exit status: 0 if all is sound, 1 if something needs attention, 2 if the check cannot run.
+    """
+    from factcheck.cli.versions import versions  # lazy: --help must stay fast
+    from factcheck.render.health_report import health_object, health_sheet
+
+    with existing_store(db, mode="write" if fix else "read") as store:
+        if fix:
+            store.repair()
+        findings: list[FoundByCheck] = [*store.check(), *_encoder_findings(store, encoder)]
+        path = store.path
+    if report_format is ReportFormat.JSON:
+        print_report(health_object(findings, versions(), path))
+    else:
+        print_report(health_sheet(findings, versions(), path), no_color=no_color, width=width)
+    sound = not any(finding.problem for finding in findings)
+    return ExitStatus.OK if sound else ExitStatus.NOTHING_FOUND
+
+
+def _encoder_findings(store: "Store", folder: Path | None) -> "tuple[HealthFinding, ...]":
+    from factcheck.render.health_report import HealthFinding  # lazy: --help must stay fast
+
+    try:
+        encoder, notes = open_encoder(folder, words_only=False)
+    except EncoderError as error:
+        return (HealthFinding("encoder_unusable", str(error)),)
+    if encoder is None:
+        return tuple(HealthFinding("encoder_missing", note) for note in notes)
+    if not bool(encoder.encode_claims(["a short test"]).any()):
+        return (HealthFinding("encoder_silent", f"encoder {encoder.id} gives empty vectors"),)
+    written_by = store.encoder_id()
+    if written_by and written_by != encoder.id:
+        text = f"the vectors come from {written_by}, and this encoder is {encoder.id}"
+        return (HealthFinding("encoder_differs", text),)
+    return (HealthFinding("encoder", f"encoder {encoder.id} works", problem=False),)

@@ -1,0 +1,177 @@
+"""Measure on labelled claims how far the answers of a store can be trusted."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factcheck.cli.options import (
+    DbOption,
+    EncoderOption,
+    NoColorOption,
+    QuietOption,
+    ReportFormatOption,
+    WidthOption,
+    WordsOnlyOption,
+    existing_store,
+    open_encoder,
+)
+from factcheck.cli.reports import print_report
+from factcheck.errors import ExitStatus, UsageError
+from factcheck.render.formats import ReportFormat
+
+if TYPE_CHECKING:
+    from factcheck.corpus import Documents
+    from factcheck.encoding import Progress
+    from factcheck.evaluating.labels import LabelledClaim
+    from factcheck.render.progress import ProgressDisplay
+    from factcheck.semantic.encoder import Encoder
+    from factcheck.store.store import Store
+
+EXAMPLES = (
+    "factcheck evaluate --queries posts.jsonl --qrels answers.tsv",
+    "factcheck evaluate --queries Q.jsonl.gz --qrels R.tsv --corpus corpus.jsonl.gz --work stores",
+    "factcheck evaluate --queries Q.jsonl --qrels R.tsv --sweep --plot reliability.png",
+)
+
+
+def evaluate(
+    queries: Annotated[
+        Path,
+        typer.Option(metavar="FILE", help="Claims: JSON Lines with id, text and perhaps lang."),
+    ],
+    qrels: Annotated[
+        Path,
+        typer.Option(metavar="FILE", help="Answers: claim id, document id and 1 between tabs."),
+    ],
+    corpus: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Measure on these documents instead of a store."),
+    ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Keep the corpus's store there for the next time."),
+    ] = None,
+    without_answers: Annotated[
+        bool,
+        typer.Option(
+            "--without-answers/--with-answers-only",
+            help="Try each claim again with its answers hidden, to count false matches.",
+        ),
+    ] = True,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Show what other thresholds would decide.")
+    ] = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw there, as PNG, whether the scores are honest."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of the resampling for the intervals.")] = 0,
+    report_format: ReportFormatOption = ReportFormat.TEXT,
+    db: DbOption = None,
+    encoder: EncoderOption = None,
+    words_only: WordsOnlyOption = False,
+    quiet: QuietOption = False,
+    no_color: NoColorOption = False,
+    width: WidthOption = None,
+) -> ExitStatus:
+    """Measure how far answers can be trusted, on claims whose right answers you know.
+
+    A document id is the record's own id or the id that lookup prints. Claims without a
+    line in the answers count as claims that nothing answers.
+    """
+    from factcheck.evaluate import EvaluationOptions, read_labels  # lazy: --help must stay fast
+    from factcheck.evaluate import evaluate as measure
+    from factcheck.evaluating.ranking import require_measures
+    from factcheck.render.evaluation import evaluation_object, evaluation_sheet
+    from factcheck.render.reliability_plot import require_plotting, write_reliability_plot
+
+    require_measures()
+    if plot is not None:
+        require_plotting()
+    place = _Place(db, corpus, work)
+    claims = read_labels(queries, qrels)
+    engine, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
+    with _display(quiet) as display, place.opened(claims, engine, display) as (store, documents):
+        on_progress = partial(_show_claims, display, queries.name, len(claims))
+        options = EvaluationOptions(without_answers, seed, notes=notes, on_progress=on_progress)
+        report = measure(store, engine, claims, documents, options)
+    if report_format is ReportFormat.JSON:
+        print_report(evaluation_object(report))
+    else:
+        sheet = evaluation_sheet(report, with_sweep=sweep)
+        print_report(sheet, no_color=no_color, width=width)
+    if plot is not None:
+        write_reliability_plot(report.bins, plot)
+    return ExitStatus.OK
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the documents are: in a store, or in a corpus that becomes one."""
+
+    db: Path | None
+    corpus: Path | None
+    work: Path | None
+
+    def __post_init__(self) -> None:
+        if self.db is not None and self.corpus is not None:
+            raise UsageError("give --db or --corpus, not both")
+        if self.work is not None and self.corpus is None:
+            raise UsageError("--work keeps the store of a --corpus; there is none")
+
+    @contextmanager
+    def opened(
+        self,
+        claims: "tuple[LabelledClaim, ...]",
+        encoder: "Encoder | None",
+        display: "ProgressDisplay",
+    ) -> Iterator["tuple[Store, Documents]"]:
+        from factcheck.corpus import corpus_store, stored_documents  # lazy: --help must stay fast
+
+        if self.corpus is None:
+            names = frozenset(name for claim in claims for name in claim.documents)
+            with existing_store(self.db) as store:
+                yield store, stored_documents(store, names)
+            return
+        on_progress = partial(_show_intake, display, self.corpus.name)
+        with _folder(self.work) as folder:
+            store, documents = corpus_store(self.corpus, folder, encoder, on_progress)
+            with store:
+                yield store, documents
+
+
+@contextmanager
+def _folder(work: Path | None) -> Iterator[Path]:
+    if work is not None:
+        try:
+            work.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"cannot make {work}: {error.strerror or error}") from error
+        yield work
+        return
+    with tempfile.TemporaryDirectory(prefix="factcheck-") as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _display(quiet: bool) -> Iterator["ProgressDisplay"]:
+    from factcheck.render.progress import ProgressDisplay  # lazy: loads rich
+    from factcheck.render.terminal import open_console
+
+    with ProgressDisplay(open_console(sys.stderr), quiet=quiet) as display:
+        yield display
+
+
+def _show_intake(display: "ProgressDisplay", name: str, progress: "Progress") -> None:
+    display.update(name, progress.phase, progress.done, progress.total)
+
+
+def _show_claims(display: "ProgressDisplay", name: str, total: int, done: int) -> None:
+    display.update(name, "Looking up", done, total)

@@ -1,0 +1,208 @@
+"""Take fact-checks in from files: tables, JSON, JSON Lines, packed or not."""
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from factcheck.cli.options import (
+    DbOption,
+    EncoderOption,
+    QuietOption,
+    ReportFormatOption,
+    WordsOnlyOption,
+    open_encoder,
+    store_path,
+)
+from factcheck.cli.reports import print_report
+from factcheck.cli.streams import input_is_terminal, opened_output, say, standard_input
+from factcheck.errors import ExitStatus, InputError, UsageError
+from factcheck.model import IngestReport, RecordProblem
+from factcheck.render.formats import ReportFormat
+
+if TYPE_CHECKING:
+    from factcheck.encoding import Progress
+    from factcheck.ingest import IngestOptions
+    from factcheck.render.progress import ProgressDisplay
+    from factcheck.render.rejects import RejectsWriter
+    from factcheck.semantic.encoder import Encoder
+    from factcheck.store.store import Store
+
+EXAMPLES = (
+    "factcheck ingest fact-checks.csv",
+    "factcheck ingest *.jsonl.gz --rejects rejects.csv",
+    "factcheck ingest list.csv --dry-run --map Tvrdnja=claim --day-first",
+    "zcat feed.json.gz | factcheck ingest -",
+)
+_REJECTS_SAID = 5
+
+
+def ingest(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="CSV, TSV, JSON or JSON Lines; - too.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Say what would happen; save nothing.")
+    ] = False,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep rejected records there, .csv or .jsonl."),
+    ] = None,
+    column_map: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column of yours is to us."),
+    ] = None,
+    day_first: Annotated[
+        bool | None,
+        typer.Option(
+            "--day-first/--month-first",
+            help="How to read 03/04/2021; without it such dates stay blank.",
+            show_default=False,
+        ),
+    ] = None,
+    batch_size: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Records saved together, or not at all.")
+    ] = 500,
+    report_format: ReportFormatOption = ReportFormat.TEXT,
+    db: DbOption = None,
+    encoder: EncoderOption = None,
+    words_only: WordsOnlyOption = False,
+    quiet: QuietOption = False,
+) -> ExitStatus:
+    """Take in fact-checks. The same file twice changes nothing; a correction becomes history.
+
+    Exit status: 0 if every record was taken, 1 if some were rejected, 2 after an error that
+    stopped the work. What was saved before stays saved.
+    """
+    from factcheck.ingest import IngestOptions  # lazy: --help must stay fast
+    from factcheck.readers.options import ReadOptions
+
+    _refuse_missing(files)
+    reading = ReadOptions(map=_mapping(column_map or []), day_first=day_first)
+    work = _Work(IngestOptions(reading, dry_run, not words_only, batch_size), quiet)
+    no_vectors = words_only or dry_run
+    try:
+        with _writable_store(db, dry_run=dry_run) as store, _rejects(rejects) as work.rejects:
+            folder = None if dry_run else encoder
+            engine, notes = open_encoder(folder, words_only=no_vectors, quiet=quiet)
+            work.take_in(files, store, engine, () if no_vectors else notes)
+    except KeyboardInterrupt:
+        say("stopped; what was saved stays, and the same command goes on from there")
+        return ExitStatus.INTERRUPTED
+    finally:
+        work.print_report(report_format, rejects)
+    rejected = any(report.rejected for report in work.reports.values())
+    return ExitStatus.NOTHING_FOUND if rejected else ExitStatus.OK
+
+
+@dataclass(slots=True)
+class _Work:
+    """Several files on their way into the store, and what is to be said about them."""
+
+    options: "IngestOptions"
+    quiet: bool
+    rejects: "RejectsWriter | None" = None
+    reports: dict[str, IngestReport] = field(default_factory=dict)
+    rejected: int = 0
+
+    def take_in(
+        self,
+        files: Sequence[Path],
+        store: "Store",
+        encoder: "Encoder | None",
+        notes: Sequence[str],
+    ) -> None:
+        from factcheck.ingest import ingest as take_in  # lazy: --help must stay fast
+        from factcheck.render.progress import ProgressDisplay
+        from factcheck.render.terminal import open_console
+
+        for note in notes:
+            say(note)
+        with ProgressDisplay(open_console(sys.stderr), quiet=self.quiet) as display:
+            for path in files:
+                name = "standard input" if str(path) == "-" else str(path)
+                source: Path | BinaryIO = standard_input() if str(path) == "-" else path
+                self.reports[name] = take_in(
+                    source,
+                    store,
+                    encoder,
+                    self.options,
+                    name=name,
+                    on_problem=partial(self._reject, name),
+                    on_progress=partial(_show_progress, display, name),
+                )
+
+    def print_report(self, report_format: ReportFormat, rejects: Path | None) -> None:
+        """Say what was done so far, also where something stopped the rest."""
+        from factcheck.render.ingest_report import ingest_object, ingest_sheet  # lazy: as above
+
+        if self.rejected > _REJECTS_SAID:
+            kept = f"all are in {rejects}" if rejects else "--rejects FILE keeps them all"
+            say(f"and {self.rejected - _REJECTS_SAID:,} more; {kept}")
+        if self.quiet or not self.reports:
+            return
+        rehearsed = self.options.rehearse
+        if report_format is ReportFormat.JSON:
+            print_report(ingest_object(self.reports, rehearsed=rehearsed))
+        else:
+            print_report(ingest_sheet(self.reports, rehearsed=rehearsed))
+
+    def _reject(self, name: str, problem: RecordProblem) -> None:
+        self.rejected += 1
+        if self.rejects is not None:
+            self.rejects.write(name, problem)
+        if self.rejected <= _REJECTS_SAID:
+            say(f"{name}:{problem.line}: {problem.reason}")
+
+
+def _show_progress(display: "ProgressDisplay", name: str, progress: "Progress") -> None:
+    display.update(name, progress.phase, progress.done, progress.total)
+
+
+def _refuse_missing(files: Sequence[Path]) -> None:
+    """Stop before the first file is taken in, not after nine of ten."""
+    for path in files:
+        if str(path) == "-" and input_is_terminal():
+            raise UsageError("- reads a pipe, and nothing is piped in")
+        if str(path) != "-" and not path.exists():
+            raise InputError(f"{path} does not exist")
+
+
+def _mapping(pairs: Sequence[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        column, equals, name = pair.rpartition("=")
+        if not (column and equals and name):
+            raise UsageError(f"--map {pair}: write COLUMN=FIELD, such as Tvrdnja=claim")
+        mapping[column] = name
+    return mapping
+
+
+@contextmanager
+def _writable_store(db: Path | None, *, dry_run: bool) -> Iterator["Store"]:
+    from factcheck.store.store import open_store  # lazy: --help must stay fast
+
+    path = store_path(db)
+    with ExitStack() as opened:
+        if dry_run and not path.exists():
+            # A rehearsal must not leave an empty store behind.
+            folder = opened.enter_context(tempfile.TemporaryDirectory())
+            path = Path(folder) / "claims.db"
+        yield opened.enter_context(open_store(path, mode="write"))
+
+
+@contextmanager
+def _rejects(path: Path | None) -> Iterator["RejectsWriter | None"]:
+    from factcheck.render.rejects import rejects_writer  # lazy: --help must stay fast
+
+    if path is None:
+        yield None
+        return
+    with opened_output(path, for_machines=True) as stream:
+        yield rejects_writer(path, stream)

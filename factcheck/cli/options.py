@@ -1,0 +1,126 @@
+"""The options that several commands share, and what they stand for."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from factcheck.cli.streams import say
+from factcheck.errors import EncoderUnavailable, StoreNotFound, UsageError
+from factcheck.render.formats import ReportFormat
+
+if TYPE_CHECKING:
+    from factcheck.semantic.encoder import Encoder
+    from factcheck.store.store import Store
+
+DbOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--db",
+        metavar="FILE",
+        help="The store: one SQLite file. Else FACTCHECK_DB, else your own data folder.",
+    ),
+]
+EncoderOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--encoder",
+        metavar="FOLDER",
+        help="Use the encoder in this folder (ONNX, sentence-transformers, model2vec).",
+    ),
+]
+WordsOnlyOption = Annotated[
+    bool, typer.Option("--words-only", help="Compare words only; load no encoder.")
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write there; the file appears when it is complete.",
+    ),
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Write nothing but errors; use the exit status.")
+]
+NoColorOption = Annotated[
+    bool, typer.Option("--no-color", help="No colour; NO_COLOR in the environment does the same.")
+]
+WidthOption = Annotated[
+    int | None,
+    typer.Option("--width", min=20, max=1000, metavar="COLUMNS", help="Columns of the terminal."),
+]
+ReportFormatOption = Annotated[
+    ReportFormat, typer.Option("--format", help="How to write: for a person or for a script.")
+]
+
+
+def store_path(db: Path | None) -> Path:
+    """Return where the store lies: *db*, else FACTCHECK_DB, else the user's data folder."""
+    from_environment = os.environ.get("FACTCHECK_DB")
+    if db is not None:
+        return db
+    if from_environment:
+        return Path(from_environment)
+    from platformdirs import user_data_path  # lazy: --help must stay fast
+
+    return user_data_path("factcheck", appauthor=False) / "claims.db"
+
+
+def existing_store(db: Path | None, *, mode: Literal["read", "write"] = "read") -> "Store":
+    """Open the store that *db*, the environment or the user's data folder names.
+
+    Raises:
+        StoreNotFound: there is none yet; the message says what to do first.
+        StoreError: it cannot be used.
+    """
+    from factcheck.store.store import open_store  # lazy: --help must stay fast
+
+    path = store_path(db)
+    if mode == "write" and not path.exists():
+        raise StoreNotFound(f"{path} does not exist; run 'factcheck ingest' first")
+    try:
+        return open_store(path, mode=mode)
+    except StoreNotFound as error:
+        if db is not None:
+            raise
+        # The first command on a fresh machine ends here.
+        raise StoreNotFound(
+            f"there is no store yet at {path}; make one with 'factcheck ingest FILE', "
+            "or try '--db claims.db.example'"
+        ) from error
+
+
+def open_encoder(
+    folder: Path | None, *, words_only: bool, quiet: bool = False
+) -> tuple["Encoder | None", tuple[str, ...]]:
+    """Open the encoder that was asked for, and say in words if there is none.
+
+    Args:
+        folder: The user's own encoder; ``None`` for the one that comes with factcheck.
+        words_only: Whether the user wants none.
+        quiet: Whether to keep what the encoder has to say, such as that it is being
+            converted for this machine, off standard error.
+
+    Raises:
+        EncoderError: the encoder in *folder* cannot be used.
+        UsageError: *folder* is given together with *words_only*.
+    """
+    if words_only:
+        if folder is not None:
+            raise UsageError("--words-only uses no encoder; leave out --encoder")
+        return None, ("compared by words only, as asked",)
+    from factcheck.semantic.encoder import default_encoder, folder_encoder  # lazy: loads numpy
+
+    if folder is not None:
+        return folder_encoder(folder), ()
+    try:
+        return default_encoder(on_message=_keep_quiet if quiet else say), ()
+    except EncoderUnavailable as error:
+        return None, (f"compared by words only: {error}",)
+
+
+def _keep_quiet(_message: str) -> None:
+    """Drop what nobody asked to hear."""

@@ -1,0 +1,42 @@
+"""Show everything that the store knows about one fact-check, with its history."""
+
+from typing import Annotated
+
+import typer
+
+from factcheck.cli.options import (
+    DbOption,
+    NoColorOption,
+    ReportFormatOption,
+    WidthOption,
+    existing_store,
+)
+from factcheck.cli.reports import print_report
+from factcheck.errors import ExitStatus
+from factcheck.render.formats import ReportFormat
+
+EXAMPLES = ("factcheck show k3jw9x2mq7ra", "factcheck show k3jw9x2mq7ra --format json")
+
+
+def show(
+    id: Annotated[
+        str, typer.Argument(metavar="ID", help="The id that lookup prints, or its beginning.")
+    ],
+    report_format: ReportFormatOption = ReportFormat.TEXT,
+    db: DbOption = None,
+    no_color: NoColorOption = False,
+    width: WidthOption = None,
+) -> ExitStatus:
+    """Show everything about one fact-check: rating, sources, citation, and what changed when."""
+    from factcheck.render.fact_check_page import (  # lazy: --help must stay fast
+        fact_check_page_object,
+        fact_check_sheet,
+    )
+
+    with existing_store(db) as store:
+        fact_check, history = store.get(id), store.history(id)
+    if report_format is ReportFormat.JSON:
+        print_report(fact_check_page_object(fact_check, history))
+    else:
+        print_report(fact_check_sheet(fact_check, history), no_color=no_color, width=width)
+    return ExitStatus.OK

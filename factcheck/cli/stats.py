@@ -1,0 +1,32 @@
+"""Count what is in the store: languages, publishers, verdicts, years, ingests."""
+
+from factcheck.cli.options import (
+    DbOption,
+    NoColorOption,
+    ReportFormatOption,
+    WidthOption,
+    existing_store,
+)
+from factcheck.cli.reports import print_report
+from factcheck.errors import ExitStatus
+from factcheck.render.formats import ReportFormat
+
+EXAMPLES = ("factcheck stats", "factcheck stats --db claims.db.example --format json")
+
+
+def stats(
+    report_format: ReportFormatOption = ReportFormat.TEXT,
+    db: DbOption = None,
+    no_color: NoColorOption = False,
+    width: WidthOption = None,
+) -> ExitStatus:
+    """Count what is in the store: languages, publishers, verdicts, years, ingests."""
+    from factcheck.render.store_stats import stats_object, stats_sheet  # lazy: loads babel
+
+    with existing_store(db) as store:
+        counts, path = store.stats(), store.path
+    if report_format is ReportFormat.JSON:
+        print_report(stats_object(counts, path))
+    else:
+        print_report(stats_sheet(counts, path), no_color=no_color, width=width)
+    return ExitStatus.OK

@@ -1,0 +1,1 @@
+"""Show answers, fact-checks and reports on a screen, in a file or as a citation."""

@@ -1,0 +1,106 @@
+"""Lay out an answer for a person: the decision first, then why, then how to cite it."""
+
+from collections.abc import Iterator
+
+from factcheck.model import Answer, Decision, FactCheck, Match
+from factcheck.render.citation import citation
+from factcheck.render.safe import shortened
+from factcheck.render.sheets import Block, Line, Sheet, Tone
+from factcheck.render.wording import (
+    DECISION_TONES,
+    DECISIONS,
+    VERDICT_TONES,
+    VERDICTS,
+    chance,
+    claimant_line,
+    language_name,
+    our_reading,
+    publisher_line,
+    rating_line,
+)
+
+# A pasted article is named by its beginning; the whole of it is in the user's hands anyway.
+_CLAIM_SHOWN = 600
+
+
+def answer_sheet(answer: Answer, line: int | None = None) -> Sheet:
+    """Return *answer* laid out for reading.
+
+    Args:
+        answer: What the store has to say.
+        line: Where the claim stands in its list, counted from 1; ``None`` for a claim
+            that was asked alone.
+    """
+    return Sheet((_decision(answer, line), *_matches(answer), *_near_misses(answer)))
+
+
+def _decision(answer: Answer, line: int | None) -> Block:
+    place = "" if line is None else f"line {line}: "
+    claim = shortened(answer.claim, _CLAIM_SHOWN)
+    lines = [Line("Claim", claim), Line("Language", language_name(answer.language))]
+    lines += [Line("Note", note, Tone.MIXED) for note in answer.notes]
+    heading = f"{place}{DECISIONS[answer.decision]}"
+    return Block(heading, tuple(lines), DECISION_TONES[answer.decision])
+
+
+def _matches(answer: Answer) -> Iterator[Block]:
+    for rank, match in enumerate(answer.matches, start=1):
+        verdict = VERDICTS[match.fact_check.verdict].upper()
+        # The decision stands with each match too: a list may hold a match and suggestions.
+        same = Line(
+            match.decision.capitalize(), chance(match.score), DECISION_TONES[match.decision]
+        )
+        lines = (*_ruling(match.fact_check), same, *_reasons(match), *_reference(match))
+        tone = VERDICT_TONES[match.fact_check.verdict]
+        # Verdicts are what is read from afar, so a suggestion is named beside them.
+        doubt = "" if match.decision is Decision.MATCH else f" ({match.decision}, not confirmed)"
+        yield Block(f"{rank}. Verdict: {verdict}{doubt}", lines, tone)
+
+
+def _near_misses(answer: Answer) -> Iterator[Block]:
+    for miss in answer.near_misses:
+        fact_check = miss.fact_check
+        lines = (
+            Line("Claim", fact_check.claim, Tone.QUIET),
+            Line("Publisher", publisher_line(fact_check.publisher), Tone.QUIET),
+            Line("Score", chance(miss.score)),
+            *_reasons(miss, label="For"),
+            Line("Id", fact_check.id, Tone.QUIET),
+            Line("", fact_check.review_url, Tone.QUIET, copied_whole=True),
+        )
+        shown = tuple(line for line in lines if line.text)
+        yield Block("Near miss, not an answer", shown, Tone.QUIET)
+
+
+def _ruling(fact_check: FactCheck) -> Iterator[Line]:
+    yield Line("Rating", rating_line(fact_check), VERDICT_TONES[fact_check.verdict])
+    yield Line("Our reading", our_reading(fact_check.reading), Tone.QUIET)
+    yield Line("Claim", f"{fact_check.claim} ({language_name(fact_check.language)})")
+    optional = (
+        ("Article", fact_check.title),
+        ("Publisher", publisher_line(fact_check.publisher)),
+        ("Reviewed", fact_check.reviewed_on or "the record gives no date"),
+        ("Modified", fact_check.modified_on),
+        ("Claimed by", claimant_line(fact_check)),
+    )
+    yield from (Line(label, text) for label, text in optional if text)
+
+
+def _reasons(match: Match, *, label: str = "Why") -> Iterator[Line]:
+    if match.part:
+        yield Line("Part", f'"{shortened(match.part, _CLAIM_SHOWN)}"')
+    for conflict in match.conflicts:
+        yield Line("Against", f"Conflict: {conflict.text}", Tone.BAD)
+    for signal in match.signals:
+        if not signal.conflict:
+            yield Line(label, f"- {signal.text}")
+            label = ""
+
+
+def _reference(match: Match) -> Iterator[Line]:
+    fact_check = match.fact_check
+    yield Line("Id", fact_check.id, Tone.QUIET)
+    if fact_check.review_url:
+        yield Line("Read", fact_check.review_url, copied_whole=True)
+    cited = citation(fact_check, match.decision)
+    yield Line("Cite", cited, Tone.QUIET, copied_whole=True)

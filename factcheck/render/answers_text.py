@@ -1,0 +1,59 @@
+"""Write answers for people: panels in a terminal, the same words without ink in a pipe."""
+
+from typing import TextIO
+
+from rich.console import Console
+
+from factcheck.model import Answer
+from factcheck.render.answer_page import answer_sheet
+from factcheck.render.panels import print_sheet
+from factcheck.render.sheets import Block, Sheet, Tone, plain_text
+
+
+class PanelWriter:
+    """Prints panels to a console."""
+
+    def __init__(self, console: Console, *, is_list: bool) -> None:
+        """Print to *console*, with line numbers if the claims come from a list."""
+        self._console = console
+        self._is_list = is_list
+
+    def write_answer(self, line: int, answer: Answer) -> None:
+        """Print the answer to the claim in *line*."""
+        print_sheet(self._console, answer_sheet(answer, line if self._is_list else None))
+
+    def write_problem(self, line: int, reason: str) -> None:
+        """Print why *line* cannot be looked up."""
+        print_sheet(self._console, _problem_sheet(line, reason))
+
+    def finish(self) -> None:
+        """Have nothing left to print."""
+
+
+class TextWriter:
+    """Writes plain text that stays the same in every terminal and pipe."""
+
+    def __init__(self, stream: TextIO, *, is_list: bool) -> None:
+        """Write to *stream*, with line numbers if the claims come from a list."""
+        self._stream = stream
+        self._is_list = is_list
+
+    def write_answer(self, line: int, answer: Answer) -> None:
+        """Write the answer to the claim in *line*."""
+        self._write(answer_sheet(answer, line if self._is_list else None))
+
+    def write_problem(self, line: int, reason: str) -> None:
+        """Write why *line* cannot be looked up."""
+        self._write(_problem_sheet(line, reason))
+
+    def finish(self) -> None:
+        """Have nothing left to write."""
+
+    def _write(self, sheet: Sheet) -> None:
+        # An empty line between the answers of a list, so that each can be told apart.
+        self._stream.write(plain_text(sheet) + ("\n" if self._is_list else ""))
+        self._stream.flush()
+
+
+def _problem_sheet(line: int, reason: str) -> Sheet:
+    return Sheet((Block(f"line {line}: not looked up, {reason}", tone=Tone.BAD),))

@@ -1,0 +1,97 @@
+"""Lay out everything that is known about one fact-check, corrections included."""
+
+from collections.abc import Iterator, Sequence
+
+from factcheck.model import FactCheck, Revision
+from factcheck.render.answers_json import SCHEMA_VERSION, fact_check_object
+from factcheck.render.citation import citation
+from factcheck.render.sheets import Block, Line, Sheet, Tone
+from factcheck.render.wording import (
+    VERDICT_TONES,
+    VERDICTS,
+    claimant_line,
+    language_name,
+    our_reading,
+    publisher_line,
+    rating_line,
+)
+
+
+def fact_check_sheet(fact_check: FactCheck, history: Sequence[Revision]) -> Sheet:
+    """Return *fact_check* with its history, oldest state first, laid out for reading."""
+    verdict = VERDICTS[fact_check.verdict].upper()
+    lines = tuple(_lines(fact_check, corrected=len(history) > 1))
+    first = Block(verdict, lines, VERDICT_TONES[fact_check.verdict])
+    return Sheet((first, *(_revision(revision) for revision in history)))
+
+
+def fact_check_page_object(fact_check: FactCheck, history: Sequence[Revision]) -> dict[str, object]:
+    """Return *fact_check* with its raw record and its history as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **fact_check_object(fact_check),
+        "citation": citation(fact_check, corrected=len(history) > 1),
+        "raw": dict(fact_check.raw),
+        "history": [_revision_object(revision) for revision in history],
+    }
+
+
+def _lines(fact_check: FactCheck, *, corrected: bool) -> Iterator[Line]:
+    yield Line("Rating", rating_line(fact_check), VERDICT_TONES[fact_check.verdict])
+    yield Line("Our reading", our_reading(fact_check.reading), Tone.QUIET)
+    yield Line("Claim", f"{fact_check.claim} ({language_name(fact_check.language)})")
+    optional = (
+        ("Article", fact_check.title),
+        ("Publisher", publisher_line(fact_check.publisher)),
+        ("Reviewed", fact_check.reviewed_on or "the record gives no date"),
+        ("Modified", fact_check.modified_on),
+        ("Claimed by", claimant_line(fact_check)),
+        ("Summary", fact_check.summary),
+        ("Script", fact_check.script),
+        ("Tags", ", ".join(fact_check.tags)),
+        ("Record", fact_check.record_id),
+        ("Id", fact_check.id),
+    )
+    yield from (Line(label, text) for label, text in optional if text)
+    addresses = (
+        ("Read", (fact_check.review_url,)),
+        ("Appeared", fact_check.appearances),
+        ("Archived", fact_check.archive_urls),
+        ("Cite", (citation(fact_check, corrected=corrected),)),
+    )
+    for label, texts in addresses:
+        yield from (Line(label, text, copied_whole=True) for text in texts if text)
+
+
+def _revision(revision: Revision) -> Block:
+    heading = f"Revision {revision.number}, {revision.recorded_at}, from {revision.input_name}"
+    if revision.number == 1:
+        return Block(heading, (Line("Added", "first stored in this state"),))
+    lines: list[Line] = []
+    for name, (before, after) in revision.changes.items():
+        lines.append(Line(_words(name), f"was {_shown(before)}", Tone.QUIET))
+        lines.append(Line("", f"is {_shown(after)}"))
+    return Block(heading, tuple(lines))
+
+
+def _revision_object(revision: Revision) -> dict[str, object]:
+    return {
+        "number": revision.number,
+        "recorded_at": revision.recorded_at,
+        "run_id": revision.run_id,
+        "input_name": revision.input_name,
+        "changes": {
+            name: {"before": before, "after": after}
+            for name, (before, after) in revision.changes.items()
+        },
+    }
+
+
+def _words(field_name: str) -> str:
+    return field_name.replace("_", " ").capitalize()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(part) for part in value) or "empty"
+    return "empty" if value in ("", None) else str(value)

@@ -1,0 +1,80 @@
+import json
+
+import pytest
+
+from .conftest import CLAIM, FACT_CHECKS
+
+
+@pytest.fixture
+def known_id(lookup):
+    return json.loads(lookup(CLAIM, "--format", "json").out)["matches"][0]["id"]
+
+
+def test_show_tells_everything_about_one_fact_check(factcheck, store, known_id):
+    for typed in (known_id, known_id.upper(), known_id[:6]):
+        ended = factcheck("show", typed, "--db", store)
+
+        assert ended.status == 0
+        assert "Bridge Watch" in ended.out
+        assert "Revision 1" in ended.out
+
+
+def test_show_tells_what_a_correction_changed(factcheck, tmp_path):
+    db, source = tmp_path / "own.db", tmp_path / "a.csv"
+    for rating in ("False", "Mostly false"):
+        source.write_text(FACT_CHECKS.replace(",False,", f",{rating},"), encoding="utf-8")
+        assert factcheck("ingest", source, "--db", db, "--words-only").status == 0
+    found = factcheck("lookup", CLAIM, "--db", db, "--words-only", "--format", "json").out
+    shown = factcheck("show", json.loads(found)["matches"][0]["id"], "--db", db).out
+
+    assert "was False" in shown
+    assert "is Mostly false" in shown
+    assert "corrected since it was first stored" in shown
+
+
+def test_an_unknown_id_is_one_line(factcheck, store):
+    ended = factcheck("show", "zzzzzzzzzzzz", "--db", store)
+
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+
+
+def test_show_speaks_json(factcheck, store, known_id):
+    written = json.loads(factcheck("show", known_id, "--db", store, "--format", "json").out)
+
+    assert written["raw"]["publisher"] == "Bridge Watch"
+    assert written["history"][0]["number"] == 1
+
+
+def test_stats_count_what_is_there(factcheck, store):
+    assert factcheck("stats", "--db", store).out.startswith("4 fact-checks by 4 publishers")
+
+    written = json.loads(factcheck("stats", "--db", store, "--format", "json").out)
+    assert written["languages"] == {"en": 2, "bs": 1, "sw": 1}
+
+
+def test_doctor_names_what_is_wrong_and_says_so_in_its_status(factcheck, store, tmp_path):
+    # An empty folder is no encoder: the check goes on and reports it.
+    ended = factcheck("doctor", "--db", store, "--encoder", tmp_path, "--format", "json")
+
+    written = json.loads(ended.out)
+    assert ended.status == 1
+    assert written["sound"] is False
+    assert "encoder_unusable" in [finding["name"] for finding in written["findings"]]
+    assert written["versions"]["SQLite"]
+
+
+def test_doctor_needs_a_store(factcheck, tmp_path):
+    for options in ([], ["--fix"]):
+        ended = factcheck("doctor", "--db", tmp_path / "missing.db", *options)
+
+        assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+        assert not (tmp_path / "missing.db").exists()
+
+
+def test_a_file_that_is_no_store_is_one_line(factcheck, tmp_path):
+    other = tmp_path / "other.db"
+    other.write_text("a shopping list", encoding="utf-8")
+    for command in (["lookup", CLAIM], ["stats"], ["doctor"], ["show", "abc"]):
+        ended = factcheck(*command, "--db", other)
+
+        assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)

@@ -1,0 +1,208 @@
+import csv
+import gzip
+import io
+import json
+import socket
+
+import pytest
+
+from .conftest import CLAIM, FACT_CHECKS
+
+
+def test_a_claim_that_was_checked_is_found(lookup):
+    ended = lookup(CLAIM)
+
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.startswith("MATCH: already fact-checked\n")
+    assert '"False"' in ended.out
+
+
+def test_a_claim_that_nobody_checked_is_not_found(lookup):
+    ended = lookup("Seven green elephants opened a bakery in the harbour.")
+
+    assert (ended.status, ended.err) == (1, "")
+    assert ended.out.startswith("NONE: no fact-check of this claim found\n")
+
+
+def test_a_suggestion_is_found_only_if_it_is_accepted(factcheck, tmp_path):
+    # Two publishers who disagree always need a person, whatever the scores.
+    db, source = tmp_path / "own.db", tmp_path / "disagreeing.csv"
+    opposite = f"{CLAIM},True,Other Desk,https://other.example/bridge,2021-05-01,en\n"
+    source.write_text(FACT_CHECKS + opposite, encoding="utf-8")
+    factcheck("ingest", source, "--db", db, "--words-only")
+    asked = ["lookup", CLAIM, "--db", db, "--words-only"]
+
+    assert factcheck(*asked).out.startswith("SUGGESTED")
+    assert factcheck(*asked).status == 1
+    assert factcheck(*asked, "--accept", "suggested").status == 0
+
+
+def test_a_list_gives_an_object_a_line_in_order(lookup, tmp_path):
+    listed = tmp_path / "claims.txt"
+    listed.write_bytes(f"{CLAIM}\r\n\r\nhello\n".encode() + b"\xff\n" + CLAIM.encode())
+    ended = lookup("--file", listed, "--format", "jsonl")
+
+    objects = [json.loads(line) for line in ended.out.splitlines()]
+    assert [each["line"] for each in objects] == [1, 2, 3, 4, 5]
+    assert [each.get("decision", each.get("error")) for each in objects] == [
+        "match",
+        "empty line",
+        "none",
+        "not UTF-8 at byte 1",
+        "match",
+    ]
+    assert ended.status == 2
+
+
+def test_a_list_without_a_match_ends_with_one(lookup, tmp_path):
+    listed = tmp_path / "claims.txt"
+    listed.write_text("Seven green elephants opened a bakery.\n", encoding="utf-8")
+
+    assert lookup("--file", listed).status == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options"),
+    [
+        ("a.csv", f"id,claim\n1,{CLAIM}\n", []),
+        ("a.tsv", f"id\tpost\n1\t{CLAIM}\n", ["--column", "post"]),
+        ("a.jsonl", json.dumps({"post": {"text": CLAIM}}), ["--field", "post.text"]),
+        ("a.dat", json.dumps({"claim": CLAIM}), ["--input-format", "jsonl"]),
+    ],
+)
+def test_lists_of_every_kind_are_read(lookup, tmp_path, name, content, options):
+    plain, packed = tmp_path / name, tmp_path / f"{name}.gz"
+    plain.write_text(content, encoding="utf-8")
+    packed.write_bytes(gzip.compress(content.encode()))
+
+    assert lookup("--file", plain, *options).status == 0
+    if name != "a.dat":
+        assert lookup("--file", packed, *options).status == 0
+
+
+def test_a_damaged_gzip_is_one_line(lookup, tmp_path):
+    packed = tmp_path / "a.txt.gz"
+    packed.write_bytes(gzip.compress(b"claim\n" * 5000)[:-20])
+    ended = lookup("--file", packed, "-q")
+
+    assert ended.status == 2
+    assert ended.err.count("\n") == 1
+
+
+def test_the_file_appears_when_it_is_complete(lookup, tmp_path):
+    output = tmp_path / "answers.csv"
+    output.write_text("what was there before", encoding="utf-8")
+    failed = lookup("--file", tmp_path / "missing.txt", "-o", output)
+    before = output.read_text(encoding="utf-8")
+    succeeded = lookup(CLAIM, "-o", output)
+
+    assert (failed.status, before) == (2, "what was there before")
+    assert (succeeded.status, succeeded.out) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(output.read_text(encoding="utf-8"))))
+    assert rows[0]["decision"] == "match"
+    assert [path.name for path in tmp_path.iterdir()] == ["answers.csv"]
+
+
+@pytest.mark.parametrize(
+    ("written_as", "starts"),
+    [
+        ("json", "{\n"),
+        ("jsonl", '{"schema'),
+        ("csv", "line,"),
+        ("md", "### 1. MATCH"),
+        ("text", "M"),
+    ],
+)
+def test_every_format_can_be_asked_for(lookup, written_as, starts):
+    assert lookup(CLAIM, "--format", written_as).out.startswith(starts)
+
+
+def test_quiet_says_nothing_and_answers_by_its_status(lookup):
+    assert lookup(CLAIM, "--quiet") == (0, "", "")
+    assert lookup("Seven green elephants opened a bakery.", "--quiet") == (1, "", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--lang", "en"], 0),
+        (["--lang", "English", "--lang", "bs"], 0),
+        (["--lang", "bs"], 1),
+        (["--publisher", "bridge.example"], 0),
+        (["--publisher", "Somebody Else"], 1),
+        (["--since", "2021-03"], 0),
+        (["--since", "2022"], 1),
+        (["--verdict", "false"], 0),
+        (["--verdict", "true"], 1),
+        (["--limit", "1", "--min-score", "0.5", "--whole"], 0),
+    ],
+)
+def test_filters_choose_who_may_answer(lookup, options, found):
+    assert lookup(CLAIM, *options).status == found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a", "claim", "without", "marks"], "put the claim in quotation marks"),
+        ([CLAIM, "--file", "a.txt"], "give a claim or --file, not both"),
+        ([CLAIM, "--column", "x"], "are for lists, not for a claim"),
+        (["--file", "no-such-file.txt"], "no-such-file.txt: No such file"),
+        ([CLAIM, "--since", "yesterday"], "--since yesterday: write 2021"),
+        ([CLAIM, "--lang", "Klingonish"], "no language is called that"),
+        ([CLAIM, "--verdict", "fake"], "'fake' is not one of"),
+        ([CLAIM, "--limit", "0"], "--limit"),
+        ([CLAIM, "--min-score", "nan"], "--min-score"),
+        ([CLAIM, "--frobnicate"], "No such option: --frobnicate"),
+        ([CLAIM, "-o", "no/such/folder/a.csv"], "cannot write no/such/folder/a.csv: No such"),
+        ([CLAIM, "--encoder", "."], "--words-only uses no encoder"),
+    ],
+)
+def test_what_makes_no_sense_is_one_line_and_status_two(lookup, arguments, message):
+    ended = lookup(*arguments)
+
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.count("\n") == 1
+    assert ended.err.startswith("factcheck: ")
+    assert message in ended.err
+
+
+def test_without_a_store_one_line_says_what_to_do(factcheck):
+    ended = factcheck("lookup", CLAIM)
+
+    assert ended.status == 2
+    assert ended.err.count("\n") == 1
+    assert "factcheck ingest FILE" in ended.err
+    assert "--db claims.db.example" in ended.err
+
+
+def test_the_environment_names_the_store_and_the_option_wins(factcheck, store, monkeypatch):
+    monkeypatch.setenv("FACTCHECK_DB", str(store))
+    assert factcheck("lookup", CLAIM, "--words-only").status == 0
+
+    missing = factcheck("lookup", CLAIM, "--words-only", "--db", "missing.db")
+    assert (missing.status, "missing.db" in missing.err) == (2, True)
+
+
+def test_a_hostile_file_name_stays_harmless_in_the_message(lookup):
+    ended = lookup("--file", "a\x1b[2Jb\u202e.txt")
+
+    assert "a<U+001B>[2Jb<U+202E>.txt" in ended.err
+    assert "\x1b" not in ended.err
+
+
+def test_words_only_is_said_in_the_answer(lookup):
+    written = json.loads(lookup(CLAIM, "--format", "json").out)
+
+    assert written["engine"] == "words"
+    assert "compared by words only, as asked" in written["notes"]
+
+
+def test_a_look_up_opens_no_connection(lookup, monkeypatch):
+    def refuse(*_arguments, **_options):
+        raise AssertionError("a look-up must work offline")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+
+    assert lookup(CLAIM).status == 0
