@@ -12,6 +12,7 @@ from factcheck.matching.support import same_link, same_text, supporting_signals
 from factcheck.model import Decision, FactCheck, Match, Signal
 from factcheck.text.facts import read_facts
 from factcheck.text.language import language_group
+from factcheck.text.normalise import readable
 
 _ORDER = {Decision.MATCH: 0, Decision.SUGGESTED: 1, Decision.NONE: 2}
 
@@ -95,8 +96,8 @@ class Judge:
 
     def _weighed(self, asked: Asked, fact_check: FactCheck, pair: Pair) -> Match:
         conflicts = find_conflicts(
-            read_facts(pair.text, asked.language),
-            read_facts(fact_check.claim, fact_check.language),
+            read_facts(readable(pair.text), asked.language),
+            read_facts(readable(fact_check.claim), fact_check.language),
         )
         score = self._scorer.score(pair.comparison, across=pair.across, conflicts=len(conflicts))
         support = supporting_signals(pair.comparison, spelled_terms(pair.text), across=pair.across)

@@ -36,6 +36,7 @@ from factcheck.matching.signals.conflicts import find_conflicts
 from factcheck.semantic.encoder import Encoder, default_encoder
 from factcheck.store.store import Store, open_store
 from factcheck.text.facts import read_facts
+from factcheck.text.normalise import readable
 
 ROOT = Path(__file__).parent.parent
 PARALLEL = ROOT / "benchmarks" / "parallel_claims.csv"
@@ -222,12 +223,14 @@ def _examples(
 ) -> Iterator[Example]:
     details = store.fact_checks(candidate.number for candidate in found.candidates)
     right = {number for number, each in details.items() if each.record_id in query.answers}
-    facts = read_facts(found.text, asked.language)
+    facts = read_facts(readable(found.text), asked.language)
     near = sorted(found.candidates, key=lambda c: -(c.cosine or 0))[:READ_CLOSELY]
     conflicting = {
         c.number
         for c in near
-        if find_conflicts(facts, read_facts(details[c.number].claim, details[c.number].language))
+        if find_conflicts(
+            facts, read_facts(readable(details[c.number].claim), details[c.number].language)
+        )
     }
     without = replace(found, candidates=tuple(c for c in found.candidates if c.number not in right))
     for pool in (found, without) if right else (without,):

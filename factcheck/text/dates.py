@@ -141,7 +141,7 @@ class _Reader:
         fold = self.fold(at).rstrip(".")
         suffixed = self.fold(at) in ("st", "nd", "rd", "th") and self.fold(at - 1).isdigit()
         if suffixed:
-            self.taken.add(at)
+            self.taken.update((at - 1, at))
             fold = self.fold(at - 1)
         for ending in ("st", "nd", "rd", "th"):
             fold = fold.removesuffix(ending) if fold[:1].isdigit() else fold

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 )
 # Currency codes and unit letters are written against their number: Rp500, KSh20, 5km.
 _GLUED = re.compile(r"\b(Rp|IDR|KSh|Ksh|ksh|KES|Sh|Tsh|TSh|US|USD|EUR|Rs|rp|R|N)\.?(?=\d|\$)")
+_DOTTED_CAPITALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _SENTENCE_END = re.compile(r"[.!?…\n;]|[:]\s")
 _MARKED = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "ı": "i", "’": "'"})
 
@@ -65,7 +66,10 @@ def fold(word: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """Cut *text* into at most ``MAX_TOKENS`` tokens, in order."""
-    text = _GLUED.sub(r"\1 ", latin(text[:MAX_CHARACTERS]))
+    text = _DOTTED_CAPITALS.sub(
+        lambda short: short[0].replace(".", "") + " ", text[:MAX_CHARACTERS]
+    )
+    text = _GLUED.sub(r"\1 ", latin(text))
     found: list[Token] = []
     sentence, end = 0, 0
     for match in _TOKEN.finditer(text):

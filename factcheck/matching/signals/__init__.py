@@ -1,0 +1,1 @@
+"""Reasons against two claims being the same, one function each, with words for a person."""

@@ -1,0 +1,59 @@
+"""All signals that speak against two claims being the same, as a table."""
+
+from collections.abc import Callable
+
+from factcheck.matching.signals.numbers import different_number, different_unit, opposite_bound
+from factcheck.matching.signals.stance import (
+    different_modality,
+    different_quantifier,
+    opposite_polarity,
+    question,
+)
+from factcheck.matching.signals.times import different_date
+from factcheck.matching.signals.whereabouts import different_place
+from factcheck.matching.signals.wording import (
+    different_attribution,
+    different_cause,
+    different_name,
+    different_place_name,
+    different_word,
+    opposite_meaning,
+)
+from factcheck.model import Signal
+from factcheck.text.facts import Facts
+
+CONFLICTS: tuple[Callable[[Facts, Facts], Signal | None], ...] = (
+    opposite_polarity,
+    opposite_meaning,
+    different_number,
+    different_unit,
+    different_date,
+    different_place,
+    different_place_name,
+    different_name,
+    different_quantifier,
+    opposite_bound,
+    different_attribution,
+    different_cause,
+    different_modality,
+    question,
+    different_word,
+)
+
+
+def find_conflicts(claim: Facts, candidate: Facts) -> tuple[Signal, ...]:
+    """Say what the two claims state differently, heaviest first, each kind once.
+
+    Args:
+        claim: What was asked ("here").
+        candidate: What the stored fact-check is about ("there").
+    """
+    found: dict[str, Signal] = {}
+    for signal in CONFLICTS:
+        conflict = signal(claim, candidate)
+        if conflict is not None:
+            found.setdefault(conflict.name, conflict)
+    # A changed word says nothing new beside a conflict that names what it is.
+    if len(found) > 1:
+        found.pop("different_word", None)
+    return tuple(sorted(found.values(), key=lambda conflict: -conflict.value))

@@ -1,0 +1,45 @@
+"""Where a claim says that something happened."""
+
+import pytest
+
+from factcheck.text.facts import read_facts
+
+
+def ids(text, language):
+    return {place.id for place in read_facts(text, language).places}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "place"),
+    [
+        pytest.param("Snow fell in Germany", "en", "DE", id="english"),
+        pytest.param("Salju turun di Jerman", "id", "DE", id="indonesian"),
+        pytest.param("Theluji ilianguka Ujerumani", "sw", "DE", id="swahili"),
+        pytest.param("Snijeg je pao u Njemačkoj", "hr", "DE", id="croatian case"),
+        pytest.param("Снег је пао у Немачкој", "sr", "DE", id="serbian case"),
+        pytest.param("Snow fell in Vienna", "en", "AT/vienna", id="city"),
+        pytest.param("Snijeg je pao u Beču", "bs", "AT/vienna", id="city under another name"),
+        pytest.param("Снег је пао у Новом Саду", "sr", "RS/novi-sad", id="two inflected words"),
+        pytest.param("Salju turun di Kalimantan Barat", "id", "ID/kalimantan-barat", id="region"),
+        pytest.param("A law of the US", "en", "US", id="capitals make it a country"),
+    ],
+)
+def test_a_place_has_one_id_in_every_language(text, language, place):
+    assert ids(text, language) == {place}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("They told us to stay at home", id="us is a pronoun"),
+        pytest.param("George Washington grew hemp", id="a person named like a city"),
+        pytest.param("The shop sells nice turkey", id="an animal"),
+    ],
+)
+def test_what_only_looks_like_a_place_is_none(text):
+    assert ids(text, "en") == set()
+
+
+def test_people_are_told_from_places():
+    (place,) = read_facts("A Danish study of sleep", "en").places
+    assert (place.id, place.people) == ("DK", True)
