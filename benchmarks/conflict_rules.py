@@ -1,6 +1,6 @@
 """Count how many look-alikes the rules catch, and how many true pairs they lose.
 
-    python benchmarks/look_alikes.py [--rows even|odd|all] [--show]
+    python benchmarks/conflict_rules.py [--rows even|odd|all] [--show]
 
 Reads `tests/cases/lookalikes.csv` and `paraphrases.csv`. The rules were developed on the
 even rows of both files (counted from 0); the odd rows are held out.
