@@ -1,9 +1,9 @@
 """Say how far answers can be trusted: measures, languages, thresholds and honest scores."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 
 from factcheck.render.answers_json import SCHEMA_VERSION
+from factcheck.render.measured import MeasuredGroup, MeasuredReport, ScoreBin, ThresholdRow
 from factcheck.render.sheets import Block, Line, Sheet, Tone
 
 _EXPLAINED = {
@@ -30,127 +30,6 @@ _HONEST = "Are the scores honest? Each bar should end at its mark"
 _BAR = 40
 _UNKNOWN = "–"
 _SWEPT = ("match_precision", "match_recall", "false_match_rate")
-
-
-class MeasuredGroup(Protocol):
-    """Claims that were measured together."""
-
-    @property
-    def claims(self) -> int:
-        """How many."""
-        ...
-
-    @property
-    def values(self) -> Mapping[str, float | None]:
-        """By measure."""
-        ...
-
-    @property
-    def intervals(self) -> Mapping[str, tuple[float, float] | None]:
-        """By measure: where 95 of 100 resampled sets of claims have it."""
-        ...
-
-
-class ScoreBin(Protocol):
-    """Claims whose best hits have about the same score."""
-
-    @property
-    def lowest(self) -> float:
-        """Lowest score."""
-        ...
-
-    @property
-    def highest(self) -> float:
-        """Highest score."""
-        ...
-
-    @property
-    def score(self) -> float:
-        """Mean score."""
-        ...
-
-    @property
-    def right(self) -> float:
-        """Share that is right."""
-        ...
-
-    @property
-    def claims(self) -> int:
-        """How many."""
-        ...
-
-
-class ThresholdRow(Protocol):
-    """Decisions if matches began at another score."""
-
-    @property
-    def threshold(self) -> float:
-        """That score."""
-        ...
-
-    @property
-    def match_precision(self) -> float | None:
-        """Share of matches that are right."""
-        ...
-
-    @property
-    def match_recall(self) -> float | None:
-        """Share of answers that are matches."""
-        ...
-
-    @property
-    def false_match_rate(self) -> float | None:
-        """Share of claims without an answer that get a match."""
-        ...
-
-
-class MeasuredReport(Protocol):
-    """Everything that was measured."""
-
-    @property
-    def everything(self) -> MeasuredGroup:
-        """All claims."""
-        ...
-
-    @property
-    def by_language(self) -> Mapping[str, MeasuredGroup]:
-        """By language of the claim."""
-        ...
-
-    @property
-    def by_pair(self) -> Mapping[str, MeasuredGroup]:
-        """By languages of claim and fact-check."""
-        ...
-
-    @property
-    def bins(self) -> Sequence[ScoreBin]:
-        """Lowest scores first."""
-        ...
-
-    @property
-    def bins_half_without(self) -> Sequence[ScoreBin]:
-        """The same, with look-ups whose answers were hidden."""
-        ...
-
-    @property
-    def ece_half_without(self) -> float | None:
-        """Calibration error over those."""
-        ...
-
-    @property
-    def sweep(self) -> Sequence[ThresholdRow]:
-        """Lowest threshold first."""
-        ...
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """What went in, by name."""
-        ...
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """What a reader must know about the figures."""
-        ...
 
 
 def evaluation_sheet(report: MeasuredReport, *, with_sweep: bool) -> Sheet:
@@ -200,6 +79,10 @@ def evaluation_object(report: MeasuredReport) -> dict[str, object]:
             {"threshold": row.threshold, **{name: getattr(row, name) for name in _SWEPT}}
             for row in report.sweep
         ],
+        "mistakes": [
+            {name: getattr(each, name) for name in ("kind", "claim_id", "fact_check_id", "score")}
+            for each in report.mistakes
+        ],
         "counts": dict(report.counts),
         "notes": list(report.notes),
     }
@@ -234,11 +117,11 @@ def _table(heading: str, groups: Mapping[str, MeasuredGroup]) -> Block:
     if not groups:
         return Block(heading)
     names = next(iter(groups.values())).values
-    header = "".join(f"{_SHORT_NAMES[name]:>8}" for name in names)
-    rows = [Line("", f"{'claims':>8}{header}", Tone.QUIET)]
+    header = "".join(f"{_SHORT_NAMES[name]:>7}" for name in names)
+    rows = [Line("", f"{'claims':>7}{header}", Tone.QUIET)]
     for key, group in groups.items():
-        figures = "".join(f"{_figure(value):>8}" for value in group.values.values())
-        rows.append(Line(key, f"{group.claims:>8,}{figures}"))
+        figures = "".join(f"{_figure(value):>7}" for value in group.values.values())
+        rows.append(Line(key, f"{group.claims:>7,}{figures}"))
     return Block(heading, tuple(rows))
 
 
@@ -270,10 +153,10 @@ def _thresholds(rows: Sequence[ThresholdRow]) -> Block:
     heading = "If matches began at another score"
     if not rows:
         return Block(heading)
-    header = "".join(f"{_SHORT_NAMES[name]:>8}" for name in _SWEPT)
+    header = "".join(f"{_SHORT_NAMES[name]:>7}" for name in _SWEPT)
     lines = [Line("", header, Tone.QUIET)]
     for row in rows:
-        figures = "".join(f"{_figure(getattr(row, name)):>8}" for name in _SWEPT)
+        figures = "".join(f"{_figure(getattr(row, name)):>7}" for name in _SWEPT)
         lines.append(Line(f"{row.threshold:.2f}", figures))
     return Block(heading, tuple(lines))
 

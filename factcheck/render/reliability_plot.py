@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factcheck.errors import MissingExtra, UsageError
-from factcheck.render.evaluation import ScoreBin
+from factcheck.render.measured import ScoreBin
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

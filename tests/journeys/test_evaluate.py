@@ -66,14 +66,24 @@ def test_hidden_answers_are_not_found_even_word_for_word(corpus, labels):
     assert report.counts["claims_tried_without_answer"] == 1
 
 
-def test_another_fact_check_of_the_same_text_is_a_false_match_once_the_right_one_is_hidden(
-    corpus, labels
-):
+def test_a_twin_of_the_answer_is_hidden_with_it(corpus, labels):
     store, documents = corpus(
         {"id": 1, "claim": BRIDGE, "publisher": "Bridge Watch"},
-        {"id": 2, "claim": BRIDGE, "publisher": "Daily Check"},
+        {"id": 2, "claim": f"'{BRIDGE.upper()}'", "publisher": "Daily Check"},
     )
     report = measured(store, documents, labels([("a", BRIDGE)], [("a", "1")]))
+
+    assert report.everything.values["false_match_rate"] == 0.0
+    assert report.counts["twins_of_answers"] == 1
+    assert "word for word" in report.notes[-1]
+
+
+def test_a_match_with_something_else_is_a_false_match_once_the_right_one_is_hidden(corpus, labels):
+    store, documents = corpus(
+        {"id": 1, "claim": BRIDGE}, {"id": 2, "claim": ONIONS, "url": "https://daily.example/on"}
+    )
+    post = "https://daily.example/on"
+    report = measured(store, documents, labels([("a", post)], [("a", "1")]))
 
     assert report.everything.values["false_match_rate"] == 1.0
 

@@ -1,0 +1,74 @@
+"""Make the stores that benchmarks look claims up in; kept ones are made once."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from factcheck.corpus import corpus_store
+from factcheck.encoding import encode_waiting
+from factcheck.model import FactCheck, Publisher
+from factcheck.semantic.encoder import Encoder
+from factcheck.store.store import Store, open_store
+from factcheck.text.scripts import script_of
+
+CASES = Publisher("cases")
+# Stores have to be filled at some time, and figures must not depend on it.
+_AT = "2024-01-01T00:00:00+00:00"
+
+
+class RememberingEncoder:
+    """An encoder that encodes no claim twice, for claims that meet several stores."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Stand before *encoder*."""
+        self._encoder = encoder
+        self._known: dict[str, NDArray[np.float32]] = {}
+        self.id = encoder.id
+        self.dimensions = encoder.dimensions
+
+    def encode_claims(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode the texts that are new."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, self._encoder.encode_claims(new), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+    def encode_fact_checks(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode all of *texts*."""
+        return self._encoder.encode_fact_checks(texts)
+
+
+def case(record_id: str, claim: str, language: str) -> FactCheck:
+    """Make a fact-check of a bare claim."""
+    return FactCheck(
+        claim=claim,
+        publisher=CASES,
+        record_id=record_id,
+        language=language,
+        script=script_of(claim),
+    )
+
+
+def filled_store(
+    path: Path, fact_checks: Iterable[FactCheck], encoder: Encoder, beside: Path | None = None
+) -> Store:
+    """Make a store at *path* of *fact_checks*, beside those of the store *beside*."""
+    if beside is not None:
+        shutil.copyfile(beside, path)
+    with open_store(path, mode="write") as store:
+        run = store.begin_run("cases", _AT)
+        store.save_batch(run, fact_checks, _AT)
+        store.finish_run(run, {}, _AT)
+        encode_waiting(store, encoder)
+    return open_store(path)
+
+
+def kept_corpus(corpus: Path, work: Path, encoder: Encoder) -> Path:
+    """Make the store of a corpus in the folder *work*, or find it there."""
+    work.mkdir(parents=True, exist_ok=True)
+    store, _ = corpus_store(corpus, work, encoder, lambda _: None)
+    with store:
+        return store.path

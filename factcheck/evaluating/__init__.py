@@ -1,0 +1,1 @@
+"""Measure how far answers can be trusted, on claims whose right answers are known."""
