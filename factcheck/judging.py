@@ -11,8 +11,10 @@ from factcheck.matching.signals.conflicts import find_conflicts
 from factcheck.matching.support import same_link, same_text, supporting_signals
 from factcheck.model import Decision, FactCheck, Match, Signal
 from factcheck.text.facts import read_facts
-from factcheck.text.language import language_group
+from factcheck.text.language import UNKNOWN, same_language
 from factcheck.text.normalise import readable
+
+_ONE_LANGUAGE_FROM = 0.5
 
 _ORDER = {Decision.MATCH: 0, Decision.SUGGESTED: 1, Decision.NONE: 2}
 
@@ -43,7 +45,9 @@ class Judge:
         for each in found:
             compared = compare(each.terms, each.candidates, statistics)
             for candidate, comparison in zip(each.candidates, compared, strict=True):
-                across = across_languages(asked.language, candidate.language)
+                across = across_languages(
+                    asked.language, candidate.language, comparison.asked_covered
+                )
                 score = self._scorer.score(comparison, across=across)
                 earlier = best.get(candidate.number)
                 if earlier is None or score > earlier.score:
@@ -95,8 +99,11 @@ class Judge:
         return tuple(dict.fromkeys(told))
 
     def _weighed(self, asked: Asked, fact_check: FactCheck, pair: Pair) -> Match:
+        language = asked.language
+        if not pair.across and fact_check.language != UNKNOWN:
+            language = fact_check.language
         conflicts = find_conflicts(
-            read_facts(readable(pair.text), asked.language),
+            read_facts(readable(pair.text), language),
             read_facts(readable(fact_check.claim), fact_check.language),
         )
         score = self._scorer.score(pair.comparison, across=pair.across, conflicts=len(conflicts))
@@ -114,9 +121,17 @@ def _known_signal(known: Known) -> Signal:
     return same_link(known.link) if known.link else same_text()
 
 
-def across_languages(claim: str, candidate: str) -> bool:
-    """Say whether two claims are in different languages, as far as both are known."""
-    return "und" not in (claim, candidate) and language_group(claim) != language_group(candidate)
+def across_languages(claim: str, candidate: str, shared: float) -> bool:
+    """Say whether two claims are in different languages.
+
+    Args:
+        claim: Language of the asked claim, as guessed from its text.
+        candidate: Language of the fact-check, as its publisher says.
+        shared: The share of the claim's words, by weight, that the candidate has too. Claims that
+            share most of their words are in one language, whatever was guessed of a short one.
+    """
+    known = UNKNOWN not in (claim, candidate)
+    return known and shared < _ONE_LANGUAGE_FROM and not same_language(claim, candidate)
 
 
 def _best_first(match: Match) -> tuple[int, float, str]:

@@ -20,8 +20,7 @@ import gzip
 import json
 import random
 import tempfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -52,6 +51,11 @@ RIDGE = 1.0
 SMALL_STORE = 300
 # Every likeness may only speak for a pair; how long a claim is may go either way.
 FREE = frozenset({"asked_length"})
+LANGUAGES = ("bs", "en", "es", "fr", "id", "sr", "sw")
+ALTERED_SHARE = 0.35
+
+# topic → language → its row of the table
+Topics = dict[str, dict[str, dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,27 @@ def all_examples(data: Path, work: Path) -> Iterator[Example]:
         store = stored(work / f"{corpus}.db", [source], encoder)
         queries = labelled(data / corpus)
         yield from gather(store, encoder, queries)
-        yield from gather(store, encoder, queries[::3], only=SMALL_STORE)
+        yield from gather(store, encoder, queries[::3], allowed=drawn(store, queries, SMALL_STORE))
         print(corpus, "compared")
     topics = parallel_topics()
     with tempfile.TemporaryDirectory() as folder:
         mixed = Path(folder) / "parallel.jsonl"
         mixed.write_text("\n".join(map(json.dumps, parallel_records(topics))), encoding="utf-8")
         store = stored(work / "parallel.db", [*sources, mixed], encoder)
-    queries = list(parallel_queries(topics))
-    yield from gather(store, encoder, queries)
-    yield from gather(store, encoder, queries[::3], only=SMALL_STORE)
+    numbers = dict(store.connection.execute("SELECT record_id, number FROM fact_checks"))
+    strangers = {n for record_id, n in numbers.items() if not record_id.startswith("parallel-")}
+    lot = random.Random(2)
+    for turn in range(len(LANGUAGES)):
+        # Each topic is stored in one language at a time, beside many strangers or few.
+        kept = {
+            numbers[record_id(topic, stored_language(place, turn))]
+            for place, topic in enumerate(topics)
+        }
+        few = set(lot.sample(sorted(strangers), SMALL_STORE))
+        queries = list(parallel_queries(topics, turn, lot))
+        yield from gather(store, encoder, queries[::2], allowed=kept | strangers)
+        yield from gather(store, encoder, queries[1::2], allowed=kept | few)
+        print("parallel claims", turn + 1, "of", len(LANGUAGES), "compared")
 
 
 def as_arrays(examples: Iterable[Example]) -> dict[str, NDArray[np.float64]]:
@@ -150,54 +165,58 @@ def labelled(folder: Path) -> list[Query]:
     return found[:MOST_QUERIES]
 
 
-def parallel_topics() -> dict[str, dict[str, dict[str, str]]]:
+def parallel_topics() -> Topics:
     """Read our own claims in several languages: topic → language → its row."""
-    topics: dict[str, dict[str, dict[str, str]]] = {}
+    topics: Topics = {}
     with PARALLEL.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             topics.setdefault(row["topic"], {})[row["language"]] = row
     return topics
 
 
-def _choice(topic: str, languages: Iterable[str]) -> str:
-    ordered = sorted(languages)
-    return ordered[zlib.crc32(topic.encode()) % len(ordered)]
+def record_id(topic: str, language: str) -> str:
+    """Name one of our claims."""
+    return f"parallel-{topic}-{language}"
 
 
-def parallel_records(topics: dict[str, dict[str, dict[str, str]]]) -> Iterator[dict[str, str]]:
-    """Yield each topic once, in one of its languages."""
+def stored_language(place: int, turn: int) -> str:
+    """Say in which language the topic at *place* is stored in a turn."""
+    return LANGUAGES[(place + turn) % len(LANGUAGES)]
+
+
+def parallel_records(topics: Topics) -> Iterator[dict[str, str]]:
+    """Yield every topic in each of its languages."""
     for topic, rows in topics.items():
-        row = rows[_choice(topic, rows)]
-        yield {
-            "id": f"parallel-{topic}",
-            "claim": row["same"],
-            "language": row["language"],
-            "publisher": "factcheck development data",
-        }
+        for language, row in rows.items():
+            yield {
+                "id": record_id(topic, language),
+                "claim": row["same"],
+                "language": language,
+                "publisher": "factcheck development data",
+            }
 
 
-def parallel_queries(topics: dict[str, dict[str, dict[str, str]]]) -> Iterator[Query]:
-    """Yield each topic in its other languages, plainly, as a post, and altered: no answer."""
-    for topic, rows in topics.items():
-        for row in rows.values():
-            yield Query(row["post"], frozenset({f"parallel-{topic}"}))
-            yield Query(row["altered"], frozenset())
-            if row["language"] != _choice(topic, rows):
-                yield Query(row["same"], frozenset({f"parallel-{topic}"}))
+def parallel_queries(topics: Topics, turn: int, lot: random.Random) -> Iterator[Query]:
+    """Yield each topic in the language it is stored in and in two others, also altered.
+
+    An altered claim has no answer. Fewer of them are used than of the others: people repeat
+    a rumour far more often than they twist one.
+    """
+    for place, (topic, rows) in enumerate(topics.items()):
+        home = stored_language(place, turn)
+        answer = frozenset({record_id(topic, home)})
+        for language in (home, *lot.sample([each for each in LANGUAGES if each != home], 2)):
+            yield Query(rows[language]["post"], answer)
+            if language != home:
+                yield Query(rows[language]["same"], answer)
+            if lot.random() < ALTERED_SHARE:
+                yield Query(rows[language]["altered"], frozenset())
 
 
 def gather(
-    store: Store, encoder: Encoder, queries: Sequence[Query], only: int | None = None
+    store: Store, encoder: Encoder, queries: Sequence[Query], allowed: Set[int] | None = None
 ) -> Iterator[Example]:
-    """Compare every query with its candidates, with and without the right ones among them.
-
-    Args:
-        store: To search in.
-        encoder: Of the store's vectors.
-        queries: To search for.
-        only: Let so many fact-checks drawn by lot, and the right ones, stand for the store.
-    """
-    allowed = None if only is None else drawn(store, queries, only)
+    """Compare every query with its candidates, with and without the right ones among them."""
     finder = CandidateFinder(store, encoder, allowed)
     asked = [Asked.of(query.text, whole_only=True) for query in queries]
     found = iter(finder.search([text for one in asked for text in one.texts]))
@@ -242,7 +261,7 @@ def _examples(
             yield Example(
                 values,
                 candidate.number in conflicting,
-                across_languages(asked.language, candidate.language),
+                across_languages(asked.language, candidate.language, values.asked_covered),
                 candidate.number in right,
             )
 
