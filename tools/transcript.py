@@ -1,0 +1,74 @@
+"""Run factcheck as a person would and give what it printed, for the pages of the documentation.
+
+cog calls this from comments in the pages; ``just cog`` brings them up to date.
+"""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from factcheck.cli.app import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+COLUMNS = 80
+# What a person may have set, and would change the answers.
+PERSONAL = {"FACTCHECK_DB", "FACTCHECK_ENCODER", "NO_COLOR"}
+
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def output_of(
+    arguments: Sequence[str], *, typed: str = "", settings: dict[str, str] | None = None
+) -> tuple[str, int]:
+    """Run ``factcheck`` with *arguments* at a width of 80; give standard output and exit status.
+
+    Args:
+        arguments: As a person would type them.
+        typed: What stands on standard input.
+        settings: Added to the environment.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in PERSONAL}
+    environment |= {"COLUMNS": str(COLUMNS), "TERM": "xterm", "PYTHONPATH": str(ROOT)}
+    # Help without boxes and colour reads the same whatever version of rich draws it.
+    environment |= {"TYPER_USE_RICH": "0", "PYTHONUTF8": "1"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "factcheck", *arguments],
+        input=typed,
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        encoding="utf-8",
+        env=environment | (settings or {}),
+    )
+    if ended.returncode > 1:
+        raise RuntimeError(f"{shlex.join(arguments)} ended with {ended.stderr}")
+    lines = _STYLE.sub("", ended.stdout).splitlines()
+    return "\n".join(line.rstrip() for line in lines), ended.returncode
+
+
+def terminal(*arguments: str) -> str:
+    """Give a fenced transcript of one command, drawn as in a terminal."""
+    output, status = output_of(arguments, settings={"FORCE_COLOR": "1"})
+    command = " ".join(word if word == shlex.quote(word) else f'"{word}"' for word in arguments)
+    return f"```console\n$ factcheck {command}\n{output}\n$ echo $?\n{status}\n```"
+
+
+def first_object(typed: str, *arguments: str) -> str:
+    """Give the first line that a command answers to lines on standard input, unfolded."""
+    output, _ = output_of(arguments, typed=typed)
+    answer = json.loads(output.splitlines()[0])
+    return f"```json\n{json.dumps(answer, ensure_ascii=False, indent=2)}\n```"
+
+
+def reference() -> str:
+    """Give the help text of factcheck and of each of its commands as one page."""
+    names = [command.__name__ for command, _ in COMMANDS]
+    sections = [f"```text\n{output_of(['--help'])[0]}\n```"]
+    for name in names:
+        sections.append(f"## factcheck {name}\n\n```text\n{output_of([name, '--help'])[0]}\n```")
+    return "\n\n".join(sections)
