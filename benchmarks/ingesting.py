@@ -25,9 +25,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--again", action="store_true", help="ingest each set a second time")
     arguments = parser.parse_args()
-    print(
-        f"{'set':22} {'records':>8} {'added':>8} {'same':>8} {'rejected':>8} {'/s':>8} {'bare/s':>8}"
-    )
+    heads = ("records", "added", "same", "rejected", "/s", "bare/s")
+    print(f"{'set':22}", *(f"{head:>8}" for head in heads))
     for source in sorted(arguments.folder.glob("*/corpus.jsonl.gz")):
         with tempfile.TemporaryDirectory() as work:
             for _ in range(2 if arguments.again else 1):

@@ -4,7 +4,7 @@ file → records → validated fact-checks → saved with their history → vect
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from factcheck.encoding import Progress, encode_waiting
 from factcheck.model import FactCheck, IngestReport, RawRecord, RecordProblem
 from factcheck.ratings.reading import language_of_rating, read_rating
-from factcheck.readers.inputs import Input, open_input
+from factcheck.readers.inputs import open_input
 from factcheck.readers.options import ReadOptions
 from factcheck.readers.reading import read_records
 from factcheck.readers.validate import validate
@@ -25,6 +25,8 @@ from factcheck.version import __version__
 
 if TYPE_CHECKING:
     from factcheck.semantic.encoder import Encoder
+
+_ReadRecords = Callable[[ReadOptions], Iterable[RawRecord | RecordProblem]]
 
 _COUNTED_AS = {
     SaveOutcome.ADDED: "added",
@@ -87,14 +89,41 @@ def ingest(  # noqa: PLR0913 (what a caller may listen to is not an option)
         StoreError: The store cannot be written to.
     """
     chosen = options or IngestOptions()
+    run = _Run(store, chosen, on_problem, on_progress)
     with (
         open_input(source, name) as opened,
         store.rehearsal() if chosen.rehearse else nullcontext(),
     ):
-        report = _Run(store, chosen, on_problem, on_progress).take_in(opened)
-    if encoder is None or not chosen.encode or chosen.rehearse:
-        return report
-    return replace(report, encoded=encode_waiting(store, encoder, on_progress))
+        report = run.take_in(
+            opened.name,
+            lambda reading: read_records(opened, reading),
+            lambda: Progress("reading", opened.bytes_read, opened.size),
+        )
+    return run.encoded(report, encoder)
+
+
+def save_records(  # noqa: PLR0913 (as above)
+    records: Sequence[RawRecord | RecordProblem],
+    store: Store,
+    encoder: "Encoder | None" = None,
+    options: IngestOptions | None = None,
+    *,
+    name: str,
+    on_problem: Callable[[RecordProblem], None] = lambda _: None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+) -> IngestReport:
+    """Take in records that were read already, from a page instead of a file, as `ingest` does.
+
+    Raises:
+        StoreError: The store cannot be written to.
+    """
+    chosen = options or IngestOptions()
+    run = _Run(store, chosen, on_problem, on_progress)
+    with store.rehearsal() if chosen.rehearse else nullcontext():
+        report = run.take_in(
+            name, lambda _: records, lambda: Progress("reading", len(records), len(records))
+        )
+    return run.encoded(report, encoder)
 
 
 @dataclass(slots=True)
@@ -109,32 +138,39 @@ class _Run:
     notes: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
 
-    def take_in(self, opened: Input) -> IngestReport:
+    def take_in(
+        self, name: str, read: _ReadRecords, progress: Callable[[], Progress]
+    ) -> IngestReport:
         now = self.options.clock()
-        run = self.store.begin_run(opened.name, now.isoformat(), factcheck_version=__version__)
-        for batch in _batches(self._valid(opened, now), self.options.batch_size):
+        run = self.store.begin_run(name, now.isoformat(), factcheck_version=__version__)
+        for batch in _batches(self._valid(read, now), self.options.batch_size):
             at = self.options.clock().isoformat()
             saved = self.store.save_batch(run, [fact_check for _, fact_check in batch], at)
             for (record, _), each in zip(batch, saved, strict=True):
                 self._count(record, each)
-            self.on_progress(Progress("reading", opened.bytes_read, opened.size))
+            self.on_progress(progress())
         report = self._report()
         self.store.finish_run(run, _counts(report), self.options.clock().isoformat())
         return report
 
-    def _valid(self, opened: Input, now: datetime) -> Iterator[tuple[RawRecord, FactCheck]]:
-        read = replace(
+    def encoded(self, report: IngestReport, encoder: "Encoder | None") -> IngestReport:
+        if encoder is None or not self.options.encode or self.options.rehearse:
+            return report
+        return replace(report, encoded=encode_waiting(self.store, encoder, self.on_progress))
+
+    def _valid(self, read: _ReadRecords, now: datetime) -> Iterator[tuple[RawRecord, FactCheck]]:
+        options = replace(
             self.options.read,
             today=now.date(),
             read_rating=read_rating,
             language_of_rating=language_of_rating,
         )
-        for record in read_records(opened, read):
+        for record in read(options):
             self.counts["records"] += 1
             if isinstance(record, RecordProblem):
                 self._reject(record)
                 continue
-            validated = validate(record, read)
+            validated = validate(record, options)
             if isinstance(validated, RecordProblem):
                 self._reject(validated)
                 continue

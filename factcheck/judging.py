@@ -16,6 +16,13 @@ from factcheck.text.normalise import readable
 
 _ONE_LANGUAGE_FROM = 0.5
 
+_UNKNOWN_LANGUAGE = Signal(
+    name="unknown_language",
+    value=0.5,
+    conflict=True,
+    text="The language of this claim is not known, so a “not” in it would go unseen.",
+)
+
 _ORDER = {Decision.MATCH: 0, Decision.SUGGESTED: 1, Decision.NONE: 2}
 
 
@@ -107,10 +114,12 @@ class Judge:
             read_facts(readable(fact_check.claim), fact_check.language),
         )
         score = self._scorer.score(pair.comparison, across=pair.across, conflicts=len(conflicts))
+        if asked.language == UNKNOWN and not _one_language(pair.comparison.asked_covered):
+            conflicts = (*conflicts, _UNKNOWN_LANGUAGE)
         support = supporting_signals(pair.comparison, spelled_terms(pair.text), across=pair.across)
         return Match(
             fact_check=fact_check,
-            decision=decide_pair(score, conflicts, self._policy),
+            decision=decide_pair(score, conflicts, self._policy, across=pair.across),
             score=round(score, 4),
             signals=(*conflicts, *support),
             part="" if pair.text == asked.texts[0] else pair.text,
@@ -131,7 +140,11 @@ def across_languages(claim: str, candidate: str, shared: float) -> bool:
             share most of their words are in one language, whatever was guessed of a short one.
     """
     known = UNKNOWN not in (claim, candidate)
-    return known and shared < _ONE_LANGUAGE_FROM and not same_language(claim, candidate)
+    return known and not _one_language(shared) and not same_language(claim, candidate)
+
+
+def _one_language(shared: float) -> bool:
+    return shared >= _ONE_LANGUAGE_FROM
 
 
 def _best_first(match: Match) -> tuple[int, float, str]:

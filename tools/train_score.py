@@ -50,8 +50,9 @@ WORD_VALUES = tuple(name for name in VALUES if not name.startswith("meaning"))
 RIDGE = 1.0
 # A young store: whatever stands out in it stands out less than it seems.
 SMALL_STORE = 300
-# Every likeness may only speak for a pair; how long a claim is may go either way.
-FREE = frozenset({"asked_length"})
+# Every likeness may only speak for a pair; the length of a claim and what two likenesses say
+# together may go either way.
+FREE = frozenset({"asked_length", "meaning_and_claim", "meaning_and_wording"})
 # Percent of the same wording; below it two claims of one rumour begin to differ in substance.
 TWINS_FROM = 80
 # A value that was taken out comes back if the likelihood would rise by more than rounding.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from factcheck.cli import doctor, evaluate, ingest, lookup, show, stats
+from factcheck.cli import doctor, evaluate, ingest, lookup, show, sources, stats
 from factcheck.cli.boundary import ended_well
 from factcheck.errors import ExitStatus
 
@@ -14,6 +14,7 @@ COMMANDS: tuple[tuple[Callable[..., ExitStatus], tuple[str, ...]], ...] = (
     (lookup.lookup, lookup.EXAMPLES),
     (ingest.ingest, ingest.EXAMPLES),
     (show.show, show.EXAMPLES),
+    (sources.sources, sources.EXAMPLES),
     (stats.stats, stats.EXAMPLES),
     (doctor.doctor, doctor.EXAMPLES),
     (evaluate.evaluate, evaluate.EXAMPLES),

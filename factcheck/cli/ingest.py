@@ -1,13 +1,13 @@
-"""Take fact-checks in from files: tables, JSON, JSON Lines, packed or not."""
+"""Take fact-checks in: from tables, JSON and JSON Lines, packed or not, and from web pages."""
 
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from factcheck.render.progress import ProgressDisplay
     from factcheck.render.rejects import RejectsWriter
     from factcheck.semantic.encoder import Encoder
+    from factcheck.sources import PageFetcher
     from factcheck.store.store import Store
 
 EXAMPLES = (
@@ -39,13 +40,18 @@ EXAMPLES = (
     "factcheck ingest *.jsonl.gz --rejects rejects.csv",
     "factcheck ingest list.csv --dry-run --map Tvrdnja=claim --day-first",
     "zcat feed.json.gz | factcheck ingest -",
+    "factcheck ingest https://factcheckers.example/a-claim-we-checked",
 )
 _REJECTS_SAID = 5
 
 
 def ingest(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="CSV, TSV, JSON or JSON Lines; - too.")
+        list[str],
+        typer.Argument(
+            metavar="FILE|URL...",
+            help="CSV, TSV, JSON or JSON Lines; - too. Or an article with a ClaimReview.",
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Say what would happen; save nothing.")
@@ -75,7 +81,7 @@ def ingest(
     words_only: WordsOnlyOption = False,
     quiet: QuietOption = False,
 ) -> ExitStatus:
-    """Take in fact-checks. The same file twice changes nothing; a correction becomes history.
+    """Take in fact-checks The same file twice changes nothing; a correction becomes history.
 
     Exit status: 0 if every record was taken, 1 if some were rejected, 2 after an error that
     stopped the work. What was saved before stays saved.
@@ -110,29 +116,27 @@ class _Work:
     rejects: "RejectsWriter | None" = None
     reports: dict[str, IngestReport] = field(default_factory=dict)
     rejected: int = 0
+    fetcher: "PageFetcher | None" = None
 
     def take_in(
         self,
-        files: Sequence[Path],
+        files: Sequence[str],
         store: "Store",
         encoder: "Encoder | None",
         notes: Sequence[str],
     ) -> None:
-        from factcheck.ingest import ingest as take_in  # lazy: --help must stay fast
-        from factcheck.render.progress import ProgressDisplay
+        from factcheck.render.progress import ProgressDisplay  # lazy: --help must stay fast
         from factcheck.render.terminal import open_console
 
         for note in notes:
             say(note)
         with ProgressDisplay(open_console(sys.stderr), quiet=self.quiet) as display:
-            for path in files:
-                name = "standard input" if str(path) == "-" else str(path)
-                source: Path | BinaryIO = standard_input() if str(path) == "-" else path
-                self.reports[name] = take_in(
-                    source,
-                    store,
-                    encoder,
-                    self.options,
+            for file in files:
+                name = "standard input" if file == "-" else file
+                self.reports[name] = self._journey(file)(
+                    store=store,
+                    encoder=encoder,
+                    options=self.options,
                     name=name,
                     on_problem=partial(self._reject, name),
                     on_progress=partial(_show_progress, display, name),
@@ -153,6 +157,34 @@ class _Work:
         else:
             print_report(ingest_sheet(self.reports, rehearsed=rehearsed))
 
+    def _journey(self, file: str) -> Callable[..., IngestReport]:
+        """Give the journey that takes *file* in, which lacks only where to."""
+        from factcheck.ingest import ingest as take_in  # lazy: --help must stay fast
+
+        if is_web_address(file):
+            return partial(self._take_in_page, file)
+        source: Path | BinaryIO = standard_input() if file == "-" else Path(file)
+        return partial(take_in, source)
+
+    def _take_in_page(
+        self,
+        url: str,
+        **journey: Any,  # noqa: ANN401 - handed on as it is
+    ) -> IngestReport:
+        from factcheck.ingest import save_records  # lazy: --help must stay fast
+        from factcheck.sources import records_from_page
+
+        page = records_from_page(self._open_fetcher(), url)
+        report = save_records(page.records, **journey)
+        return replace(report, notes=(*report.notes, *page.notes))
+
+    def _open_fetcher(self) -> "PageFetcher":
+        """Give one fetcher for all pages: it keeps the pauses between them."""
+        from factcheck.web.client import Fetcher  # lazy: files need no network
+
+        self.fetcher = self.fetcher or Fetcher()
+        return self.fetcher
+
     def _reject(self, name: str, problem: RecordProblem) -> None:
         self.rejected += 1
         if self.rejects is not None:
@@ -165,13 +197,18 @@ def _show_progress(display: "ProgressDisplay", name: str, progress: "Progress") 
     display.update(name, progress.phase, progress.done, progress.total)
 
 
-def _refuse_missing(files: Sequence[Path]) -> None:
+def is_web_address(text: str) -> bool:
+    """Tell whether *text* means a page on the web and no file."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def _refuse_missing(files: Sequence[str]) -> None:
     """Stop before the first file is taken in, not after nine of ten."""
-    for path in files:
-        if str(path) == "-" and input_is_terminal():
+    for file in files:
+        if file == "-" and input_is_terminal():
             raise UsageError("- reads a pipe, and nothing is piped in")
-        if str(path) != "-" and not path.exists():
-            raise InputError(f"{path} does not exist")
+        if file != "-" and not is_web_address(file) and not Path(file).exists():
+            raise InputError(f"{file} does not exist")
 
 
 def _mapping(pairs: Sequence[str]) -> dict[str, str]:

@@ -19,6 +19,10 @@ _TELLING_SHARE = 0.55
 
 # The "neighbourhood" of a claim: how near its ten nearest fact-checks are on average.
 _NEIGHBOURS = 10
+# In a young store even the nearest fact-checks are far, and whatever comes first would stand out.
+# Three in four claims have a nearer neighbourhood than this among 300 fact-checks or more,
+# measured with the bundled encoder on the training data of tools/train_score.py.
+_NEIGHBOURHOOD_AT_LEAST = 0.84
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Comparison:
     Attributes:
         meaning: Cosine of the two vectors, 0 where there is none.
         meaning_behind_best: How far that lies below the claim's best candidate, 0 or less.
-        meaning_above_neighbours: How far it lies above the mean of the ten nearest.
+        meaning_above_neighbours: How far it lies above the mean of the ten nearest, or above
+            what that mean is in a store of some size.
         words_of_best: BM25 as a share of the claim's best candidate.
         words_of_claim: BM25 as a share of what the claim's words could reach.
         claim_covered: Share of the candidate's claim, by the weight of its words, that the
@@ -53,6 +58,9 @@ class Comparison:
         asked_covered: Share of the asked claim that the candidate says too.
         wording: The wording of both claims, word order aside.
         wording_within: The same, for the one that is contained in the other.
+        meaning_and_claim: *meaning_above_neighbours* times *claim_covered*. What is high in both
+            is a repeat or a look-alike of it, so the two together say less than their sum.
+        meaning_and_wording: *meaning_above_neighbours* times *wording_within*.
         asked_length: Logarithm of the number of words asked.
         shared_terms: The telling terms that both have, the rarest first.
     """
@@ -68,6 +76,8 @@ class Comparison:
     asked_covered: float
     wording: float
     wording_within: float
+    meaning_and_claim: float
+    meaning_and_wording: float
     asked_length: float
     shared_terms: tuple[str, ...] = ()
 
@@ -153,7 +163,7 @@ class _Pool:
             bm25=bm25,
             best_bm25=max(bm25.values(), default=0.0),
             best_cosine=nearest[0] if nearest else 0.0,
-            neighbours=sum(nearest) / len(nearest) if nearest else 0.0,
+            neighbours=max(_NEIGHBOURHOOD_AT_LEAST, sum(nearest) / (len(nearest) or 1)),
             statistics=statistics,
         )
 
@@ -163,18 +173,23 @@ class _Pool:
         wording = " ".join(candidate.claim_terms[:_WORDING_TERMS])
         bm25 = self.bm25[candidate.number]
         cosine = candidate.cosine
+        above = 0.0 if cosine is None else cosine - self.neighbours
+        claim_covered = self._covered(claim)
+        within = fuzz.token_set_ratio(self.asked_wording, wording) / 100
         return Comparison(
             number=candidate.number,
             meaning=cosine or 0.0,
             meaning_behind_best=0.0 if cosine is None else cosine - self.best_cosine,
-            meaning_above_neighbours=0.0 if cosine is None else cosine - self.neighbours,
+            meaning_above_neighbours=above,
             words_of_best=_share(bm25, self.best_bm25),
             words_of_claim=_share(bm25, self.asked_weight),
-            claim_covered=self._covered(claim),
+            claim_covered=claim_covered,
             title_covered=self._covered(title),
             asked_covered=_share(self.statistics.total(shared), self.asked_weight),
             wording=fuzz.token_sort_ratio(self.asked_wording, wording) / 100,
-            wording_within=fuzz.token_set_ratio(self.asked_wording, wording) / 100,
+            wording_within=within,
+            meaning_and_claim=max(above, 0.0) * claim_covered,
+            meaning_and_wording=max(above, 0.0) * within,
             asked_length=self.asked_length,
             shared_terms=self.statistics.telling(shared),
         )

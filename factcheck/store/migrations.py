@@ -38,6 +38,13 @@ TRIGGERS_SQL = {
     )
     for event in ("UPDATE", "DELETE")
 }
+SOURCE_CHECK_TRIGGERS_SQL = {
+    f"source_checks_refuse_{event.lower()}": (
+        f"CREATE TRIGGER source_checks_refuse_{event.lower()} BEFORE {event} ON source_checks "
+        "BEGIN SELECT RAISE(ABORT, 'checks are append-only'); END"
+    )
+    for event in ("UPDATE", "DELETE")
+}
 
 # Every table that we read, with every column that it must have.
 TABLES: dict[str, dict[str, type]] = {
@@ -94,9 +101,21 @@ TABLES: dict[str, dict[str, type]] = {
     "vectors": {"fact_check": int, "encoder": int, "text_hash": str, "vector": bytes},
     "encoding_queue": {"fact_check": int, "text_hash": str},
     "word_totals": {"id": int, "documents": int, "words": int},
+    "source_checks": {
+        "id": int,
+        "fact_check": int,
+        "checked_at": str,
+        "url": str,
+        "state": str,
+        "found_url": str,
+        "reasons": str,
+    },
 }
 VIRTUAL_TABLES = {"words": WORDS_SQL, "words_vocabulary": VOCABULARY_SQL}
 VIEWS = {"current_fact_checks": f'CREATE VIEW "current_fact_checks" AS {VIEW_SQL}'}
+
+# What the first step leaves to a later one.
+_LATER_TABLES = ("source_checks",)
 
 _KEYS: dict[str, str | tuple[str, ...]] = {
     "ingest_runs": "id",
@@ -108,6 +127,7 @@ _KEYS: dict[str, str | tuple[str, ...]] = {
     "vectors": "fact_check",
     "encoding_queue": "fact_check",
     "word_totals": "id",
+    "source_checks": "id",
 }
 _REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "fact_checks": (
@@ -119,6 +139,7 @@ _REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "sources": (("fact_check", "fact_checks", "number"),),
     "vectors": (("fact_check", "fact_checks", "number"), ("encoder", "encoders", "id")),
     "encoding_queue": (("fact_check", "fact_checks", "number"),),
+    "source_checks": (("fact_check", "fact_checks", "number"),),
 }
 _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("publishers", ("name", "domain", "country"), True),
@@ -132,15 +153,9 @@ _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
 
 def _create_tables(db: "Database") -> None:
     """1: Everything that the first version keeps."""
-    for name, columns in TABLES.items():
-        db.create_table(
-            name,
-            columns,
-            pk=_KEYS[name],
-            foreign_keys=list(_REFERENCES.get(name, ())),
-            not_null=set(columns),
-            strict=True,
-        )
+    for name in TABLES:
+        if name not in _LATER_TABLES:
+            _create_table(db, name)
     for name, indexed, unique in _INDEXES:
         db.table(name).create_index(indexed, unique=unique)
     for statement in (*VIRTUAL_TABLES.values(), *TRIGGERS_SQL.values()):
@@ -150,8 +165,28 @@ def _create_tables(db: "Database") -> None:
     db.table("word_totals").insert({"id": 1, "documents": 0, "words": 0})
 
 
+def _create_source_checks(db: "Database") -> None:
+    """2: What was found when review pages were looked at, and when."""
+    _create_table(db, "source_checks")
+    db.table("source_checks").create_index(("fact_check", "checked_at"))
+    for statement in SOURCE_CHECK_TRIGGERS_SQL.values():
+        db.execute(statement)
+
+
+def _create_table(db: "Database", name: str) -> None:
+    columns = TABLES[name]
+    db.create_table(
+        name,
+        columns,
+        pk=_KEYS[name],
+        foreign_keys=list(_REFERENCES.get(name, ())),
+        not_null=set(columns),
+        strict=True,
+    )
+
+
 # Append only: a file remembers how many of these it has been through.
-MIGRATIONS: tuple[Callable[["Database"], None], ...] = (_create_tables,)
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (_create_tables, _create_source_checks)
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

@@ -7,6 +7,7 @@ from factcheck.errors import NotAStore, StoreError, StoreNotFound, StoreTooNew
 from factcheck.store.migrations import (
     APPLICATION_ID,
     MIGRATIONS,
+    SOURCE_CHECK_TRIGGERS_SQL,
     TABLES,
     TRIGGERS_SQL,
     VIEWS,
@@ -131,12 +132,13 @@ def _schema_problem(rows: list[tuple[str, str, str, str | None]]) -> str:
         kind, sql = schema.get(name, ("", ""))
         if kind != "table" or "VIRTUAL" in sql.upper().partition("(")[0]:
             return f"{name} is not a table"
-    for name, expected in (VIRTUAL_TABLES | VIEWS | TRIGGERS_SQL).items():
+    triggers = TRIGGERS_SQL | SOURCE_CHECK_TRIGGERS_SQL
+    for name, expected in (VIRTUAL_TABLES | VIEWS | triggers).items():
         if _squashed(schema.get(name, ("", ""))[1]) != _squashed(expected):
             return f"{name} is not what factcheck made"
     ours = {*TABLES, *VIRTUAL_TABLES, *VIEWS}
     for kind, name, table, _ in rows:
-        if kind == "trigger" and name not in TRIGGERS_SQL and str(table).casefold() in ours:
+        if kind == "trigger" and name not in triggers and str(table).casefold() in ours:
             return f"{table} has a trigger of somebody else"
     return ""
 

@@ -21,6 +21,7 @@ from factcheck.store.connection import (
 from factcheck.store.reading import Reader
 from factcheck.store.recognising import real_place
 from factcheck.store.saving import Saver
+from factcheck.store.source_checks import SourceCheckTable
 from factcheck.store.values import Finding, PendingText, Saved, StoreStats, TextRules
 from factcheck.store.vectors import VectorTable
 from factcheck.store.word_search import MAX_TERMS, WordIndex
@@ -49,6 +50,7 @@ class Store:
 
     Attributes:
         path: Where the file lies.
+        source_checks: What was found when review pages were looked at.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Store:
         self._reader = Reader(connection)
         self._words = WordIndex(connection)
         self._vectors = VectorTable(connection)
+        self.source_checks = SourceCheckTable(path, connection)
         self._saver = Saver(connection, self._words, text_rules) if writer_lock else None
 
     def __enter__(self) -> Self:

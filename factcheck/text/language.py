@@ -92,7 +92,8 @@ def guess_language(text: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _guess(text: str) -> str:
-    plain = readable(text).casefold()
+    written = readable(text)
+    plain = written.casefold()
     if sum(letter.isalpha() for letter in plain) < _FEWEST_LETTERS:
         return UNKNOWN
     script = script_of(plain)
@@ -101,12 +102,17 @@ def _guess(text: str) -> str:
     candidates = _languages_of_script().get(script, ())
     if not candidates:
         return UNKNOWN
-    guessed = _best(plain, script, candidates)
+    guessed = _best(plain, script, _scores(plain, script, candidates, _without_names(written)))
     return _south_slavic(text) if guessed == "sh" else guessed
 
 
-def _best(plain: str, script: str, candidates: tuple[str, ...]) -> str:
-    scores = _scores(plain, script, candidates)
+def _without_names(written: str) -> str:
+    """Leave out words with a capital: a foreign name keeps its letters in every language."""
+    kept = " ".join(word for word in written.split() if not word[:1].isupper())
+    return (kept or written).casefold()
+
+
+def _best(plain: str, script: str, scores: dict[str, float]) -> str:
     best, score, lead = _leader(scores)
     if score >= _CLEAR_SCORE and lead >= _CLEAR_LEAD:
         return best
@@ -126,14 +132,14 @@ def _leader(scores: Mapping[str, float]) -> tuple[str, float, float]:
     return best, score, score - second
 
 
-def _scores(plain: str, script: str, candidates: Iterable[str]) -> dict[str, float]:
+def _scores(plain: str, script: str, candidates: Iterable[str], unnamed: str) -> dict[str, float]:
     scores = {language: 0.0 for language in candidates}
     known = _languages_of_word()
     for word in _words_as_written(plain):
         for language, weight in known.get(word, {}).items():
             if language in scores:
                 scores[language] += weight
-    _add_letters(scores, plain, script)
+    _add_letters(scores, unnamed, script)
     for language, start in _HEAD_START.items():
         if scores.get(language, 0) > 0:
             scores[language] += start

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from factcheck.lookup import Lookup
@@ -125,6 +126,34 @@ def test_answers_do_not_depend_on_what_else_is_asked(filled, store_path):
     assert together == alone
 
 
+def test_a_language_that_is_not_known_forbids_a_match_on_meaning_alone(take_in, record, ask):
+    class Sure:
+        """Finds everything to mean the same."""
+
+        id, dimensions = "sure/1", 2
+
+        def encode_claims(self, texts):
+            return np.array([[1, 0]] * len(texts), np.float32)
+
+        encode_fact_checks = encode_claims
+
+    take_in([record("The old bridge was closed on Monday.")], Sure())
+
+    answer = ask("Zxqv blorp fnard wibbel grumf", Sure())
+
+    [match] = (*answer.matches, *answer.near_misses)
+    assert match.decision is not Decision.MATCH
+    assert "unknown_language" in {signal.name for signal in match.conflicts}
+
+
+def test_in_a_young_store_the_nearest_stranger_does_not_stand_out(take_in, record, ask, encoder):
+    take_in([record("The president of the chess club resigned on Monday.")], encoder)
+
+    answer = ask("A whale was seen swimming in the harbour of Dubrovnik yesterday", encoder)
+
+    assert answer.decision is Decision.NONE
+
+
 def test_the_part_of_a_long_post_that_fits_is_named(filled, ask):
     post = (
         "Good morning to everybody in this group, I hope that you all slept well tonight. "
@@ -132,7 +161,7 @@ def test_the_part_of_a_long_post_that_fits_is_named(filled, ask):
         "Anyway, my aunt is baking a cake with apples and walnuts for the whole street today."
     )
 
-    answer = ask(post, filled)
+    answer = ask(post, None)
 
     assert answer.matches[0].fact_check.claim == BRIDGE
     assert "bridge" in answer.matches[0].part

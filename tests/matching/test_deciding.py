@@ -56,6 +56,13 @@ def test_a_suggestion_cannot_disagree_with_a_match():
     assert disagreement(matches) == ()
 
 
+def test_across_languages_a_match_takes_more():
+    policy = MatchPolicy(match_from=0.8, match_across_from=0.95, suggest_from=0.2)
+
+    assert decide_pair(0.9, (), policy) is Decision.MATCH
+    assert decide_pair(0.9, (), policy, across=True) is Decision.SUGGESTED
+
+
 def test_thresholds_that_contradict_each_other_are_refused():
     with pytest.raises(ValueError, match=r"0\.5 and 0\.4"):
         MatchPolicy(match_from=0.4, suggest_from=0.5)

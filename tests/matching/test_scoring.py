@@ -17,12 +17,17 @@ WEAK = Comparison(
     asked_covered=0.1,
     wording=0.3,
     wording_within=0.3,
+    meaning_and_claim=0.0,
+    meaning_and_wording=0.0,
     asked_length=2.5,
 )
 LIKENESSES = [
     field.name
     for field in fields(Comparison)
-    if field.name not in ("number", "shared_terms", "asked_length")
+    # How long a claim is speaks neither way, and the two products make up for what two
+    # likenesses say twice: docs/decisions/0009-what-look-alikes-share.md.
+    if field.name
+    not in ("number", "shared_terms", "asked_length", "meaning_and_claim", "meaning_and_wording")
 ]
 
 

@@ -1,0 +1,102 @@
+"""Read the address of a page, and refuse those that no published page has."""
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+import httpx
+
+from factcheck.errors import SourceRefused
+
+MAX_URL_CHARACTERS = 4_096
+_SHOWN_CHARACTERS = 200
+# Browsers and libraries disagree on what these mean inside an address.
+_CONFUSING = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f]")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_FRONT_LABELS = ("www.", "m.", "mobile.", "amp.")
+
+
+def read_location(text: str, ports: Collection[int]) -> httpx.URL:
+    """Read *text* as the address of a page on the web.
+
+    Raises:
+        SourceRefused: It is no http or https address, carries a password, or names a
+            port that is not among *ports*.
+    """
+    if len(text) > MAX_URL_CHARACTERS:
+        raise SourceRefused(f"{shown(text)} is longer than {MAX_URL_CHARACTERS:,} characters")
+    if _CONFUSING.search(text.strip()):
+        raise SourceRefused(f"{shown(text)} is no address: it has spaces or backslashes inside")
+    try:
+        url = httpx.URL(text.strip())
+        _ = url.raw_host, url.raw_path, url.port
+    except (httpx.InvalidURL, ValueError) as error:
+        raise SourceRefused(f"{shown(text)} is no address: {error}") from error
+    reason = _why_not(url, ports)
+    if reason:
+        raise SourceRefused(f"{shown(text)} is not fetched: {reason}")
+    return url
+
+
+def redirected(url: httpx.URL, location: str, ports: Collection[int]) -> httpx.URL:
+    """Read where *url* sends its visitors.
+
+    Raises:
+        SourceRefused: As `read_location` does.
+    """
+    try:
+        target = str(url.join(location.strip()))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise SourceRefused(
+            f"{shown(str(url))} leads to {shown(location)!r}, which is no address"
+        ) from error
+    return read_location(target, ports)
+
+
+def host_of(url: httpx.URL) -> str:
+    """Give the host as it is looked up: httpx decodes some that cannot be decoded."""
+    return url.raw_host.decode("ascii", errors="replace")
+
+
+def port_of(url: httpx.URL) -> int:
+    """Give the port that *url* names, or the usual one."""
+    return url.port or _DEFAULT_PORTS[url.scheme]
+
+
+def same_site(url: str, other: str) -> bool:
+    """Tell whether two addresses are of one host, mobile or not."""
+    host = _site(url)
+    return host != "" and host == _site(other)
+
+
+def related_sites(url: str, other: str) -> bool:
+    """Tell whether two hosts end in the same two labels: mostly one house, not always."""
+    return _site(url).split(".")[-2:] == _site(other).split(".")[-2:]
+
+
+def shown(url: str) -> str:
+    """Give *url* short enough for a message."""
+    text = " ".join(url.split())
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+
+
+def _why_not(url: httpx.URL, ports: Collection[int]) -> str:
+    if url.scheme not in _DEFAULT_PORTS:
+        return "only http:// and https:// addresses are"
+    if not url.raw_host:
+        return "it names no host"
+    if url.userinfo or b"@" in url.netloc:
+        return "it carries a user name or a password"
+    if port_of(url) not in ports:
+        return f"port {port_of(url)} is not one that pages are on"
+    return ""
+
+
+def _site(url: str) -> str:
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    for label in _FRONT_LABELS:
+        host = host.removeprefix(label)
+    return host

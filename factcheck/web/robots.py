@@ -1,0 +1,72 @@
+"""Ask a host what it wants left alone, once an hour, and keep to it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+from protego import Protego
+
+from factcheck.errors import SourceError, SourceRefused, SourceUnavailable
+from factcheck.web.locations import shown
+from factcheck.web.network import Clock
+
+AGENT = "factcheck"
+_KEPT_SECONDS = 3_600.0
+# A host that could not be asked is asked again sooner, but not for every one of its pages.
+_FAILURE_KEPT_SECONDS = 300.0
+_CLIENT_ERRORS = range(400, 500)
+_TOO_MANY = 429
+
+# The address of a robots.txt to its HTTP status and its text.
+FetchRules = Callable[[httpx.URL], tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a host said, or why it could not be asked."""
+
+    expires_at: float
+    rules: Protego | None = None
+    error: SourceError | None = None
+
+
+class RobotsRules:
+    """What each host wants left alone (RFC 9309), remembered while the program runs."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        """Know of no host yet."""
+        self._clock = clock
+        self._answers: dict[str, _Answer] = {}
+
+    def refuse_unwelcome(self, url: httpx.URL, fetch: FetchRules) -> None:
+        """Let *url* pass if its host lets it be fetched.
+
+        Raises:
+            SourceRefused: It does not.
+            SourceError: The host cannot be asked; then nothing of it is fetched.
+        """
+        place = url.copy_with(raw_path=b"/robots.txt", fragment=None)
+        answer = self._answers.get(str(place))
+        if answer is None or answer.expires_at <= self._clock():
+            answer = self._answers[str(place)] = self._ask(place, fetch)
+        if answer.error is not None:
+            raise type(answer.error)(str(answer.error)) from answer.error
+        if answer.rules is not None and not answer.rules.can_fetch(str(url), AGENT):
+            raise SourceRefused(f"{shown(str(url))} is not fetched: {place} asks robots not to")
+
+    def _ask(self, place: httpx.URL, fetch: FetchRules) -> _Answer:
+        try:
+            status, text = fetch(place)
+        except SourceError as error:
+            return self._failed(error)
+        expires_at = self._clock() + _KEPT_SECONDS
+        if status in _CLIENT_ERRORS and status != _TOO_MANY:
+            return _Answer(expires_at)
+        if not httpx.codes.is_success(status):
+            message = f"{place} answered with HTTP status {status}; try again later"
+            return self._failed(SourceUnavailable(message))
+        return _Answer(expires_at, Protego.parse(text))
+
+    def _failed(self, error: SourceError) -> _Answer:
+        return _Answer(self._clock() + _FAILURE_KEPT_SECONDS, error=error)
