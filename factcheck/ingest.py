@@ -3,61 +3,22 @@
 file → records → validated fact-checks → saved with their history → vectors
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from factcheck.encoding import Progress, encode_waiting
-from factcheck.model import FactCheck, IngestReport, RawRecord, RecordProblem
-from factcheck.ratings.reading import language_of_rating, read_rating
+from factcheck.encoding import Progress
+from factcheck.intake import IngestOptions, Intake, utc_now
+from factcheck.model import IngestReport, RawRecord, RecordProblem
 from factcheck.readers.inputs import open_input
-from factcheck.readers.options import ReadOptions
 from factcheck.readers.reading import read_records
-from factcheck.readers.validate import validate
 from factcheck.store.store import Store
-from factcheck.store.values import Saved, SaveOutcome
-from factcheck.version import __version__
 
 if TYPE_CHECKING:
     from factcheck.semantic.encoder import Encoder
 
-_ReadRecords = Callable[[ReadOptions], Iterable[RawRecord | RecordProblem]]
-
-_COUNTED_AS = {
-    SaveOutcome.ADDED: "added",
-    SaveOutcome.CHANGED: "changed",
-    SaveOutcome.UNCHANGED: "unchanged",
-    SaveOutcome.REPEATED: "unchanged",
-    SaveOutcome.CONFLICTING: "rejected",
-}
-
-
-def utc_now() -> datetime:
-    """Read the clock, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-@dataclass(frozen=True, slots=True)
-class IngestOptions:
-    """What a person may decide about an ingest.
-
-    Attributes:
-        rehearse: Say what would happen, and leave the store as it is.
-        encode: Make vectors now; otherwise a later ingest or ``doctor --fix`` does.
-        batch_size: Records that are saved together, or not at all.
-        clock: Tells the time.
-    """
-
-    read: ReadOptions = field(default_factory=ReadOptions)
-    rehearse: bool = False
-    encode: bool = True
-    batch_size: int = 500
-    clock: Callable[[], datetime] = utc_now
+__all__ = ["IngestOptions", "ingest", "save_records", "utc_now"]
 
 
 def ingest(  # noqa: PLR0913 (what a caller may listen to is not an option)
@@ -89,7 +50,7 @@ def ingest(  # noqa: PLR0913 (what a caller may listen to is not an option)
         StoreError: The store cannot be written to.
     """
     chosen = options or IngestOptions()
-    run = _Run(store, chosen, on_problem, on_progress)
+    run = Intake(store, chosen, on_problem, on_progress)
     with (
         open_input(source, name) as opened,
         store.rehearsal() if chosen.rehearse else nullcontext(),
@@ -118,106 +79,9 @@ def save_records(  # noqa: PLR0913 (as above)
         StoreError: The store cannot be written to.
     """
     chosen = options or IngestOptions()
-    run = _Run(store, chosen, on_problem, on_progress)
+    run = Intake(store, chosen, on_problem, on_progress)
     with store.rehearsal() if chosen.rehearse else nullcontext():
         report = run.take_in(
             name, lambda _: records, lambda: Progress("reading", len(records), len(records))
         )
     return run.encoded(report, encoder)
-
-
-@dataclass(slots=True)
-class _Run:
-    """One input on its way into the store."""
-
-    store: Store
-    options: IngestOptions
-    on_problem: Callable[[RecordProblem], None]
-    on_progress: Callable[[Progress], None]
-    counts: Counter[str] = field(default_factory=Counter)
-    notes: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, str] = field(default_factory=dict)
-
-    def take_in(
-        self, name: str, read: _ReadRecords, progress: Callable[[], Progress]
-    ) -> IngestReport:
-        now = self.options.clock()
-        run = self.store.begin_run(name, now.isoformat(), factcheck_version=__version__)
-        for batch in _batches(self._valid(read, now), self.options.batch_size):
-            at = self.options.clock().isoformat()
-            saved = self.store.save_batch(run, [fact_check for _, fact_check in batch], at)
-            for (record, _), each in zip(batch, saved, strict=True):
-                self._count(record, each)
-            self.on_progress(progress())
-        report = self._report()
-        self.store.finish_run(run, _counts(report), self.options.clock().isoformat())
-        return report
-
-    def encoded(self, report: IngestReport, encoder: "Encoder | None") -> IngestReport:
-        if encoder is None or not self.options.encode or self.options.rehearse:
-            return report
-        return replace(report, encoded=encode_waiting(self.store, encoder, self.on_progress))
-
-    def _valid(self, read: _ReadRecords, now: datetime) -> Iterator[tuple[RawRecord, FactCheck]]:
-        options = replace(
-            self.options.read,
-            today=now.date(),
-            read_rating=read_rating,
-            language_of_rating=language_of_rating,
-        )
-        for record in read(options):
-            self.counts["records"] += 1
-            if isinstance(record, RecordProblem):
-                self._reject(record)
-                continue
-            validated = validate(record, options)
-            if isinstance(validated, RecordProblem):
-                self._reject(validated)
-                continue
-            fact_check, notes = validated
-            self._note(notes)
-            yield record, fact_check
-
-    def _count(self, record: RawRecord, saved: Saved) -> None:
-        if saved.outcome is SaveOutcome.CONFLICTING:
-            fields = ", ".join(saved.fields)
-            reason = (
-                f"this input already has fact-check {saved.id} with another {fields}: "
-                "keep the record that is right"
-            )
-            self._reject(RecordProblem(record.line, reason, record.raw))
-            return
-        self.counts[_COUNTED_AS[saved.outcome]] += 1
-
-    def _note(self, notes: Iterable[str]) -> None:
-        # By kind, with one example: a million different dates must not fill the memory.
-        for note in notes:
-            kind = note.partition("'")[0] + note.rpartition(": ")[2]
-            self.notes[kind] += 1
-            self.examples.setdefault(kind, note)
-
-    def _reject(self, problem: RecordProblem) -> None:
-        self.counts["rejected"] += 1
-        self.on_problem(problem)
-
-    def _report(self) -> IngestReport:
-        notes = tuple(
-            f"{count:,} × {self.examples[kind]}" for kind, count in self.notes.most_common()
-        )
-        report = IngestReport(**self.counts, notes=notes)
-        accounted = report.added + report.changed + report.unchanged + report.rejected
-        if accounted != report.records:
-            raise AssertionError(f"{report.records} records came in, {accounted} are accounted for")
-        return report
-
-
-def _batches(
-    entries: Iterable[tuple[RawRecord, FactCheck]], size: int
-) -> Iterator[list[tuple[RawRecord, FactCheck]]]:
-    waiting = iter(entries)
-    while batch := list(islice(waiting, size)):
-        yield batch
-
-
-def _counts(report: IngestReport) -> Mapping[str, int]:
-    return {name: getattr(report, name) for name in ("records", *sorted(set(_COUNTED_AS.values())))}

@@ -23,6 +23,8 @@ _BATCH = 32
 # Candidates that are read closely for conflicts: more than anybody is shown.
 _READ_CLOSELY = 10
 _NEAR_MISSES = 3
+# Below this the next in line is not near, it is only next.
+_NEAR_FROM = 0.005
 
 # Takes the numbers of fact-checks to leave out; call it with none for the usual ranking.
 Ranking = Callable[[frozenset[int]], tuple[Match, ...]]
@@ -121,7 +123,7 @@ class Lookup:
             language=asked.language,
             decision=decision,
             matches=shown,
-            near_misses=() if shown else matches[:_NEAR_MISSES],
+            near_misses=() if shown else _nearest(matches),
             notes=(*self._judge.notes(shown), *asked.notes, *self._notes),
             engine="words+vectors" if self._finder.has_vectors else "words",
         )
@@ -133,3 +135,8 @@ class Lookup:
             if match.decision is not Decision.NONE and match.score >= self._options.min_score
         ]
         return tuple(worth_showing[: self._options.limit])
+
+
+def _nearest(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    near = [match for match in matches[:_NEAR_MISSES] if match.score >= _NEAR_FROM]
+    return tuple(near) or matches[:1]

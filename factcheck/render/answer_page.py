@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from factcheck.model import Answer, Decision, FactCheck, Match
+from factcheck.model import Answer, Decision, Match
 from factcheck.render.citation import citation
+from factcheck.render.ruling import ruling
 from factcheck.render.safe import shortened
 from factcheck.render.sheets import Block, Line, Sheet, Tone
 from factcheck.render.wording import (
@@ -12,11 +13,8 @@ from factcheck.render.wording import (
     VERDICT_TONES,
     VERDICTS,
     chance,
-    claimant_line,
     language_name,
-    our_reading,
     publisher_line,
-    rating_line,
 )
 
 # A pasted article is named by its beginning; the whole of it is in the user's hands anyway.
@@ -50,7 +48,7 @@ def _matches(answer: Answer) -> Iterator[Block]:
         same = Line(
             match.decision.capitalize(), chance(match.score), DECISION_TONES[match.decision]
         )
-        lines = (*_ruling(match.fact_check), same, *_reasons(match), *_reference(match))
+        lines = (*ruling(match.fact_check), same, *_reasons(match), *_reference(match))
         tone = VERDICT_TONES[match.fact_check.verdict]
         # Verdicts are what is read from afar, so a suggestion is named beside them.
         doubt = "" if match.decision is Decision.MATCH else f" ({match.decision}, not confirmed)"
@@ -70,20 +68,6 @@ def _near_misses(answer: Answer) -> Iterator[Block]:
         )
         shown = tuple(line for line in lines if line.text)
         yield Block("Near miss, not an answer", shown, Tone.QUIET)
-
-
-def _ruling(fact_check: FactCheck) -> Iterator[Line]:
-    yield Line("Rating", rating_line(fact_check), VERDICT_TONES[fact_check.verdict])
-    yield Line("Our reading", our_reading(fact_check.reading), Tone.QUIET)
-    yield Line("Claim", f"{fact_check.claim} ({language_name(fact_check.language)})")
-    optional = (
-        ("Article", fact_check.title),
-        ("Publisher", publisher_line(fact_check.publisher)),
-        ("Reviewed", fact_check.reviewed_on or "the record gives no date"),
-        ("Modified", fact_check.modified_on),
-        ("Claimed by", claimant_line(fact_check)),
-    )
-    yield from (Line(label, text) for label, text in optional if text)
 
 
 def _reasons(match: Match, *, label: str = "Why") -> Iterator[Line]:

@@ -5,15 +5,11 @@ from collections.abc import Iterator, Sequence
 from factcheck.model import FactCheck, Revision
 from factcheck.render.answers_json import SCHEMA_VERSION, fact_check_object
 from factcheck.render.citation import citation
+from factcheck.render.ruling import ruling
 from factcheck.render.sheets import Block, Line, Sheet, Tone
 from factcheck.render.wording import (
     VERDICT_TONES,
     VERDICTS,
-    claimant_line,
-    language_name,
-    our_reading,
-    publisher_line,
-    rating_line,
 )
 
 
@@ -37,15 +33,8 @@ def fact_check_page_object(fact_check: FactCheck, history: Sequence[Revision]) -
 
 
 def _lines(fact_check: FactCheck, *, corrected: bool) -> Iterator[Line]:
-    yield Line("Rating", rating_line(fact_check), VERDICT_TONES[fact_check.verdict])
-    yield Line("Our reading", our_reading(fact_check.reading), Tone.QUIET)
-    yield Line("Claim", f"{fact_check.claim} ({language_name(fact_check.language)})")
+    yield from ruling(fact_check)
     optional = (
-        ("Article", fact_check.title),
-        ("Publisher", publisher_line(fact_check.publisher)),
-        ("Reviewed", fact_check.reviewed_on or "the record gives no date"),
-        ("Modified", fact_check.modified_on),
-        ("Claimed by", claimant_line(fact_check)),
         ("Summary", fact_check.summary),
         ("Script", fact_check.script),
         ("Tags", ", ".join(fact_check.tags)),
