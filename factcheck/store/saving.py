@@ -262,7 +262,9 @@ class Saver:
 
 def _outcome(known: _Known, changes: Mapping[str, object]) -> SaveOutcome:
     if known.seen:
-        return SaveOutcome.CONFLICTING if changes else SaveOutcome.REPEATED
+        # Two spellings of one address (http and https, a tracking tail) are no disagreement.
+        at_odds = changes.keys() - {"review_url"}
+        return SaveOutcome.CONFLICTING if at_odds else SaveOutcome.REPEATED
     return SaveOutcome.CHANGED if changes else SaveOutcome.UNCHANGED
 
 

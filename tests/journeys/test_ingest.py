@@ -64,6 +64,17 @@ def test_one_fact_check_with_two_ratings_in_one_file_keeps_the_first_and_says_so
     assert (again.unchanged, again.rejected, again.changed) == (1, 1, 0)
 
 
+def test_one_address_in_two_spellings_is_one_fact_check(take_in, record):
+    report, problems = take_in(
+        [
+            record("Bananas cure malaria", url="https://daily.example/1"),
+            record("Bananas cure malaria", url="http://www.daily.example/1?utm_source=mail"),
+        ]
+    )
+
+    assert (report.added, report.unchanged, problems) == (1, 1, [])
+
+
 def test_a_rehearsal_counts_and_leaves_the_store_as_it_is(take_in, record, store_path):
     take_in([record("Bananas cure malaria")])
     before = contents(store_path)
