@@ -1,6 +1,7 @@
 """Judge how a claim and each of its candidates belong together, with reasons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from factcheck.candidates import Asked, Found, Known, spelled_terms
@@ -21,6 +22,17 @@ _UNKNOWN_LANGUAGE = Signal(
     value=0.5,
     conflict=True,
     text="The language of this claim is not known, so a “not” in it would go unseen.",
+)
+
+# In one language two claims that are the same share words; two words and a mood are no claim.
+_LEAST_COVERED = 0.25
+_LEAST_COVERED_BRIEFLY = 0.6
+_BRIEF = math.log1p(4)  # fewer than four words, as `Comparison.asked_length` counts them
+_LITTLE_IN_COMMON = Signal(
+    name="little_in_common",
+    value=0.5,
+    conflict=True,
+    text="Little of what the fact-check is about is said here, so a person has to compare them.",
 )
 
 _ORDER = {Decision.MATCH: 0, Decision.SUGGESTED: 1, Decision.NONE: 2}
@@ -114,8 +126,7 @@ class Judge:
             read_facts(readable(fact_check.claim), fact_check.language),
         )
         score = self._scorer.score(pair.comparison, across=pair.across, conflicts=len(conflicts))
-        if asked.language == UNKNOWN and not _one_language(pair.comparison.asked_covered):
-            conflicts = (*conflicts, _UNKNOWN_LANGUAGE)
+        conflicts = (*conflicts, *_caution(asked, pair))
         support = supporting_signals(pair.comparison, spelled_terms(pair.text), across=pair.across)
         return Match(
             fact_check=fact_check,
@@ -124,6 +135,16 @@ class Judge:
             signals=(*conflicts, *support),
             part="" if pair.text == asked.texts[0] else pair.text,
         )
+
+
+def _caution(asked: Asked, pair: Pair) -> Iterator[Signal]:
+    """Give what forbids a match although nothing contradicts: too little can be checked."""
+    said = pair.comparison
+    if asked.language == UNKNOWN and not _one_language(said.asked_covered):
+        yield _UNKNOWN_LANGUAGE
+    least = _LEAST_COVERED_BRIEFLY if said.asked_length < _BRIEF else _LEAST_COVERED
+    if not pair.across and max(said.claim_covered, said.title_covered) < least:
+        yield _LITTLE_IN_COMMON
 
 
 def _known_signal(known: Known) -> Signal:

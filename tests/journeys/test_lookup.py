@@ -146,6 +146,14 @@ def test_a_language_that_is_not_known_forbids_a_match_on_meaning_alone(take_in, 
     assert "unknown_language" in {signal.name for signal in match.conflicts}
 
 
+def test_a_word_in_common_and_a_mood_are_no_match(take_in, record, ask, encoder):
+    take_in([record("The vaccine makes your body magnetic after the second dose.")], encoder)
+
+    answer = ask("ne vaccine nije", encoder)
+
+    assert answer.decision is not Decision.MATCH
+
+
 def test_in_a_young_store_the_nearest_stranger_does_not_stand_out(take_in, record, ask, encoder):
     take_in([record("The president of the chess club resigned on Monday.")], encoder)
 
