@@ -14,6 +14,10 @@ _LENGTH_WEIGHT = 0.75
 # Terms beyond these say nothing more about a claim and cost rapidfuzz time.
 _WORDING_TERMS = 80
 
+# A store counts only so many words at once, and the words of a long list must not fill the memory.
+_COUNTED_TOGETHER = 500
+_REMEMBERED_TERMS = 200_000
+
 # A word is worth naming from this share of what a word that stands nowhere else would weigh.
 _TELLING_SHARE = 0.55
 
@@ -99,11 +103,16 @@ class TermStatistics:
 
     def learn(self, terms: Iterable[str]) -> None:
         """Look up the weights of *terms* together, because one query is cheaper than many."""
-        unknown = {term for term in terms if term not in self._weights}
-        counts = self.count(unknown) if unknown else {}
-        for term in unknown:
-            found = counts.get(term, 0)
-            self._weights[term] = math.log(1 + (self.documents - found + 0.5) / (found + 0.5))
+        wanted = set(terms)
+        if len(self._weights) + len(wanted) > _REMEMBERED_TERMS:
+            self._weights.clear()
+        unknown = sorted(wanted - self._weights.keys())
+        for start in range(0, len(unknown), _COUNTED_TOGETHER):
+            together = unknown[start : start + _COUNTED_TOGETHER]
+            counts = self.count(together)
+            for term in together:
+                found = counts.get(term, 0)
+                self._weights[term] = math.log(1 + (self.documents - found + 0.5) / (found + 0.5))
 
     def weight(self, term: str) -> float:
         """Give the inverse document frequency of a term that was learned, above 0."""
