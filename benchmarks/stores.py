@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from factcheck.corpus import corpus_store
 from factcheck.encoding import encode_waiting
 from factcheck.model import FactCheck, Publisher
-from factcheck.semantic.encoder import Encoder
+from factcheck.semantic.encoder import Encoder, PairReader
 from factcheck.store.store import Store, open_store
 from factcheck.text.scripts import script_of
 
@@ -23,8 +23,11 @@ class RememberingEncoder:
     """An encoder that encodes no claim twice, for claims that meet several stores."""
 
     def __init__(self, encoder: Encoder) -> None:
-        """Stand before *encoder*."""
+        """Stand before *encoder*, which has to be one that reads pairs too."""
+        if not isinstance(encoder, PairReader):
+            raise TypeError("this measures the encoder that comes with factcheck")
         self._encoder = encoder
+        self.read_pairs = encoder.read_pairs
         self._known: dict[str, NDArray[np.float32]] = {}
         self.id = encoder.id
         self.dimensions = encoder.dimensions

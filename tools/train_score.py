@@ -104,6 +104,7 @@ def main() -> None:
         "across_languages": learn(arrays, across, ACROSS_VALUES),
         "words_only": learn(arrays, ~across, WORD_VALUES),
     }
+    tables = json.loads(TARGET.read_text(encoding="utf-8")) | tables
     TARGET.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(tables, indent=2))
 
@@ -168,11 +169,16 @@ def labelled(folder: Path) -> list[Query]:
     for line in (folder / "qrels.train.tsv").read_text(encoding="utf-8").splitlines():
         query, document, _ = line.split("\t")
         answers.setdefault(query, set()).add(document)
-    with gzip.open(folder / "queries.train.jsonl.gz", "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
+    records = json_lines(folder / "queries.train.jsonl.gz")
     found = [Query(r["text"], frozenset(answers[r["id"]])) for r in records if r["id"] in answers]
     random.Random(0).shuffle(found)
     return found[:MOST_QUERIES]
+
+
+def json_lines(path: Path) -> list[dict[str, str]]:
+    """Read a gzipped file with one object a line."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def parallel_topics() -> Topics:

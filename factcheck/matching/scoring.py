@@ -2,14 +2,16 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
 from factcheck.matching.comparing import Comparison
 
 _TABLE = "weights.json"
+# One likeness out of all bounds must not drown what was read.
+_LARGEST_FIRST = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +28,74 @@ class WeightTable:
     weights: Mapping[str, float]
     per_conflict: float = 0.0
 
-    def score(self, comparison: Comparison, conflicts: int = 0) -> float:
-        """Give the chance, 0 to 1, that one fact-check serves both claims."""
-        log_odds = self.intercept + self.per_conflict * min(conflicts, 1)
-        for name, weight in self.weights.items():
-            log_odds += weight * getattr(comparison, name)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
+    def log_odds(self, values: Callable[[str], float], conflicts: int = 0) -> float:
+        """Add up what the values count; *values* gives each by its name."""
+        total = self.intercept + self.per_conflict * min(conflicts, 1)
+        return total + sum(weight * values(name) for name, weight in self.weights.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """The weight tables for the three situations that a claim can be in.
+    """The weight tables for the situations that a claim can be in.
 
     Attributes:
         same_language: Both claims are in one language, or it is not known.
         across_languages: They are in two: few words can agree, so meaning has to.
         words_only: There is no vector for the claim or for the candidate.
+        read_same_language: Weighs the first table's log-odds (``first``), what the reader of
+            pairs says (``reading``), and how far behind the best candidate the pair lies, where
+            the two claims were read together.
+        read_across_languages: The same across languages.
     """
 
     same_language: WeightTable
     across_languages: WeightTable
     words_only: WeightTable
+    read_same_language: WeightTable
+    read_across_languages: WeightTable
 
-    def score(self, comparison: Comparison, *, across: bool, conflicts: int = 0) -> float:
-        """Give the chance, 0 to 1, that one fact-check serves both claims."""
-        if comparison.meaning == 0.0:
-            return self.words_only.score(comparison, conflicts)
-        table = self.across_languages if across else self.same_language
-        return table.score(comparison, conflicts)
+    def score(
+        self,
+        comparison: Comparison,
+        *,
+        across: bool,
+        conflicts: int = 0,
+        reading: float | None = None,
+    ) -> float:
+        """Give the chance, 0 to 1, that one fact-check serves both claims.
+
+        Args:
+            comparison: What was measured.
+            across: Whether the claims are in two languages.
+            conflicts: How many contradictions the rules see.
+            reading: What the reader of pairs says, as log-odds; None where it was not asked.
+        """
+        if reading is None:
+            first = self._first(across, comparison.meaning == 0.0)
+            return chance(first.log_odds(partial(getattr, comparison), conflicts))
+        values = {
+            "first": self.first_log_odds(comparison, across=across),
+            "reading": reading,
+            "meaning_behind_best": comparison.meaning_behind_best,
+        }
+        second = self.read_across_languages if across else self.read_same_language
+        return chance(second.log_odds(values.__getitem__, conflicts))
+
+    def first_log_odds(self, comparison: Comparison, *, across: bool) -> float:
+        """Give what is thought of a pair before it is read, on the scale of log-odds."""
+        table = self._first(across, comparison.meaning == 0.0)
+        total = table.log_odds(partial(getattr, comparison))
+        return max(-_LARGEST_FIRST, min(_LARGEST_FIRST, total))
+
+    def _first(self, across: bool, words_only: bool) -> WeightTable:
+        if words_only:
+            return self.words_only
+        return self.across_languages if across else self.same_language
+
+
+def chance(log_odds: float) -> float:
+    """Turn log-odds into a chance, 0 to 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
 @cache

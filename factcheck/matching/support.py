@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from factcheck.matching.comparing import Comparison
+from factcheck.matching.scoring import chance
 from factcheck.model import Signal
 
 # Below these a likeness is what any two claims of one topic have, and not worth a line.
@@ -10,6 +11,13 @@ _MEANING_FROM = 0.8
 _WORDS_FROM = 0.3
 _WORDING_FROM = 0.6
 _TOLD_WORDS = 5
+# Log-odds of the reader of pairs.
+_READ_ACROSS = 1.0
+_READ_ACROSS_IF_SURE = 0.0
+_READ_AGAINST = -0.5
+_READ_AS_SAME = 1.0
+# A score.
+_SURE_ACROSS = 0.95
 
 
 def supporting_signals(
@@ -28,6 +36,35 @@ def supporting_signals(
         similar_wording(comparison),
     )
     return tuple(signal for signal in found if signal is not None)
+
+
+def read_together(reading: float, score: float, *, across: bool) -> Signal | None:
+    """Report what the reader of pairs says, where it is clear enough to be told.
+
+    Across languages a doubt is reason enough to ask a person, because rules see little there:
+    the reader has to agree clearly, or at all where everything else speaks for the pair. In one
+    language it has to speak against (`tools/train_second_score.py` has the data behind this).
+
+    Args:
+        reading: Log-odds that one fact-check serves both.
+        score: What the pair deserves with this reading counted, 0 to 1.
+        across: Whether the claims are in two languages.
+    """
+    value = chance(reading)
+    if reading < _needed(score, across=across):
+        told = "seem to say different things" if reading < 0 else "may say different things"
+        text = f"Read together, the two {told}."
+        return Signal("read_otherwise", round(1 - value, 4), True, text)
+    if reading < _READ_AS_SAME:
+        return None
+    text = f"Read together, the two make the same claim ({value:.0%})."
+    return Signal("read_as_same", round(value, 4), False, text)
+
+
+def _needed(score: float, *, across: bool) -> float:
+    if not across:
+        return _READ_AGAINST
+    return _READ_ACROSS_IF_SURE if score >= _SURE_ACROSS else _READ_ACROSS
 
 
 def same_text() -> Signal:

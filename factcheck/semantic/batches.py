@@ -25,9 +25,6 @@ def encode_batches(
 ) -> Vectors:
     """Encode numbered pieces; return one vector of length 1 for each text, in order.
 
-    A batch holds texts of the same number of pieces. Nothing is padded, which saves the work
-    and makes a text's vector the same, to the bit, alone or among others.
-
     Args:
         texts: Pieces of each text; an empty tuple stands for a text without meaning.
         run: Encodes a batch of shape (texts, pieces) into (texts, dimensions).
@@ -40,6 +37,23 @@ def encode_batches(
 
     Raises:
         EncoderError: The encoder gave back another shape.
+    """
+    return normalise(run_batches(texts, run, dimensions=dimensions, threads=threads))
+
+
+def run_batches(
+    texts: Sequence[tuple[int, ...]],
+    run: Callable[[Batch], Vectors],
+    *,
+    dimensions: int,
+    threads: int = 1,
+) -> Vectors:
+    """Run numbered pieces through a network; return what it gives for each text, in order.
+
+    A batch holds texts of the same number of pieces. Nothing is padded, which saves the work
+    and makes a text's result the same, to the bit, alone or among others.
+
+    Args and errors are those of encode_batches; a text without pieces has a row of zeros.
     """
     vectors = np.zeros((len(texts), dimensions), np.float32)
     places: dict[tuple[int, ...], list[int]] = {}
@@ -55,7 +69,7 @@ def encode_batches(
                 f"the encoder gave shape {found.shape} for {len(batch)} texts, "
                 f"expected {dimensions} numbers each"
             )
-        return normalise(found)
+        return found
 
     for batch, encoded in zip(batches, _map(encode, batches, threads), strict=True):
         for pieces, vector in zip(batch, encoded, strict=True):

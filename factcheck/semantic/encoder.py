@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,18 @@ class Encoder(Protocol):
 
     def encode_fact_checks(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode what is looked for; returns the same as encode_claims."""
+
+
+@runtime_checkable
+class PairReader(Protocol):
+    """Reads two texts together; the encoder that comes with factcheck can do this too."""
+
+    def read_pairs(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Say of every claim and published claim whether one fact-check serves both.
+
+        Returns:
+            Log-odds, shape (pairs,), in the order of *pairs*.
+        """
 
 
 def default_encoder(

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from factcheck.errors import EncoderError, EncoderUnavailable
 
+# An option of onnxruntime: where a network that is handed over in memory has its weights.
+_WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path"
+
 
 class Engine:
     """A model that onnxruntime has loaded; safe to use from several threads.
@@ -18,11 +21,12 @@ class Engine:
         outputs: Names of the model's outputs.
     """
 
-    def __init__(self, model: Path, *, optimise: bool) -> None:
+    def __init__(self, model: Path, *, optimise: bool, weights: Path | None = None) -> None:
         """Load the model.
 
         Args:
-            model: An ONNX file; its weights may lie beside it.
+            model: An ONNX file.
+            weights: Folder of its weights, where they do not lie beside it.
             optimise: Let onnxruntime rearrange the model first. What we have arranged
                 ourselves loads as fast and runs as fast without.
 
@@ -47,9 +51,13 @@ class Engine:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # Errors only: its warnings are for its developers and would go to our stderr.
         options.log_severity_level = 3
+        network: str | bytes = str(model)
+        if weights is not None:
+            options.add_session_config_entry(_WEIGHTS_FOLDER, str(weights))
+            network = model.read_bytes()
         try:
             self._session = onnxruntime.InferenceSession(
-                str(model), options, providers=["CPUExecutionProvider"]
+                network, options, providers=["CPUExecutionProvider"]
             )
         except self._errors as error:
             reason = _first_line(error)

@@ -1,9 +1,10 @@
 from dataclasses import fields, replace
+from functools import partial
 
 import pytest
 
 from factcheck.matching.comparing import Comparison
-from factcheck.matching.scoring import WeightTable, default_scorer
+from factcheck.matching.scoring import WeightTable, chance, default_scorer
 
 WEAK = Comparison(
     number=1,
@@ -51,10 +52,29 @@ def test_without_vectors_the_table_for_words_decides():
     words_alone = replace(WEAK, meaning=0.0, meaning_behind_best=0.0, meaning_above_neighbours=0.0)
     scorer = default_scorer()
 
-    assert scorer.score(words_alone, across=False) == scorer.words_only.score(words_alone)
+    expected = scorer.words_only.log_odds(partial(getattr, words_alone))
+    assert scorer.score(words_alone, across=False) == chance(expected)
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["same language", "across languages"])
+def test_what_was_read_as_the_same_scores_higher(across):
+    scorer = default_scorer()
+    scores = [scorer.score(WEAK, across=across, reading=reading) for reading in (-6, 0, 6)]
+
+    assert scores == sorted(scores)
+    assert scores[0] < scores[-1]
+
+
+@pytest.mark.parametrize("across", [False, True], ids=["same language", "across languages"])
+def test_no_likeness_drowns_what_was_read(across):
+    scorer = default_scorer()
+    boundless = replace(WEAK, meaning=1.0, meaning_above_neighbours=50.0, wording=1.0)
+
+    assert scorer.score(boundless, across=across, reading=-8.0) < 0.5
 
 
 def test_a_score_is_a_chance_however_extreme_the_values():
     table = WeightTable(intercept=0.0, weights={"meaning": 1e9})
+    low = chance(table.log_odds(partial(getattr, replace(WEAK, meaning=-1.0))))
 
-    assert 0 <= table.score(replace(WEAK, meaning=-1.0)) <= table.score(WEAK) <= 1
+    assert 0 <= low <= chance(table.log_odds(partial(getattr, WEAK))) <= 1

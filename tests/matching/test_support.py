@@ -1,5 +1,7 @@
+import pytest
+
 from factcheck.matching.comparing import Candidate, TermStatistics, compare
-from factcheck.matching.support import supporting_signals
+from factcheck.matching.support import read_together, supporting_signals
 
 ASKED = ("bridge", "mostar", "closed")
 SPELLED = {"bridge": "bridge", "mostar": "Mostaru", "closed": "closed"}
@@ -28,3 +30,28 @@ def test_support_never_counts_as_a_conflict():
 
     assert set(found) == {"same_meaning", "shared_words", "similar_wording"}
     assert not any(signal.conflict for signal in found.values())
+
+
+@pytest.mark.parametrize(
+    ("reading", "across", "name", "conflict"),
+    [
+        pytest.param(3.0, False, "read_as_same", False, id="sure, in one language"),
+        pytest.param(3.0, True, "read_as_same", False, id="sure, across"),
+        pytest.param(-3.0, False, "read_otherwise", True, id="against, in one language"),
+        pytest.param(0.5, True, "read_otherwise", True, id="across, a doubt is enough"),
+    ],
+)
+def test_what_was_read_is_told(reading, across, name, conflict):
+    signal = read_together(reading, 0.9, across=across)
+
+    assert (signal.name, signal.conflict) == (name, conflict)
+    assert 0 <= signal.value <= 1
+
+
+def test_in_one_language_a_doubt_is_not_worth_a_line():
+    assert read_together(0.5, 0.9, across=False) is None
+
+
+def test_across_languages_a_doubt_may_stand_where_all_else_is_sure():
+    assert read_together(0.5, 0.96, across=True) is None
+    assert read_together(-0.1, 0.96, across=True).conflict

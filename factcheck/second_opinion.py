@@ -1,0 +1,56 @@
+"""Read likely candidates together with the claim, all that are in doubt at once."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from factcheck.errors import EncoderUnavailable
+
+if TYPE_CHECKING:
+    from factcheck.semantic.encoder import Encoder, PairReader
+
+# The same post comes again and again in a stream, and so do its candidates.
+_REMEMBERED = 20_000
+
+
+class SecondOpinion:
+    """Asks the reader of pairs, where the encoder is one, and remembers what it said.
+
+    Attributes:
+        trouble: Why nobody is asked any more, in words for whoever reads the answers; empty
+            while all is well.
+    """
+
+    def __init__(self, encoder: "Encoder | None") -> None:
+        """Take the encoder; one that cannot read pairs has no opinion."""
+        self._reader = _reader_of(encoder)
+        self._remembered: dict[tuple[str, str], float] = {}
+        self.trouble = ""
+
+    def read(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Read all *pairs* of a claim and a published claim that were not read before."""
+        if self._reader is None:
+            return
+        if len(self._remembered) > _REMEMBERED:
+            self._remembered.clear()
+        unread = [pair for pair in dict.fromkeys(pairs) if pair not in self._remembered]
+        try:
+            opinions = self._reader.read_pairs(unread).tolist() if unread else []
+        except EncoderUnavailable as error:
+            # The encoder alone still answers, as it did before there was a reader.
+            self._reader = None
+            self.trouble = f"claims were not read in pairs: {error}"
+            return
+        self._remembered.update(zip(unread, opinions, strict=True))
+
+    def of(self, claim: str, published: str) -> float | None:
+        """Give the log-odds that one fact-check serves both; None if nobody has read them."""
+        return self._remembered.get((claim, published))
+
+
+def _reader_of(encoder: "Encoder | None") -> "PairReader | None":
+    if encoder is None:
+        return None
+    # lazy: a look-up by words alone needs no numpy.
+    from factcheck.semantic.encoder import PairReader
+
+    return encoder if isinstance(encoder, PairReader) else None

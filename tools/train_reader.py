@@ -1,0 +1,170 @@
+"""Train the reader of pairs and write it into the package; docs/reader.md says with what result.
+
+    python tools/train_reader.py DATA WORK --minutes 80 [--start FILE]
+
+DATA holds the folders ``checkthat2022_2a_en``, ``turnbackhoax_id`` and ``factchecktweet`` as
+tools/reader/labelled.py describes them; none of them may be passed on, their makers give access.
+The rest of what is learned from is ours and stands in tools/reader/. WORK keeps vectors and the
+trained network. Needs `torch`; two processor cores are enough. Seeded, but the number of steps
+follows the clock: the same minutes on a faster machine learn more.
+"""
+
+import argparse
+import copy
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from reader.generator import Pair, generated_pairs
+from reader.labelled import read_collections
+from reader.network import Network, PieceVectors
+from reader.topics import read_topics, topic_pairs, use_of
+from torch.nn import functional
+
+from factcheck.semantic.bundled import BundledEncoder
+from factcheck.semantic.encoder import default_encoder
+from factcheck.semantic.pairs import join_pieces
+from factcheck.semantic.pieces import PieceCutter
+from factcheck.semantic.wheel_file import WheelFile
+from factcheck.text.normalise import readable
+
+PAIRS_A_STEP = 32
+# Batches of like length waste little; batches drawn from a small pool stay mixed.
+SORTED_TOGETHER = 16 * PAIRS_A_STEP
+RATE, HEAD_RATE = 1.2e-4, 5e-4
+WARM_UP_STEPS, LEAST_RATE = 50, 0.03
+# Labels are not certain, so the network need not be.
+CERTAINTY = 0.97
+AVERAGED_STEPS = 200
+GENERATED_A_ROUND = 6000
+PAIRS_A_TOPIC = 30
+SAVED_EVERY_SECONDS = 300
+
+Row = tuple[tuple[int, ...], bool]
+
+
+def main() -> None:
+    """Read the data, train for as long as was asked, keep the average of the last steps."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--minutes", type=float, default=80)
+    parser.add_argument("--start", type=Path, help="go on from a trained network")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    torch.manual_seed(arguments.seed)
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    wheel = WheelFile.find()
+    network = Network(wheel)
+    if arguments.start:
+        network.load_state_dict(torch.load(arguments.start))
+    material = Material(arguments.data, arguments.work, arguments.seed)
+    trainer = Trainer(network, PieceVectors(wheel), arguments.work / "reader.pt")
+    trainer.train(material, arguments.minutes * 60)
+
+
+class Material:
+    """Endless rounds of pairs from all that there is to learn from, as numbered pieces."""
+
+    def __init__(self, data: Path, work: Path, seed: int) -> None:
+        """Read and search all collections."""
+        self._lot = random.Random(seed)
+        encoder = default_encoder(print)
+        if not isinstance(encoder, BundledEncoder):
+            raise TypeError("the reader starts from the encoder that comes with factcheck")
+        self._cutter: PieceCutter = encoder.cutter
+        self._collections = list(read_collections(data, work, lambda: encoder))
+
+    def batches(self) -> Iterator[list[Row]]:
+        """Yield batches for ever, a new round of pairs after each round; sentences may be added."""
+        while True:
+            rows = [self._row(pair) for pair in self._round()]
+            for start in range(0, len(rows), SORTED_TOGETHER):
+                pool = sorted(rows[start : start + SORTED_TOGETHER], key=lambda row: len(row[0]))
+                batches = [pool[n : n + PAIRS_A_STEP] for n in range(0, len(pool), PAIRS_A_STEP)]
+                self._lot.shuffle(batches)
+                yield from batches
+
+    def _round(self) -> Sequence[Pair]:
+        topics = [topic for topic in read_topics() if use_of(topic.name) == "reader"]
+        pairs = [
+            *(pair for each in self._collections for pair in each.pairs(self._lot)),
+            *topic_pairs(topics, self._lot, PAIRS_A_TOPIC),
+            *generated_pairs(self._lot, GENERATED_A_ROUND),
+        ]
+        self._lot.shuffle(pairs)
+        same = np.mean([pair.same for pair in pairs])
+        print(f"a round of {len(pairs):,} pairs, {same:.0%} the same claim", flush=True)
+        return pairs
+
+    def _row(self, pair: Pair) -> Row:
+        claim, published = (self._cutter.cut(readable(t)) for t in (pair.claim, pair.published))
+        return join_pieces(claim, published), pair.same
+
+
+class Trainer:
+    """Changes the network step by step and keeps a running average of it."""
+
+    def __init__(self, network: Network, vectors: PieceVectors, target: Path) -> None:
+        """Take what is trained, what it reads with, and where the average goes."""
+        self._network, self._vectors, self._target = network, vectors, target
+        self._average = copy.deepcopy(network)
+        head = [*network.dense.parameters(), *network.out.parameters()]
+        body = [*network.first_norm.parameters(), *network.layers.parameters()]
+        self._optimiser = torch.optim.AdamW(
+            [{"params": body, "rate": RATE}, {"params": head, "rate": HEAD_RATE}],
+            weight_decay=0.01,
+            fused=True,
+        )
+
+    def train(self, material: Material, seconds: float) -> None:
+        """Train until the time is over."""
+        started = saved = time.monotonic()
+        losses: list[float] = []
+        for step, batch in enumerate(material.batches(), start=1):
+            passed = (time.monotonic() - started) / seconds
+            if passed >= 1:
+                break
+            losses.append(self._step(batch, step, passed))
+            self._remember(step)
+            if step % 50 == 0:
+                print(f"{step} steps, loss {np.mean(losses[-50:]):.3f}, {passed:.0%}", flush=True)
+            if time.monotonic() - saved > SAVED_EVERY_SECONDS:
+                self._save()
+                saved = time.monotonic()
+        self._save()
+
+    def _step(self, batch: Sequence[Row], step: int, passed: float) -> float:
+        for group in self._optimiser.param_groups:
+            warm = min(1.0, step / WARM_UP_STEPS)
+            group["lr"] = group["rate"] * warm * max(LEAST_RATE, 1 - passed)
+        self._network.train()
+        words, present = self._vectors.of([pieces for pieces, _ in batch])
+        with torch.autocast("cpu", torch.bfloat16):
+            log_odds = self._network(words, present).float()
+        labels = torch.tensor([CERTAINTY if same else 1 - CERTAINTY for _, same in batch])
+        loss = functional.binary_cross_entropy_with_logits(log_odds, labels)
+        self._optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
+        self._optimiser.step()
+        return float(loss.item())
+
+    def _remember(self, step: int) -> None:
+        share = max(1 / AVERAGED_STEPS, 1 / (step + 1))
+        pairs = zip(self._average.parameters(), self._network.parameters(), strict=True)
+        with torch.no_grad():
+            for average, current in pairs:
+                average.lerp_(current, share)
+
+    def _save(self) -> None:
+        unfinished = self._target.with_suffix(".unfinished")
+        torch.save(self._average.state_dict(), unfinished)
+        unfinished.replace(self._target)
+
+
+if __name__ == "__main__":
+    main()
