@@ -15,6 +15,7 @@ from factcheck.text.normalise import (
     folded_words,
     is_junk,
 )
+from factcheck.text.posts import lower_voice
 from factcheck.text.sentences import parts
 from factcheck.text.terms import terms
 
@@ -46,6 +47,7 @@ class Asked:
         language: Best guess, ``und`` where there is none.
         links: Pages that it points to.
         notes: What a reader must know about the claim.
+        asked_on: The day on which it was asked about, empty if that is not known.
     """
 
     claim: str
@@ -53,19 +55,21 @@ class Asked:
     language: str
     links: tuple[str, ...]
     notes: tuple[str, ...]
+    asked_on: str = ""
 
     @classmethod
-    def of(cls, claim: str, *, whole_only: bool = False) -> "Asked":
+    def of(cls, claim: str, asked_on: str = "", *, whole_only: bool = False) -> "Asked":
         """Take *claim* apart."""
         shown = clean(claim)
         language, found_links = guess_language(claim), links(shown)
         if is_only_a_link(shown):
-            return cls(shown, (), language, found_links, ())
+            return cls(shown, (), language, found_links, (), asked_on)
         if is_junk(claim):
-            return cls(shown, (), language, found_links, (NOT_A_CLAIM,))
-        texts = (claim, *(() if whole_only else parts(claim, _PARTS)))
+            return cls(shown, (), language, found_links, (NOT_A_CLAIM,), asked_on)
+        said = lower_voice(claim)
+        texts = (said, *(() if whole_only else parts(said, _PARTS)))
         notes = (CUT_SHORT,) if len(shown) > MAX_CHARACTERS else ()
-        return cls(shown, texts, language, found_links, notes)
+        return cls(shown, texts, language, found_links, notes, asked_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,18 @@ from dataclasses import dataclass, replace
 
 from factcheck.candidates import Asked, Found, Known, spelled_terms
 from factcheck.matching.comparing import Comparison, TermStatistics, compare
-from factcheck.matching.deciding import MatchPolicy, decide_pair, disagreement
+from factcheck.matching.deciding import MatchPolicy, decide_pair
+from factcheck.matching.grouping import settled
 from factcheck.matching.scoring import Scorer, default_scorer
 from factcheck.matching.signals.conflicts import find_conflicts
-from factcheck.matching.support import same_link, same_text, supporting_signals
+from factcheck.matching.support import (
+    read_together,
+    same_link,
+    same_text,
+    supporting_signals,
+)
 from factcheck.model import Decision, FactCheck, Match, Signal
+from factcheck.second_opinion import SecondOpinion
 from factcheck.text.facts import read_facts
 from factcheck.text.language import UNKNOWN, same_language
 from factcheck.text.normalise import readable
@@ -24,6 +31,15 @@ _UNKNOWN_LANGUAGE = Signal(
     text="The language of this claim is not known, so a “not” in it would go unseen.",
 )
 
+# Without a reader of pairs, vectors alone have to be this sure across languages.
+_UNREAD_ACROSS_FROM = 0.93
+_UNREAD = Signal(
+    name="not_read_together",
+    value=0.5,
+    conflict=True,
+    text="The two are in different languages and were not read together, so a person has to.",
+)
+
 # In one language two claims that are the same share words; two words and a mood are no claim.
 _LEAST_COVERED = 0.25
 _LEAST_COVERED_BRIEFLY = 0.6
@@ -34,6 +50,12 @@ _LITTLE_IN_COMMON = Signal(
     conflict=True,
     text="Little of what the fact-check is about is said here, so a person has to compare them.",
 )
+
+# A "not" too many costs nearly the whole score, but whoever asks wants to see that ruling too.
+_OPPOSITES = frozenset({"opposite_polarity", "opposite_meaning"})
+
+# What is thought so unlikely at first sight is not what was asked, and reading costs time.
+_READ_FROM = 0.01
 
 _ORDER = {Decision.MATCH: 0, Decision.SUGGESTED: 1, Decision.NONE: 2}
 
@@ -48,13 +70,38 @@ class Pair:
     across: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A claim with all that has to be judged: what is known, and the likeliest candidates."""
+
+    asked: Asked
+    known: Mapping[int, Known]
+    pairs: Mapping[int, Pair]
+    fact_checks: Mapping[int, FactCheck]
+
+    def doubts(self) -> Iterator[tuple[str, str]]:
+        """Yield every text of the claim and published claim that are worth reading together."""
+        for number, fact_check in self.fact_checks.items():
+            pair = self.pairs.get(number)
+            if pair is not None and pair.score >= _READ_FROM:
+                yield pair.text, fact_check.claim
+
+
 class Judge:
     """Weighs pairs by one weight table and one policy."""
 
-    def __init__(self, policy: MatchPolicy, scorer: Scorer | None = None) -> None:
+    def __init__(
+        self, policy: MatchPolicy, opinion: SecondOpinion, scorer: Scorer | None = None
+    ) -> None:
         """Use *policy* for decisions and, unless told otherwise, the weights that ship with us."""
         self._policy = policy
+        self._opinion = opinion
         self._scorer = scorer or default_scorer()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the answers must know about how they were judged."""
+        return (self._opinion.trouble,) if self._opinion.trouble else ()
 
     def best_pairs(
         self, asked: Asked, found: Sequence[Found], statistics: TermStatistics
@@ -73,49 +120,37 @@ class Judge:
                     best[candidate.number] = Pair(score, each.text, comparison, across)
         return dict(sorted(best.items(), key=lambda entry: (-entry[1].score, entry[0])))
 
-    def judge(
-        self, asked: Asked, fact_check: FactCheck, pair: Pair | None, known: Known | None
-    ) -> Match:
+    def answer(self, questions: Sequence[Question]) -> Iterator[tuple[Match, ...]]:
+        """Judge every question's candidates, best first; what is in doubt is read all at once."""
+        self._opinion.read(doubt for question in questions for doubt in question.doubts())
+        for one in questions:
+            matches = {
+                number: self._judged(one, number, fact_check)
+                for number, fact_check in one.fact_checks.items()
+            }
+            ordered = _best_first(_with_opposites(matches, one.pairs))
+            yield _best_first(settled(ordered, one.asked.asked_on))
+
+    def _judged(self, question: Question, number: int, fact_check: FactCheck) -> Match:
         """Turn a pair into a match with its reasons.
 
         A fact-check that is known by the claim's text, or by a claim that is a link and nothing
         else, is a match. A link inside a longer post speaks for it, but the post may say more.
         """
-        if known is not None and (pair is None or not known.link):
+        asked, known = question.asked, question.known.get(number)
+        if known is not None and (not known.link or not asked.texts):
             return Match(fact_check, Decision.MATCH, 1.0, (_known_signal(known),))
-        if pair is None:
-            raise ValueError(f"nothing is known about {fact_check.id} and this claim")
-        match = self._weighed(asked, fact_check, pair)
+        pair = question.pairs.get(number)
+        if pair is not None:
+            match = self._weighed(asked, fact_check, pair)
+        else:
+            match = Match(fact_check, Decision.NONE, 0.0)
         if known is None:
             return match
         at_least = Decision.MATCH if match.decision is Decision.MATCH else Decision.SUGGESTED
         signals = (*match.conflicts, _known_signal(known), *_support(match))
         score = max(match.score, self._policy.suggest_from)
         return replace(match, decision=at_least, score=score, signals=signals)
-
-    def settle(self, matches: Iterable[Match]) -> tuple[Match, ...]:
-        """Put the best first; winners that rule differently on one claim all need a person."""
-        ordered = sorted(matches, key=_best_first)
-        at_odds = {match.fact_check.id for match in disagreement(ordered)}
-        if not at_odds:
-            return tuple(ordered)
-        signal = _different_verdicts([m for m in ordered if m.fact_check.id in at_odds])
-        return tuple(
-            replace(match, decision=Decision.SUGGESTED, signals=(signal, *match.signals))
-            if match.fact_check.id in at_odds
-            else match
-            for match in ordered
-        )
-
-    def notes(self, matches: Sequence[Match]) -> tuple[str, ...]:
-        """Say what a reader must know about *matches* as a whole."""
-        told = (
-            signal.text
-            for match in matches
-            for signal in match.signals
-            if signal.name == "different_verdict"
-        )
-        return tuple(dict.fromkeys(told))
 
     def _weighed(self, asked: Asked, fact_check: FactCheck, pair: Pair) -> Match:
         language = asked.language
@@ -125,9 +160,16 @@ class Judge:
             read_facts(readable(pair.text), language),
             read_facts(readable(fact_check.claim), fact_check.language),
         )
-        score = self._scorer.score(pair.comparison, across=pair.across, conflicts=len(conflicts))
-        conflicts = (*conflicts, *_caution(asked, pair))
-        support = supporting_signals(pair.comparison, spelled_terms(pair.text), across=pair.across)
+        reading = self._opinion.of(pair.text, fact_check.claim)
+        score = self._scorer.score(
+            pair.comparison, across=pair.across, conflicts=len(conflicts), reading=reading
+        )
+        told = tuple(self._read(pair, reading, score))
+        conflicts = (*conflicts, *(s for s in told if s.conflict), *_caution(asked, pair))
+        support = (
+            *(s for s in told if not s.conflict),
+            *supporting_signals(pair.comparison, spelled_terms(pair.text), across=pair.across),
+        )
         return Match(
             fact_check=fact_check,
             decision=decide_pair(score, conflicts, self._policy, across=pair.across),
@@ -135,6 +177,16 @@ class Judge:
             signals=(*conflicts, *support),
             part="" if pair.text == asked.texts[0] else pair.text,
         )
+
+    def _read(self, pair: Pair, reading: float | None, score: float) -> Iterator[Signal]:
+        signal = None if reading is None else read_together(reading, score, across=pair.across)
+        if signal is not None:
+            yield signal
+        elif reading is None and pair.across and self._is_unsure(score):
+            yield _UNREAD
+
+    def _is_unsure(self, score: float) -> bool:
+        return self._policy.match_across_from <= score < _UNREAD_ACROSS_FROM
 
 
 def _caution(asked: Asked, pair: Pair) -> Iterator[Signal]:
@@ -145,6 +197,30 @@ def _caution(asked: Asked, pair: Pair) -> Iterator[Signal]:
     least = _LEAST_COVERED_BRIEFLY if said.asked_length < _BRIEF else _LEAST_COVERED
     if not pair.across and max(said.claim_covered, said.title_covered) < least:
         yield _LITTLE_IN_COMMON
+
+
+def _with_opposites(matches: Mapping[int, Match], pairs: Mapping[int, Pair]) -> Iterator[Match]:
+    """Suggest what reviews the very opposite too, where anything is shown at all.
+
+    Where the store holds both "X is" and "X is not", whoever asks for one has to see both.
+    """
+    anything = any(match.decision is not Decision.NONE for match in matches.values())
+    for number, match in matches.items():
+        hidden = match.decision is Decision.NONE
+        if anything and hidden and _is_the_opposite(match, pairs.get(number)):
+            yield replace(match, decision=Decision.SUGGESTED)
+        else:
+            yield match
+
+
+def _is_the_opposite(match: Match, pair: Pair | None) -> bool:
+    """Whether the fact-check reviews what denies the claim, and differs in nothing else.
+
+    In one language the rules see an opposite only where most words are shared; across two, every
+    "not" may be one.
+    """
+    names = {conflict.name for conflict in match.conflicts} - {"read_otherwise"}
+    return pair is not None and not pair.across and bool(names) and names <= _OPPOSITES
 
 
 def _known_signal(known: Known) -> Signal:
@@ -168,19 +244,12 @@ def _one_language(shared: float) -> bool:
     return shared >= _ONE_LANGUAGE_FROM
 
 
-def _best_first(match: Match) -> tuple[int, float, str]:
-    return _ORDER[match.decision], -match.score, match.fact_check.id
+def _best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Sort by decision and score; of equals the newest comes first, as the latest word on it."""
+    by_id = sorted(matches, key=lambda match: match.fact_check.id)
+    by_day = sorted(by_id, key=lambda match: match.fact_check.reviewed_on, reverse=True)
+    return tuple(sorted(by_day, key=lambda match: (_ORDER[match.decision], -match.score)))
 
 
 def _support(match: Match) -> tuple[Signal, ...]:
     return tuple(signal for signal in match.signals if not signal.conflict)
-
-
-def _different_verdicts(winners: Sequence[Match]) -> Signal:
-    rulings = "; ".join(
-        f"{match.fact_check.publisher.name} ruled “{match.fact_check.rating}”"
-        + (f" on {match.fact_check.reviewed_on}" if match.fact_check.reviewed_on else "")
-        for match in winners
-    )
-    text = f"Fact-checks of this claim do not agree: {rulings}."
-    return Signal("different_verdict", 1.0, True, text)

@@ -1,6 +1,6 @@
 """Look up whether a claim has been fact-checked: the first of the two journeys.
 
-claim → take apart → find candidates → compare → score → look for conflicts → decide
+claim → take apart → find candidates → compare → read together → look for conflicts → decide
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,9 +10,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from factcheck.candidates import Asked, CandidateFinder, Found
-from factcheck.judging import Judge
+from factcheck.judging import Judge, Question
 from factcheck.matching.deciding import MatchPolicy
-from factcheck.model import Answer, Decision, Filters, Match
+from factcheck.matching.grouping import notes
+from factcheck.model import PARTIAL_DATE, Answer, Decision, Filters, Match
+from factcheck.second_opinion import SecondOpinion
 from factcheck.store.store import Store
 
 if TYPE_CHECKING:
@@ -31,6 +33,22 @@ Ranking = Callable[[frozenset[int]], tuple[Match, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class DatedClaim:
+    """A claim with the day on which it was asked about or posted.
+
+    Attributes:
+        asked_on: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; empty if that cannot be known.
+    """
+
+    text: str
+    asked_on: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no date."""
+        _refuse_if_no_date("asked_on", self.asked_on)
+
+
+@dataclass(frozen=True, slots=True)
 class LookupOptions:
     """What a person may decide about a look-up.
 
@@ -39,6 +57,8 @@ class LookupOptions:
         min_score: Nothing below this score is shown, 0 to 1.
         whole_only: Do not look up the sentences of a long post one by one.
         policy: From which score on a fact-check is a match or a suggestion.
+        today: The day on which claims without a date are asked about, ``YYYY-MM-DD``; empty,
+            and no claim is called recycled.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -46,6 +66,11 @@ class LookupOptions:
     min_score: float = 0.0
     whole_only: bool = False
     policy: MatchPolicy = field(default_factory=MatchPolicy)
+    today: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no date."""
+        _refuse_if_no_date("today", self.today)
 
 
 class Lookup:
@@ -73,16 +98,22 @@ class Lookup:
         self._options = options or LookupOptions()
         self._notes = notes
         self._finder = CandidateFinder(store, encoder, store.matching(self._options.filters))
-        self._judge = Judge(self._options.policy)
+        self._judge = Judge(self._options.policy, SecondOpinion(encoder))
 
-    def answer(self, claim: str) -> Answer:
+    def answer(self, claim: str | DatedClaim) -> Answer:
         """Answer one claim. Text that cannot be a claim gets ``none`` and a note that says so."""
         return next(self.answers([claim]))
 
-    def answers(self, claims: Iterable[str]) -> Iterator[Answer]:
-        """Answer claims in their order, 32 together; each as if it were the only one."""
-        for asked, found in self._searched(claims):
-            yield self._answer(asked, found)
+    def answers(self, claims: Iterable[str | DatedClaim]) -> Iterator[Answer]:
+        """Answer claims in their order, 32 together; each as if it were the only one.
+
+        Args:
+            claims: Texts, asked about today as the options say, or texts with their own date.
+        """
+        for batch in self._searched(claims):
+            questions = [self._question(asked, found) for asked, found in batch]
+            for question, matches in zip(questions, self._judge.answer(questions), strict=True):
+                yield self._answer(question.asked, matches)
 
     def rankings(self, claims: Iterable[str]) -> Iterator[Ranking]:
         """Give for each claim a function that ranks, best first, all that was read closely.
@@ -90,32 +121,38 @@ class Lookup:
         The function may be told numbers of fact-checks that must not answer: what is found
         without the right answers is the measure of false matches.
         """
-        for asked, found in self._searched(claims):
-            yield partial(self._ranked, asked, found)
-
-    def _searched(self, claims: Iterable[str]) -> Iterator[tuple[Asked, list[Found]]]:
-        waiting = iter(claims)
-        while batch := list(islice(waiting, _BATCH)):
-            asked = [Asked.of(claim, whole_only=self._options.whole_only) for claim in batch]
-            found = iter(self._finder.search([text for one in asked for text in one.texts]))
-            for one in asked:
-                yield one, [next(found) for _ in one.texts]
+        for batch in self._searched(claims):
+            for asked, found in batch:
+                yield partial(self._ranked, asked, found)
 
     def _ranked(
         self, asked: Asked, found: list[Found], hidden: frozenset[int]
     ) -> tuple[Match, ...]:
+        return next(self._judge.answer([self._question(asked, found, hidden)]))
+
+    def _searched(
+        self, claims: Iterable[str | DatedClaim]
+    ) -> Iterator[list[tuple[Asked, list[Found]]]]:
+        waiting = iter(claims)
+        while batch := list(islice(waiting, _BATCH)):
+            asked = [self._asked(claim) for claim in batch]
+            found = iter(self._finder.search([text for one in asked for text in one.texts]))
+            yield [(one, [next(found) for _ in one.texts]) for one in asked]
+
+    def _asked(self, claim: str | DatedClaim) -> Asked:
+        dated = claim if isinstance(claim, DatedClaim) else DatedClaim(claim, self._options.today)
+        return Asked.of(dated.text, dated.asked_on, whole_only=self._options.whole_only)
+
+    def _question(
+        self, asked: Asked, found: list[Found], hidden: frozenset[int] = frozenset()
+    ) -> Question:
         known = {n: why for n, why in self._finder.known(asked).items() if n not in hidden}
         searched = [each.without(hidden) for each in found]
         pairs = self._judge.best_pairs(asked, searched, self._finder.statistics)
         others = [number for number in pairs if number not in known][:_READ_CLOSELY]
-        fact_checks = self._store.fact_checks([*known, *others])
-        return self._judge.settle(
-            self._judge.judge(asked, fact_check, pairs.get(number), known.get(number))
-            for number, fact_check in fact_checks.items()
-        )
+        return Question(asked, known, pairs, self._store.fact_checks([*known, *others]))
 
-    def _answer(self, asked: Asked, found: list[Found]) -> Answer:
-        matches = self._ranked(asked, found, frozenset())
+    def _answer(self, asked: Asked, matches: tuple[Match, ...]) -> Answer:
         shown = self._shown(matches)
         decision = shown[0].decision if shown else Decision.NONE
         return Answer(
@@ -124,7 +161,7 @@ class Lookup:
             decision=decision,
             matches=shown,
             near_misses=() if shown else _nearest(matches),
-            notes=(*self._judge.notes(shown), *asked.notes, *self._notes),
+            notes=(*notes(shown), *asked.notes, *self._notes, *self._judge.notes),
             engine="words+vectors" if self._finder.has_vectors else "words",
         )
 
@@ -140,3 +177,8 @@ class Lookup:
 def _nearest(matches: tuple[Match, ...]) -> tuple[Match, ...]:
     near = [match for match in matches[:_NEAR_MISSES] if match.score >= _NEAR_FROM]
     return tuple(near) or matches[:1]
+
+
+def _refuse_if_no_date(name: str, value: str) -> None:
+    if value and not PARTIAL_DATE.fullmatch(value):
+        raise ValueError(f"{name} must be YYYY, YYYY-MM or YYYY-MM-DD, not {value!r}")

@@ -3,17 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from factcheck.model import Decision, Match, Signal, Verdict
-
-# What a reader would act on differently. Satire, unproven and unrated oppose nothing.
-_SIDES = {
-    Verdict.TRUE: "true",
-    Verdict.MOSTLY_TRUE: "true",
-    Verdict.MIXED: "mixed",
-    Verdict.MISLEADING: "false",
-    Verdict.MOSTLY_FALSE: "false",
-    Verdict.FALSE: "false",
-}
+from factcheck.model import Decision, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +12,14 @@ class MatchPolicy:
 
     Attributes:
         match_from: Lowest score of a ``match``, 0 to 1.
-        match_across_from: The same for claims in two languages, where rules see fewer conflicts.
-        suggest_from: Lowest score of a suggestion, 0 to 1.
+        match_across_from: The same for claims in two languages. Rules see fewer conflicts there,
+            and what was read together has to agree too (`factcheck.matching.support`).
+        suggest_from: Lowest score of a suggestion, 0 to 1; the very opposite of a claim is
+            suggested below it too, but never alone.
     """
 
-    match_from: float = 0.85
-    match_across_from: float = 0.93
+    match_from: float = 0.9
+    match_across_from: float = 0.88
     suggest_from: float = 0.25
 
     def __post_init__(self) -> None:
@@ -57,12 +49,3 @@ def decide_pair(
     if score < match_from or any(signal.conflict for signal in signals):
         return Decision.SUGGESTED
     return Decision.MATCH
-
-
-def disagreement(matches: Sequence[Match]) -> tuple[Match, ...]:
-    """Return the winners that rule differently on the same claim, or nothing if they agree."""
-    winners = [match for match in matches if match.decision is Decision.MATCH]
-    sides = {
-        _SIDES[match.fact_check.verdict] for match in winners if match.fact_check.verdict in _SIDES
-    }
-    return tuple(winners) if len(sides) > 1 else ()

@@ -36,6 +36,10 @@ _EMOJI = re.compile(
     "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\U0001fb00-\U0001fbff]+"
 )
 
+# An abbreviation is no shout, and a shout may hold a link or a small "i".
+_FEWEST_SHOUTED = 12
+_SHOUTED_SHARE = 0.7
+
 
 def undo_html(text: str) -> str:
     """Resolve entities and drop tags; a comparison such as "a<b and c>d" stays."""
@@ -142,3 +146,12 @@ def _word_starts(name: str, place: int) -> bool:
 def drop_emoji(text: str) -> str:
     """Take out pictures; flags too, for they rarely say more than the words."""
     return text if text.isascii() else _EMOJI.sub(" ", text)
+
+
+def lower_voice(text: str) -> str:
+    """Write what is shouted in small letters: the encoder takes CAPITALS for other words."""
+    cased = [letter for letter in text if letter.isupper() or letter.islower()]
+    shouted = sum(map(str.isupper, cased))
+    if len(cased) >= _FEWEST_SHOUTED and shouted > _SHOUTED_SHARE * len(cased):
+        return text.lower()
+    return text

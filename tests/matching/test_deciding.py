@@ -1,25 +1,10 @@
 import pytest
 
-from factcheck.matching.deciding import MatchPolicy, decide_pair, disagreement
-from factcheck.model import (
-    Decision,
-    FactCheck,
-    MappedBy,
-    Match,
-    Publisher,
-    RatingReading,
-    Signal,
-    Verdict,
-)
+from factcheck.matching.deciding import MatchPolicy, decide_pair
+from factcheck.model import Decision, Signal
 
 CONFLICT = Signal("different_number", 1.0, True, "5 percent there, 50 percent here")
 SUPPORT = Signal("same_meaning", 0.9, False, "Close in meaning")
-
-
-def match(verdict, decision=Decision.MATCH):
-    reading = RatingReading(verdict, MappedBy.LANGUAGE_TABLE)
-    fact_check = FactCheck("A claim", Publisher("Daily Check"), id=verdict, reading=reading)
-    return Match(fact_check, decision, 0.95)
 
 
 @pytest.mark.parametrize(
@@ -34,26 +19,6 @@ def match(verdict, decision=Decision.MATCH):
 )
 def test_one_fact_check_is_decided_by_score_and_conflicts(score, signals, decision):
     assert decide_pair(score, signals, MatchPolicy(match_from=0.9, suggest_from=0.3)) is decision
-
-
-@pytest.mark.parametrize(
-    ("verdicts", "at_odds"),
-    [
-        pytest.param([Verdict.TRUE, Verdict.FALSE], 2, id="opposites"),
-        pytest.param([Verdict.FALSE, Verdict.MISLEADING], 0, id="two shades of wrong"),
-        pytest.param([Verdict.FALSE, Verdict.UNRATED], 0, id="unrated opposes nothing"),
-        pytest.param([Verdict.MIXED, Verdict.FALSE], 2, id="half true against false"),
-        pytest.param([Verdict.SATIRE, Verdict.FALSE], 0, id="satire is not a ruling on truth"),
-    ],
-)
-def test_only_rulings_that_a_reader_would_act_on_differently_disagree(verdicts, at_odds):
-    assert len(disagreement([match(verdict) for verdict in verdicts])) == at_odds
-
-
-def test_a_suggestion_cannot_disagree_with_a_match():
-    matches = [match(Verdict.TRUE), match(Verdict.FALSE, Decision.SUGGESTED)]
-
-    assert disagreement(matches) == ()
 
 
 def test_across_languages_a_match_takes_more():

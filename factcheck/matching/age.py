@@ -1,0 +1,66 @@
+"""Say how long ago a claim was checked already, when somebody asks about it again."""
+
+from collections.abc import Iterable
+
+from factcheck.model import FactCheck, Signal
+
+# What a month or a year may end with, at the latest. No calendar is needed to compare days,
+# and a month that ends on its 31st makes a claim a few days younger, never older.
+_LATEST = "-12-31"
+_EARLIEST = "-01-01"
+
+
+def recycled(checks: Iterable[FactCheck], asked_on: str) -> Signal | None:
+    """Report that a claim returns that was checked a full year ago or longer.
+
+    A video of a flood in 2019 comes back with every flood. This speaks neither for nor against
+    the two claims being the same, so it changes no score and no decision.
+
+    Args:
+        checks: Fact-checks of the claim; the oldest one counts.
+        asked_on: The day on which the claim is asked about, ``YYYY``, ``YYYY-MM`` or
+            ``YYYY-MM-DD``; empty if that is not known.
+    """
+    dates = [check.reviewed_on for check in checks if check.reviewed_on]
+    if not dates or not asked_on:
+        return None
+    oldest = min(dates, key=latest_day)
+    years = full_years(oldest, asked_on)
+    if years < 1:
+        return None
+    exact = len(oldest) == len(asked_on) == len("YYYY-MM-DD")
+    ago = f"{'' if exact else 'at least '}{years} year{'s' if years > 1 else ''}"
+    text = (
+        f"Recycled: checked {on_day(oldest)} already, {ago} before this claim was asked about "
+        f"{on_day(asked_on)}."
+    )
+    return Signal("recycled", 1.0, False, text)
+
+
+def full_years(earlier: str, later: str) -> int:
+    """Count the full years that have passed for sure between two days; 0 or less if none has.
+
+    Of a date that is only a month or a year, every day is possible: from 2020 to 2021-06 a
+    year may not have passed yet.
+    """
+    start, end = _numbers(latest_day(earlier)), _numbers(earliest_day(later))
+    return end[0] - start[0] - (end[1:] < start[1:])
+
+
+def earliest_day(date: str) -> str:
+    """Return the first day that *date* (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``) may mean."""
+    return date + _EARLIEST[len(date) - len("YYYY") :]
+
+
+def latest_day(date: str) -> str:
+    """Return the last day that *date* (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``) may mean."""
+    return date + _LATEST[len(date) - len("YYYY") :]
+
+
+def on_day(date: str) -> str:
+    """Return *date* as it stands in a sentence: "on 2021-03-04", "in 2021"."""
+    return f"on {date}" if len(date) == len("YYYY-MM-DD") else f"in {date}"
+
+
+def _numbers(day: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in day.split("-"))

@@ -1,0 +1,31 @@
+"""Say in words that a fact-check no longer stands, so that nobody acts on it unread."""
+
+from factcheck.model import FactCheck, Signal, State
+
+_WORDS = {
+    State.WITHDRAWN: "Its publisher has withdrawn this fact-check",
+    State.VOID: "Its publisher has declared this fact-check void",
+    State.EXPIRED: "Its publisher says that this fact-check is out of date",
+    State.RETIRED: "This fact-check has vanished from where it came from",
+    State.UNDONE: "The ingest that brought this fact-check was taken back",
+}
+
+
+def no_longer_stands(fact_check: FactCheck, asked_on: str = "") -> Signal | None:
+    """Report that the fact-check was withdrawn, is void, has expired or was retired.
+
+    "Withdrawn by its publisher on 2024-03-01": what it ruled may have been wrong, even if it is
+    about this very claim.
+
+    Args:
+        fact_check: What would answer.
+        asked_on: The day of the question; before the last day of a fact-check it still stands.
+    """
+    words = _WORDS.get(fact_check.state)
+    if words is None:
+        return None
+    if fact_check.state is State.EXPIRED and asked_on and asked_on < fact_check.state_on:
+        return None
+    since = f" since {fact_check.state_on}" if fact_check.state_on else ""
+    reason = f": {fact_check.state_reason.rstrip('.')}" if fact_check.state_reason else ""
+    return Signal("no_longer_stands", 1.0, True, f"{words}{since}{reason}.")
