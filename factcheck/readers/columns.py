@@ -3,17 +3,25 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 
 from factcheck.errors import InputError, UsageError
+from factcheck.model import RawRecord
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 # A nested field may stand for its object where only that was given: publisher for publisher.name.
 Value = str | tuple[str, ...]
+
+# A column for each language: peace_message_bs.
+_MESSAGES = "harm_peace_messages"
+_MESSAGE = re.compile(r"peace[ _]?messages?[ _.]([a-z]{2,3}(?:-[a-z]{2,8})*)", re.IGNORECASE)
+
+# Fields that hold a list: several columns may be mapped to one of them.
+_LISTS = frozenset({"appearances", "archive_urls", "tags"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +86,22 @@ class Columns:
             UsageError: It names a field that we do not have.
         """
         self._mapped = {plain_name(column): _own_field(field) for column, field in map.items()}
+        self._written = {plain_name(column): column for column in map}
         self._plans: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+
+    @property
+    def has_map(self) -> bool:
+        """Whether the user said what a column is."""
+        return bool(self._mapped)
+
+    def has_claim(self, values: Mapping[str, Value]) -> bool:
+        """Report whether one of *values* is the claim, by its name."""
+        return "claim" in self.fields(values)
 
     def missing(self, headings: Iterable[str]) -> tuple[str, ...]:
         """Return the columns that the user mapped and *headings* do not have."""
         present = {plain_name(heading) for heading in headings}
-        return tuple(column for column in self._mapped if column not in present)
+        return tuple(self._written[name] for name in self._mapped if name not in present)
 
     def plan(self, headings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """Return for each of our fields the headings to look in, best first."""
@@ -115,14 +133,71 @@ class Columns:
 
     def fields(self, values: Mapping[str, Value]) -> dict[str, Value]:
         """Return *values* under our field names; blanks are left out."""
-        fields: dict[str, Value] = {}
+        return {field: value for field, _, value in self._found(values)}
+
+    def record(
+        self, line: int, values: Mapping[str, Value], raw: Mapping[str, object], item: int = 0
+    ) -> RawRecord:
+        """Return the record that *values* describe, which knows where each field came from."""
+        found = list(self._found(values))
+        fields = {field: value for field, _, value in found}
+        origins = {field: heading for field, heading, _ in found}
+        return RawRecord(line, fields, raw, origins, item=item)
+
+    def overridden(
+        self,
+        record: RawRecord,
+        values: Mapping[str, Value],
+        *,
+        item: int = 0,
+        notes: tuple[str, ...] = (),
+    ) -> RawRecord:
+        """Return *record* with what the user mapped taken from *values* instead, and *notes*."""
+        own = {name: value for name, value in values.items() if plain_name(name) in self._mapped}
+        mapped = {field: (heading, value) for field, heading, value in self._found(own)}
+        if not (mapped or notes or item):
+            return record
+        fields = {field: value for field, (_, value) in mapped.items()}
+        origins = {field: heading for field, (heading, _) in mapped.items()}
+        return replace(
+            record,
+            fields={**record.fields, **fields},
+            origins={**record.origins, **origins},
+            notes=(*record.notes, *notes),
+            item=item,
+        )
+
+    def _found(self, values: Mapping[str, Value]) -> Iterator[tuple[str, str, Value]]:
+        yield from self._found_by_name(values)
+        messages = {
+            heading: found[1]
+            for heading in values
+            if heading[:1] in "pP" and (found := _MESSAGE.fullmatch(heading))
+        }
+        filled = [heading for heading in messages if _says_something(values[heading])]
+        if filled:
+            said = (f"{messages[name]}: {text}" for name in filled for text in _texts(values[name]))
+            yield _MESSAGES, ", ".join(filled), tuple(said)
+
+    def _found_by_name(self, values: Mapping[str, Value]) -> Iterator[tuple[str, str, Value]]:
         for field, headings in self.plan(tuple(values)).items():
-            for heading in headings:
-                value = values[heading]
-                if value and (not isinstance(value, str) or value.strip()):
-                    fields[field] = value
-                    break
-        return fields
+            filled = [heading for heading in headings if _says_something(values[heading])]
+            if not filled:
+                continue
+            if field in _LISTS and len(filled) > 1 and plain_name(filled[0]) in self._mapped:
+                # Whoever maps several columns to one list wants them all.
+                texts = tuple(text for heading in filled for text in _texts(values[heading]))
+                yield field, ", ".join(filled), texts
+            else:
+                yield field, filled[0], values[filled[0]]
+
+
+def _says_something(value: Value) -> bool:
+    return bool(value) and (not isinstance(value, str) or bool(value.strip()))
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
 
 
 def can_be_records(columns: Columns, headings: Iterable[str]) -> bool:

@@ -8,8 +8,9 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from factcheck.errors import InputError
+from factcheck.pages.charsets import codec_named_in
 from factcheck.readers.decoding import detect_encoding, to_utf8
-from factcheck.readers.sniffing import Format, find_format, refuse_foreign_files
+from factcheck.readers.sniffing import Format, find_format, find_format_of_bytes
 
 # Enough to see the encoding, the format and the header; read before anything else.
 HEAD_BYTES = 65_536
@@ -91,7 +92,8 @@ class Input:
     Attributes:
         name: As the user named it; ``-`` for the standard input.
         format: What the content looks like.
-        encoding: What it was decoded from, such as ``utf-8`` or ``cp1250``.
+        encoding: What it was decoded from, such as ``utf-8`` or ``cp1250``; empty where
+            the reader takes the bytes as they are.
         gzipped: Whether it came compressed.
         stream: The content as UTF-8 without a byte order mark; bytes that could
             not be decoded are invalid UTF-8 here too, so that readers see them.
@@ -112,6 +114,11 @@ class Input:
     def trouble(self) -> str:
         """Why the stream ended before its end, empty if it did not."""
         return self._unzipped.trouble if self._unzipped else ""
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file lies, for a reader that has to open it itself; of a stream ``None``."""
+        return Path(self._file.name) if self._file is not None else None
 
     @property
     def bytes_read(self) -> int:
@@ -176,18 +183,30 @@ def _examine(source: BinaryIO, name: str, file: BinaryIO | None, encoding: str) 
     if not head.strip():
         trouble = f": {unzipped.trouble}" if unzipped and unzipped.trouble else ""
         raise InputError(f"{name} is empty{trouble}")
-    refuse_foreign_files(head, name)
-    found = encoding or detect_encoding(head)
-    text_head, stream = to_utf8(stream, head, found, name)
+    format = find_format_of_bytes(head, name)
+    found = ""
+    if format is None:
+        found = encoding or _encoding_of_page(head) or detect_encoding(head)
+        text_head, stream = to_utf8(stream, head, found, name)
+        format = find_format(text_head, name)
     return Input(
         name=name,
-        format=find_format(text_head, name),
+        format=format,
         encoding=found,
         gzipped=unzipped is not None,
         stream=stream,
         _file=file,
         _unzipped=unzipped,
     )
+
+
+def _encoding_of_page(head: bytes) -> str:
+    """Return the encoding that a saved page names in itself; a byte order mark knows better."""
+    if not head.lstrip().startswith(b"<"):
+        return ""
+    # Programs that save pages write UTF-8 and leave the old name where it stood.
+    is_utf8 = not head.isascii() and detect_encoding(head) == "utf-8"
+    return "" if is_utf8 else codec_named_in(head)
 
 
 def _read_head(source: "BinaryIO | io.RawIOBase", name: str) -> bytes:

@@ -1,9 +1,12 @@
 """Read fact-checks from JSON: lists, objects with a list inside, or an object a line."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
+from factcheck.errors import InputError
 from factcheck.model import RawRecord, RecordProblem
+from factcheck.pages.scripts import read_script
 from factcheck.readers.columns import (
     Columns,
     can_be_records,
@@ -17,18 +20,21 @@ from factcheck.readers.json_values import (
     BrokenValueError,
     EndOfFileError,
     JsonCursor,
+    find_sibling,
     parse_json,
 )
 from factcheck.readers.lines import MAX_RECORD_BYTES, read_lines
 from factcheck.readers.options import ReadOptions
+from factcheck.readers.reviews_in_json import Piece, ReviewsInJson
 
 # Records of JSON may lack a key; so many in a row without a claim are of another kind.
 _LOOK_AT_RECORDS = 20
 _KEPT_OF_A_BROKEN_RECORD = 2_000
 
+_NO_OBJECT = "the record is not a JSON object with named fields"
 _ENDS_IN_RECORD = "the file ends inside the record that begins here"
 
-_Found = tuple[int, Mapping[str, object]] | RecordProblem
+_Found = Piece | RecordProblem
 
 
 def read_json(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
@@ -53,39 +59,68 @@ def _as_records(
     found: Iterator[_Found], source: Input, options: ReadOptions
 ) -> Iterator[RawRecord | RecordProblem]:
     columns = Columns(options.map)
-    waiting: list[RawRecord | RecordProblem] | None = []
-    names: dict[str, None] = {}
-    for record in _split(found, columns):
-        if waiting is None:
-            yield record
-            continue
+    reviews = ReviewsInJson(columns)
+    records = _split(found, columns, reviews)
+    # So many records wait until one of them shows that the file is of our kind.
+    waiting: list[RawRecord | RecordProblem] = []
+    for record in islice(records, _LOOK_AT_RECORDS):
         waiting.append(record)
+        if isinstance(record, RawRecord) and _has_claim(record):
+            break
+    else:
+        _refuse_strangers(waiting, columns, source.name)
+    if reviews.skipped and not waiting:
+        raise InputError(f"{source.name} has no ClaimReview: only things that stand beside some")
+    yield from waiting
+    yield from records
+
+
+def _refuse_strangers(
+    waiting: Sequence[RawRecord | RecordProblem], columns: Columns, name: str
+) -> None:
+    """Stop at a file in which nothing can be the claim.
+
+    Raises:
+        InputError: It names the keys that the file has instead.
+    """
+    names: dict[str, None] = {}
+    for record in waiting:
         if isinstance(record, RawRecord):
             names.update(dict.fromkeys(flatten(record.raw)))
-        is_known = isinstance(record, RawRecord) and _has_claim(record)
-        if is_known or len(waiting) >= _LOOK_AT_RECORDS:
-            if names and not can_be_records(columns, names):
-                raise no_claim_column(source.name, names)
-            yield from waiting
-            waiting = None
-    if waiting is not None:
-        if names and not can_be_records(columns, names):
-            raise no_claim_column(source.name, names)
-        yield from waiting
+    if names and not can_be_records(columns, names):
+        raise no_claim_column(name, names)
 
 
 def _has_claim(record: RawRecord) -> bool:
     return "claim" in record.fields or "title" in record.fields
 
 
-def _split(found: Iterator[_Found], columns: Columns) -> Iterator[RawRecord | RecordProblem]:
-    for piece in found:
+def _split(
+    found: Iterator[_Found], columns: Columns, reviews: ReviewsInJson
+) -> Iterator[RawRecord | RecordProblem]:
+    for piece in reviews.resolved(found):
         if isinstance(piece, RecordProblem):
             yield piece
             continue
-        line, record = piece
-        for part in split_record(record):
-            yield RawRecord(line, columns.fields(flatten(part)), part)
+        linked = reviews.read(piece)
+        if linked is not None:
+            yield from linked
+            continue
+        if not piece.record:
+            # What Google's claims:search answers where it found nothing.
+            continue
+        if _has_no_review(piece.record):
+            reason = "the claim comes without any review of it"
+            yield RecordProblem(piece.line, reason, piece.record, piece.item)
+            continue
+        for part in split_record(piece.record):
+            yield columns.record(piece.line, flatten(part), part, piece.item)
+
+
+def _has_no_review(record: Mapping[str, object]) -> bool:
+    """Report whether *record* is one of a claims:search whose reviews are missing."""
+    given = [record[name] for name in column_names().reviews if name in record]
+    return any(isinstance(value, list) and not any(value) for value in given)
 
 
 def _objects_by_line(source: Input) -> Iterator[_Found]:
@@ -97,15 +132,27 @@ def _objects_by_line(source: Input) -> Iterator[_Found]:
             yield _read_object(text, line.number)
 
 
-def _read_object(text: str, line: int) -> _Found:
+def _read_object(text: str, line: int, item: int = 0, *, in_graph: bool = False) -> _Found:
     kept = text[:_KEPT_OF_A_BROKEN_RECORD]
+    notes: tuple[str, ...] = ()
     try:
         record = parse_json(text)
     except BrokenValueError as error:
-        return RecordProblem(line, f"the record cannot be read: {error}", kept)
+        record = _mended(text)
+        if record is None:
+            return RecordProblem(line, f"the record cannot be read: {error}", kept, item)
+        notes = ("JSON with comments or with commas too many: left out",)
     if not isinstance(record, dict):
-        return RecordProblem(line, "the record is not a JSON object with named fields", kept)
-    return line, record
+        return RecordProblem(line, _NO_OBJECT, kept, item)
+    return Piece(line, item, record, len(text), in_graph, notes)
+
+
+def _mended(text: str) -> object:
+    """Return the value of *text* without comments and last commas, ``None`` if it has none so."""
+    try:
+        return read_script(text, parse_json)
+    except ValueError:
+        return None
 
 
 def _objects(cursor: JsonCursor) -> Iterator[_Found]:
@@ -123,7 +170,7 @@ def _objects(cursor: JsonCursor) -> Iterator[_Found]:
             return
 
 
-def _list(cursor: JsonCursor) -> Iterator[_Found]:
+def _list(cursor: JsonCursor, *, in_graph: bool = False) -> Iterator[_Found]:
     opened_in = cursor.line
     cursor.skip()
     while sign := cursor.peek():
@@ -137,20 +184,38 @@ def _list(cursor: JsonCursor) -> Iterator[_Found]:
             return
         else:
             line = cursor.line
+            cursor.items += 1
             try:
-                yield _take_object(cursor, line)
+                yield _take_object(cursor, line, in_graph=in_graph)
             except EndOfFileError:
-                yield RecordProblem(line, _ENDS_IN_RECORD)
+                yield RecordProblem(line, _ENDS_IN_RECORD, item=cursor.items)
                 return
     yield RecordProblem(cursor.line, f"the file ends inside the list begun in line {opened_in}")
 
 
-def _take_object(cursor: JsonCursor, line: int) -> _Found:
+def _take_object(cursor: JsonCursor, line: int, *, in_graph: bool) -> _Found:
+    item = cursor.items
+    whole = cursor.take_whole()
+    if whole is not None and isinstance(whole[0], dict):
+        return Piece(line, item, whole[0], whole[1], in_graph)
+    if whole is not None:
+        kept = json.dumps(whole[0])[:_KEPT_OF_A_BROKEN_RECORD]
+        return RecordProblem(line, _NO_OBJECT, kept, item)
     try:
         text = cursor.take_text()
     except BrokenValueError as error:
-        return RecordProblem(line, f"the record cannot be read: {error}")
-    return _read_object(text, line)
+        return RecordProblem(line, f"the record cannot be read: {error}", item=item)
+    except EndOfFileError as error:
+        sibling = find_sibling(error.text)
+        if not sibling:
+            raise
+        text = error.text
+    found = _read_object(text, line, item, in_graph=in_graph)
+    sibling = find_sibling(text) if isinstance(found, RecordProblem) else 0
+    if sibling:
+        cursor.put_back(text[sibling:])
+        found = _read_object(text[:sibling], line, item)
+    return found
 
 
 def _object(cursor: JsonCursor, depth: int = 0) -> Iterator[_Found]:
@@ -184,7 +249,7 @@ def _members(cursor: JsonCursor, own: "_Members", depth: int) -> Iterator[_Found
         inside = cursor.peek()
         if inside == "[" and plain_name(key) in column_names().lists:
             own.had_list = True
-            yield from _list(cursor)
+            yield from _list(cursor, in_graph=key == "@graph")
         elif inside == "{" and depth < _MAX_WRAPPERS and plain_name(key) in _WRAPPERS:
             own.had_list = True
             yield from _object(cursor, depth + 1)

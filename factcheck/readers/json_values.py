@@ -8,6 +8,7 @@ that is not valid JSON is reported with its line and the next one is read.
 import codecs
 import json
 import re
+from itertools import islice
 from typing import BinaryIO, NoReturn
 
 from factcheck.readers.lines import MAX_RECORD_BYTES
@@ -24,6 +25,9 @@ _BARE = re.compile(r'[^\s,\]}\[{"]*')
 # Bytes that are not UTF-8 become these; an escape \udc80 in valid JSON does not appear as one.
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 _MAX_DIGITS = 300
+_BETWEEN_OBJECTS = re.compile(r"\}\s*,\s*(?=\{)")
+_NAME = re.compile(r'"([^"\\]{1,80})"\s*:')
+_MAX_SIBLINGS_TRIED = 200
 
 
 class BrokenValueError(ValueError):
@@ -31,7 +35,16 @@ class BrokenValueError(ValueError):
 
 
 class EndOfFileError(ValueError):
-    """The file ends inside a value."""
+    """The file ends inside a value.
+
+    Attributes:
+        text: The value as far as it goes, if it is not too long.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        """Keep *text*."""
+        super().__init__()
+        self.text = text
 
 
 def parse_json(text: str) -> object:
@@ -95,6 +108,26 @@ _DECODER = json.JSONDecoder(
 )
 
 
+def find_sibling(text: str) -> int:
+    """Return where the next record begins inside *text*, a broken one; 0 if nowhere.
+
+    A quotation mark too many turns all that follows inside out, so that one record takes its
+    neighbours along. A neighbour is whole by itself, and has much the same names.
+    """
+    for mark in islice(_BETWEEN_OBJECTS.finditer(text), _MAX_SIBLINGS_TRIED):
+        before = text[: mark.end()]
+        if before.count("{") != before.count("}") or before.count("[") != before.count("]"):
+            continue
+        try:
+            found, _ = _DECODER.raw_decode(text, mark.end())
+        except (ValueError, RecursionError):
+            continue
+        own = set(_NAME.findall(before))
+        if isinstance(found, dict) and len(own & found.keys()) * 2 > len(own | found.keys()):
+            return mark.end()
+    return 0
+
+
 class _Extent:
     """How far a value reaches, by its brackets and quotation marks alone.
 
@@ -142,6 +175,7 @@ class JsonCursor:
 
     Attributes:
         line: The line of the place, counted from 1.
+        items: How many elements of lists were counted so far.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -152,6 +186,7 @@ class JsonCursor:
         self._place = 0
         self._ended = False
         self.line = 1
+        self.items = 0
 
     def peek(self) -> str:
         """Return the next character that is no white space, ``""`` at the end."""
@@ -194,17 +229,44 @@ class JsonCursor:
         while (end := extent.find_end(self._text, self._place + looked_at)) is None:
             looked_at = extent.resume - self._place
             if looked_at > MAX_RECORD_BYTES:
+                if not is_too_long and find_sibling(self._text[self._place :]):
+                    break
                 is_too_long = True
                 self._move(extent.resume)
                 looked_at = 0
             if not self._fill():
+                text = "" if is_too_long else self._text[self._place :]
                 self._move(len(self._text))
-                raise EndOfFileError
+                raise EndOfFileError(text)
+        if end is None:
+            end = self._place + find_sibling(self._text[self._place :])
         text = self._text[self._place : end]
         self._move(end)
         if is_too_long or len(text) > MAX_RECORD_BYTES:
             raise BrokenValueError(f"it is longer than {MAX_RECORD_BYTES:,} characters")
         return text
+
+    def take_whole(self) -> tuple[object, int] | None:
+        """Step behind the value that begins here, if it can be read at once; else stay.
+
+        Returns:
+            The value and how many characters it took.
+        """
+        try:
+            value, end = _DECODER.raw_decode(self._text, self._place)
+        except (ValueError, RecursionError):
+            return None
+        size = end - self._place
+        if size > MAX_RECORD_BYTES or _UNDECODABLE.search(self._text, self._place, end):
+            return None
+        self._move(end)
+        return value, size
+
+    def put_back(self, text: str) -> None:
+        """Stand before *text* again, which was taken last."""
+        self._text = text + self._text[self._place :]
+        self._place = 0
+        self.line -= text.count("\n")
 
     def _move(self, place: int) -> None:
         self.line += self._text.count("\n", self._place, place)

@@ -1,23 +1,14 @@
 """Read any file of fact-checks that we know, record by record."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from typing import cast
 
 from factcheck.model import RawRecord, RecordProblem
 from factcheck.readers.inputs import Input
-from factcheck.readers.json_records import read_json, read_json_lines
+from factcheck.readers.mapping import with_mapped_columns
 from factcheck.readers.options import ReadOptions
-from factcheck.readers.sniffing import Format
-from factcheck.readers.tables import read_table
 
 Reader = Callable[[Input, ReadOptions], Iterator[RawRecord | RecordProblem]]
-
-# A new format is one reader and one line here.
-FORMATS: Mapping[Format, Reader] = {
-    Format.TABLE: read_table,
-    Format.TAB_TABLE: read_table,
-    Format.JSON: read_json,
-    Format.JSON_LINES: read_json_lines,
-}
 
 
 def read_records(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
@@ -27,10 +18,11 @@ def read_records(source: Input, options: ReadOptions) -> Iterator[RawRecord | Re
 
     Raises:
         InputError: The file as a whole makes no sense: no header, a column
-            twice, nothing that can be the claim.
+            twice, nothing that can be the claim, no column that was mapped.
     """
     line = 0
-    for record in FORMATS[source.format](source, options):
+    read = cast("Reader", source.format.load())
+    for record in with_mapped_columns(read(source, options), options.map, source.name):
         line = record.line
         yield record
     if source.trouble:

@@ -16,6 +16,7 @@ from factcheck.model import RawRecord, RecordProblem
 from factcheck.readers.columns import Columns, can_be_records, no_claim_column
 from factcheck.readers.inputs import Input
 from factcheck.readers.lines import MAX_RECORD_BYTES, Line, read_lines
+from factcheck.readers.mapping import no_such_column
 from factcheck.readers.options import ReadOptions
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -125,7 +126,7 @@ def read_table(source: Input, options: ReadOptions) -> Iterator[RawRecord | Reco
     columns = Columns(options.map)
     absent = columns.missing(header)
     if absent:
-        raise InputError(f"{source.name}: --map names a column that is not there: {absent[0]!r}")
+        raise no_such_column(source.name, absent[0], header)
     if not can_be_records(columns, header):
         raise no_claim_column(source.name, header)
     for row in rows:
@@ -145,7 +146,7 @@ def _record(row: _Row, header: Sequence[str], columns: Columns) -> RawRecord | R
             _as_found(row),
         )
     values = dict(zip(header, cells, strict=True))
-    return RawRecord(row.line, columns.fields(values), values)
+    return columns.record(row.line, values, values)
 
 
 def _as_found(row: _Row) -> str:

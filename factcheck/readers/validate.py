@@ -11,7 +11,9 @@ from factcheck.model import (
     RecordProblem,
     Verdict,
 )
+from factcheck.readers.aftermath import read_aftermath, read_harm
 from factcheck.readers.dates import read_date
+from factcheck.readers.media import media_flags
 from factcheck.readers.options import ReadOptions
 from factcheck.readers.places import country_code
 from factcheck.readers.values import (
@@ -56,10 +58,12 @@ def validate(
         Or the problem, with one reason.
     """
     notes = Notes()
+    for phrase in record.notes:
+        notes.add(phrase)
     try:
         fact_check = _fact_check(record, options, notes)
     except _RefusedError as refused:
-        return RecordProblem(record.line, str(refused), record.raw)
+        return RecordProblem(record.line, str(refused), record.raw, record.item)
     return fact_check, notes.told()
 
 
@@ -70,9 +74,10 @@ def _fact_check(record: RawRecord, options: ReadOptions, notes: Notes) -> FactCh
     url, host = _review_url(record)
     language = _language(record, claim, notes)
     publisher = _publisher(record, host, language, notes)
-    rating, reading = _rating(record, publisher, language, options)
+    rating, reading = _rating(record, publisher, language, (options, notes))
     dates = {name: _date(record, name, language, options, notes) for name in _DATES}
     summary = one_text(fields.get("summary"))
+    aftermath = read_aftermath(record, options, notes)
     return FactCheck(
         claim=claim,
         publisher=publisher,
@@ -89,6 +94,10 @@ def _fact_check(record: RawRecord, options: ReadOptions, notes: Notes) -> FactCh
         script=script_of(claim),
         tags=tags(fields.get("tags"), notes),
         record_id=trimmed(one_text(fields.get("record_id")), _MAX_NAME, "record_id", notes),
+        state=aftermath.state,
+        state_reason=aftermath.reason,
+        state_on=aftermath.on,
+        harm=read_harm(record, options, notes),
         raw=record.raw,
         **dates,
     )
@@ -166,22 +175,41 @@ def _date(record: RawRecord, name: str, language: str, options: ReadOptions, not
 
 
 def _rating(
-    record: RawRecord, publisher: Publisher, language: str, options: ReadOptions
+    record: RawRecord, publisher: Publisher, language: str, context: tuple[ReadOptions, Notes]
 ) -> tuple[str, RatingReading]:
     """Return the publisher's words and our reading of them.
 
     A column called "verdict" is ours if it holds one of our words; otherwise it
     holds the publisher's.
     """
+    options, notes = context
     rating = verbatim(record.fields.get("rating"))
     given = verbatim(record.fields.get("verdict"))
     ours = _our_verdict(given)
     if ours is None and not rating:
         rating = given
     reading = options.read_rating(rating, publisher.domain, language, publisher.name)
+    if reading.mapped_by is MappedBy.NOBODY:
+        reading = options.read_number(*_number_and_scale(record))
     if ours is not None:
         reading = replace(reading, verdict=ours, mapped_by=MappedBy.RECORD)
+    flags = media_flags(record.fields.get("media_flags"), notes)
+    if flags:
+        reading = replace(reading, media_flags=(*reading.media_flags, *flags))
     return rating, reading
+
+
+def _number_and_scale(record: RawRecord) -> tuple[str, str, str]:
+    """Return the value, the worst and the best that a ClaimReview gives beside its words."""
+    rating = record.raw.get("reviewRating")
+    if isinstance(rating, list) and len(rating) == 1:
+        rating = rating[0]
+    if not isinstance(rating, dict):
+        return "", "", ""
+    value, worst, best = (
+        str(rating.get(name, ""))[:20] for name in ("ratingValue", "worstRating", "bestRating")
+    )
+    return value, worst, best
 
 
 def _our_verdict(given: str) -> Verdict | None:

@@ -24,21 +24,38 @@ def read_body(response: httpx.Response, limit: int, *, cut: bool = False) -> byt
         SourceRefused: It is larger than *limit* or packed in a way that we do not read.
         SourceUnavailable: It ends in the middle.
     """
+    body = bytearray()
+    for piece in body_pieces(response, None if cut else limit):
+        body += piece
+        if len(body) > limit:
+            return bytes(body[:limit])
+    return bytes(body)
+
+
+def body_pieces(response: httpx.Response, limit: int | None) -> Iterator[bytes]:
+    """Yield the unpacked body of *response*, which is still to come, piece by piece.
+
+    Args:
+        response: As for `read_body`.
+        limit: Bytes, after unpacking; ``None`` if the caller stops by itself.
+
+    Raises:
+        SourceRefused: It is larger than *limit* or packed in a way that we do not read.
+        SourceUnavailable: It ends in the middle.
+    """
     packing = response.headers.get("content-encoding", "").strip().lower()
     if packing not in (*_PLAIN, *_GZIP):
         raise SourceRefused(f"it is packed with {packing[:40]!r}, which was not asked for")
     promised = response.headers.get("content-length", "")
-    if promised.isdecimal() and int(promised[:20]) > limit and not cut:
+    if limit is not None and promised.isdecimal() and int(promised[:20]) > limit:
         raise _too_large(limit)
     pieces = response.iter_raw()
-    body = bytearray()
+    size = 0
     for piece in _unpacked(pieces) if packing in _GZIP else pieces:
-        body += piece
-        if len(body) > limit:
-            if cut:
-                return bytes(body[:limit])
+        size += len(piece)
+        if limit is not None and size > limit:
             raise _too_large(limit)
-    return bytes(body)
+        yield piece
 
 
 def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:

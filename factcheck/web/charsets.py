@@ -1,22 +1,14 @@
 """Turn the bytes of a page into letters, by the character sets that pages really use."""
 
 import codecs
-import re
-import tomllib
-from functools import cache
-from importlib import resources
 
 from factcheck.errors import SourceRefused
+from factcheck.pages.charsets import codec_named_in, codec_of
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# A page has to name its character set within its first bytes (HTML standard: 1,024).
-_HEAD_BYTES = 4_096
-_NAMED = re.compile(
-    rb"<(?:meta|\?xml)[^>]{0,500}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I
 )
 # Above this share of letters that cannot be read, the character set is another one.
 _UNREADABLE_IN_A_THOUSAND = 1
@@ -39,7 +31,7 @@ def decode(body: bytes, label: str) -> tuple[str, str]:
         SourceRefused: More than one letter in a thousand cannot be read so.
     """
     mark, codec = next((pair for pair in _MARKS if body.startswith(pair[0])), (b"", ""))
-    codec = codec or _codec(label) or _codec(_named_inside(body)) or "utf-8"
+    codec = codec or codec_of(label) or codec_named_in(body) or "utf-8"
     text = body[len(mark) :].decode(codec, errors="replace")
     unreadable = text.count("\ufffd")
     if unreadable * 1_000 > len(text) * _UNREADABLE_IN_A_THOUSAND and unreadable > 1:
@@ -49,23 +41,6 @@ def decode(body: bytes, label: str) -> tuple[str, str]:
 
 
 def _unreadable_reason(label: str, codec: str) -> str:
-    if label and not _codec(label):
+    if label and not codec_of(label):
         return f"the character set {label[:40]!r} is not known, and the text is not {codec}"
     return f"the text is not in the character set {codec}"
-
-
-def _named_inside(body: bytes) -> str:
-    found = _NAMED.search(body[:_HEAD_BYTES])
-    label = found[1].decode("ascii", errors="replace") if found else ""
-    # Whoever wrote that in letters of one byte each did not write UTF-16.
-    return "utf-8" if label.lower().startswith("utf-16") else label
-
-
-def _codec(label: str) -> str:
-    return _codecs().get(label.strip().strip("\"'").lower(), "")
-
-
-@cache
-def _codecs() -> dict[str, str]:
-    text = resources.files("factcheck.web").joinpath("charsets.toml").read_text("utf-8")
-    return tomllib.loads(text)

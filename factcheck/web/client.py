@@ -2,25 +2,35 @@
 
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from itertools import pairwise
+from pathlib import Path
 
 import httpx
 
-from factcheck.errors import SourceNotFound, SourceRefused, SourceUnavailable
-from factcheck.version import __version__
+from factcheck.errors import SourceUnavailable
+from factcheck.pages.addresses import shown
+from factcheck.version import PROJECT_PAGE, __version__
+from factcheck.web.answers import (
+    BUSY,
+    MOVED,
+    Answer,
+    Steps,
+    content_type,
+    downgrades,
+    moved_for_now,
+    refuse_failure,
+    rest_seconds,
+)
 from factcheck.web.bodies import read_body
 from factcheck.web.charsets import decode
-from factcheck.web.locations import host_of, read_location, redirected, shown
+from factcheck.web.locations import host_of, read_location, redirected
 from factcheck.web.network import Clock, Deadline, Network
 from factcheck.web.pacing import HostPacer
 from factcheck.web.robots import AGENT, RobotsRules
 from factcheck.web.translating import plain_errors
 from factcheck.web.transport import GuardedTransport
 
-PROJECT_PAGE = "https://pypi.org/project/factcheck-claims/"
 USER_AGENT = f"{AGENT}/{__version__} (+{PROJECT_PAGE})"
 
 _HEADERS = {
@@ -31,16 +41,8 @@ _HEADERS = {
     "Accept-Encoding": "gzip, identity",
     "Connection": "close",
 }
-_READ = frozenset(
-    """text/html application/xhtml+xml application/json application/ld+json application/feed+json
-    text/json text/xml application/xml application/rss+xml application/atom+xml
-    text/plain""".split()
-)
-_GONE = (404, 410)
-_BUSY = (429, 503)
-_MOVED = (301, 302, 303, 307, 308)
-_MOVED_FOR_GOOD = (301, 308)
-_LONGEST_REST_SECONDS = 86_400.0
+# Gets every answer whose body was read: where, status, headers, body as it was unpacked.
+OnAnswer = Callable[[str, int, list[tuple[str, str]], bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Fetched:
         final_url: Where it was found, after all redirects.
         content_type: Such as ``text/html``, in small letters.
         notes: What a reader must know about the way here, in words.
+        for_good: Whether every redirect on the way says that it stays so.
     """
 
     url: str
@@ -79,16 +82,35 @@ class Fetched:
     content_type: str
     text: str
     notes: tuple[str, ...] = ()
+    for_good: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """The head of an answer, with the body of those that are a page."""
+class Visited:
+    """A page that was called on and not read.
 
-    url: httpx.URL
+    Attributes:
+        final_url: Where it was found, after all redirects.
+        for_good: Whether every redirect on the way says that it stays so.
+    """
+
+    url: str
+    final_url: str
+    for_good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a service answered, whatever it was.
+
+    Attributes:
+        headers: By their names in small letters.
+        text: Empty where it answered with anything but text.
+    """
+
     status: int
-    headers: httpx.Headers
-    body: bytes = b""
+    headers: Mapping[str, str]
+    text: str = ""
 
 
 class Fetcher:
@@ -98,7 +120,7 @@ class Fetcher:
     share one.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each may be replaced by a test or left alone)
         self,
         limits: FetchLimits | None = None,
         *,
@@ -106,6 +128,8 @@ class Fetcher:
         clock: Clock = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         ssl_context: ssl.SSLContext | None = None,
+        kept_in: Path | None = None,
+        on_answer: OnAnswer | None = None,
     ) -> None:
         """Prepare to fetch; nothing is sent yet.
 
@@ -115,13 +139,25 @@ class Fetcher:
             clock: Seconds that only ever rise.
             sleep: Waits for that many seconds.
             ssl_context: Whose certificates are believed; certifi's list by default.
+            kept_in: A folder where pages are kept, so that only news is asked for.
+            on_answer: Is given every answer to `fetch`, redirects included, from any thread.
         """
         self._limits = limits or FetchLimits()
         self._clock = clock
         self._pacer = HostPacer(self._limits.pause_seconds, clock, sleep)
         self._robots = RobotsRules(clock)
         context = ssl_context or httpx.create_ssl_context(trust_env=False)
-        self._transport = GuardedTransport(network or Network(), context)
+        self._guarded = GuardedTransport(network or Network(), context)
+        self._transport: httpx.BaseTransport = self._guarded
+        self._on_answer = on_answer
+        if kept_in is not None:
+            from factcheck.web.kept import KeepingTransport  # lazy: an ingest keeps no pages
+
+            self._transport = KeepingTransport(self._guarded, kept_in)
+
+    def close(self) -> None:
+        """Close the file of kept pages, if there is one; nothing else is open."""
+        self._transport.close()
 
     def fetch(self, url: str) -> Fetched:
         """Fetch the page at *url* and follow where it leads, a few steps far.
@@ -135,31 +171,63 @@ class Fetcher:
         with plain_errors(url):
             first = read_location(url, self._limits.ports)
             answer, steps = self._follow(first, deadline)
-            _refuse_failure(answer)
-            content_type, charset = _content_type(answer)
+            refuse_failure(answer)
+            if not answer.body.strip():
+                raise SourceUnavailable(f"{shown(str(answer.url))} is an empty page")
+            named, charset = content_type(answer)
             text, note = decode(answer.body, charset)
         notes = [note] if note else []
-        notes += [f"the connection stops being encrypted: {step}" for step in _downgrades(steps)]
-        notes += [f"{shown(str(place))} moved for now only" for place in _moved_for_now(steps)]
+        notes += [f"the connection stops being encrypted: {step}" for step in downgrades(steps)]
+        for_now = moved_for_now(steps)
+        notes += [f"{shown(str(place))} moved for now only" for place in for_now]
         return Fetched(
             url=url,
             final_url=str(steps[-1][0]),
-            content_type=content_type,
+            content_type=named,
             text=text,
             notes=tuple(notes),
+            for_good=not for_now,
         )
 
+    def visit(self, url: str) -> Visited:
+        """Find out whether anything is at *url*, as politely as `fetch`, and read none of it.
+
+        Raises:
+            SourceError: As `fetch` does, but for what the page is and how large.
+        """
+        deadline = Deadline(self._limits.deadline_seconds, self._clock)
+        with plain_errors(url):
+            first = read_location(url, self._limits.ports)
+            answer, steps = self._follow(first, deadline, read=False)
+            refuse_failure(answer)
+        return Visited(url, str(steps[-1][0]), not moved_for_now(steps))
+
+    def ask(self, url: str) -> Asked:
+        """Ask a service that answers programs: one request, and nothing is followed.
+
+        robots.txt is for those who wander; a service is asked because it wants to be.
+
+        Raises:
+            SourceError: It is not safe to ask, or gives no answer.
+        """
+        deadline = Deadline(self._limits.deadline_seconds, self._clock)
+        with plain_errors(url):
+            place = read_location(url, self._limits.ports)
+            answer = self._ask(place, deadline, robots=True)
+        text = answer.body.decode("utf-8", errors="replace")
+        return Asked(answer.status, dict(answer.headers), text)
+
     def _follow(
-        self, url: httpx.URL, deadline: Deadline, *, robots: bool = False
-    ) -> tuple[_Answer, list[tuple[httpx.URL, int]]]:
+        self, url: httpx.URL, deadline: Deadline, *, robots: bool = False, read: bool = True
+    ) -> tuple[Answer, Steps]:
         """Give the last answer, and every address on the way with its HTTP status."""
-        steps: list[tuple[httpx.URL, int]] = []
+        steps: Steps = []
         while True:
             if not robots:
                 self._robots.refuse_unwelcome(url, lambda place: self._rules(place, deadline))
-            answer = self._ask(url, deadline, robots=robots)
+            answer = self._ask(url, deadline, robots=robots, read=read)
             steps.append((url, answer.status))
-            if answer.status not in _MOVED or "location" not in answer.headers:
+            if answer.status not in MOVED or "location" not in answer.headers:
                 return answer, steps
             if len(steps) > self._limits.redirects:
                 raise SourceUnavailable(f"it leads on more than {self._limits.redirects} times")
@@ -172,87 +240,34 @@ class Fetcher:
             answer, _ = self._follow(place, deadline, robots=True)
         return answer.status, answer.body.decode("utf-8-sig", errors="replace")
 
-    def _ask(self, url: httpx.URL, deadline: Deadline, *, robots: bool) -> _Answer:
+    def _ask(
+        self, url: httpx.URL, deadline: Deadline, *, robots: bool, read: bool = True
+    ) -> Answer:
         silence = self._limits.silence_seconds
         timeout = dict.fromkeys(("connect", "read", "write", "pool"), silence)
         request = httpx.Request(
             "GET", url, headers=_HEADERS, extensions={"timeout": timeout, "deadline": deadline}
         )
         limit = self._limits.robots_bytes if robots else self._limits.body_bytes
+        is_page = read and not robots
+        transport = self._transport if is_page else self._guarded
         with self._pacer.turn(host_of(url)) as waited:
             deadline.put_off(waited)
-            response = self._transport.handle_request(request)
+            response = transport.handle_request(request)
             try:
-                answer = _Answer(url, response.status_code, response.headers)
-                if response.is_success:
-                    if not robots:
-                        _content_type(answer)
+                answer = Answer(url, response.status_code, response.headers)
+                if response.is_success and read:
+                    if is_page:
+                        content_type(answer)
                     body = read_body(response, limit, cut=robots)
-                    answer = _Answer(url, response.status_code, response.headers, body)
+                    answer = Answer(url, response.status_code, response.headers, body)
             finally:
                 response.close()
         self._remember_rest(answer)
+        if self._on_answer is not None and is_page:
+            self._on_answer(str(url), answer.status, answer.headers.multi_items(), answer.body)
         return answer
 
-    def _remember_rest(self, answer: _Answer) -> None:
-        if answer.status in _BUSY and "retry-after" in answer.headers:
-            self._pacer.let_rest(host_of(answer.url), _rest_seconds(answer.headers))
-
-
-def _refuse_failure(answer: _Answer) -> None:
-    url, status = shown(str(answer.url)), answer.status
-    if status in _GONE:
-        raise SourceNotFound(f"{url} is gone: HTTP status {status}")
-    if status in _BUSY and "retry-after" in answer.headers:
-        seconds = _rest_seconds(answer.headers)
-        raise SourceUnavailable(
-            f"{url} asks to wait {seconds:,.0f} seconds (HTTP status {status}); try again then"
-        )
-    if not httpx.codes.is_success(status):
-        raise SourceUnavailable(f"{url} answered with HTTP status {status}")
-    if not answer.body.strip():
-        raise SourceUnavailable(f"{url} is an empty page")
-
-
-def _rest_seconds(headers: httpx.Headers) -> float:
-    """Read a Retry-After header: seconds, or a date counted from the answer's own date."""
-    text = headers["retry-after"].strip()
-    if text.isdecimal():
-        return min(float(text[:9]), _LONGEST_REST_SECONDS)
-    try:
-        until = parsedate_to_datetime(text)
-        seconds = (until - parsedate_to_datetime(headers.get("date", ""))).total_seconds()
-    except (TypeError, ValueError, OverflowError):
-        return 60.0
-    return min(max(seconds, 0.0), _LONGEST_REST_SECONDS)
-
-
-def _content_type(answer: _Answer) -> tuple[str, str]:
-    """Give the type and the character set that the server names.
-
-    Raises:
-        SourceRefused: It is nothing that we read.
-    """
-    named, _, rest = answer.headers.get("content-type", "").partition(";")
-    content_type = named.strip().lower()
-    if content_type not in _READ:
-        what = f"is {content_type[:60]!r}" if content_type else "does not say what it is"
-        raise SourceRefused(f"{shown(str(answer.url))} {what}: only pages and text are read")
-    for parameter in rest.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return content_type, value.strip()
-    return content_type, ""
-
-
-def _moved_for_now(steps: list[tuple[httpx.URL, int]]) -> list[httpx.URL]:
-    return [url for url, status in steps[:-1] if status not in _MOVED_FOR_GOOD]
-
-
-def _downgrades(steps: list[tuple[httpx.URL, int]]) -> list[str]:
-    urls = [url for url, _ in steps]
-    return [
-        f"{shown(str(before))} leads to {shown(str(after))}"
-        for before, after in pairwise(urls)
-        if before.scheme == "https" and after.scheme == "http"
-    ]
+    def _remember_rest(self, answer: Answer) -> None:
+        if answer.status in BUSY and "retry-after" in answer.headers:
+            self._pacer.let_rest(host_of(answer.url), rest_seconds(answer.headers))

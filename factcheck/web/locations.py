@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
 import httpx
 
 from factcheck.errors import SourceRefused
+from factcheck.pages.addresses import shown
 
 MAX_URL_CHARACTERS = 4_096
-_SHOWN_CHARACTERS = 200
 # Browsers and libraries disagree on what these mean inside an address.
 _CONFUSING = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_FRONT_LABELS = ("www.", "m.", "mobile.", "amp.")
 
 
 def read_location(text: str, ports: Collection[int]) -> httpx.URL:
@@ -63,23 +61,6 @@ def port_of(url: httpx.URL) -> int:
     return url.port or _DEFAULT_PORTS[url.scheme]
 
 
-def same_site(url: str, other: str) -> bool:
-    """Tell whether two addresses are of one host, mobile or not."""
-    host = _site(url)
-    return host != "" and host == _site(other)
-
-
-def related_sites(url: str, other: str) -> bool:
-    """Tell whether two hosts end in the same two labels: mostly one house, not always."""
-    return _site(url).split(".")[-2:] == _site(other).split(".")[-2:]
-
-
-def shown(url: str) -> str:
-    """Give *url* short enough for a message."""
-    text = " ".join(url.split())
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
-
-
 def _why_not(url: httpx.URL, ports: Collection[int]) -> str:
     if url.scheme not in _DEFAULT_PORTS:
         return "only http:// and https:// addresses are"
@@ -90,13 +71,3 @@ def _why_not(url: httpx.URL, ports: Collection[int]) -> str:
     if port_of(url) not in ports:
         return f"port {port_of(url)} is not one that pages are on"
     return ""
-
-
-def _site(url: str) -> str:
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
-    for label in _FRONT_LABELS:
-        host = host.removeprefix(label)
-    return host

@@ -8,7 +8,7 @@ import httpx
 from protego import Protego
 
 from factcheck.errors import SourceError, SourceRefused, SourceUnavailable
-from factcheck.web.locations import shown
+from factcheck.pages.addresses import shown
 from factcheck.web.network import Clock
 
 AGENT = "factcheck"

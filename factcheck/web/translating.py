@@ -8,7 +8,7 @@ import httpcore
 import httpx
 
 from factcheck.errors import SourceError, SourceRefused, SourceUnavailable
-from factcheck.web.locations import shown
+from factcheck.pages.addresses import shown
 from factcheck.web.network import OutOfTimeError
 
 # The first row that fits counts.

@@ -16,7 +16,7 @@ from factcheck.readers.decoding import detect_encoding
 from factcheck.readers.inputs import open_input
 from factcheck.readers.options import ReadOptions
 from factcheck.readers.reading import read_records
-from factcheck.readers.sniffing import Format
+from factcheck.readers.sniffing import JSON, JSON_LINES, TAB_TABLE, TABLE
 
 _TABLE = "claim,rating\nVoda je zatrovana u čitavom gradu Đurđevcu.,Netačno\n"
 _LINES = '{"claim": "The dam broke"}\n{"claim": "It did not"}\n'
@@ -25,18 +25,18 @@ _LINES = '{"claim": "The dam broke"}\n{"claim": "It did not"}\n'
 @pytest.mark.parametrize(
     ("content", "name", "expected"),
     [
-        pytest.param(_TABLE, "x.csv", Format.TABLE, id="a table"),
-        pytest.param(_TABLE, "-", Format.TABLE, id="a table without a name"),
-        pytest.param(_TABLE, "x.json", Format.TABLE, id="a table that is called JSON"),
-        pytest.param("claim\trating\n", "x.tsv", Format.TAB_TABLE, id="TSV"),
-        pytest.param(_LINES, "x.jsonl", Format.JSON_LINES, id="lines"),
-        pytest.param(_LINES, "x.json", Format.JSON_LINES, id="lines that are called JSON"),
-        pytest.param(_LINES, "x.csv", Format.JSON_LINES, id="lines that are called CSV"),
-        pytest.param("not JSON\n" + _LINES, "x.jsonl", Format.JSON_LINES, id="a broken first line"),
-        pytest.param("{broken\n" + _LINES * 2, "-", Format.JSON_LINES, id="no name and broken"),
-        pytest.param('[{"claim": "x"}]', "x.jsonl", Format.JSON, id="a list that is called lines"),
-        pytest.param('{\n"claims": [\n{"claim": "x"}\n]}', "-", Format.JSON, id="laid out"),
-        pytest.param('{"claim": "x"}', "-", Format.JSON, id="one object"),
+        pytest.param(_TABLE, "x.csv", TABLE, id="a table"),
+        pytest.param(_TABLE, "-", TABLE, id="a table without a name"),
+        pytest.param(_TABLE, "x.json", TABLE, id="a table that is called JSON"),
+        pytest.param("claim\trating\n", "x.tsv", TAB_TABLE, id="TSV"),
+        pytest.param(_LINES, "x.jsonl", JSON_LINES, id="lines"),
+        pytest.param(_LINES, "x.json", JSON_LINES, id="lines that are called JSON"),
+        pytest.param(_LINES, "x.csv", JSON_LINES, id="lines that are called CSV"),
+        pytest.param("not JSON\n" + _LINES, "x.jsonl", JSON_LINES, id="a broken first line"),
+        pytest.param("{broken\n" + _LINES * 2, "-", JSON_LINES, id="no name and broken"),
+        pytest.param('[{"claim": "x"}]', "x.jsonl", JSON, id="a list that is called lines"),
+        pytest.param('{\n"claims": [\n{"claim": "x"}\n]}', "-", JSON, id="laid out"),
+        pytest.param('{"claim": "x"}', "-", JSON, id="one object"),
     ],
 )
 def test_the_format_is_found_by_content_first(content, name, expected):
@@ -210,7 +210,7 @@ def test_a_pipe_that_gives_little_at_a_time_is_read_whole():
         found = list(read_records(source, ReadOptions()))
     writer.join()
 
-    assert source.format is Format.JSON_LINES
+    assert source.format is JSON_LINES
     assert len(found) == 2
 
 

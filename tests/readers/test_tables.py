@@ -84,7 +84,7 @@ def test_the_users_own_column_names_win(read):
 
 
 def test_a_mapped_column_that_is_not_there_is_named(read):
-    with pytest.raises(InputError, match="whattheysaid"):
+    with pytest.raises(InputError, match=r"no column .*what they said.*; there are .*claim"):
         read("claim,x\na,b\n", map={"what they said": "claim"})
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factcheck.pages.scripts import read_script
 from factcheck.readers.json_values import parse_json
-from factcheck.web.scripts import read_script
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text('a"\\/*,]}<!-\n', max_size=8),

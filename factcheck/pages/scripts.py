@@ -1,5 +1,6 @@
 """Read the data that a page carries for machines, mending only what has one meaning."""
 
+import html
 import re
 from collections.abc import Callable, Iterator
 
@@ -21,13 +22,16 @@ def read_script(text: str, parse_json: ParseJson) -> object:
     """Give the value of a JSON script.
 
     Comments, CDATA marks and commas before a closing bracket are taken out where the text
-    is no JSON with them. Nothing is ever put in: a missing quotation mark could stand in
+    is no JSON with them, and quotation marks are read that were all written as entities.
+    Nothing is ever put in: a missing quotation mark could stand in
     two places, and each would be another claim.
 
     Raises:
         ValueError: It is no JSON even so; the message says why.
     """
     unwrapped = _unwrapped(text)
+    if '"' not in unwrapped and "&quot;" in unwrapped:
+        unwrapped = html.unescape(unwrapped)
     try:
         return parse_json(unwrapped)
     except ValueError:
