@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from factcheck.encoding import Progress
+from factcheck.errors import InputError
 from factcheck.intake import IngestOptions, Intake, utc_now
 from factcheck.model import IngestReport, RawRecord, RecordProblem
 from factcheck.readers.inputs import open_input
@@ -55,6 +56,7 @@ def ingest(  # noqa: PLR0913 (what a caller may listen to is not an option)
         open_input(source, name) as opened,
         store.rehearsal() if chosen.rehearse else nullcontext(),
     ):
+        _refuse_itself(opened.path, store)
         report = run.take_in(
             opened.name,
             lambda reading: read_records(opened, reading),
@@ -85,3 +87,8 @@ def save_records(  # noqa: PLR0913 (as above)
             name, lambda _: records, lambda: Progress("reading", len(records), len(records))
         )
     return run.encoded(report, encoder)
+
+
+def _refuse_itself(path: Path | None, store: Store) -> None:
+    if path is not None and path.exists() and path.samefile(store.path):
+        raise InputError(f"{path} is the store itself: there is nothing in it to take in")

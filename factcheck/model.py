@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 # A day, a month or a year, as precise as the publisher was: never completed by a guess.
-_PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 class Verdict(StrEnum):
@@ -45,10 +45,39 @@ class MediaFlag(StrEnum):
 class MappedBy(StrEnum):
     """Who turned the rating into a verdict."""
 
+    MAINTAINER = "maintainer"
     PUBLISHER_TABLE = "publisher_table"
     LANGUAGE_TABLE = "language_table"
+    NUMBER = "number"
     RECORD = "record"
     NOBODY = "nobody"
+
+
+class State(StrEnum):
+    """What became of a fact-check after it was published.
+
+    ``retired`` and ``undone`` are said by whoever keeps the store: the one of a fact-check that
+    vanished from its only input, the other of one whose ingest was taken back, which answers
+    nothing and is in no list. All others are said by the publisher.
+    """
+
+    CURRENT = "current"
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    VOID = "void"
+    EXPIRED = "expired"
+    RETIRED = "retired"
+    UNDONE = "undone"
+
+
+class HarmKind(StrEnum):
+    """What a claim does to the people it is about, as somebody noted it."""
+
+    HATE_SPEECH = "hate_speech"
+    INCITEMENT = "incitement"
+    THREAT = "threat"
+    HARASSMENT = "harassment"
+    OTHER = "other"
 
 
 class Decision(StrEnum):
@@ -95,6 +124,79 @@ class RatingReading:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingMapping:
+    """What a maintainer says that a publisher's, or a language's, rating means.
+
+    Attributes:
+        rating: The publisher's words; compared whole, however they are spelled.
+        publisher_domain: Whose rating it is, such as ``istinomjer.ba``; or empty.
+        language: In which language it means that, as a code; or empty.
+    """
+
+    rating: str
+    verdict: Verdict
+    publisher_domain: str = ""
+    language: str = ""
+    axis: Axis = Axis.TRUTH
+    media_flags: tuple[MediaFlag, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what the scale cannot say."""
+        if bool(self.publisher_domain) == bool(self.language):
+            raise ValueError("a mapping is either a publisher's or a language's")
+        if self.axis is not Axis.TRUTH and self.verdict is not Verdict.UNRATED:
+            raise ValueError(
+                f"a rating of {self.axis} says nothing about truth: its verdict is "
+                f"{Verdict.UNRATED}, not {self.verdict}"
+            )
+        object.__setattr__(self, "media_flags", tuple(sorted(set(self.media_flags))))
+
+    @property
+    def reading(self) -> RatingReading:
+        """What the rating means, as every reading is given."""
+        return RatingReading(self.verdict, MappedBy.MAINTAINER, self.axis, self.media_flags)
+
+
+@dataclass(frozen=True, slots=True)
+class HarmNote:
+    """What a publisher or a maintainer noted about the harm that a claim can do; never guessed.
+
+    The six factors are those of the Rabat Plan of Action (A/HRC/22/17/Add.4, paragraph 29),
+    in short texts; empty text means that nobody said anything about one.
+
+    Attributes:
+        group: The people aimed at, in the words of whoever noted it.
+        context: Where and when it was said, and what went on there.
+        speaker: The standing of whoever said it.
+        intent: What is known about what was meant.
+        content_and_form: How direct it was, and in which form.
+        extent: How many it reached, and how.
+        likelihood: How likely harm was to follow.
+        peace_messages: (language code, what to answer with) in the order of the languages.
+        noted_by: Who noted it.
+        noted_on: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; empty if unknown.
+    """
+
+    kind: HarmKind
+    group: str = ""
+    context: str = ""
+    speaker: str = ""
+    intent: str = ""
+    content_and_form: str = ""
+    extent: str = ""
+    likelihood: str = ""
+    peace_messages: tuple[tuple[str, str], ...] = ()
+    noted_by: str = ""
+    noted_on: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a day that is none, and sort the messages: their order says nothing."""
+        if self.noted_on and not PARTIAL_DATE.fullmatch(self.noted_on):
+            raise ValueError(f"noted_on must be YYYY, YYYY-MM or YYYY-MM-DD, not {self.noted_on!r}")
+        object.__setattr__(self, "peace_messages", tuple(sorted(self.peace_messages)))
+
+
+@dataclass(frozen=True, slots=True)
 class FactCheck:
     """A published article's ruling on one claim, as the store keeps it.
 
@@ -102,14 +204,17 @@ class FactCheck:
     ``YYYY-MM`` or ``YYYY-MM-DD``, as precise as they were given.
 
     Attributes:
-        id: Twelve letters and digits made from the review URL and the claim;
-            the same after every ingest. Empty until the record is validated.
+        id: Made from the review URL and the claim; empty until the record is validated.
         claim: The claim as reviewed.
         rating: The publisher's own words for its ruling, verbatim.
         rating_language: Language code of *rating*.
         record_id: The record's name in the place that it came from.
         language: BCP 47 code of the fact-check, ``und`` if unknown.
         script: ISO 15924 code such as ``Latn`` or ``Cyrl``, empty if unknown.
+        state: What became of it after it was published.
+        state_reason: Why, in the words of whoever said so: the text of a correction.
+        state_on: Since when; for ``expired`` the last day, which may be yet to come.
+        harm: What somebody noted about the harm that the claim can do, if anybody did.
         raw: The record as it was read.
     """
 
@@ -132,15 +237,19 @@ class FactCheck:
     script: str = ""
     tags: tuple[str, ...] = ()
     record_id: str = ""
+    state: State = State.CURRENT
+    state_reason: str = ""
+    state_on: str = ""
+    harm: HarmNote | None = None
     raw: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what no fact-check can be."""
         if not self.claim:
             raise ValueError("a fact-check needs the claim that it reviews")
-        for name in ("reviewed_on", "modified_on", "claimed_on"):
+        for name in ("reviewed_on", "modified_on", "claimed_on", "state_on"):
             value = getattr(self, name)
-            if value and not _PARTIAL_DATE.fullmatch(value):
+            if value and not PARTIAL_DATE.fullmatch(value):
                 raise ValueError(f"{name} must be YYYY, YYYY-MM or YYYY-MM-DD, not {value!r}")
 
     @property
@@ -178,11 +287,18 @@ class RawRecord:
         fields: Our field names (``claim``, ``url``, ``rating``, …) to what the
             input says: text, or a list of texts.
         raw: The whole record under the input's own names.
+        origins: For each of *fields*, the column or the path that it came from.
+        notes: What the reader already left out, as short phrases.
+        item: Which element of a list it is, counted from 1, where many may share a
+            line; 0 where the line says enough.
     """
 
     line: int
     fields: Mapping[str, str | tuple[str, ...]]
     raw: Mapping[str, object]
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    notes: tuple[str, ...] = ()
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +309,14 @@ class RecordProblem:
         line: Where the record starts in the input, counted from 1.
         reason: One sentence for the person who made the file.
         raw: The record as far as it could be read.
+        item: Which element of a list it is, counted from 1, where many may share a
+            line; 0 where the line says enough.
     """
 
     line: int
     reason: str
     raw: Mapping[str, object] | str = ""
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +345,7 @@ class Match:
         score: Calibrated chance that one fact-check serves both claims, 0 to 1.
         signals: Reasons, heaviest first; conflicts before support.
         part: The part of a long post that fits, empty if it is the whole.
+        group: The same number for all that review one claim, 0 where it stands alone.
     """
 
     fact_check: FactCheck
@@ -233,6 +353,7 @@ class Match:
     score: float
     signals: tuple[Signal, ...] = ()
     part: str = ""
+    group: int = 0
 
     @property
     def conflicts(self) -> tuple[Signal, ...]:
@@ -273,21 +394,24 @@ class Filters:
         publishers: Names or domains, compared without case.
         since: Only fact-checks reviewed on or after this date.
         verdicts: Only these verdicts.
+        harms: Only fact-checks with a harm note of these kinds; all kinds for any note.
     """
 
     languages: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     since: str = ""
     verdicts: tuple[Verdict, ...] = ()
+    harms: tuple[HarmKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did with every record of its input.
-
-    Every record is counted once: as added, changed, unchanged or rejected.
+    """What an ingest did: every record is added, changed, unchanged or rejected, once.
 
     Attributes:
+        differing: Records that say something else than another input, which is believed.
+        missing: Fact-checks that only this input told of before, and that it lacks now.
+        retired: How many of these were marked as retired.
         encoded: Vectors made in this run, for these and for earlier records.
         notes: What was kept with less than it said, in words, with counts.
     """
@@ -297,5 +421,8 @@ class IngestReport:
     changed: int = 0
     unchanged: int = 0
     rejected: int = 0
+    differing: int = 0
+    missing: int = 0
+    retired: int = 0
     encoded: int = 0
     notes: tuple[str, ...] = ()

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from factcheck.store.connection import transaction
-from factcheck.store.rows import DamagedRecordError, read_json, text_hash
-from factcheck.store.values import Finding, IngestRun, StoreStats, TextRules
+from factcheck.store.rows import UNDONE, DamagedRecordError, text_hash
+from factcheck.store.runs import RunTable
+from factcheck.store.values import Finding, StoreStats, TextRules
 from factcheck.store.vectors import VectorTable, bad_vector_numbers
 from factcheck.store.word_search import WordIndex, joined
 
@@ -22,6 +23,10 @@ _SAMPLED_TEXTS = 300
 # Ours take turns, but other programs may write to the same file.
 _FIRST_SAFE_SQLITE = (3, 51, 3)
 
+# What an undone ingest brought is in no index and no count.
+_LIVE_TABLE = f"fact_checks WHERE state <> '{UNDONE}'"
+_LIVE = f"SELECT number, claim, title FROM fact_checks WHERE state <> '{UNDONE}'"
+
 _Step = Callable[[sqlite3.Connection, TextRules], Iterator[Finding]]
 
 
@@ -29,7 +34,7 @@ def stats(connection: sqlite3.Connection, path: Path) -> StoreStats:
     """Count what is in the store."""
     vectors = VectorTable(connection)
     return StoreStats(
-        fact_checks=_count(connection, "fact_checks"),
+        fact_checks=_count(connection, _LIVE_TABLE),
         revisions=_count(connection, "revisions"),
         publisher_count=_one(connection, "SELECT count(DISTINCT name) FROM publishers"),
         vectors=_count(connection, "vectors"),
@@ -37,13 +42,15 @@ def stats(connection: sqlite3.Connection, path: Path) -> StoreStats:
         encoder=vectors.encoder()[0],
         size_bytes=_size(path),
         run_count=_count(connection, "ingest_runs"),
-        languages=_counts(connection, "language", "fact_checks"),
-        verdicts=_counts(connection, "verdict", "fact_checks"),
-        years=_counts(connection, "substr(reviewed_on, 1, 4)", "fact_checks"),
+        languages=_counts(connection, "language", _LIVE_TABLE),
+        verdicts=_counts(connection, "verdict", _LIVE_TABLE),
+        years=_counts(connection, "substr(reviewed_on, 1, 4)", _LIVE_TABLE),
         publishers=_counts(
-            connection, "p.name", "fact_checks f JOIN publishers p ON p.id = f.publisher_id"
+            connection,
+            "p.name",
+            f"fact_checks f JOIN publishers p ON p.id = f.publisher_id AND f.state <> '{UNDONE}'",
         ),
-        runs=_runs(connection),
+        runs=RunTable(connection).latest(_LATEST_RUNS),
     )
 
 
@@ -89,18 +96,18 @@ def _words(connection: sqlite3.Connection, rules: TextRules) -> Iterator[Finding
             connection.execute("INSERT INTO words(words) VALUES('integrity-check')")
         missing = _one(
             connection,
-            "SELECT count(*) FROM fact_checks WHERE number NOT IN (SELECT rowid FROM words)",
+            f"SELECT count(*) FROM {_LIVE_TABLE} AND number NOT IN (SELECT rowid FROM words)",
         )
         extra = _one(
             connection,
-            "SELECT count(*) FROM words WHERE rowid NOT IN (SELECT number FROM fact_checks)",
+            f"SELECT count(*) FROM words WHERE rowid NOT IN (SELECT number FROM {_LIVE_TABLE})",
         )
         stale = _stale_words(connection, rules)
     except sqlite3.DatabaseError as error:
         yield finding("damaged_words", f"the word index is damaged: {_short(error)}")
         return
     documents, _average = WordIndex(connection).shape()
-    if missing or extra or documents != _count(connection, "fact_checks"):
+    if missing or extra or documents != _count(connection, _LIVE_TABLE):
         yield finding(
             "missing_words", f"the word index lacks {missing} fact-checks and has {extra} too many"
         )
@@ -143,7 +150,7 @@ def _vectors(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
 def _unmapped(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
     checks, ratings = connection.execute(
         "SELECT count(*), count(DISTINCT rating) FROM fact_checks "
-        "WHERE mapped_by = 'nobody' AND rating <> ''"
+        f"WHERE mapped_by = 'nobody' AND rating <> '' AND state <> '{UNDONE}'"
     ).fetchone()
     if checks:
         text = f"{checks} fact-checks have one of {ratings} ratings that no table reads"
@@ -169,7 +176,7 @@ def _engine(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
 def _rebuild_words(connection: sqlite3.Connection, rules: TextRules) -> None:
     index = WordIndex(connection)
     index.clear()
-    for rows in _batches(connection, "SELECT number, claim, title FROM fact_checks"):
+    for rows in _batches(connection, _LIVE):
         index.add(
             [
                 (number, joined(rules.words(claim)), joined(rules.words(title)))
@@ -182,7 +189,7 @@ def _requeue(connection: sqlite3.Connection) -> None:
     table = VectorTable(connection)
     wanting = {*_bad_vectors(connection), *_stale_or_lost(connection)}
     table.forget(wanting)
-    for rows in _batches(connection, "SELECT number, claim, title FROM fact_checks"):
+    for rows in _batches(connection, _LIVE):
         table.queue((n, text_hash(claim, title)) for n, claim, title in rows if n in wanting)
     if not _count(connection, "vectors"):
         connection.execute("DELETE FROM encoders")
@@ -201,7 +208,7 @@ def _stale_or_lost(connection: sqlite3.Connection) -> list[int]:
     sql = (
         "SELECT f.number, f.claim, f.title, coalesce(q.text_hash, v.text_hash) "
         "FROM fact_checks f LEFT JOIN vectors v ON v.fact_check = f.number "
-        "LEFT JOIN encoding_queue q ON q.fact_check = f.number"
+        f"LEFT JOIN encoding_queue q ON q.fact_check = f.number WHERE f.state <> '{UNDONE}'"
     )
     return [
         number
@@ -215,27 +222,6 @@ def _batches(connection: sqlite3.Connection, sql: str) -> Iterator[list[tuple[An
     cursor = connection.execute(sql)
     while rows := cursor.fetchmany(_READ_AT_ONCE):
         yield rows
-
-
-def _runs(connection: sqlite3.Connection) -> tuple[IngestRun, ...]:
-    rows = connection.execute(
-        "SELECT id, started_at, finished_at, input_name, input_sha256, status, counts, "
-        "factcheck_version FROM ingest_runs ORDER BY id DESC LIMIT ?",
-        (_LATEST_RUNS,),
-    ).fetchall()
-    return tuple(
-        IngestRun(
-            id=run[0],
-            started_at=run[1],
-            finished_at=run[2],
-            input_name=run[3],
-            input_sha256=run[4],
-            status=run[5],
-            counts=read_json(run[6], dict),
-            factcheck_version=run[7],
-        )
-        for run in rows
-    )
 
 
 def _counts(connection: sqlite3.Connection, value: str, table: str) -> dict[str, int]:

@@ -25,11 +25,13 @@ VIEW_SQL = """SELECT
   fact_checks.reviewed_on, fact_checks.modified_on, fact_checks.claimant, fact_checks.claimed_on,
   fact_checks.language, fact_checks.script, fact_checks.summary, fact_checks.tags,
   fact_checks.rating_language, fact_checks.axis, fact_checks.media_flags, fact_checks.mapped_by,
+  fact_checks.state, fact_checks.state_reason, fact_checks.state_on, fact_checks.harm,
   fact_checks.revision, revisions.recorded_at
 FROM fact_checks
 JOIN publishers ON publishers.id = fact_checks.publisher_id
 JOIN revisions ON revisions.fact_check = fact_checks.number
-  AND revisions.number = fact_checks.revision"""
+  AND revisions.number = fact_checks.revision
+WHERE fact_checks.state <> 'undone'"""
 
 TRIGGERS_SQL = {
     f"revisions_refuse_{event.lower()}": (
@@ -45,6 +47,21 @@ SOURCE_CHECK_TRIGGERS_SQL = {
     )
     for event in ("UPDATE", "DELETE")
 }
+REPORT_TRIGGERS_SQL = {
+    f"reports_refuse_{event.lower()}": (
+        f"CREATE TRIGGER reports_refuse_{event.lower()} BEFORE {event} ON reports "
+        "BEGIN SELECT RAISE(ABORT, 'reports are append-only'); END"
+    )
+    for event in ("UPDATE", "DELETE")
+}
+MAPPING_TRIGGERS_SQL = {
+    f"rating_mappings_refuse_{event.lower()}": (
+        f"CREATE TRIGGER rating_mappings_refuse_{event.lower()} BEFORE {event} ON rating_mappings "
+        "BEGIN SELECT RAISE(ABORT, 'mappings are append-only'); END"
+    )
+    for event in ("UPDATE", "DELETE")
+}
+ALL_TRIGGERS = TRIGGERS_SQL | SOURCE_CHECK_TRIGGERS_SQL | REPORT_TRIGGERS_SQL | MAPPING_TRIGGERS_SQL
 
 # Every table that we read, with every column that it must have.
 TABLES: dict[str, dict[str, type]] = {
@@ -57,6 +74,10 @@ TABLES: dict[str, dict[str, type]] = {
         "status": str,
         "counts": str,
         "factcheck_version": str,
+        "kind": str,
+        "undoes": int,
+        "input": int,
+        "priority": int,
     },
     "publishers": {"id": int, "name": str, "domain": str, "country": str},
     "fact_checks": {
@@ -86,6 +107,10 @@ TABLES: dict[str, dict[str, type]] = {
         "revision": int,
         "first_run": int,
         "last_run": int,
+        "state": str,
+        "state_reason": str,
+        "state_on": str,
+        "harm": str,
     },
     "revisions": {
         "fact_check": int,
@@ -109,13 +134,70 @@ TABLES: dict[str, dict[str, type]] = {
         "state": str,
         "found_url": str,
         "reasons": str,
+        "proposed": str,
+        "cited": str,
+    },
+    "inputs": {"id": int, "name": str},
+    "reports": {
+        "id": int,
+        "fact_check": int,
+        "input": int,
+        "run_id": int,
+        "priority": int,
+        "revision": int,
+        "content_hash": str,
+        "record": str,
+    },
+    "feeds": {
+        "name": str,
+        "address": str,
+        "found_at": str,
+        "etag": str,
+        "last_modified": str,
+        "sha256": str,
+        "records": int,
+        "synced_at": str,
+    },
+    "rating_mappings": {
+        "id": int,
+        "run_id": int,
+        "label": str,
+        "rating": str,
+        "publisher_domain": str,
+        "language": str,
+        "verdict": str,
+        "axis": str,
+        "media_flags": str,
+        "removed": int,
     },
 }
 VIRTUAL_TABLES = {"words": WORDS_SQL, "words_vocabulary": VOCABULARY_SQL}
 VIEWS = {"current_fact_checks": f'CREATE VIEW "current_fact_checks" AS {VIEW_SQL}'}
 
+# As the first two formats have it: a partner's store is compared with what its format was.
+_FIRST_VIEW_SQL = """SELECT
+  fact_checks.number, fact_checks.id, fact_checks.claim, fact_checks.rating, fact_checks.verdict,
+  publishers.name AS publisher, publishers.domain AS publisher_domain,
+  publishers.country AS publisher_country, fact_checks.title, fact_checks.review_url,
+  fact_checks.reviewed_on, fact_checks.modified_on, fact_checks.claimant, fact_checks.claimed_on,
+  fact_checks.language, fact_checks.script, fact_checks.summary, fact_checks.tags,
+  fact_checks.rating_language, fact_checks.axis, fact_checks.media_flags, fact_checks.mapped_by,
+  fact_checks.revision, revisions.recorded_at
+FROM fact_checks
+JOIN publishers ON publishers.id = fact_checks.publisher_id
+JOIN revisions ON revisions.fact_check = fact_checks.number
+  AND revisions.number = fact_checks.revision"""
+
 # What the first step leaves to a later one.
-_LATER_TABLES = ("source_checks",)
+_LATER_TABLES = ("source_checks", "inputs", "reports", "feeds", "rating_mappings")
+_COLUMNS_OF_STEP_3: dict[str, dict[str, str | int]] = {
+    "ingest_runs": {"kind": "ingest", "undoes": 0, "input": 0, "priority": 0},
+    "fact_checks": {"state": "current", "state_reason": "", "state_on": "", "harm": ""},
+}
+_COLUMNS_OF_STEP_6: dict[str, dict[str, str | int]] = {
+    "source_checks": {"proposed": "{}", "cited": "[]"},
+}
+_LATER_COLUMNS = (_COLUMNS_OF_STEP_3, _COLUMNS_OF_STEP_6)
 
 _KEYS: dict[str, str | tuple[str, ...]] = {
     "ingest_runs": "id",
@@ -128,6 +210,10 @@ _KEYS: dict[str, str | tuple[str, ...]] = {
     "encoding_queue": "fact_check",
     "word_totals": "id",
     "source_checks": "id",
+    "inputs": "id",
+    "reports": "id",
+    "feeds": "name",
+    "rating_mappings": "id",
 }
 _REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "fact_checks": (
@@ -140,6 +226,12 @@ _REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "vectors": (("fact_check", "fact_checks", "number"), ("encoder", "encoders", "id")),
     "encoding_queue": (("fact_check", "fact_checks", "number"),),
     "source_checks": (("fact_check", "fact_checks", "number"),),
+    "reports": (
+        ("fact_check", "fact_checks", "number"),
+        ("input", "inputs", "id"),
+        ("run_id", "ingest_runs", "id"),
+    ),
+    "rating_mappings": (("run_id", "ingest_runs", "id"),),
 }
 _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("publishers", ("name", "domain", "country"), True),
@@ -160,8 +252,7 @@ def _create_tables(db: "Database") -> None:
         db.table(name).create_index(indexed, unique=unique)
     for statement in (*VIRTUAL_TABLES.values(), *TRIGGERS_SQL.values()):
         db.execute(statement)
-    for view in VIEWS:
-        db.create_view(view, VIEW_SQL)
+    db.create_view("current_fact_checks", _FIRST_VIEW_SQL)
     db.table("word_totals").insert({"id": 1, "documents": 0, "words": 0})
 
 
@@ -173,8 +264,62 @@ def _create_source_checks(db: "Database") -> None:
         db.execute(statement)
 
 
+def _create_reports(db: "Database") -> None:
+    """3: What each input says, what became of a fact-check, and notes on harm."""
+    for table, defaults in _COLUMNS_OF_STEP_3.items():
+        for column, default in defaults.items():
+            kind = TABLES[table][column]
+            db.table(table).add_column(column, kind, not_null_default=default)
+    for name in ("inputs", "reports"):
+        _create_table(db, name)
+    db.table("inputs").create_index(("name",), unique=True)
+    db.table("reports").create_index(("fact_check", "input"))
+    db.table("reports").create_index(("input",))
+    for statement in _REPORTS_OF_THE_PAST:
+        db.execute(statement)
+    for statement in REPORT_TRIGGERS_SQL.values():
+        db.execute(statement)
+    for view in VIEWS:
+        db.execute(f"DROP VIEW {view}")
+        db.create_view(view, VIEW_SQL)
+
+
+def _create_rating_mappings(db: "Database") -> None:
+    """4: What a maintainer says that a rating means."""
+    _create_table(db, "rating_mappings")
+    for statement in MAPPING_TRIGGERS_SQL.values():
+        db.execute(statement)
+
+
+# Until then whatever came last was believed, whichever input it came from. Every revision was
+# what its input said; only the newest still has its fingerprint.
+_REPORTS_OF_THE_PAST = (
+    "INSERT INTO inputs(name) SELECT input_name FROM ingest_runs GROUP BY 1 ORDER BY min(id)",
+    "UPDATE ingest_runs SET input = (SELECT id FROM inputs WHERE name = input_name)",
+    "INSERT INTO reports(fact_check, input, run_id, priority, revision, content_hash, record) "
+    "SELECT r.fact_check, n.input, r.run_id, 0, r.number, "
+    "iif(r.number = f.revision, f.content_hash, ''), '' "
+    "FROM revisions r JOIN ingest_runs n ON n.id = r.run_id "
+    "JOIN fact_checks f ON f.number = r.fact_check ORDER BY r.rowid",
+)
+
+
+def _create_feeds(db: "Database") -> None:
+    """5: How far the feeds of partners were read."""
+    _create_table(db, "feeds")
+
+
+def _add_proposals(db: "Database") -> None:
+    """6: What a look at a page would change, and what became of the pages that it cites."""
+    for table, defaults in _COLUMNS_OF_STEP_6.items():
+        for column, default in defaults.items():
+            kind = TABLES[table][column]
+            db.table(table).add_column(column, kind, not_null_default=default)
+
+
 def _create_table(db: "Database", name: str) -> None:
-    columns = TABLES[name]
+    later = {column for step in _LATER_COLUMNS for column in step.get(name, ())}
+    columns = {column: kind for column, kind in TABLES[name].items() if column not in later}
     db.create_table(
         name,
         columns,
@@ -186,7 +331,14 @@ def _create_table(db: "Database", name: str) -> None:
 
 
 # Append only: a file remembers how many of these it has been through.
-MIGRATIONS: tuple[Callable[["Database"], None], ...] = (_create_tables, _create_source_checks)
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
+    _create_tables,
+    _create_source_checks,
+    _create_reports,
+    _create_rating_mappings,
+    _create_feeds,
+    _add_proposals,
+)
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

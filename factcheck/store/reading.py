@@ -9,6 +9,7 @@ from factcheck.model import FactCheck, Revision
 from factcheck.store.identity import SHORTEST_PREFIX, can_be_id, typed_id, url_key
 from factcheck.store.migrations import TABLES
 from factcheck.store.rows import (
+    UNDONE,
     Record,
     as_fact_check,
     as_list,
@@ -113,7 +114,11 @@ class Reader:
 
     def by_url(self, url: str) -> tuple[int, ...]:
         """Find fact-checks whose own page, claim or archived copy stands at *url*."""
-        return self._numbers("SELECT fact_check FROM sources WHERE url_key = ?", url_key(url))
+        sql = (
+            "SELECT s.fact_check FROM sources s JOIN fact_checks f ON f.number = s.fact_check "
+            f"WHERE s.url_key = ? AND f.state <> '{UNDONE}'"
+        )
+        return self._numbers(sql, url_key(url))
 
     def by_claim_key(self, comparable_claim: str) -> tuple[int, ...]:
         """Find fact-checks of exactly this claim, both folded for comparing."""
@@ -153,6 +158,7 @@ def _record(row: dict[str, Any]) -> Record:
     record = {name: row[name] for name in (*_COLUMNS, *_PUBLISHER_COLUMNS)}
     for name in ("media_flags", "tags"):
         record[name] = read_json(record[name], list)
+    record["harm"] = read_json(record["harm"] or "{}", dict)
     return record | read_sources(row["pages"])
 
 

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from factcheck.errors import NotAStore, StoreError, StoreNotFound, StoreTooNew
 from factcheck.store.migrations import (
+    ALL_TRIGGERS,
     APPLICATION_ID,
     MIGRATIONS,
-    SOURCE_CHECK_TRIGGERS_SQL,
     TABLES,
-    TRIGGERS_SQL,
     VIEWS,
     VIRTUAL_TABLES,
 )
@@ -132,13 +131,12 @@ def _schema_problem(rows: list[tuple[str, str, str, str | None]]) -> str:
         kind, sql = schema.get(name, ("", ""))
         if kind != "table" or "VIRTUAL" in sql.upper().partition("(")[0]:
             return f"{name} is not a table"
-    triggers = TRIGGERS_SQL | SOURCE_CHECK_TRIGGERS_SQL
-    for name, expected in (VIRTUAL_TABLES | VIEWS | triggers).items():
+    for name, expected in (VIRTUAL_TABLES | VIEWS | ALL_TRIGGERS).items():
         if _squashed(schema.get(name, ("", ""))[1]) != _squashed(expected):
             return f"{name} is not what factcheck made"
     ours = {*TABLES, *VIRTUAL_TABLES, *VIEWS}
     for kind, name, table, _ in rows:
-        if kind == "trigger" and name not in triggers and str(table).casefold() in ours:
+        if kind == "trigger" and name not in ALL_TRIGGERS and str(table).casefold() in ours:
             return f"{table} has a trigger of somebody else"
     return ""
 

@@ -3,15 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from factcheck.model import (
     Axis,
     FactCheck,
+    HarmKind,
+    HarmNote,
     MappedBy,
     MediaFlag,
     Publisher,
     RatingReading,
+    State,
     Verdict,
 )
 
@@ -39,6 +43,18 @@ _LIST_FIELDS = ("appearances", "archive_urls", "tags")
 _READING_FIELDS = ("verdict", "axis", "mapped_by")
 _PUBLISHER_FIELDS = ("publisher", "publisher_domain", "publisher_country")
 _TEXT_FIELDS = (*_PLAIN_FIELDS, *_READING_FIELDS, *_PUBLISHER_FIELDS)
+_HARM_TEXTS = tuple(
+    field.name for field in fields(HarmNote) if field.name not in ("kind", "peace_messages")
+)
+
+# What the first stores did not know of. Where it says nothing it leaves no trace in a
+# fingerprint, so that an old fact-check is the same as ever.
+_LATER_FIELDS: Mapping[str, object] = {
+    "state": State.CURRENT.value,
+    "state_reason": "",
+    "state_on": "",
+    "harm": {},
+}
 
 # A record's name in its file may change without anything having been corrected.
 _NOT_CONTENT = ("record_id",)
@@ -52,6 +68,11 @@ _CONTENT_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _LONGEST_RAW = 1_000_000
 
 
+# State is "undone" where the run that brought a fact-check was taken back: it keeps its history,
+# and is out of every index, count and list.
+UNDONE = State.UNDONE.value
+
+
 class DamagedRecordError(Exception):
     """What is stored cannot be a fact-check."""
 
@@ -63,6 +84,10 @@ def as_record(fact_check: FactCheck) -> Record:
     record |= {name: list(getattr(fact_check, name)) for name in _LIST_FIELDS}
     record |= {name: getattr(reading, name).value for name in _READING_FIELDS}
     record["media_flags"] = [flag.value for flag in reading.media_flags]
+    record["state"] = fact_check.state.value
+    record["state_reason"] = fact_check.state_reason
+    record["state_on"] = fact_check.state_on
+    record["harm"] = _harm_record(fact_check.harm)
     publisher = fact_check.publisher
     values = (publisher.name, publisher.domain, publisher.country)
     return record | dict(zip(_PUBLISHER_FIELDS, values, strict=True))
@@ -80,9 +105,14 @@ def as_fact_check(
         _refuse_wrong_types(record)
         plain: dict[str, Any] = {name: record[name] for name in _PLAIN_FIELDS}
         plain |= {name: tuple(record[name]) for name in _LIST_FIELDS}
+        later = {name: record.get(name, blank) for name, blank in _LATER_FIELDS.items()}
         return FactCheck(
             id=public_id,
             raw=raw or {},
+            state=State(later["state"]),
+            state_reason=_text(later["state_reason"]),
+            state_on=_text(later["state_on"]),
+            harm=_harm_note(later["harm"]),
             publisher=Publisher(*(record[name] for name in _PUBLISHER_FIELDS)),
             reading=RatingReading(
                 verdict=Verdict(record["verdict"]),
@@ -106,9 +136,39 @@ def _refuse_wrong_types(record: Mapping[str, Any]) -> None:
             raise TypeError(f"{name} is not a list of texts")
 
 
+def _harm_record(note: HarmNote | None) -> Record:
+    if note is None:
+        return {}
+    record: Record = {name: getattr(note, name) for name in _HARM_TEXTS}
+    messages = [list(message) for message in note.peace_messages]
+    return {"kind": note.kind.value, **record, "peace_messages": messages}
+
+
+def _harm_note(record: object) -> HarmNote | None:
+    if not isinstance(record, dict):
+        raise TypeError("harm is not an object")
+    if not record:
+        return None
+    return HarmNote(
+        kind=HarmKind(record["kind"]),
+        peace_messages=tuple((_text(code), _text(said)) for code, said in record["peace_messages"]),
+        **{name: _text(record[name]) for name in _HARM_TEXTS},
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not text")
+    return value
+
+
 def content_hash(record: Record) -> str:
     """Fingerprint of everything that a correction could change: 32 hexadecimal digits."""
-    content = {name: value for name, value in record.items() if name not in _NOT_CONTENT}
+    content = {
+        name: value
+        for name, value in record.items()
+        if name not in _NOT_CONTENT and not (name in _LATER_FIELDS and value == _LATER_FIELDS[name])
+    }
     text = _CONTENT_ENCODER.encode(content)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -131,10 +191,20 @@ def claim_key_hash(comparable_claim: str) -> str:
 def changed_fields(before: Record, after: Record) -> dict[str, tuple[object, object]]:
     """List what a correction changed: the name of each field with both values."""
     return {
-        name: (before[name], value)
+        name: (was, value)
         for name, value in after.items()
-        if name not in _NOT_CONTENT and before[name] != value
+        if name not in _NOT_CONTENT and (was := before.get(name, _LATER_FIELDS.get(name))) != value
     }
+
+
+def stored_record(text: object) -> Record:
+    """Read a record from its JSON; one from before a field was known gets it blank.
+
+    Raises:
+        DamagedRecordError: It is no JSON object.
+    """
+    record = read_json(text, dict)
+    return {**_LATER_FIELDS, **record} if "claim" in record else record
 
 
 def as_json(value: object) -> str:

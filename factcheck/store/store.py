@@ -18,11 +18,22 @@ from factcheck.store.connection import (
     speaks_plainly,
     take_writer_lock,
 )
+from factcheck.store.ledger import Ledger
+from factcheck.store.rating_mappings import RatingMappingTable
 from factcheck.store.reading import Reader
 from factcheck.store.recognising import real_place
+from factcheck.store.runs import NewRun
 from factcheck.store.saving import Saver
 from factcheck.store.source_checks import SourceCheckTable
-from factcheck.store.values import Finding, PendingText, Saved, StoreStats, TextRules
+from factcheck.store.values import (
+    ITSELF,
+    Finding,
+    Origin,
+    PendingText,
+    Saved,
+    StoreStats,
+    TextRules,
+)
 from factcheck.store.vectors import VectorTable
 from factcheck.store.word_search import MAX_TERMS, WordIndex
 from factcheck.text.normalise import comparable
@@ -51,6 +62,8 @@ class Store:
     Attributes:
         path: Where the file lies.
         source_checks: What was found when review pages were looked at.
+        ledger: What changed when, which input says what, and ways to take it back.
+        rating_mappings: What a maintainer says that ratings mean.
     """
 
     def __init__(
@@ -69,8 +82,11 @@ class Store:
         self._reader = Reader(connection)
         self._words = WordIndex(connection)
         self._vectors = VectorTable(connection)
-        self.source_checks = SourceCheckTable(path, connection)
         self._saver = Saver(connection, self._words, text_rules) if writer_lock else None
+        writer = self._saver.writer if self._saver else None
+        self.source_checks = SourceCheckTable(path, connection, writer)
+        self.ledger = Ledger(path, connection, writer)
+        self.rating_mappings = RatingMappingTable(path, connection, writer)
 
     def __enter__(self) -> Self:
         """Give the store itself."""
@@ -114,9 +130,11 @@ class Store:
         *,
         input_sha256: str = "",
         factcheck_version: str = "",
+        origin: Origin = ITSELF,
     ) -> int:
         """Note that an ingest begins, and give its run id; *started_at* is UTC in ISO 8601."""
-        return self._writer().begin_run(input_name, started_at, input_sha256, factcheck_version)
+        run = NewRun(input_name, started_at, input_sha256, factcheck_version, origin)
+        return self._writer().begin_run(run)
 
     @speaks_plainly
     def save_batch(

@@ -34,18 +34,38 @@ class SaveOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """What an input is known by from one ingest to the next.
+
+    Attributes:
+        name: Two inputs of one name are two states of one feed: what the later one says
+            replaces what the earlier one said. Empty for the name of the input itself.
+        priority: Of feeds that disagree the one with the higher priority is believed.
+    """
+
+    name: str = ""
+    priority: int = 0
+
+
+# An input that nobody gave another name or a priority.
+ITSELF = Origin()
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What became of one fact-check that was given to the store.
 
     Attributes:
         number: Its row, for word and vector search.
         fields: The names of the fields that changed, or that conflict.
+        differs: The names of fields in which another feed is believed.
     """
 
     id: str
     number: int
     outcome: SaveOutcome
     fields: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,8 @@ class IngestRun:
         finished_at: Empty while it runs or where it was interrupted.
         status: ``running``, ``finished`` or ``interrupted``.
         counts: What the run reported: added, changed and so on.
+        kind: ``ingest``, ``undo``, or what else wrote to the store.
+        undoes: The run that this one took back, 0 for none.
     """
 
     id: int
@@ -81,6 +103,8 @@ class IngestRun:
     status: str
     counts: Mapping[str, int]
     factcheck_version: str
+    kind: str = "ingest"
+    undoes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

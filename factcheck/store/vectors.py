@@ -117,7 +117,8 @@ class VectorTable:
     def forget(self, numbers: Iterable[int]) -> None:
         """Delete the vectors of fact-checks whose text changed, inside the caller's transaction."""
         keys = [(number,) for number in numbers]
-        self._connection.executemany("DELETE FROM vectors WHERE fact_check = ?", keys)
+        for table in ("vectors", "encoding_queue"):
+            self._connection.executemany(f"DELETE FROM {table} WHERE fact_check = ?", keys)
 
     def queue(self, rows: Iterable[tuple[int, str]]) -> None:
         """Let (number, text hash) wait for a vector, inside the caller's transaction."""

@@ -6,7 +6,7 @@ import pytest
 
 from factcheck.model import FactCheck, Publisher
 from factcheck.store.store import open_store
-from factcheck.store.values import TextRules
+from factcheck.store.values import ITSELF, TextRules
 
 # Plain on purpose: what folding does to a text is tested where it is done.
 RULES = TextRules(
@@ -24,8 +24,8 @@ def build(**fields):
     return FactCheck(**fields)
 
 
-def save(store, *fact_checks, input_name="checks.csv", recorded_at=NOW):
-    run_id = store.begin_run(input_name, recorded_at)
+def save(store, *fact_checks, input_name="checks.csv", recorded_at=NOW, origin=ITSELF):
+    run_id = store.begin_run(input_name, recorded_at, origin=origin)
     saved = store.save_batch(run_id, fact_checks, recorded_at)
     store.finish_run(run_id, {"records": len(saved)}, recorded_at)
     return saved

@@ -53,3 +53,42 @@ def test_a_killed_ingest_loses_nothing_that_it_had_acknowledged(path, batches, r
         assert stats.runs[0].status == "running"
         store.begin_run("again", "2025")
         assert store.stats().runs[1].status == "interrupted"
+
+
+UNDOER = """
+import sys
+from factcheck.model import FactCheck, Publisher
+from factcheck.store.store import open_store
+from factcheck.store.values import TextRules
+rules = TextRules(words=str.split, comparable=str.casefold)
+def checks(rating):
+    return [
+        FactCheck(claim=f"claim number {n}", publisher=Publisher("P"), rating=rating,
+                  review_url=f"https://p.example/{n}")
+        for n in range(40)
+    ]
+with open_store(sys.argv[1], mode="write", text_rules=rules) as store:
+    while True:
+        for rating in ("False", "True"):
+            run = store.begin_run("feed", "2024")
+            store.save_batch(run, checks(rating), "2024")
+            store.finish_run(run, {}, "2024")
+            print("saved", flush=True)
+        store.ledger.undo(run, "2024")
+        print("undone", flush=True)
+"""
+
+
+@pytest.mark.parametrize("steps", [1, 3, 8])
+def test_a_killed_undo_is_done_whole_or_not_at_all(path, steps, rules):
+    with subprocess.Popen(
+        [sys.executable, "-c", UNDOER, str(path)], stdout=subprocess.PIPE, text=True
+    ) as writer:
+        for _ in range(steps):
+            writer.stdout.readline()
+        writer.kill()
+
+    with open_store(path, mode="write", text_rules=rules) as store:
+        assert [finding.name for finding in store.check() if finding.problem] == []
+        ratings = {check.rating for check in store.fact_checks(range(1, 41)).values()}
+        assert len(ratings) == 1

@@ -10,10 +10,13 @@ from factcheck.errors import StoreError, StoreReadOnly
 from factcheck.model import (
     Axis,
     FactCheck,
+    HarmKind,
+    HarmNote,
     MappedBy,
     MediaFlag,
     Publisher,
     RatingReading,
+    State,
     Verdict,
 )
 from factcheck.store.store import open_store
@@ -52,6 +55,18 @@ FACT_CHECKS = st.builds(
     script=st.sampled_from(["", "Latn"]),
     tags=st.lists(TEXT, max_size=3).map(tuple),
     record_id=TEXT,
+    state=st.sampled_from([state for state in State if state is not State.UNDONE]),
+    state_reason=TEXT,
+    state_on=DATES,
+    harm=st.none()
+    | st.builds(
+        HarmNote,
+        st.sampled_from(HarmKind),
+        TEXT,
+        intent=TEXT,
+        peace_messages=st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple),
+        noted_on=DATES,
+    ),
     raw=st.dictionaries(st.text(max_size=5), JSON, max_size=3),
 )
 PLACES = itertools.count()
@@ -95,7 +110,6 @@ def test_a_correction_becomes_a_new_revision_and_keeps_the_id(store, fact_check,
         store,
         fact_check(rating="Half true", tags=("money",), raw={"r": 2}),
         recorded_at="2024-02-02",
-        input_name="later.csv",
     )[0]
 
     assert (second.id, second.number) == (first.id, first.number)
@@ -104,7 +118,7 @@ def test_a_correction_becomes_a_new_revision_and_keeps_the_id(store, fact_check,
     old, new = store.history(first.id)
     assert (old.number, old.fact_check.rating, old.fact_check.raw) == (1, "False", {"r": 1})
     assert (new.number, new.fact_check.rating, new.fact_check.raw) == (2, "Half true", {"r": 2})
-    assert (new.recorded_at, new.input_name) == ("2024-02-02", "later.csv")
+    assert (new.recorded_at, new.input_name) == ("2024-02-02", "checks.csv")
     assert new.changes == {"rating": ("False", "Half true"), "tags": ([], ["money"])}
     assert store.get(first.id).rating == "Half true"
 

@@ -1,0 +1,85 @@
+"""List what was added, changed, retired and undone, and the runs that did it."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from factcheck.cli.options import (
+    DbOption,
+    NoColorOption,
+    OutputOption,
+    WidthOption,
+    existing_store,
+)
+from factcheck.cli.reports import print_report
+from factcheck.cli.streams import opened_output
+from factcheck.errors import ExitStatus, UsageError
+from factcheck.model import PARTIAL_DATE
+
+EXAMPLES = (
+    "factcheck changes --since 2024-05-01",
+    "factcheck changes --since 2024-05 --format csv -o changes.csv",
+    "factcheck changes --runs",
+)
+
+
+class ChangesFormat(StrEnum):
+    """How a list of changes can be written."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def changes(
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Only what was recorded on or after that day.")
+    ] = "",
+    runs: Annotated[
+        bool, typer.Option("--runs", help="List the runs that wrote to the store instead.")
+    ] = False,
+    list_format: Annotated[
+        ChangesFormat, typer.Option("--format", help="How to write it.")
+    ] = ChangesFormat.TEXT,
+    output: OutputOption = None,
+    db: DbOption = None,
+    no_color: NoColorOption = False,
+    width: WidthOption = None,
+) -> ExitStatus:
+    """List what was added, changed, retired or undone, the newest last."""
+    if since and not PARTIAL_DATE.fullmatch(since):
+        raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
+    if runs:
+        return _list_runs(list_format, since, db, (no_color, width))
+    from factcheck.render import history_report as report  # lazy: --help must stay fast
+
+    write = {
+        ChangesFormat.TEXT: report.write_changes_text,
+        ChangesFormat.JSON: report.write_changes_json,
+        ChangesFormat.JSONL: report.write_changes_json_lines,
+        ChangesFormat.CSV: report.write_changes_csv,
+    }[list_format]
+    for_machines = list_format is not ChangesFormat.TEXT
+    with existing_store(db) as store, opened_output(output, for_machines=for_machines) as stream:
+        write(store.ledger.changes(since), stream)
+    return ExitStatus.OK
+
+
+def _list_runs(
+    list_format: ChangesFormat, since: str, db: Path | None, how: tuple[bool, int | None]
+) -> ExitStatus:
+    from factcheck.render.history_report import runs_object, runs_sheet  # lazy: as above
+
+    if list_format not in (ChangesFormat.TEXT, ChangesFormat.JSON):
+        raise UsageError("--runs is written as text or json")
+    with existing_store(db) as store:
+        runs = [run for run in store.ledger.runs() if run.started_at >= since]
+    no_color, width = how
+    if list_format is ChangesFormat.JSON:
+        print_report(runs_object(runs))
+    else:
+        print_report(runs_sheet(runs), no_color=no_color, width=width)
+    return ExitStatus.OK

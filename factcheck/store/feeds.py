@@ -1,0 +1,63 @@
+"""Remember how far each partner's feed was read, so that next time only news is fetched."""
+
+import sqlite3
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from factcheck.store.connection import speaks_plainly, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What is known of a feed that was taken in.
+
+    Attributes:
+        name: What the user calls it; its address if nothing else.
+        address: The URL or the file, as the user named it.
+        found_at: Where the last content was found, after all redirects; that place gave
+            *etag* and *last_modified*, and only there do they mean anything.
+        sha256: Of the last content, in hexadecimal digits.
+        records: How many records it had that could be read.
+        synced_at: UTC time in ISO 8601 at which it was taken in.
+    """
+
+    name: str
+    address: str
+    found_at: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+    records: int = 0
+    synced_at: str = ""
+
+
+class FeedTable:
+    """One row a feed; what it brought is in the history of each fact-check.
+
+    Every method raises a `StoreError` of the fitting kind where the file cannot be used.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        """Use an open store; nothing is read yet."""
+        self.path = path
+        self._connection = connection
+
+    @speaks_plainly
+    def get(self, name: str) -> Feed | None:
+        """Give what is known of the feed *name*, ``None`` if it was never taken in."""
+        row = self._connection.execute(
+            "SELECT name, address, found_at, etag, last_modified, sha256, records, synced_at "
+            "FROM feeds WHERE name = ?",
+            (name,),
+        ).fetchone()
+        return Feed(*row) if row else None
+
+    @speaks_plainly
+    def remember(self, feed: Feed) -> None:
+        """Keep *feed* in place of what was known of it."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO feeds(name, address, found_at, etag, last_modified, "
+                "sha256, records, synced_at) VALUES(?,?,?,?,?,?,?,?)",
+                astuple(feed),
+            )

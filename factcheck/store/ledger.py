@@ -1,0 +1,207 @@
+"""Tell what changed when, which input says what, and take back what should not have been."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from factcheck.errors import StoreReadOnly
+from factcheck.model import State
+from factcheck.store.connection import plain_errors, speaks_plainly
+from factcheck.store.duplicates import Twins, likely_twins
+from factcheck.store.merging import differences, in_order_of_trust, merged
+from factcheck.store.reading import Reader
+from factcheck.store.reports import ReportTable
+from factcheck.store.rows import UNDONE, read_json
+from factcheck.store.runs import NewRun, RunTable
+from factcheck.store.taking_back import TakingBack, Undone
+from factcheck.store.values import IngestRun
+from factcheck.store.writing import StateWriter
+
+_CHANGES = (
+    "SELECT f.id, r.number, r.recorded_at, r.run_id, n.kind, n.input_name, r.changes, "
+    "json_extract(r.snapshot, '$.claim'), json_extract(r.snapshot, '$.publisher') "
+    "FROM revisions r JOIN ingest_runs n ON n.id = r.run_id "
+    "JOIN fact_checks f ON f.number = r.fact_check "
+    "WHERE r.recorded_at >= ? ORDER BY r.rowid"
+)
+_READ_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One revision of one fact-check, as a list of changes tells it.
+
+    Attributes:
+        kind: ``added``, ``changed``, ``retired`` or ``undone``.
+        revision: 1 for the first state.
+        recorded_at: UTC time in ISO 8601, to the second.
+        input_name: What brought it, as the user named it.
+        changes: For every field that changed, its value before and after.
+    """
+
+    id: str
+    kind: str
+    revision: int
+    recorded_at: str
+    run_id: int
+    input_name: str
+    claim: str
+    publisher: str
+    changes: Mapping[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class InputReport:
+    """What one input says of a fact-check at present.
+
+    Attributes:
+        input_name: The input, or the feed that it belongs to.
+        run_id: The run that brought what it says.
+        said_at: When that run began.
+        gave: The fields that hold because this input gave them.
+        differs: The fields in which another input is believed, with what this one says.
+        state: What is said of a fact-check that this input tells of no more, else empty.
+    """
+
+    input_name: str
+    run_id: int
+    said_at: str
+    priority: int = 0
+    gave: tuple[str, ...] = ()
+    differs: Mapping[str, object] = field(default_factory=dict)
+    state: str = ""
+
+
+class Ledger:
+    """The history of the whole store.
+
+    Every method raises a `StoreError` of the fitting kind where the file cannot be used.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, writer: StateWriter | None
+    ) -> None:
+        """Use an open store; without a *writer* nothing can be taken back."""
+        self.path = path
+        self._connection = connection
+        self._reader = Reader(connection)
+        self._reports = ReportTable(connection)
+        self._runs = RunTable(connection)
+        self._back = TakingBack(connection, writer) if writer is not None else None
+
+    def changes(self, since: str = "") -> Iterator[Change]:
+        """Yield every revision recorded on or after *since*, a part of an ISO 8601 time.
+
+        The newest comes last, and memory does not grow with their number.
+        """
+        with plain_errors(self.path):
+            cursor = self._connection.execute(_CHANGES, (since,))
+            while rows := cursor.fetchmany(_READ_AT_ONCE):
+                yield from (_change(*row) for row in rows)
+
+    @speaks_plainly
+    def runs(self) -> tuple[IngestRun, ...]:
+        """Give every run, the newest last."""
+        return self._runs.latest(-1)[::-1]
+
+    @speaks_plainly
+    def run(self, run_id: int) -> IngestRun:
+        """Give one run.
+
+        Raises:
+            UsageError: There is none of this number.
+        """
+        return self._runs.get(run_id)
+
+    @speaks_plainly
+    def reports(self, id_text: str) -> tuple[InputReport, ...]:
+        """Give what each input says of one fact-check, in the order in which they are believed.
+
+        Raises:
+            FactCheckNotFound: No fact-check has that id.
+        """
+        public = self._reader.resolve(id_text)
+        number = self._connection.execute(
+            "SELECT number FROM fact_checks WHERE id = ?", (public,)
+        ).fetchone()[0]
+        told = self._reports.told(number)
+        reports = [each.report for each in told]
+        holds = merged(reports) if reports else None
+        place = {each.input: rank for rank, each in enumerate(in_order_of_trust(reports))}
+        told.sort(key=lambda each: place.get(each.report.input, len(place)))
+        return tuple(
+            InputReport(
+                input_name=each.report.name,
+                run_id=each.run_id,
+                said_at=each.at,
+                priority=each.report.priority,
+                gave=tuple(
+                    name for name, by in holds.given_by.items() if by.input == each.report.input
+                ),
+                differs=differences(each.report, holds.record),
+                state="" if each.report.is_whole else str(each.report.record.get("state", "")),
+            )
+            for each in told
+            if holds is not None
+        )
+
+    @speaks_plainly
+    def twins(self) -> tuple[Twins, ...]:
+        """Propose fact-checks that may be one, at several addresses; nothing is merged."""
+        return likely_twins(self._connection)
+
+    @speaks_plainly
+    def vanished(self, run_id: int) -> tuple[str, ...]:
+        """Give the ids that only this run's feed told of before, and that it lacks now.
+
+        Asked between the last batch of a run and the next run.
+        """
+        return self._taking_back().vanished(run_id)
+
+    @speaks_plainly
+    def retire(self, run_id: int, recorded_at: str) -> tuple[str, ...]:
+        """Mark what `vanished` names as retired, as new revisions; give the ids."""
+        return self._taking_back().retire(run_id, recorded_at)
+
+    @speaks_plainly
+    def undo(self, run_id: int, at: str, factcheck_version: str = "") -> Undone:
+        """Restore what a run changed and take out what it brought, as a run of its own.
+
+        A fact-check that a later run changed again is left as it is, and named.
+
+        Raises:
+            UsageError: There is no such run, or it was taken back already.
+        """
+        began = NewRun(f"undo of run {run_id}", at, factcheck_version=factcheck_version)
+        return self._taking_back().undo(run_id, began)
+
+    def _taking_back(self) -> TakingBack:
+        if self._back is None:
+            raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
+        return self._back
+
+
+def _change(  # noqa: PLR0913, PLR0917 (a row of the query above)
+    public: str,
+    revision: int,
+    recorded_at: str,
+    run_id: int,
+    run_kind: str,
+    input_name: str,
+    changes: str,
+    claim: str,
+    publisher: str,
+) -> Change:
+    fields = {name: tuple(pair) for name, pair in read_json(changes, dict).items()}
+    kind = _kind(revision, run_kind, fields)
+    return Change(public, kind, revision, recorded_at, run_id, input_name, claim, publisher, fields)
+
+
+def _kind(revision: int, run_kind: str, changes: Mapping[str, tuple[object, ...]]) -> str:
+    was, becomes = changes.get("state", ("", ""))
+    if run_kind == "undo":
+        return "undone"
+    if revision == 1 or was == UNDONE:
+        return "added"
+    return "retired" if becomes == State.RETIRED.value else "changed"

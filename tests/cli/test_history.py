@@ -1,0 +1,149 @@
+import csv
+import io
+import json
+
+import pytest
+
+HEADER = "claim,rating,publisher,url,language,modified_on,state,harm_kind,harm_group\n"
+URL = "https://bridge.example/closed"
+BRIDGE = "The old bridge was closed for 12 years."
+
+
+@pytest.fixture
+def ledger(factcheck, tmp_path):
+    """A store with a correction and a second, dissenting input."""
+    db = tmp_path / "ledger.db"
+
+    def take_in(name, rating, *options, state="", harm=","):
+        file = tmp_path / name
+        row = f"{BRIDGE},{rating},Bridge Watch,{URL},en,,{state},{harm}\n"
+        file.write_text(HEADER + row, encoding="utf-8")
+        taken = factcheck("ingest", file, "--db", db, "--words-only", *options)
+        assert taken.status == 0, taken.err
+        return taken
+
+    take_in("a.csv", "False")
+    take_in("a.csv", "Misleading")
+    take_in("b.csv", "True")
+
+    def run(*arguments):
+        return factcheck(*arguments, "--db", db)
+
+    run.take_in = take_in
+    return run
+
+
+def only_id(ledger):
+    return json.loads(ledger("changes", "--format", "json").out)[0]["id"]
+
+
+def test_history_tells_what_changed_when_by_which_run_and_file(ledger):
+    told = ledger("history", only_id(ledger)).out
+
+    assert "2 revisions" in told
+    assert "was False" in told
+    assert "run 2, from" in told
+    assert "b.csv says, run 3" in told
+    assert "rating: True" in told
+
+
+def test_history_for_scripts_has_the_fields_of_each_input(ledger):
+    told = json.loads(ledger("history", only_id(ledger), "--format", "json").out)
+
+    assert [revision["run"] for revision in told["revisions"]] == [1, 2]
+    assert "rating" in told["inputs"][0]["gave"]
+    assert told["inputs"][1]["differs"]["rating"] == "True"
+
+
+def test_show_tells_where_each_field_is_from(ledger):
+    shown = ledger("show", only_id(ledger), "--provenance")
+    plain = ledger("show", only_id(ledger))
+
+    assert "a.csv, run 2" in shown.out
+    assert "Provenance" not in plain.out
+
+
+@pytest.mark.parametrize("written_as", ["text", "json", "jsonl", "csv"])
+def test_changes_come_newest_last_in_every_format(ledger, written_as):
+    listed = ledger("changes", "--format", written_as)
+
+    assert listed.status == 0
+    assert listed.out.index("added") < listed.out.index("changed")
+
+
+def test_changes_in_a_table_are_a_row_a_field_and_no_formula(ledger):
+    ledger.take_in("a.csv", "=1+1")
+    rows = list(csv.DictReader(io.StringIO(ledger("changes", "--format", "csv").out)))
+
+    ratings = [row["after"] for row in rows if row["field"] == "rating"]
+    assert ratings == ["Misleading", "'=1+1"]
+
+
+def test_changes_since_a_day_leave_out_what_was_before(ledger):
+    assert ledger("changes", "--since", "2999").out == ""
+    assert ledger("changes", "--since", "yesterday").status == 2
+
+
+def test_runs_are_listed_with_what_they_did(ledger):
+    runs = json.loads(ledger("changes", "--runs", "--format", "json").out)["runs"]
+
+    assert [(run["run"], run["counts"]["changed"]) for run in runs] == [(1, 0), (2, 1), (3, 0)]
+
+
+def test_a_run_is_undone_and_the_undoing_can_be_seen(ledger):
+    rehearsed = ledger("undo", "2", "--dry-run")
+    undone = ledger("undo", "2")
+    again = ledger("undo", "2")
+
+    assert "nothing was saved" in rehearsed.out
+    assert (undone.status, again.status) == (0, 2)
+    assert "restored" in undone.out
+    assert "taken back by run 4" in again.err
+    assert json.loads(ledger("changes", "--format", "json").out)[-1]["kind"] == "undone"
+
+
+def test_what_was_undone_answers_no_more(ledger):
+    for run in (3, 2, 1):
+        assert ledger("undo", run).status == 0
+    answer = json.loads(ledger("lookup", BRIDGE, "--words-only", "--format", "json").out)
+
+    assert (answer["decision"], answer["matches"], answer["near_misses"]) == ("none", [], [])
+
+
+def test_a_withdrawal_is_said_wherever_the_fact_check_is_shown(ledger):
+    ledger.take_in("a.csv", "Misleading", state="withdrawn")
+    shown = ledger("show", only_id(ledger)).out
+    answer = json.loads(ledger("lookup", BRIDGE, "--words-only", "--format", "json").out)
+
+    assert "withdrawn by its publisher" in shown
+    assert answer["matches"][0]["state"] == "withdrawn"
+    assert "withdrawn by its publisher" in answer["matches"][0]["citation"]
+
+
+def test_a_harm_note_is_shown_and_can_be_asked_for(ledger):
+    ledger.take_in("a.csv", "Misleading", harm="threat,ferry workers")
+    any_harm = ledger("lookup", BRIDGE, "--words-only", "--harm", "any")
+    other_harm = ledger("lookup", BRIDGE, "--words-only", "--harm", "hate_speech")
+    wrong = ledger("lookup", BRIDGE, "--words-only", "--harm", "rudeness")
+
+    assert "threat aimed at ferry workers" in any_harm.out
+    assert other_harm.status == 1
+    assert (wrong.status, "hate_speech" in wrong.err) == (2, True)
+
+
+def test_duplicates_are_listed_and_none_is_no_success(ledger, factcheck, tmp_path):
+    assert ledger("duplicates").status == 1
+    file = tmp_path / "c.csv"
+    file.write_text(HEADER + f"{BRIDGE},False,Bridge Watch,{URL}/amp,en,,,,\n", encoding="utf-8")
+    ledger("ingest", file, "--words-only")
+    found = ledger("duplicates", "--format", "json")
+
+    assert found.status == 0
+    assert json.loads(found.out)["groups"][0]["reason"] == "same_publisher"
+
+
+def test_a_later_file_of_one_feed_replaces_the_earlier(ledger, tmp_path):
+    ledger.take_in("june.csv", "Half true", "--feed", str(tmp_path / "a.csv"))
+    told = json.loads(ledger("history", only_id(ledger), "--format", "json").out)
+
+    assert told["revisions"][-1]["changes"]["rating"]["after"] == "Half true"

@@ -1,0 +1,146 @@
+"""Whatever is taken in, corrected, retired and undone, in any order: the store stays sound."""
+
+import re
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from factcheck.errors import UsageError
+from factcheck.model import FactCheck, Publisher, State
+from factcheck.store.store import open_store
+from factcheck.store.values import SaveOutcome, TextRules
+
+RULES = TextRules(words=lambda text: re.findall(r"\w+", text), comparable=str.casefold)
+FEEDS = st.sampled_from(["a.csv", "b.csv", "https://daily.example/checks/1"])
+RECORDS = st.dictionaries(
+    st.integers(1, 3),
+    st.fixed_dictionaries(
+        {
+            "rating": st.sampled_from(["", "False", "True"]),
+            "title": st.sampled_from(["", "One title", "Another title"]),
+            "modified_on": st.sampled_from(["", "2024-01", "2024-02"]),
+            "state": st.sampled_from([State.CURRENT, State.CORRECTED, State.WITHDRAWN]),
+        }
+    ),
+    max_size=3,
+)
+
+
+def fact_checks(records):
+    return [
+        FactCheck(
+            claim=f"Bridge number {number} was closed",
+            publisher=Publisher("Daily Check", "daily.example"),
+            review_url=f"https://daily.example/checks/{number}",
+            **fields,
+        )
+        for number, fields in records.items()
+    ]
+
+
+class AnyOrder(RuleBasedStateMachine):
+    @initialize()
+    def open(self):
+        self.folder = tempfile.TemporaryDirectory()
+        path = Path(self.folder.name) / "claims.db"
+        self.store = open_store(path, mode="write", text_rules=RULES)
+        # Power cuts are not what this is about, and waiting for the disk takes most of the time.
+        self.store.connection.execute("PRAGMA synchronous = OFF")
+        self.histories = {}
+
+    def teardown(self):
+        if hasattr(self, "store"):
+            self.store.close()
+            self.folder.cleanup()
+
+    def take_in(self, feed, records, *, retire=False):
+        run = self.store.begin_run(feed, "2024-05-06")
+        saved = self.store.save_batch(run, fact_checks(records), "2024-05-06")
+        if retire:
+            self.store.ledger.retire(run, "2024-05-06")
+            assert self.store.ledger.vanished(run) == ()
+        self.store.finish_run(run, {}, "2024-05-06")
+        return run, saved
+
+    def current(self):
+        rows = self.store.connection.execute("SELECT number FROM fact_checks").fetchall()
+        return self.store.fact_checks(row[0] for row in rows)
+
+    @rule(feed=FEEDS, records=RECORDS, retire=st.booleans())
+    def ingest_and_again(self, feed, records, retire):
+        self.take_in(feed, records, retire=retire)
+        before = self.current()
+        _, again = self.take_in(feed, records, retire=retire)
+
+        assert {each.outcome for each in again} <= {SaveOutcome.UNCHANGED}
+        assert self.current() == before
+
+    @rule(feed=FEEDS, records=RECORDS, retire=st.booleans())
+    def ingest_and_undo_and_redo(self, feed, records, retire):
+        before = self.current()
+        run, _ = self.take_in(feed, records, retire=retire)
+        after = self.current()
+        undone = self.store.ledger.undo(run, "2024-05-06")
+        back = self.current()
+
+        assert undone.kept == ()
+        assert {number: back[number] for number in before} == before
+        assert {back[number].state for number in back.keys() - before} <= {State.UNDONE}
+        self.store.ledger.undo(undone.run_id, "2024-05-06")
+        assert self.current() == after
+
+    @rule(run=st.integers(1, 12))
+    def undo_something(self, run):
+        before = self.current()
+        try:
+            undone = self.store.ledger.undo(run, "2024-05-06")
+        except UsageError:
+            assert self.current() == before
+            return
+        untouched = {
+            number: check
+            for number, check in before.items()
+            if check.id not in (*undone.restored, *undone.removed)
+        }
+        after = self.current()
+        assert {number: after[number] for number in untouched} == untouched
+
+    @rule()
+    def encode(self):
+        texts = self.store.pending_vectors("tiny", 9)
+        self.store.save_vectors("tiny", [(t.number, t.text_hash, [1.0, 2.0]) for t in texts])
+
+    @invariant()
+    def nothing_is_damaged(self):
+        assert [finding for finding in self.store.check() if finding.problem] == []
+
+    @invariant()
+    def history_only_grows_and_ends_with_what_holds(self):
+        for check in self.current().values():
+            history = self.store.history(check.id)
+            earlier = self.histories.get(check.id, ())
+            assert history[: len(earlier)] == earlier
+            assert [revision.number for revision in history] == [*range(1, len(history) + 1)]
+            assert history[-1].fact_check == check
+            self.histories[check.id] = history
+
+    @invariant()
+    def what_holds_is_what_the_most_trusted_input_says(self):
+        for check in self.current().values():
+            whole = [each for each in self.store.ledger.reports(check.id) if not each.state]
+            assert bool(whole) == (check.state not in (State.UNDONE, State.RETIRED))
+            assert not whole or not whole[0].differs
+            known = self.store.by_url(check.review_url)
+            assert bool(known) == (check.state is not State.UNDONE)
+
+
+AnyOrder.TestCase.settings = settings(
+    max_examples=12,
+    stateful_step_count=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+TestAnyOrder = AnyOrder.TestCase
