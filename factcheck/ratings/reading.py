@@ -6,9 +6,9 @@ a word in it, unless that publisher's own table says where its label ends.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from factcheck.model import Axis, RatingReading, Verdict
+from factcheck.model import Axis, RatingMapping, RatingReading, Verdict
 from factcheck.ratings.labels import plain_label
 from factcheck.ratings.tables import Vocabulary, language_vocabularies, publisher_index
 
@@ -25,23 +25,65 @@ _CUTS = {
     "brackets": re.compile(r"^\s*[\[(]([^\])]{1,60})[\])]"),
 }
 
+_Found = tuple[RatingReading, str]
+
+
+class RatingReader:
+    """Reads ratings by what a maintainer says and by the tables.
+
+    What is said of one publisher comes before what is said of a language, and of each the
+    maintainer's word before ours.
+    """
+
+    def __init__(self, mappings: Iterable[RatingMapping] = ()) -> None:
+        """Use *mappings*; of two that speak of one rating the later one holds."""
+        # A domain has a dot and a language's code has none, so one mapping never hides another.
+        self._mapped = {
+            (each.publisher_domain or each.language, plain_label(each.rating)): each.reading
+            for each in mappings
+        }
+
+    def read(
+        self, rating: str, publisher_domain: str = "", language: str = "", publisher_name: str = ""
+    ) -> RatingReading:
+        """Return what *rating* means, ``unrated`` and mapped by nobody where no table knows it.
+
+        The English table comes last for every language, because many publishers label their
+        pages in English whatever they are written in.
+
+        Args:
+            rating: The publisher's words, verbatim.
+            publisher_domain: Such as ``istinomjer.ba``; subdomains count as their parent.
+            language: BCP 47 code of the fact-check.
+            publisher_name: Used where the domain is not known.
+        """
+        rating = rating[:_MAX_CHARACTERS]
+        label = plain_label(rating)
+        if not label:
+            return RatingReading()
+        languages = _languages(language)
+        said = self._said(label, _hosts(publisher_domain))
+        if said is None:
+            found = _find_in_publishers(rating, label, publisher_domain, publisher_name)
+            said = found[0] if found else self._said(label, languages)
+        if said is None:
+            found = _find_in_languages(label, languages)
+            said = found[0] if found else RatingReading()
+        return said
+
+    def _said(self, label: str, scopes: Iterable[str]) -> RatingReading | None:
+        found = (self._mapped.get((scope, label)) for scope in scopes)
+        return next((reading for reading in found if reading is not None), None)
+
+
+_BY_TABLES = RatingReader()
+
 
 def read_rating(
     rating: str, publisher_domain: str = "", language: str = "", publisher_name: str = ""
 ) -> RatingReading:
-    """Return what *rating* means, by the publisher's table, its language's, or the English one.
-
-    English comes last for every language, because many publishers label their
-    pages in English whatever they are written in. A label that no table knows
-    is ``unrated``, mapped by nobody.
-
-    Args:
-        rating: The publisher's words, verbatim.
-        publisher_domain: Such as ``istinomjer.ba``; subdomains count as their parent.
-        language: BCP 47 code of the fact-check.
-        publisher_name: Used where the domain is not known.
-    """
-    return _find(rating, publisher_domain, language, publisher_name)[0]
+    """Return what *rating* means by the tables alone; arguments as for `RatingReader.read`."""
+    return _BY_TABLES.read(rating, publisher_domain, language, publisher_name)
 
 
 def language_of_rating(
@@ -49,32 +91,33 @@ def language_of_rating(
 ) -> str:
     """Return the language in which a known *rating* is written, ``""`` for an unknown one.
 
-    A page in Thai may be labelled "False". Arguments as for ``read_rating``.
+    A page in Thai may be labelled "False". Arguments as for `RatingReader.read`.
     """
-    return _find(rating, publisher_domain, language, publisher_name)[1]
-
-
-def _find(rating: str, domain: str, language: str, name: str) -> tuple[RatingReading, str]:
     rating = rating[:_MAX_CHARACTERS]
     label = plain_label(rating)
-    if not label:
-        return RatingReading(), ""
-    for own in _publisher_vocabularies(domain, name):
-        found = _find_in_own(rating, label, own)
-        if found is not None:
-            return found
-    return _find_in_languages(label, language)
+    found = _find_in_publishers(rating, label, publisher_domain, publisher_name)
+    found = found or _find_in_languages(label, _languages(language))
+    return found[1] if found else ""
+
+
+def _languages(language: str) -> tuple[str, str]:
+    return language.casefold().replace("_", "-").partition("-")[0], _ENGLISH
+
+
+def _hosts(domain: str) -> Iterator[str]:
+    host = domain.casefold().removeprefix("www.")
+    while "." in host:
+        yield host
+        host = host.partition(".")[2]
 
 
 def _publisher_vocabularies(domain: str, name: str) -> Iterator[Vocabulary]:
     """Yield the publisher's vocabulary by domain, then by name: pages get republished."""
     index = publisher_index()
-    host = domain.casefold().removeprefix("www.")
-    while "." in host:
+    for host in _hosts(domain):
         if host in index.by_domain:
             yield index.by_domain[host]
             break
-        host = host.partition(".")[2]
     # "PesaCheck (republished by a radio)" is PesaCheck.
     for spelling in (name, _REMARK.sub("", name[:300])):
         by_name = index.by_name.get(plain_label(spelling))
@@ -83,21 +126,28 @@ def _publisher_vocabularies(domain: str, name: str) -> Iterator[Vocabulary]:
             return
 
 
-def _find_in_own(rating: str, label: str, own: Vocabulary) -> tuple[RatingReading, str] | None:
+def _find_in_publishers(rating: str, label: str, domain: str, name: str) -> _Found | None:
+    for own in _publisher_vocabularies(domain, name):
+        found = _find_in_own(rating, label, own)
+        if found is not None:
+            return found
+    return None
+
+
+def _find_in_own(rating: str, label: str, own: Vocabulary) -> _Found | None:
     for candidate in (label, *_labels_cut_out(rating, own)):
         if candidate in own.readings:
             return own.readings[candidate], own.label_languages[candidate]
     return _read_together(rating, own)
 
 
-def _find_in_languages(label: str, language: str) -> tuple[RatingReading, str]:
+def _find_in_languages(label: str, languages: Iterable[str]) -> _Found | None:
     vocabularies = language_vocabularies()
-    primary = language.casefold().replace("_", "-").partition("-")[0]
-    for code in (primary, _ENGLISH):
+    for code in languages:
         vocabulary = vocabularies.get(code)
         if vocabulary is not None and label in vocabulary.readings:
             return vocabulary.readings[label], code
-    return RatingReading(), ""
+    return None
 
 
 def _labels_cut_out(rating: str, own: Vocabulary) -> Iterator[str]:
@@ -108,7 +158,7 @@ def _labels_cut_out(rating: str, own: Vocabulary) -> Iterator[str]:
             yield plain_label(found[1])
 
 
-def _read_together(rating: str, own: Vocabulary) -> tuple[RatingReading, str] | None:
+def _read_together(rating: str, own: Vocabulary) -> _Found | None:
     """Read several labels of one publisher, "clickbait, disinformation", if they agree.
 
     Labels about the manner of reporting stand beside one about the claim.

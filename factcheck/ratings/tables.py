@@ -18,6 +18,11 @@ class Vocabulary:
     """The labels of one publisher or of one language.
 
     Attributes:
+        names: How the publisher is called; empty for a language.
+        domains: Of the publisher's pages.
+        languages: Codes; the first is that of most labels.
+        source: Where the labels were read.
+        labels: As they are written in the table, with their plain form.
         readings: Plain labels to what they mean.
         label_languages: Plain labels to their language.
         cuts: How this publisher lets a sentence follow its label: at a
@@ -26,6 +31,11 @@ class Vocabulary:
         joins: What stands between several labels; ``None`` if there is only one.
     """
 
+    names: tuple[str, ...]
+    domains: tuple[str, ...]
+    languages: tuple[str, ...]
+    source: str
+    labels: Mapping[str, str]
     readings: Mapping[str, RatingReading]
     label_languages: Mapping[str, str]
     cuts: tuple[str, ...] = ()
@@ -53,6 +63,20 @@ def publisher_index() -> PublisherIndex:
 
 
 @cache
+def known_publishers() -> tuple[Vocabulary, ...]:
+    """Return every publisher's vocabulary once, by name."""
+    different = {id(each): each for each in publisher_index().by_name.values()}
+    return tuple(sorted(different.values(), key=lambda each: each.names[0].casefold()))
+
+
+@cache
+def known_languages() -> tuple[Vocabulary, ...]:
+    """Return every table of a language, or of kindred languages, once, by its first code."""
+    different = {id(each): each for each in language_vocabularies().values()}
+    return tuple(sorted(different.values(), key=lambda each: each.languages[0]))
+
+
+@cache
 def language_vocabularies() -> Mapping[str, Vocabulary]:
     """Return the vocabularies of languages by their codes."""
     found: dict[str, Vocabulary] = {}
@@ -74,6 +98,7 @@ def _tables(folder: str) -> Iterator[dict[str, Any]]:
 def _vocabulary(table: Mapping[str, Any], mapped_by: MappedBy) -> Vocabulary:
     readings: dict[str, RatingReading] = {}
     label_languages: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for rating in table["rating"]:
         reading = RatingReading(
             verdict=Verdict(rating["verdict"]),
@@ -83,10 +108,17 @@ def _vocabulary(table: Mapping[str, Any], mapped_by: MappedBy) -> Vocabulary:
         )
         language = rating.get("language", table["languages"][0])
         for label in rating["labels"]:
-            readings[plain_label(label)] = reading
-            label_languages[plain_label(label)] = language
+            plain = plain_label(label)
+            labels[plain] = label
+            readings[plain] = reading
+            label_languages[plain] = language
     joins = "|".join(re.escape(join) for join in table.get("joins", ()))
     return Vocabulary(
+        names=tuple(table.get("names", ())),
+        domains=tuple(table.get("domains", ())),
+        languages=tuple(table["languages"]),
+        source=table["source"],
+        labels=labels,
         readings=readings,
         label_languages=label_languages,
         cuts=tuple(table.get("cuts", ())),

@@ -1,0 +1,204 @@
+"""List which ratings are read as what, and say what the others mean."""
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factcheck.cli.options import (
+    DbOption,
+    NoColorOption,
+    QuietOption,
+    ReportFormatOption,
+    WidthOption,
+    existing_store,
+    store_path,
+)
+from factcheck.cli.reports import print_report
+from factcheck.cli.streams import opened_output
+from factcheck.errors import ExitStatus, UsageError
+from factcheck.model import Axis, MediaFlag, RatingMapping, Verdict
+from factcheck.render.formats import ReportFormat, TableFormat
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from factcheck.remapping import RatingsOverview
+    from factcheck.store.rating_mappings import Remapped
+    from factcheck.store.store import Store
+
+EXAMPLES = (
+    "factcheck ratings",
+    "factcheck ratings --format csv > ratings.csv",
+    'factcheck ratings add "Pseudonauka" false --publisher raskrinkavanje.ba',
+    'factcheck ratings remove "Pseudonauka" --publisher raskrinkavanje.ba',
+)
+ADD_EXAMPLES = (
+    'factcheck ratings add "Pseudonauka" false --publisher raskrinkavanje.ba',
+    'factcheck ratings add "Picha ya zamani" misleading --language sw --media miscaptioned',
+    'factcheck ratings add "Kept in part" unrated --axis promise --publisher promises.example',
+)
+REMOVE_EXAMPLES = ('factcheck ratings remove "Pseudonauka" --publisher raskrinkavanje.ba',)
+
+_RatingArgument = Annotated[
+    str, typer.Argument(metavar="RATING", help="The publisher's words, whole, in any spelling.")
+]
+_PublisherOption = Annotated[
+    str, typer.Option("--publisher", metavar="DOMAIN", help="Whose rating it is.")
+]
+_LanguageOption = Annotated[
+    str, typer.Option("--language", metavar="CODE", help="Or the language it is in: sw, bs.")
+]
+_DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Say what would happen; save nothing.")
+]
+
+
+def ratings(
+    context: typer.Context,
+    table_format: Annotated[
+        TableFormat, typer.Option("--format", help="How to write: for a person or for a script.")
+    ] = TableFormat.TEXT,
+    db: DbOption = None,
+    no_color: NoColorOption = False,
+    width: WidthOption = None,
+) -> ExitStatus:
+    """List which ratings are read as what, and which in this store are not.
+
+    With `add` and `remove` you say yourself what a rating means: for every fact-check that has
+    it already, as a new revision, and for all to come.
+    """
+    if context.invoked_subcommand is not None:
+        return ExitStatus.OK
+    from factcheck.render.ratings_report import ratings_sheet  # lazy: loads babel
+    from factcheck.render.ratings_tables import ratings_object, write_ratings_csv
+
+    overview, path = _overview(db)
+    if table_format is TableFormat.CSV:
+        with opened_output(None, for_machines=True) as stream:
+            write_ratings_csv(overview, stream)
+    elif table_format is TableFormat.JSON:
+        print_report(ratings_object(overview, path))
+    else:
+        print_report(ratings_sheet(overview, path), no_color=no_color, width=width)
+    return ExitStatus.OK
+
+
+def add(
+    rating: _RatingArgument,
+    verdict: Annotated[
+        Verdict,
+        typer.Argument(metavar="VERDICT", help=f"What it means: {', '.join(Verdict)}."),
+    ],
+    publisher: _PublisherOption = "",
+    language: _LanguageOption = "",
+    axis: Annotated[
+        Axis, typer.Option("--axis", help="What it is about; all but truth have no verdict.")
+    ] = Axis.TRUTH,
+    media: Annotated[
+        list[MediaFlag] | None,
+        typer.Option("--media", help="What was done to a picture or a video; may be repeated."),
+    ] = None,
+    instead: Annotated[
+        bool, typer.Option("--replace", help="Also where it is known to mean the opposite.")
+    ] = False,
+    dry_run: _DryRunOption = False,
+    report_format: ReportFormatOption = ReportFormat.TEXT,
+    db: DbOption = None,
+    quiet: QuietOption = False,
+    no_color: NoColorOption = False,
+    width: WidthOption = None,
+) -> ExitStatus:
+    """Say what a rating means, from now on and for every fact-check that has it.
+
+    A word about one publisher comes before one about a language, and before the tables that
+    come with factcheck. The run that does it can be taken back with `factcheck undo`.
+    """
+    from factcheck.remapping import add_mapping  # lazy: --help must stay fast
+
+    domain, code = _scope(publisher, language)
+    try:
+        mapping = RatingMapping(rating, verdict, domain, code, axis, tuple(media or ()))
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    with existing_store(db, mode="write") as store, _rehearsed(store, dry_run):
+        done = add_mapping(store, mapping, instead=instead)
+    if not quiet:
+        _tell(done, report_format, recorded=not dry_run, no_color=no_color, width=width)
+    return ExitStatus.OK
+
+
+def remove(
+    rating: _RatingArgument,
+    publisher: _PublisherOption = "",
+    language: _LanguageOption = "",
+    dry_run: _DryRunOption = False,
+    report_format: ReportFormatOption = ReportFormat.TEXT,
+    db: DbOption = None,
+    quiet: QuietOption = False,
+    no_color: NoColorOption = False,
+    width: WidthOption = None,
+) -> ExitStatus:
+    """Take back what you said of a rating; the tables that come with factcheck hold again."""
+    from factcheck.remapping import remove_mapping  # lazy: --help must stay fast
+
+    domain, code = _scope(publisher, language)
+    with existing_store(db, mode="write") as store, _rehearsed(store, dry_run):
+        done = remove_mapping(store, rating, publisher_domain=domain, language=code)
+    if not quiet:
+        _tell(done, report_format, recorded=not dry_run, no_color=no_color, width=width)
+    return ExitStatus.OK
+
+
+SUBCOMMANDS = ((add, ADD_EXAMPLES), (remove, REMOVE_EXAMPLES))
+
+
+def _overview(db: "Path | None") -> "tuple[RatingsOverview, str]":
+    from factcheck.remapping import ratings_overview  # lazy: --help must stay fast
+
+    # What comes mapped with factcheck is worth a look before there is any store.
+    if db is None and not store_path(db).exists():
+        return ratings_overview(None), ""
+    with existing_store(db) as store:
+        return ratings_overview(store), str(store.path)
+
+
+def _rehearsed(store: "Store", dry_run: bool) -> "AbstractContextManager[None]":
+    return store.rehearsal() if dry_run else nullcontext()
+
+
+def _scope(publisher: str, language: str) -> tuple[str, str]:
+    from factcheck.readers.values import domain_in  # lazy: reads word lists
+    from factcheck.text.language import UNKNOWN, language_code
+
+    if bool(publisher) == bool(language):
+        raise UsageError("say whose rating it is: either --publisher DOMAIN or --language CODE")
+    if publisher:
+        domain = domain_in(publisher)
+        if "." not in domain:
+            raise UsageError(f"--publisher {publisher}: write a domain such as istinomjer.ba")
+        return domain, ""
+    code = language_code(language)
+    if code == UNKNOWN:
+        raise UsageError(
+            f"--language {language}: no language is called that; write a code such as bs"
+        )
+    return "", code
+
+
+def _tell(
+    done: "Remapped",
+    report_format: ReportFormat,
+    *,
+    recorded: bool,
+    no_color: bool,
+    width: int | None,
+) -> None:
+    from factcheck.render.ratings_report import change_sheet  # lazy: loads babel
+    from factcheck.render.ratings_tables import change_object
+
+    if report_format is ReportFormat.JSON:
+        print_report(change_object(done, recorded=recorded))
+    else:
+        print_report(change_sheet(done, recorded=recorded), no_color=no_color, width=width)
