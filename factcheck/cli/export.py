@@ -1,0 +1,141 @@
+"""Hand fact-checks on: as a ClaimReview feed, JSON Lines, a table or a smaller store."""
+
+import os
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factcheck.cli.filters import filters_for
+from factcheck.cli.options import DbOption, OutputOption, QuietOption, existing_store
+from factcheck.cli.streams import opened_output, say
+from factcheck.errors import ExitStatus, UsageError
+from factcheck.handing_on.formats import BY_SUFFIX, ExportFormat
+from factcheck.model import PARTIAL_DATE, HarmKind, Verdict
+
+if TYPE_CHECKING:
+    from factcheck.export import ExportOptions
+    from factcheck.store.store import Store
+
+EXAMPLES = (
+    "factcheck export -o fact-checks.jsonl",
+    "factcheck export --format claimreview --lang sw --since 2021-03-01 > feed.json",
+    "factcheck export --publisher pesacheck.org -o for-a-partner.db",
+)
+# Beside a store lie its log and its lock.
+_SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock")
+
+
+def export(
+    output: OutputOption = None,
+    export_format: Annotated[
+        ExportFormat | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="claimreview, jsonl, csv or db; else as FILE ends, else jsonl.",
+        ),
+    ] = None,
+    since: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", help="Only what this store took in or changed on or after that day."
+        ),
+    ] = "",
+    lang: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LANG", help="Only fact-checks in this language (bs, Swahili)."),
+    ] = None,
+    publisher: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only fact-checks by this publisher, name or domain."),
+    ] = None,
+    reviewed_since: Annotated[
+        str, typer.Option(metavar="DATE", help="Only reviewed on or after 2021, 2021-03, …")
+    ] = "",
+    verdict: Annotated[
+        list[Verdict] | None,
+        typer.Option(metavar="VERDICT", help=f"Only {', '.join(Verdict)}, in our reading."),
+    ] = None,
+    harm: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help=f"Only with a harm note: {', '.join(HarmKind)}, any."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,
+    db: DbOption = None,
+    quiet: QuietOption = False,
+) -> ExitStatus:
+    """Hand fact-checks on: as a ClaimReview feed, JSON Lines, a table or a smaller store.
+
+    The same fact-checks always give the same bytes, and ingest reads each format back exactly.
+    The day in a feed and a store is today, or that of SOURCE_DATE_EPOCH.
+    """
+    from factcheck.export import ExportOptions  # lazy: --help must stay fast
+
+    if since and not PARTIAL_DATE.fullmatch(since):
+        raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
+    filters = filters_for(lang or [], publisher or [], reviewed_since, verdict or [], harm or [])
+    options = ExportOptions(filters, since, _now)
+    file = None if output is None or str(output) == "-" else output
+    with existing_store(db) as store:
+        _refuse_to_spoil(file, store.path, force=force)
+        count = _write(store, file, _format_for(file, export_format), options)
+    if not quiet and file is not None:
+        say(f"{count:,} {'fact-check' if count == 1 else 'fact-checks'} written to {file}")
+    return ExitStatus.OK
+
+
+def _write(
+    store: "Store", file: Path | None, export_format: ExportFormat, options: "ExportOptions"
+) -> int:
+    from factcheck.export import export_store, export_text  # lazy: --help must stay fast
+
+    if export_format is not ExportFormat.DB:
+        with opened_output(file, for_machines=True) as stream:
+            return export_text(store, stream, export_format, options)
+    if file is not None:
+        return export_store(store, file.resolve(), options)
+    if sys.stdout.isatty():
+        raise UsageError("a store is no text for a terminal; name a file with -o FILE")
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "claims.db"
+        count = export_store(store, whole, options)
+        with whole.open("rb") as file_of_it:
+            shutil.copyfileobj(file_of_it, sys.stdout.buffer)
+    return count
+
+
+def _format_for(file: Path | None, chosen: ExportFormat | None) -> ExportFormat:
+    if chosen is not None:
+        return chosen
+    return BY_SUFFIX.get(file.suffix.lower() if file else "", ExportFormat.JSONL)
+
+
+def _refuse_to_spoil(file: Path | None, store: Path, *, force: bool) -> None:
+    """Stop before anything is written where something of worth lies."""
+    if file is None:
+        return
+    target = file.resolve()
+    for side in _SIDE_FILES:
+        place = store.with_name(store.name + side).resolve()
+        if target == place or (file.exists() and place.exists() and file.samefile(place)):
+            raise UsageError(f"{file} is the store itself; name another file")
+    if target.is_dir() or not target.parent.is_dir():
+        raise UsageError(f"cannot write {file}: there is no such folder, or it is one itself")
+    if target.is_file() and not force:
+        raise UsageError(f"{file} is there already; --force replaces it")
+
+
+def _now() -> datetime:
+    """Read the clock, or the moment that a reproducible build names (reproducible-builds.org)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH={epoch[:40]} is no number of seconds") from error

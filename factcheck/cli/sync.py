@@ -1,0 +1,131 @@
+"""Follow a partner's feed: take in what is new, and say nothing where nothing is."""
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from factcheck.cli.options import (
+    DbOption,
+    EncoderOption,
+    QuietOption,
+    ReportFormatOption,
+    WordsOnlyOption,
+    open_encoder,
+    store_path,
+)
+from factcheck.cli.reports import print_report
+from factcheck.cli.streams import say
+from factcheck.errors import ExitStatus
+from factcheck.model import RecordProblem
+from factcheck.render.formats import ReportFormat
+
+if TYPE_CHECKING:
+    from factcheck.encoding import Progress
+    from factcheck.render.progress import ProgressDisplay
+    from factcheck.semantic.encoder import Encoder
+    from factcheck.sync import SyncReport
+
+EXAMPLES = (
+    "factcheck sync https://partner.example/fact-checks.jsonl",
+    "factcheck sync https://partner.example/feed.json --name partner --quiet",
+    "factcheck sync /mnt/shared/partner.db --name partner",
+)
+_REJECTS_SAID = 5
+_MEGABYTE = 1_000_000
+
+
+def sync(
+    address: Annotated[
+        str, typer.Argument(metavar="URL|FILE", help="A feed that 'factcheck ingest' can read.")
+    ],
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="What to call it, wherever it moves; else URL.")
+    ] = "",
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Take it in even if it is unchanged, or has shrunk too much."),
+    ] = False,
+    most_lost: Annotated[
+        float,
+        typer.Option(
+            "--max-loss",
+            min=0.0,
+            max=1.0,
+            metavar="SHARE",
+            help="Refuse a feed that lost more than this share of its records.",
+        ),
+    ] = 0.5,
+    max_megabytes: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Refuse a larger feed.")
+    ] = 1_000,
+    timeout_seconds: Annotated[
+        float, typer.Option("--timeout", min=1, metavar="SECONDS", help="For the whole feed.")
+    ] = 900,
+    report_format: ReportFormatOption = ReportFormat.TEXT,
+    db: DbOption = None,
+    encoder: EncoderOption = None,
+    words_only: WordsOnlyOption = False,
+    quiet: QuietOption = False,
+) -> ExitStatus:
+    """Follow a partner's feed: fetch it if it changed, look it over, take in what is new.
+
+    Nothing new is a success without a word, so that one line in a crontab is enough.
+    Exit status: 0 if all is taken in, 1 if some records were rejected, 2 after an error; then
+    the store is as it was, or keeps what was saved, and the next run tries again.
+    """
+    from factcheck.ingest import IngestOptions  # lazy: --help must stay fast
+    from factcheck.render.progress import ProgressDisplay
+    from factcheck.render.terminal import open_console
+    from factcheck.store.store import open_store
+    from factcheck.sync import SyncOptions
+    from factcheck.sync import sync as follow
+    from factcheck.web.downloads import Downloader, DownloadLimits
+
+    limits = DownloadLimits(timeout_seconds, body_bytes=max_megabytes * _MEGABYTE)
+    options = SyncOptions(IngestOptions(encode=not words_only), force, most_lost)
+    problems: list[RecordProblem] = []
+    notes: list[str] = []
+
+    def engine() -> "Encoder | None":
+        opened, told = open_encoder(encoder, words_only=words_only, quiet=quiet)
+        notes.extend(() if words_only else told)
+        return opened
+
+    with ProgressDisplay(open_console(sys.stderr), quiet=quiet) as display:
+        report = follow(
+            address,
+            lambda: open_store(store_path(db), mode="write"),
+            engine,
+            options,
+            source=Downloader(limits),
+            name=name,
+            on_problem=partial(_reject, problems),
+            on_progress=partial(_show_progress, display, name or address),
+        )
+    for problem in problems:
+        say(f"{report.name}:{problem.line}: {problem.reason}")
+    if not quiet:
+        _print(report, report_format, notes)
+    return ExitStatus.NOTHING_FOUND if report.ingested.rejected else ExitStatus.OK
+
+
+def _reject(problems: list[RecordProblem], problem: RecordProblem) -> None:
+    if len(problems) < _REJECTS_SAID:
+        problems.append(problem)
+
+
+def _show_progress(display: "ProgressDisplay", name: str, progress: "Progress") -> None:
+    display.update(name, progress.phase, progress.done, progress.total)
+
+
+def _print(report: "SyncReport", report_format: ReportFormat, notes: list[str]) -> None:
+    from factcheck.render.sync_report import sync_object, sync_sheet  # lazy: --help must stay fast
+
+    ingested = None if report.unchanged else report.ingested
+    told = (*report.notes, *notes)
+    if report_format is ReportFormat.JSON:
+        print_report(sync_object(report.name, ingested, told, rehearsed=False))
+    elif ingested is not None or sys.stdout.isatty():
+        print_report(sync_sheet(report.name, ingested, told, rehearsed=False))

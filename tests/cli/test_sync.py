@@ -1,0 +1,92 @@
+import json
+
+import pytest
+
+RECORDS = [
+    {
+        "claim": f"Claim number {number} is told.",
+        "rating": "False",
+        "publisher": "Daily",
+        "url": f"https://daily.example/{number}",
+    }
+    for number in range(4)
+]
+
+
+@pytest.fixture
+def feed(tmp_path):
+    """A partner's file, and a way to fill it."""
+    place = tmp_path / "feed.jsonl"
+
+    def fill(records=RECORDS):
+        place.write_text("".join(json.dumps(record) + "\n" for record in records))
+        return place
+
+    fill()
+    fill.place = place
+    return fill
+
+
+@pytest.fixture
+def sync(factcheck, feed, tmp_path):
+    def syncs(*arguments, address=None):
+        place = address or feed.place
+        return factcheck("sync", place, "--db", tmp_path / "c.db", "--words-only", *arguments)
+
+    return syncs
+
+
+def test_it_says_what_came_and_is_silent_where_nothing_did(sync):
+    first, again = sync("--name", "daily"), sync("--name", "daily")
+
+    assert first.status == 0
+    assert first.out.splitlines()[0] == "daily: 4 records"
+    assert "4  added" in first.out
+    assert again == (0, "", "")
+
+
+def test_a_script_gets_an_object_either_way(sync):
+    first, again = sync("--format", "json"), sync("--format", "json")
+
+    assert json.loads(first.out)["total"]["added"] == 4
+    assert [json.loads(ended.out)["unchanged"] for ended in (first, again)] == [False, True]
+
+
+def test_rejected_records_are_named_and_show_in_the_exit_status(sync, feed):
+    feed([*RECORDS, {"claim": "", "title": "", "publisher": "Daily"}])
+    ended = sync("--quiet")
+
+    assert ended.status == 1
+    assert ended.out == ""
+    assert ended.err.startswith(f"factcheck: {feed.place}:5: there is no claim")
+
+
+def test_a_feed_that_shrank_is_refused_unless_that_is_allowed(sync, feed):
+    sync()
+    feed(RECORDS[:1])
+    refused, allowed = sync(), sync("--max-loss", "0.9")
+
+    assert refused.status == 2
+    assert refused.out == ""
+    assert refused.err.count("\n") == 1
+    assert "had 4 records last time and has 1 now" in refused.err
+    assert allowed.status == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        pytest.param("http://127.0.0.1:8080/feed", id="this machine"),
+        pytest.param("http://[::1]/feed", id="this machine, IPv6"),
+        pytest.param("http://169.254.169.254/feed", id="cloud metadata"),
+        pytest.param("http://user:secret@pub.example/feed", id="password"),
+        pytest.param("http://pub.example:22/feed", id="odd port"),
+        pytest.param("missing.jsonl", id="no file"),
+    ],
+)
+def test_an_address_that_is_not_followed_gives_one_line(sync, address):
+    ended = sync(address=address)
+
+    assert ended.status == 2
+    assert ended.out == ""
+    assert ended.err.count("\n") == 1
