@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from factcheck.model import Answer, Decision, Match
 from factcheck.render.citation import citation
+from factcheck.render.group_table import group_blocks
 from factcheck.render.ruling import ruling
 from factcheck.render.safe import shortened
 from factcheck.render.sheets import Block, Line, Sheet, Tone
@@ -15,6 +16,7 @@ from factcheck.render.wording import (
     chance,
     language_name,
     publisher_line,
+    support,
 )
 
 # A pasted article is named by its beginning; the whole of it is in the user's hands anyway.
@@ -29,7 +31,8 @@ def answer_sheet(answer: Answer, line: int | None = None) -> Sheet:
         line: Where the claim stands in its list, counted from 1; ``None`` for a claim
             that was asked alone.
     """
-    return Sheet((_decision(answer, line), *_matches(answer), *_near_misses(answer)))
+    groups = group_blocks(answer.matches)
+    return Sheet((_decision(answer, line), *groups, *_matches(answer), *_near_misses(answer)))
 
 
 def _decision(answer: Answer, line: int | None) -> Block:
@@ -75,10 +78,9 @@ def _reasons(match: Match, *, label: str = "Why") -> Iterator[Line]:
         yield Line("Part", f'"{shortened(match.part, _CLAIM_SHOWN)}"')
     for conflict in match.conflicts:
         yield Line("Against", f"Conflict: {conflict.text}", Tone.BAD)
-    for signal in match.signals:
-        if not signal.conflict:
-            yield Line(label, f"- {signal.text}")
-            label = ""
+    for signal in support(match):
+        yield Line(label, f"- {signal.text}")
+        label = ""
 
 
 def _reference(match: Match) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from typing import Protocol, TextIO
 
 from factcheck.model import Answer
 from factcheck.render.answers_csv import CsvWriter
+from factcheck.render.answers_html import HtmlWriter
 from factcheck.render.answers_json import JsonLinesWriter, JsonListWriter, JsonObjectWriter
 from factcheck.render.answers_markdown import MarkdownWriter
 from factcheck.render.answers_text import PanelWriter, TextWriter
@@ -59,6 +60,7 @@ def answer_writer(
 _FOR_FILES: dict[AnswerFormat, Callable[[TextIO], AnswerWriter]] = {
     AnswerFormat.JSONL: JsonLinesWriter,
     AnswerFormat.CSV: CsvWriter,
+    AnswerFormat.HTML: HtmlWriter,
     AnswerFormat.MD: MarkdownWriter,
 }
 

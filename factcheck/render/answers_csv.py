@@ -7,12 +7,14 @@ from typing import TextIO
 from factcheck.model import Answer, Match
 from factcheck.render.citation import citation
 from factcheck.render.safe import visible
+from factcheck.render.wording import support
 
 COLUMNS = (
     "line", "claim", "claim_language", "decision", "rank", "match_decision", "score", "id",
     "verdict", "rating", "rating_language", "mapped_by", "reviewed_claim", "language", "publisher",
     "publisher_domain", "publisher_country", "title", "url", "reviewed_on", "claimant",
-    "claimed_on", "part", "reasons", "conflicts", "citation", "notes", "engine", "error",
+    "claimed_on", "part", "reasons", "conflicts", "citation", "notes", "engine", "error", "group",
+    "state", "harm_kind",
 )  # fmt: skip
 
 _FORMULA_STARTS = frozenset("=+-@")
@@ -27,8 +29,7 @@ def cell(text: str) -> str:
     starts with a tab or a line break.
     """
     shown = visible(text)
-    starts_with_break = text[:1] in ("\t", "\r", "\n")
-    return f"'{shown}" if starts_with_break or _starts_a_formula(text) else shown
+    return f"'{shown}" if starts_a_formula(text) else shown
 
 
 class CsvWriter:
@@ -85,14 +86,20 @@ def _match_cells(match: Match) -> dict[str, object]:
         "claimant": fact_check.claimant,
         "claimed_on": fact_check.claimed_on,
         "part": match.part,
-        "reasons": "; ".join(signal.text for signal in match.signals if not signal.conflict),
+        "state": fact_check.state,
+        "harm_kind": fact_check.harm.kind if fact_check.harm else "",
+        "reasons": "; ".join(signal.text for signal in support(match)),
         "conflicts": "; ".join(signal.text for signal in match.conflicts),
         "citation": citation(fact_check, match.decision),
     }
-    return {"score": f"{match.score:.4f}", **{name: cell(text) for name, text in texts.items()}}
+    counted = {"score": f"{match.score:.4f}", "group": match.group or ""}
+    return {**counted, **{name: cell(text) for name, text in texts.items()}}
 
 
-def _starts_a_formula(text: str) -> bool:
+def starts_a_formula(text: str) -> bool:
+    """Tell whether a spreadsheet might run *text*, or look behind the break that it begins with."""
+    if text[:1] in ("\t", "\r", "\n"):
+        return True
     for character in text:
         if unicodedata.category(character) in _INVISIBLE:
             continue

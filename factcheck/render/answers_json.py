@@ -4,6 +4,7 @@ import json
 from typing import TextIO
 
 from factcheck.model import Answer, FactCheck, Match, Signal
+from factcheck.render.aftermath import harm_object
 from factcheck.render.citation import citation
 from factcheck.render.safe import escaped_in_json
 
@@ -43,6 +44,7 @@ def match_object(match: Match) -> dict[str, object]:
         "score": round(match.score, 4),
         **_fact_check_fields(match.fact_check),
         "part": match.part,
+        "group": match.group,
         "signals": [_signal_object(signal) for signal in match.signals],
         "citation": citation(match.fact_check, match.decision),
     }
@@ -170,6 +172,10 @@ def _fact_check_fields(fact_check: FactCheck) -> dict[str, object]:
         "appearances": list(fact_check.appearances),
         "archive_urls": list(fact_check.archive_urls),
         "record_id": fact_check.record_id,
+        "state": fact_check.state.value,
+        "state_reason": fact_check.state_reason,
+        "state_on": fact_check.state_on,
+        "harm": harm_object(fact_check.harm),
     }
 
 

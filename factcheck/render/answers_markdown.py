@@ -5,6 +5,7 @@ from typing import TextIO
 
 from factcheck.model import Answer, Match
 from factcheck.render.citation import citation
+from factcheck.render.group_table import NO_DATE, shown_groups
 from factcheck.render.safe import visible
 from factcheck.render.wording import (
     DECISIONS,
@@ -14,6 +15,7 @@ from factcheck.render.wording import (
     our_reading,
     publisher_line,
     rating_line,
+    support,
 )
 
 _COLUMNS = ("Verdict", "Rating", "Claim as reviewed", "Publisher", "Reviewed", "Score", "Why")
@@ -59,6 +61,12 @@ class MarkdownWriter:
             self._paragraph("\n".join(_table(answer.matches)))
             cited = (citation(match.fact_check, match.decision) for match in answer.matches)
             self._paragraph("\n".join(f"{i}. {escaped(line)}" for i, line in enumerate(cited, 1)))
+        for group in shown_groups(answer.matches):
+            numbers = ", ".join(
+                f"{rank} ({match.fact_check.reviewed_on or NO_DATE})"
+                for rank, match in group.ranked
+            )
+            self._paragraph(f"{group.heading}: {numbers}")
         if answer.near_misses:
             self._paragraph("Near misses, not answers:")
             self._paragraph("\n".join(_near_miss(miss) for miss in answer.near_misses))
@@ -89,7 +97,7 @@ def _table(matches: tuple[Match, ...]) -> list[str]:
             link(fact_check.title or fact_check.claim, fact_check.review_url)
             + (f"<br>{escaped(fact_check.claim)}" if fact_check.title else ""),
             escaped(publisher_line(fact_check.publisher)),
-            escaped(fact_check.reviewed_on),
+            escaped(fact_check.reviewed_on or NO_DATE),
             escaped(chance(match.score)),
             "<br>".join(_reasons(match)),
         )
@@ -103,7 +111,7 @@ def _row(cells: tuple[str, ...]) -> str:
 
 def _reasons(match: Match) -> list[str]:
     conflicts = [f"**Conflict:** {escaped(signal.text)}" for signal in match.conflicts]
-    return conflicts + [escaped(signal.text) for signal in match.signals if not signal.conflict]
+    return conflicts + [escaped(signal.text) for signal in support(match)]
 
 
 def _near_miss(miss: Match) -> str:

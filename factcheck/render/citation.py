@@ -1,6 +1,7 @@
 """Write one line that says who ruled what on which claim, and where to read it."""
 
 from factcheck.model import Decision, FactCheck, Verdict
+from factcheck.render.aftermath import state_in_words
 from factcheck.render.safe import visible
 from factcheck.render.wording import VERDICTS
 
@@ -27,6 +28,7 @@ def citation(
         f"reviewed {fact_check.reviewed_on}" if fact_check.reviewed_on else "",
         f"modified {fact_check.modified_on}" if fact_check.modified_on else "",
         "corrected since it was first stored" if corrected else "",
+        state_in_words(fact_check),
         fact_check.review_url,
         *(f"archived at {url}" for url in fact_check.archive_urls[:1]),
         _caution(decision),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from factcheck.model import FactCheck, Revision
 from factcheck.render.answers_json import SCHEMA_VERSION, fact_check_object
 from factcheck.render.citation import citation
+from factcheck.render.history_report import ReportOfInput, provenance_lines
 from factcheck.render.ruling import ruling
 from factcheck.render.sheets import Block, Line, Sheet, Tone
 from factcheck.render.wording import (
@@ -13,20 +14,32 @@ from factcheck.render.wording import (
 )
 
 
-def fact_check_sheet(fact_check: FactCheck, history: Sequence[Revision]) -> Sheet:
-    """Return *fact_check* with its history, oldest state first, laid out for reading."""
+def fact_check_sheet(
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[ReportOfInput] = ()
+) -> Sheet:
+    """Return *fact_check* with its history, oldest state first, laid out for reading.
+
+    Where *reports* of inputs are given, so is the input that each field is from.
+    """
     verdict = VERDICTS[fact_check.verdict].upper()
     lines = tuple(_lines(fact_check, corrected=len(history) > 1))
     first = Block(verdict, lines, VERDICT_TONES[fact_check.verdict])
-    return Sheet((first, *(_revision(revision) for revision in history)))
+    given = tuple(provenance_lines(reports))
+    provenance = (Block("Provenance", given),) if given else ()
+    return Sheet((first, *provenance, *(_revision(revision) for revision in history)))
 
 
-def fact_check_page_object(fact_check: FactCheck, history: Sequence[Revision]) -> dict[str, object]:
+def fact_check_page_object(
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[ReportOfInput] = ()
+) -> dict[str, object]:
     """Return *fact_check* with its raw record and its history as a JSON object."""
+    given = {name: report.input_name for report in reports for name in report.gave}
+    provenance = {"provenance": given} if reports else {}
     return {
         "schema_version": SCHEMA_VERSION,
         **fact_check_object(fact_check),
         "citation": citation(fact_check, corrected=len(history) > 1),
+        **provenance,
         "raw": dict(fact_check.raw),
         "history": [_revision_object(revision) for revision in history],
     }

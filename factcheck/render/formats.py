@@ -12,6 +12,7 @@ class AnswerFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     MD = "md"
+    HTML = "html"
 
 
 class ReportFormat(StrEnum):
@@ -21,8 +22,31 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
+class TableFormat(StrEnum):
+    """How a report with many rows is written: also for a spreadsheet."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+class CitationStyle(StrEnum):
+    """How citations are written: for print, for the web, for programs, or as a message."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    CSL_JSON = "csl-json"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CLAIMREVIEW = "claimreview"
+    REPLY = "reply"
+
+
 BY_SUFFIX = {
     ".csv": AnswerFormat.CSV,
+    ".htm": AnswerFormat.HTML,
+    ".html": AnswerFormat.HTML,
     ".json": AnswerFormat.JSON,
     ".jsonl": AnswerFormat.JSONL,
     ".md": AnswerFormat.MD,

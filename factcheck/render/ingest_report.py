@@ -9,6 +9,15 @@ from factcheck.render.sheets import Block, Line, Sheet, Tone
 
 _COUNTS = tuple(field.name for field in fields(IngestReport) if field.name != "notes")
 
+# Every record is one of these; the other counts are said where there is something to say.
+_OUTCOMES = ("added", "changed", "unchanged", "rejected")
+_ASIDES = {
+    "differing": "say something else than another input",
+    "missing": "no longer in this input",
+    "retired": "of these marked as retired",
+    "encoded": "encoded for comparing by meaning",
+}
+
 
 def ingest_sheet(reports: Mapping[str, IngestReport], *, rehearsed: bool) -> Sheet:
     """Return what was done with each input, and the sum where there are several.
@@ -40,12 +49,12 @@ def total(reports: Mapping[str, IngestReport]) -> IngestReport:
 
 
 def _block(name: str, report: IngestReport, *, rehearsed: bool) -> Block:
-    lines = [Line(f"{getattr(report, count):,}", count) for count in _COUNTS[1:-1]]
+    lines = [Line(f"{getattr(report, count):,}", count) for count in _OUTCOMES]
     lines[-1] = Line(
         f"{report.rejected:,}", "rejected", Tone.BAD if report.rejected else Tone.PLAIN
     )
-    if report.encoded:
-        lines.append(Line(f"{report.encoded:,}", "encoded for comparing by meaning"))
+    asides = ((getattr(report, name), words) for name, words in _ASIDES.items())
+    lines += [Line(f"{count:,}", words) for count, words in asides if count]
     lines += [Line("Note", note, Tone.MIXED) for note in report.notes]
     counted = "1 record" if report.records == 1 else f"{report.records:,} records"
     aside = ", dry run: nothing was saved" if rehearsed else ""

@@ -43,12 +43,17 @@ def _panel(block: Block) -> Panel:
 
 
 def _rows(lines: list[Line]) -> Table:
-    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    columns = max(len(line.beside) for line in lines)
+    # Several columns take the room that their words need, a single one takes what there is.
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=not columns)
     grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
+    grid.add_column(ratio=None if columns else 1, overflow="fold")
+    for _ in range(columns):
+        grid.add_column(overflow="fold")
     for line in lines:
         label = Text(line.label, justify="right" if line.is_count else "left")
-        grid.add_row(label, Text(line.text, style=_STYLES[line.tone]))
+        beside = (Text(text) for text in line.beside)
+        grid.add_row(label, Text(line.text, style=_STYLES[line.tone]), *beside)
     return grid
 
 

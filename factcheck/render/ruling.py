@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from factcheck.model import FactCheck
+from factcheck.render.aftermath import aftermath_lines
 from factcheck.render.sheets import Line, Tone
 from factcheck.render.wording import (
     VERDICT_TONES,
@@ -27,3 +28,4 @@ def ruling(fact_check: FactCheck) -> Iterator[Line]:
         ("Claimed by", claimant_line(fact_check)),
     )
     yield from (Line(label, text) for label, text in optional if text)
+    yield from aftermath_lines(fact_check)

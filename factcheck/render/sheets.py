@@ -1,8 +1,11 @@
 """Lay out what is to be read as headings and labelled lines, before any ink."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
+
+from rich.cells import cell_len
 
 from factcheck.render.safe import visible
 
@@ -27,16 +30,19 @@ class Line:
         label: What the text is, such as ``Publisher``; empty continues the line above.
         copied_whole: Whether readers copy it, such as a URL: then no border stands
             beside it and it is never broken.
+        beside: More columns of a table, to the right of the text.
     """
 
     label: str
     text: str
     tone: Tone = Tone.PLAIN
     copied_whole: bool = False
+    beside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Let no hidden character in, whoever wrote the text."""
         object.__setattr__(self, "text", visible(self.text))
+        object.__setattr__(self, "beside", tuple(map(visible, self.beside)))
         object.__setattr__(self, "label", visible(self.label))
 
     @property
@@ -76,6 +82,20 @@ def _plain_lines(sheet: Sheet) -> Iterator[str]:
             yield ""
         yield block.heading
         width = max((len(line.label) for line in block.lines), default=0)
-        for line in block.lines:
+        for line, text in zip(block.lines, _aligned(block.lines), strict=True):
             label = line.label.rjust(width) if line.is_count else line.label.ljust(width)
-            yield f"  {label}  {line.text}"
+            yield f"  {label}  {text}"
+
+
+def _aligned(lines: Sequence[Line]) -> Iterator[str]:
+    """Give the text of each line, with its columns below each other where it has some."""
+    rows = [(line.text, *line.beside) for line in lines]
+    tables = [row for row in rows if len(row) > 1]
+    widths = [max(map(cell_len, column)) for column in zip_longest(*tables, fillvalue="")]
+    for row in rows:
+        *cells, last = row
+        padded = (
+            cell + " " * (width - cell_len(cell))
+            for cell, width in zip(cells, widths, strict=False)
+        )
+        yield "  ".join((*padded, last))

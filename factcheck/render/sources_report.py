@@ -1,7 +1,7 @@
 """Say what became of the pages behind fact-checks."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from factcheck.model import FactCheck
@@ -28,6 +28,34 @@ _HEADINGS = {
     "alive": "ALIVE",
 }
 _ALIVE = "alive"
+
+
+_NAMES = {
+    "claim": "claim",
+    "rating": "rating",
+    "rating_language": "language of the rating",
+    "review_url": "address",
+    "archive_urls": "archived copies",
+    "state": "state",
+    "state_reason": "reason of the state",
+    "state_on": "state since",
+}
+
+# For each field its value before and after.
+Changes = Mapping[str, tuple[object, object]]
+
+
+class CitedSource(Protocol):
+    """A page that a review page cites, as it was found."""
+
+    @property
+    def url(self) -> str: ...  # noqa: D102 (what it says is in the store's own class)
+    @property
+    def state(self) -> str: ...  # noqa: D102
+    @property
+    def found_url(self) -> str: ...  # noqa: D102
+    @property
+    def reason(self) -> str: ...  # noqa: D102
 
 
 class CheckedSource(Protocol):
@@ -63,6 +91,16 @@ class CheckedSource(Protocol):
         """What else is worth knowing."""
         ...
 
+    @property
+    def proposed(self) -> Changes:
+        """What would change in the fact-check if a maintainer agreed."""
+        ...
+
+    @property
+    def cited(self) -> Sequence[CitedSource]:
+        """What became of the pages that the page cites."""
+        ...
+
 
 def sources_sheet(checks: Sequence[CheckedSource], *, recorded: bool) -> Sheet:
     """Return what was found, the worst first; pages that are well are only counted.
@@ -73,7 +111,7 @@ def sources_sheet(checks: Sequence[CheckedSource], *, recorded: bool) -> Sheet:
     """
     ordered = sorted(checks, key=lambda check: list(_TONES).index(check.state))
     blocks = [_summary(checks, recorded=recorded)]
-    blocks += [_block(check) for check in ordered if check.state != _ALIVE or check.notes]
+    blocks += [_block(check) for check in ordered if _is_worth_a_block(check)]
     return Sheet(tuple(blocks))
 
 
@@ -91,6 +129,8 @@ def sources_object(checks: Sequence[CheckedSource], *, recorded: bool) -> dict[s
                 "found_url": check.found_url,
                 "reasons": list(check.reasons),
                 "notes": list(check.notes),
+                "would_change": changes_object(check.proposed),
+                "cited": [_cited_object(page) for page in check.cited],
                 "checked_at": check.checked_at,
             }
             for check in checks
@@ -108,6 +148,10 @@ def _summary(checks: Sequence[CheckedSource], *, recorded: bool) -> Block:
         for state, count in counts.items()
         if count
     ]
+    proposing = sum(bool(check.proposed) for check in checks)
+    if proposing and recorded:
+        words = "would change; agree with 'factcheck sources --accept ID' or '--all-changed'"
+        lines.append(Line(f"{proposing:,}", words, Tone.MIXED))
     if not recorded:
         lines.append(Line("Note", "nothing was written to the store", Tone.QUIET))
     return Block(heading, tuple(lines), Tone.MIXED if wanting else Tone.GOOD)
@@ -121,8 +165,49 @@ def _block(check: CheckedSource) -> Block:
     lines += [Line("Why", reason, _TONES[check.state]) for reason in check.reasons]
     if check.found_url and check.found_url != fact_check.review_url:
         lines.append(Line("Now at", check.found_url, copied_whole=True))
+    lines += change_lines(check.proposed, "Would change")
+    lines += [_cited_line(page) for page in check.cited if page.state != _ALIVE]
     lines += [Line("Note", note, Tone.QUIET) for note in check.notes]
     return Block(_HEADINGS[check.state], tuple(lines), _TONES[check.state])
+
+
+def change_lines(changes: Changes, label: str) -> list[Line]:
+    """Return a line for each field that changes, with both values."""
+    return [
+        Line(label, f"{_NAMES.get(name, name)}: {_shown(was)} → {_shown(becomes)}", Tone.MIXED)
+        for name, (was, becomes) in changes.items()
+    ]
+
+
+def changes_object(changes: Changes) -> dict[str, object]:
+    """Return the same for a script."""
+    return {name: {"from": was, "to": becomes} for name, (was, becomes) in changes.items()}
+
+
+def _is_worth_a_block(check: CheckedSource) -> bool:
+    cited = any(page.state != _ALIVE for page in check.cited)
+    return check.state != _ALIVE or bool(check.notes) or bool(check.proposed) or cited
+
+
+def _cited_line(page: CitedSource) -> Line:
+    words = _HEADINGS.get(page.state, page.state).lower()
+    why = f" ({page.reason})" if page.reason else ""
+    return Line("Cites", f"{words}: {page.url}{why}", _TONES.get(page.state, Tone.QUIET))
+
+
+def _cited_object(page: CitedSource) -> dict[str, object]:
+    return {
+        "url": page.url,
+        "state": str(page.state),
+        "found_url": page.found_url,
+        "reason": page.reason,
+    }
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(each) for each in value) or "none"
+    return f"“{value}”" if value else "blank"
 
 
 def _counts(checks: Sequence[CheckedSource]) -> dict[str, int]:

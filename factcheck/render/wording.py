@@ -3,7 +3,17 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from factcheck.model import Axis, Decision, FactCheck, MappedBy, Publisher, RatingReading, Verdict
+from factcheck.model import (
+    Axis,
+    Decision,
+    FactCheck,
+    MappedBy,
+    Match,
+    Publisher,
+    RatingReading,
+    Signal,
+    Verdict,
+)
 from factcheck.render.sheets import Tone
 
 if TYPE_CHECKING:
@@ -42,9 +52,11 @@ VERDICT_TONES = {
     Verdict.UNRATED: Tone.QUIET,
 }
 _MAPPED_BY = {
+    MappedBy.MAINTAINER: "as whoever keeps this store reads it",
     MappedBy.PUBLISHER_TABLE: "by the publisher's table of ratings",
     MappedBy.LANGUAGE_TABLE: "by the usual words of the language",
     MappedBy.RECORD: "by the record it came from",
+    MappedBy.NUMBER: "by its number, for its words are not known",
     MappedBy.NOBODY: "we do not know this rating",
 }
 _AXES = {
@@ -62,6 +74,8 @@ _CHANCES = (
     (0.97, "very likely the same claim"),
     (1.01, "almost certainly the same claim"),
 )
+# Said in the notes of the answer; it is no reason why two claims would be the same.
+_BESIDE_THE_POINT = frozenset({"recycled"})
 _NOT_IN_CLDR = {"cnr": "Montenegrin"}
 
 
@@ -75,6 +89,15 @@ def chance(score: float) -> str:
         percent = min(max(percent, 1), 99)
     words = next(words for upper_end, words in _CHANCES if score < upper_end)
     return f"{percent} %, {words}"
+
+
+def support(match: Match) -> tuple[Signal, ...]:
+    """Return what speaks for the two claims being the same, the heaviest first."""
+    return tuple(
+        signal
+        for signal in match.signals
+        if not signal.conflict and signal.name not in _BESIDE_THE_POINT
+    )
 
 
 def our_reading(reading: RatingReading) -> str:

@@ -1,0 +1,1 @@
+"""Cite fact-checks as they stand today, and remember what was cited."""

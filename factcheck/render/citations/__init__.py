@@ -1,0 +1,1 @@
+"""Write citations that hold in a newspaper, a reference manager, a web page and a chat."""
