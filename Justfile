@@ -39,6 +39,30 @@ example:
 coverage:
     {{bin}}/pytest --cov --cov-report=term-missing:skip-covered
 
+# Hold factcheck to what docs/trust.md promises, and renew the figures there: two minutes or three.
+trust *numbers:
+    {{bin}}/python benchmarks/trust.py {{numbers}} --write docs/trust.md
+
+# The same, everything that can be repeated a hundred times as often: a night.
+trust-nightly:
+    {{bin}}/python benchmarks/trust.py --times 100
+
+# Feed text, files and pages with what a fuzzer makes up; needs the group fuzz.
+fuzz seconds="60":
+    for part in normalising reading pages; do \
+        mkdir -p fuzz/corpus/$part fuzz/found fuzz/seeds/$part; \
+        {{bin}}/python fuzz/$part.py fuzz/corpus/$part fuzz/seeds/$part -max_total_time={{seconds}} -artifact_prefix=fuzz/found/$part- || exit 1; \
+    done
+
+# Known weaknesses of the pinned dependencies; asks the package index. Needs the group supply.
+audit:
+    {{bin}}/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+
+# Write what a release consists of as CycloneDX; works offline. Needs the group supply.
+sbom:
+    mkdir -p dist
+    {{bin}}/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application --output-reproducible --output-format JSON --output-file dist/factcheck.cdx.json
+
 # Pin every dependency for every platform, with hashes; needs uv.
 lock:
     uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements.lock

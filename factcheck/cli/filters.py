@@ -1,30 +1,44 @@
 """Turn the filters that a person typed into what the store understands."""
 
-import re
 from collections.abc import Iterable
 
 from factcheck.errors import UsageError
-from factcheck.model import Filters, Verdict
+from factcheck.model import PARTIAL_DATE, Filters, HarmKind, Verdict
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+ANY_HARM = "any"
 
 
 def filters_for(
-    languages: Iterable[str], publishers: Iterable[str], since: str, verdicts: Iterable[Verdict]
+    languages: Iterable[str],
+    publishers: Iterable[str],
+    since: str,
+    verdicts: Iterable[Verdict],
+    harms: Iterable[str] = (),
 ) -> Filters:
     """Return the filters for what was typed.
 
     Raises:
-        UsageError: a language or a date is none.
+        UsageError: a language, a date or a kind of harm is none.
     """
-    if since and not _DATE.fullmatch(since):
+    if since and not PARTIAL_DATE.fullmatch(since):
         raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
     return Filters(
         languages=tuple(_language(typed) for typed in languages),
         publishers=tuple(publishers),
         since=since,
         verdicts=tuple(verdicts),
+        harms=tuple(dict.fromkeys(kind for typed in harms for kind in _harms(typed))),
     )
+
+
+def _harms(typed: str) -> tuple[HarmKind, ...]:
+    if typed == ANY_HARM:
+        return tuple(HarmKind)
+    try:
+        return (HarmKind(typed.strip().lower().replace(" ", "_").replace("-", "_")),)
+    except ValueError as error:
+        kinds = ", ".join((*HarmKind, ANY_HARM))
+        raise UsageError(f"--harm {typed}: write {kinds}") from error
 
 
 def _language(typed: str) -> str:

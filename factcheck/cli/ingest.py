@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
+from factcheck.cli.explaining import explain as show_origins
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
@@ -21,7 +22,13 @@ from factcheck.cli.options import (
     store_path,
 )
 from factcheck.cli.reports import print_report
-from factcheck.cli.streams import input_is_terminal, opened_output, say, standard_input
+from factcheck.cli.streams import (
+    input_is_terminal,
+    is_web_address,
+    opened_output,
+    say,
+    standard_input,
+)
 from factcheck.errors import ExitStatus, InputError, UsageError
 from factcheck.model import IngestReport, RecordProblem
 from factcheck.render.formats import ReportFormat
@@ -32,13 +39,13 @@ if TYPE_CHECKING:
     from factcheck.render.progress import ProgressDisplay
     from factcheck.render.rejects import RejectsWriter
     from factcheck.semantic.encoder import Encoder
-    from factcheck.sources import PageFetcher
+    from factcheck.sources.looks import PageFetcher
     from factcheck.store.store import Store
 
 EXAMPLES = (
     "factcheck ingest fact-checks.csv",
     "factcheck ingest *.jsonl.gz --rejects rejects.csv",
-    "factcheck ingest list.csv --dry-run --map Tvrdnja=claim --day-first",
+    "factcheck ingest list.csv --explain --map Tvrdnja=claim --day-first",
     "zcat feed.json.gz | factcheck ingest -",
     "factcheck ingest https://factcheckers.example/a-claim-we-checked",
 )
@@ -50,19 +57,28 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="FILE|URL...",
-            help="CSV, TSV, JSON or JSON Lines; - too. Or an article with a ClaimReview.",
+            help="A table, JSON, a page, feed or store; - too. Or an article's address.",
         ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Say what would happen; save nothing.")
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show which field came from where; save nothing."),
+    ] = False,
+    first: Annotated[
+        int, typer.Option(min=1, max=1_000, help="How many records --explain shows.")
+    ] = 3,
     rejects: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Keep rejected records there, .csv or .jsonl."),
     ] = None,
     column_map: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column of yours is to us."),
+        typer.Option(
+            "--map", metavar="COLUMN=FIELD", help="What a column, or a.b in JSON, is to us."
+        ),
     ] = None,
     day_first: Annotated[
         bool | None,
@@ -72,6 +88,17 @@ def ingest(
             show_default=False,
         ),
     ] = None,
+    feed: Annotated[
+        str, typer.Option(metavar="NAME", help="The feed that this is the newest state of.")
+    ] = "",
+    priority: Annotated[
+        int,
+        typer.Option(min=-99, max=99, help="Of inputs that disagree, the higher is believed."),
+    ] = 0,
+    retire_missing: Annotated[
+        bool,
+        typer.Option("--retire-missing", help="Mark what this input had before and has no more."),
+    ] = False,
     batch_size: Annotated[
         int, typer.Option(min=1, max=100_000, help="Records saved together, or not at all.")
     ] = 500,
@@ -88,10 +115,17 @@ def ingest(
     """
     from factcheck.ingest import IngestOptions  # lazy: --help must stay fast
     from factcheck.readers.options import ReadOptions
+    from factcheck.store.values import Origin
 
     _refuse_missing(files)
     reading = ReadOptions(map=_mapping(column_map or []), day_first=day_first)
-    work = _Work(IngestOptions(reading, dry_run, not words_only, batch_size), quiet)
+    origin = Origin(feed, priority)
+    options = IngestOptions(
+        reading, dry_run, not words_only, batch_size, origin, retire_missing=retire_missing
+    )
+    if explain:
+        return show_origins(files, options, first, report_format)
+    work = _Work(options, quiet)
     no_vectors = words_only or dry_run
     try:
         with _writable_store(db, dry_run=dry_run) as store, _rejects(rejects) as work.rejects:
@@ -172,7 +206,7 @@ class _Work:
         **journey: Any,  # noqa: ANN401 - handed on as it is
     ) -> IngestReport:
         from factcheck.ingest import save_records  # lazy: --help must stay fast
-        from factcheck.sources import records_from_page
+        from factcheck.sources.taking_in import records_from_page
 
         page = records_from_page(self._open_fetcher(), url)
         report = save_records(page.records, **journey)
@@ -190,16 +224,12 @@ class _Work:
         if self.rejects is not None:
             self.rejects.write(name, problem)
         if self.rejected <= _REJECTS_SAID:
-            say(f"{name}:{problem.line}: {problem.reason}")
+            item = f"item {problem.item:,}: " if problem.item else ""
+            say(f"{name}:{problem.line}: {item}{problem.reason}")
 
 
 def _show_progress(display: "ProgressDisplay", name: str, progress: "Progress") -> None:
     display.update(name, progress.phase, progress.done, progress.total)
-
-
-def is_web_address(text: str) -> bool:
-    """Tell whether *text* means a page on the web and no file."""
-    return text.lower().startswith(("http://", "https://"))
 
 
 def _refuse_missing(files: Sequence[str]) -> None:
@@ -217,6 +247,8 @@ def _mapping(pairs: Sequence[str]) -> dict[str, str]:
         column, equals, name = pair.rpartition("=")
         if not (column and equals and name):
             raise UsageError(f"--map {pair}: write COLUMN=FIELD, such as Tvrdnja=claim")
+        if column in mapping:
+            raise UsageError(f"--map {pair}: {column!r} is mapped twice; a column is one field")
         mapping[column] = name
     return mapping
 

@@ -4,15 +4,24 @@ import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.claim_lists import Listed, ListFormat, ListPlan, listed_claims, plan_list
+from factcheck.cli.claim_lists import (
+    Listed,
+    ListedClaim,
+    ListFormat,
+    ListPlan,
+    listed_claims,
+    plan_list,
+)
+from factcheck.cli.days import dated, today
 from factcheck.cli.filters import filters_for
-from factcheck.cli.lines import ByteStream, LineProblem, TextLine
+from factcheck.cli.lines import ByteStream, LineProblem
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
@@ -26,7 +35,7 @@ from factcheck.cli.options import (
 )
 from factcheck.cli.streams import input_is_terminal, opened_output, standard_input
 from factcheck.errors import ExitStatus, InputError, UsageError
-from factcheck.model import Answer, Decision, Verdict
+from factcheck.model import Answer, Decision, HarmKind, Verdict
 from factcheck.render.formats import BY_SUFFIX, AnswerFormat
 
 if TYPE_CHECKING:
@@ -91,6 +100,10 @@ def lookup(
         list[Verdict] | None,
         typer.Option(metavar="VERDICT", help=f"Only {', '.join(Verdict)}, in our reading."),
     ] = None,
+    harm: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help=f"Only with a harm note: {', '.join(HarmKind)}, any."),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="Most fact-checks a claim.")] = 5,
     min_score: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Show nothing below this score.")
@@ -98,6 +111,15 @@ def lookup(
     whole: Annotated[
         bool, typer.Option("--whole", help="Do not look up the sentences of a long post.")
     ] = False,
+    asked_on: Annotated[
+        str,
+        typer.Option(
+            "--today",
+            metavar="YYYY-MM-DD",
+            help="The day on which you ask, to tell claims that come back; a list's column or "
+            "field 'date' goes first. Else the computer's clock.",
+        ),
+    ] = "",
     accept: Annotated[
         Accepted, typer.Option(help="What counts as found for the exit status.")
     ] = Accepted.MATCH,
@@ -106,7 +128,7 @@ def lookup(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="auto, text, json, jsonl, csv or md; auto is panels in a terminal, else text.",
+            help="auto, text, json, jsonl, csv, md or html; auto: panels in a terminal, else text.",
         ),
     ] = AnswerFormat.AUTO,
     output: OutputOption = None,
@@ -125,8 +147,9 @@ def lookup(
     from factcheck.lookup import Lookup, LookupOptions  # lazy: --help must stay fast
 
     asked = _asked(claim, file, plan_list(file, input_format, column, field))
-    filters = filters_for(lang or [], publisher or [], since, verdict or [])
-    options = LookupOptions(filters, limit, min_score, whole)
+    filters = filters_for(lang or [], publisher or [], since, verdict or [], harm or [])
+    day = today(asked_on)
+    options = LookupOptions(filters, limit, min_score, whole, today=day.isoformat())
     sink = _Sink(_format(answer_format, output), output, quiet, no_color, width)
     with existing_store(db) as store, _writer(sink, is_list=asked.plan is not None) as writer:
         engine, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
@@ -134,7 +157,7 @@ def lookup(
         if asked.plan is None:
             return _look_up_one(journey, asked.claim, writer, accept)
         with _opened_list(asked.file) as stream:
-            return _look_up_list(journey, listed_claims(stream, asked.plan), writer, accept)
+            return _look_up_list(journey, listed_claims(stream, asked.plan), day, writer, accept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +244,17 @@ def _look_up_one(
 
 
 def _look_up_list(
-    journey: "Lookup", groups: Iterator[list[Listed]], writer: "AnswerWriter", accept: Accepted
+    journey: "Lookup",
+    groups: Iterator[list[Listed]],
+    day: date,
+    writer: "AnswerWriter",
+    accept: Accepted,
 ) -> ExitStatus:
     found = problems = False
     for group in groups:
-        answers = journey.answers(line.text for line in group if isinstance(line, TextLine))
+        answers = journey.answers(
+            dated(line, day) for line in group if isinstance(line, ListedClaim)
+        )
         for line in group:
             if isinstance(line, LineProblem):
                 writer.write_problem(line.number, line.reason)

@@ -22,6 +22,9 @@ def show(
     id: Annotated[
         str, typer.Argument(metavar="ID", help="The id that lookup prints, or its beginning.")
     ],
+    provenance: Annotated[
+        bool, typer.Option("--provenance", help="Show which input gave each field.")
+    ] = False,
     report_format: ReportFormatOption = ReportFormat.TEXT,
     db: DbOption = None,
     no_color: NoColorOption = False,
@@ -35,8 +38,10 @@ def show(
 
     with existing_store(db) as store:
         fact_check, history = store.get(id), store.history(id)
+        reports = store.ledger.reports(id) if provenance else ()
     if report_format is ReportFormat.JSON:
-        print_report(fact_check_page_object(fact_check, history))
+        print_report(fact_check_page_object(fact_check, history, reports))
     else:
-        print_report(fact_check_sheet(fact_check, history), no_color=no_color, width=width)
+        sheet = fact_check_sheet(fact_check, history, reports)
+        print_report(sheet, no_color=no_color, width=width)
     return ExitStatus.OK

@@ -1,14 +1,17 @@
 """Look at the pages behind fact-checks: alive, moved, changed or gone."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import closing, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from factcheck.cli.accepting import accept_changes, list_changes
 from factcheck.cli.options import (
     DbOption,
     NoColorOption,
@@ -24,13 +27,17 @@ from factcheck.render.formats import ReportFormat
 
 if TYPE_CHECKING:
     from factcheck.model import FactCheck
-    from factcheck.sources import SourceCheck
+    from factcheck.sources.looks import CheckOptions, SourceCheck
     from factcheck.store.store import Store
+    from factcheck.web.client import Fetcher
+    from factcheck.web.snapshots import WarcFile
 
 EXAMPLES = (
     "factcheck sources k3jw9x2mq7ra",
     "factcheck sources --stale 30d --format json > sources.json",
-    "factcheck sources --all --dry-run",
+    "factcheck sources --all --warc snapshots",
+    "factcheck sources --all-changed",
+    "factcheck sources --accept k3jw9x2mq7ra",
 )
 # Results between two writes: an interrupted run loses at most these.
 _WRITTEN_TOGETHER = 20
@@ -49,12 +56,42 @@ def sources(
             metavar="DAYS", help="All whose page was not looked at for so long, such as 30d."
         ),
     ] = "",
+    all_changed: Annotated[
+        bool,
+        typer.Option(
+            "--all-changed", help="List what looks found that nobody accepted; with --accept, do."
+        ),
+    ] = False,
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="Change the fact-checks as the last look at their pages proposes."
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Remember nothing in the store.")
     ] = False,
     hosts_at_once: Annotated[
         int, typer.Option("--hosts", min=1, max=32, help="Visit so many hosts at once.")
     ] = 4,
+    cited: Annotated[
+        int, typer.Option(min=0, max=100, help="Visit so many of the pages that a page cites.")
+    ] = 10,
+    captures: Annotated[
+        bool,
+        typer.Option(
+            "--captures/--no-captures", help="Look for copies of the page in public archives."
+        ),
+    ] = True,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Ask a public archive for a new copy of each page.")
+    ] = False,
+    warc: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Keep the pages there, in one compressed WARC file a run."
+        ),
+    ] = None,
     report_format: ReportFormatOption = ReportFormat.TEXT,
     db: DbOption = None,
     quiet: QuietOption = False,
@@ -63,29 +100,91 @@ def sources(
 ) -> ExitStatus:
     """Look at the pages behind fact-checks: alive, moved, changed or gone. Uses the network.
 
-    Fetches politely (robots.txt, one page a second from a host) and never changes a fact-check:
-    what was found is kept beside it. Exit status: 0 if all are alive, 1 if something needs
-    attention, 2 after an error.
+    Fetches politely (robots.txt, one page a second from a host) and changes no fact-check:
+    what was found is kept beside it, with what it would change. `--accept`, which fetches
+    nothing, makes that a revision; `factcheck undo` takes it back. Exit status: 0 if all are
+    alive, 1 if something needs attention, 2 after an error.
     """
-    from factcheck.render.sources_report import sources_object, sources_sheet  # lazy: loads rich
-    from factcheck.sources import CheckOptions, check_sources
-    from factcheck.web.client import Fetcher
+    if accept or all_changed:
+        _refuse_looking(all_ or bool(stale) or archive or warc is not None)
+        if all_changed == bool(ids):
+            raise UsageError("name some ids with --accept, or add --all-changed")
+        style = {"quiet": quiet, "no_color": no_color}
+        if accept:
+            return accept_changes(
+                db, ids or [], dry_run=dry_run, report_format=report_format, width=width, **style
+            )
+        return list_changes(db, report_format=report_format, width=width, **style)
+    from factcheck.ingest import utc_now  # lazy: --help must stay fast
+    from factcheck.render.sources_report import sources_object, sources_sheet
+    from factcheck.sources.visiting import check_sources
+    from factcheck.web.snapshots import WarcFile
 
     with existing_store(db, mode="read" if dry_run else "write") as store:
         chosen = _chosen(store, ids or [], all_, stale)
     found: list[SourceCheck] = []
-    looked_at = check_sources(chosen, Fetcher(), CheckOptions(hosts_at_once))
-    try:
-        _look(looked_at, found, len(chosen), quiet=quiet, db=None if dry_run else _Place(db))
-    finally:
-        if not quiet and (found or not chosen):
-            if report_format is ReportFormat.JSON:
-                print_report(sources_object(found, recorded=not dry_run))
-            else:
-                sheet = sources_sheet(found, recorded=not dry_run)
-                print_report(sheet, no_color=no_color, width=width)
+    with (
+        nullcontext() if warc is None else WarcFile(warc, utc_now) as snapshots,
+        closing(_fetcher(snapshots)) as fetcher,
+    ):
+        options = _options(fetcher, hosts_at_once, cited, captures=captures, archive=archive)
+        looked_at = check_sources(chosen, fetcher, options)
+        try:
+            _look(looked_at, found, len(chosen), quiet=quiet, db=None if dry_run else _Place(db))
+        finally:
+            if not quiet and (found or not chosen):
+                if report_format is ReportFormat.JSON:
+                    print_report(sources_object(found, recorded=not dry_run))
+                else:
+                    sheet = sources_sheet(found, recorded=not dry_run)
+                    print_report(sheet, no_color=no_color, width=width)
+    if snapshots is not None and not quiet:
+        say(f"the pages are in {snapshots.path}")
     all_alive = all(check.state == "alive" for check in found)
     return ExitStatus.OK if all_alive else ExitStatus.NOTHING_FOUND
+
+
+def _refuse_looking(looking: bool) -> None:
+    if looking:
+        raise UsageError(
+            "--accept and --all-changed fetch nothing: leave out --all, --stale, --archive, --warc"
+        )
+
+
+def _fetcher(snapshots: "WarcFile | None") -> "Fetcher":
+    from factcheck.web.client import Fetcher  # lazy: --help must stay fast
+
+    if snapshots is not None:
+        # A snapshot needs the page itself, not a word that it is as it was.
+        return Fetcher(on_answer=snapshots.keep)
+    return Fetcher(kept_in=_cache_folder())
+
+
+def _options(
+    fetcher: "Fetcher", hosts_at_once: int, cited: int, *, captures: bool, archive: bool
+) -> "CheckOptions":
+    from factcheck.sources.captures import Captures  # lazy: --help must stay fast
+    from factcheck.sources.looks import CheckOptions
+    from factcheck.web.client import Fetcher, FetchLimits
+
+    client = fetcher
+    if archive:
+        # An archive answers once it has made its copy.
+        client = Fetcher(FetchLimits(deadline_seconds=180.0, silence_seconds=120.0))
+    return CheckOptions(
+        hosts_at_once,
+        visitor=fetcher if cited else None,
+        cited_pages=cited,
+        captures=Captures(client) if captures or archive else None,
+        capture=archive,
+    )
+
+
+def _cache_folder() -> Path:
+    from platformdirs import user_cache_path  # lazy: --help must stay fast
+
+    chosen = os.environ.get("FACTCHECK_CACHE", "")
+    return Path(chosen).expanduser() if chosen else user_cache_path("factcheck")
 
 
 class _Place:
@@ -98,7 +197,7 @@ class _Place:
         self._db = db
 
     def write(self, checks: "Sequence[SourceCheck]") -> None:
-        from factcheck.sources import remember  # lazy: --help must stay fast
+        from factcheck.sources.remembering import remember  # lazy: --help must stay fast
 
         if checks:
             with existing_store(self._db, mode="write") as store:
@@ -135,7 +234,7 @@ def _look(
 
 def _chosen(store: "Store", ids: Sequence[str], all_: bool, stale: str) -> "list[FactCheck]":
     from factcheck.ingest import utc_now  # lazy: --help must stay fast
-    from factcheck.sources import due
+    from factcheck.sources.remembering import due
 
     if (bool(ids), all_, bool(stale)).count(True) != 1:
         raise UsageError("name some ids, or choose --all, or --stale 30d")

@@ -12,6 +12,11 @@ from factcheck.errors import InputError, UsageError
 from factcheck.render.safe import visible
 
 
+def is_web_address(text: str) -> bool:
+    """Tell whether *text* means a page on the web and no file."""
+    return text.lower().startswith(("http://", "https://"))
+
+
 def prepare_streams() -> None:
     """Make the output streams take every character, also where the terminal cannot show it.
 

@@ -133,6 +133,8 @@ def _joined(match: re.Match[str]) -> str:
 
 def read_digits_as_letters(text: str) -> str:
     """Read "v4cc1ne" as "vaccine"; names such as h1n1, mp3, 5G or covid19 stay."""
+    if not _LEET_INSIDE.search(text):
+        return text
     return _LEET.sub(_decoded, text)
 
 

@@ -1,14 +1,13 @@
 """Guess which language a claim is written in, and read what people call languages."""
 
 import re
-import threading
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
 
+from factcheck.text import letter_groups
 from factcheck.text.normalise import comparable, folded, readable, words
 from factcheck.text.scripts import script_of
 
@@ -25,11 +24,11 @@ _CLEAR_SCORE = 3.0
 _CLEAR_LEAD = 1.2
 _HINT_WEIGHT = 1.4
 _HINT_LETTERS = 30
-"""From how many letters langdetect's word counts in full; single words it gets wrong."""
+"""From how many letters what they look like counts in full; of single words it is wrong."""
 
-# It knows no Serbian, Bosnian or Malay and calls them by their neighbours' names.
+# The tables of letters have no Serbian, Bosnian or Malay and call them by their neighbours' names.
 # Of several, the one that our own words favour is believed, the first where none is.
-_MEANT_BY_LANGDETECT = {"hr": ("sh",), "sl": ("sh", "sl"), "mk": ("sr", "mk"), "id": ("id", "ms")}
+_MEANT_BY_LETTERS = {"hr": ("sh",), "sl": ("sh", "sl"), "mk": ("sr", "mk"), "id": ("id", "ms")}
 _LETTER_WEIGHT = 1.2
 _FOREIGN_LETTER = -1.5
 _WITHOUT_ACCENTS = 0.8
@@ -58,11 +57,11 @@ def _languages_of_script() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _languages_of_word() -> Mapping[str, Mapping[str, float]]:
-    """List for each word the languages that use it, and how much it counts for them."""
+def _languages_of_word(script: str) -> Mapping[str, Mapping[str, float]]:
+    """List for each word the languages of *script* that use it, and how much it counts for them."""
     found: dict[str, dict[str, float]] = defaultdict(dict)
-    for language, listed in _tables()["words"].items():
-        for word in dict.fromkeys(listed.split()):
+    for language in _languages_of_script()[script]:
+        for word in dict.fromkeys(_tables()["words"][language].split()):
             found[word][language] = 1.0
             found[folded(word)].setdefault(language, _WITHOUT_ACCENTS)
     return {
@@ -84,8 +83,8 @@ def guess_language(text: str) -> str:
     """Guess the language of *text*: its code, or ``und`` where that would be a coin toss.
 
     Bosnian, Croatian and Serbian in Latin letters are told apart where the words do, and
-    else answered as ``sh``. Scripts and lists of small words decide; langdetect is asked
-    only where they do not.
+    else answered as ``sh``. Scripts and lists of small words decide; which letters follow one
+    another is asked only where they do not, and langdetect where that leaves a doubt.
     """
     return _guess(text[:_MAX_GUESSED])
 
@@ -94,7 +93,7 @@ def guess_language(text: str) -> str:
 def _guess(text: str) -> str:
     written = readable(text)
     plain = written.casefold()
-    if sum(letter.isalpha() for letter in plain) < _FEWEST_LETTERS:
+    if _letters(plain) < _FEWEST_LETTERS:
         return UNKNOWN
     script = script_of(plain)
     if script in _tables()["scripts"]:
@@ -106,8 +105,14 @@ def _guess(text: str) -> str:
     return _south_slavic(text) if guessed == "sh" else guessed
 
 
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
 def _without_names(written: str) -> str:
     """Leave out words with a capital: a foreign name keeps its letters in every language."""
+    if written.isascii():
+        return written.casefold()
     kept = " ".join(word for word in written.split() if not word[:1].isupper())
     return (kept or written).casefold()
 
@@ -116,30 +121,44 @@ def _best(plain: str, script: str, scores: dict[str, float]) -> str:
     best, score, lead = _leader(scores)
     if score >= _CLEAR_SCORE and lead >= _CLEAR_LEAD:
         return best
-    trust = _HINT_WEIGHT * min(1.0, sum(map(str.isalpha, plain)) / _HINT_LETTERS)
-    for language, chance in _langdetect(plain):
-        meant = max(_MEANT_BY_LANGDETECT.get(language, (language,)), key=lambda m: scores.get(m, 0))
-        if meant in scores:
-            scores[meant] += trust * chance
-    best, score, lead = _leader(scores)
-    return best if score >= _ENOUGH_SCORE and lead >= _ENOUGH_LEAD else UNKNOWN
+    # The table of letters answers at once; langdetect takes its time where the table cannot.
+    for look in (letter_groups.chances, letter_groups.thorough_chances):
+        best, score, lead = _leader(_with_hint(plain, scores, look(plain)))
+        if score >= _ENOUGH_SCORE and lead >= _ENOUGH_LEAD:
+            return best
+    return UNKNOWN
+
+
+def _with_hint(
+    plain: str, scores: Mapping[str, float], hints: Iterable[tuple[str, float]]
+) -> dict[str, float]:
+    """Add what a text looks like, as far as its length lets that be believed."""
+    trust = _HINT_WEIGHT * min(1.0, _letters(plain) / _HINT_LETTERS)
+    added = dict(scores)
+    for language, chance in hints:
+        meant = max(_MEANT_BY_LETTERS.get(language, (language,)), key=lambda m: scores.get(m, 0))
+        if meant in added:
+            added[meant] += trust * chance
+    return added
 
 
 def _leader(scores: Mapping[str, float]) -> tuple[str, float, float]:
-    (best, score), (_, second) = sorted(
-        [*scores.items(), (UNKNOWN, 0.0)], key=lambda pair: (-pair[1], pair[0])
-    )[:2]
-    return best, score, score - second
+    """Give the code that leads, its score and its lead; ``und`` where none is above 0."""
+    second, score = sorted((0.0, *scores.values()))[-2:]
+    if score <= 0.0:
+        return UNKNOWN, 0.0, 0.0
+    return max(scores, key=lambda code: scores[code]), score, score - second
 
 
 def _scores(plain: str, script: str, candidates: Iterable[str], unnamed: str) -> dict[str, float]:
-    scores = {language: 0.0 for language in candidates}
-    known = _languages_of_word()
+    scores = dict.fromkeys(candidates, 0.0)
+    known = _languages_of_word(script)
     for word in _words_as_written(plain):
         for language, weight in known.get(word, {}).items():
             if language in scores:
                 scores[language] += weight
-    _add_letters(scores, unnamed, script)
+    if not unnamed.isascii():
+        _add_letters(scores, unnamed, script)
     for language, start in _HEAD_START.items():
         if scores.get(language, 0) > 0:
             scores[language] += start
@@ -151,7 +170,10 @@ _APART = re.compile(r"[^\w'\u0300-\u036f\u0900-\u0dff\u200c]+|_")
 
 def _words_as_written(plain: str) -> list[str]:
     """Cut into words without making Serbian Latin of Cyrillic, unlike :func:`words`."""
-    return [part for word in _APART.split(plain) for part in {word, *word.split("'")} if part]
+    found = [word for word in _APART.split(plain) if word]
+    if "'" not in plain:
+        return found
+    return [part for word in found for part in {word, *word.split("'")} if part]
 
 
 def _add_letters(scores: dict[str, float], plain: str, script: str) -> None:
@@ -167,35 +189,6 @@ def _add_letters(scores: dict[str, float], plain: str, script: str) -> None:
                 scores[language] += _LETTER_WEIGHT / len(users)
             elif language in letters:
                 scores[language] += _FOREIGN_LETTER
-
-
-_loading = threading.Lock()
-
-
-@cache
-def _detector_factory() -> Any:  # noqa: ANN401 (langdetect carries no types)
-    # lazy: reading its 55 profiles takes longer than many lookups
-    from langdetect import DetectorFactory
-    from langdetect.detector_factory import PROFILES_DIRECTORY
-
-    DetectorFactory.seed = 0
-    factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
-    return factory
-
-
-def _langdetect(plain: str) -> list[tuple[str, float]]:
-    """Ask langdetect for codes and chances; nothing where it finds no letters it knows."""
-    from langdetect import LangDetectException  # lazy: see above
-
-    with _loading:
-        detector = _detector_factory().create()
-    detector.append(plain)
-    try:
-        found = detector.get_probabilities()
-    except LangDetectException:
-        return []
-    return [(guess.lang.partition("-")[0], guess.prob) for guess in found]
 
 
 def _south_slavic(text: str) -> str:

@@ -37,6 +37,36 @@ def _cap(text: str) -> str:
     return text[:MAX_COMPARED]
 
 
+# Texts of Latin letters, numbers and everyday signs, and nothing that a disguise, a link or a
+# mark of a post begins with: most texts. Letters that change when they are folded are left out.
+_EVERYDAY = re.compile(
+    "(?:[A-Za-z0-9,;:!?'\"().%+=*|$\\[\\]\u00a1\u00a3\u00ab\u00bb\u00bf\u20ac\\-"
+    "\u00c0-\u00d6\u00d8-\u00de\u00e0-\u00f6\u00f8-\u012f\u0131\u0134-\u013e\u0141-\u0148"
+    "\u014a-\u017e\u2018\u2019\u201c-\u201e\u2013\u2014]| (?! ))+"
+)
+_HINTS = re.compile(r"www\.|[a-z]://?|^ | $", re.IGNORECASE)
+
+
+def _is_everyday(text: str) -> bool:
+    """Say whether only the steps of `_is_disguised` could change *text*: the same, but quickly."""
+    return (
+        len(text) <= MAX_CHARACTERS
+        and _EVERYDAY.fullmatch(text) is not None
+        and _HINTS.search(text) is None
+    )
+
+
+def _is_disguised(text: str) -> bool:
+    for step in (
+        disguises.join_spelled_letters,
+        disguises.read_digits_as_letters,
+        disguises.shorten_runs,
+    ):
+        if step(text) != text:
+            return True
+    return False
+
+
 def _straighten(text: str) -> str:
     return text.translate(_QUOTES)
 
@@ -122,6 +152,11 @@ def clean_lines(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _comparable(text: str) -> str:
+    if _is_everyday(text):
+        # What folding brings together is looked at, so that nothing is left to do.
+        quick = _straighten(text.casefold())
+        if not _is_disguised(quick):
+            return quick
     return _settle(text, _COMPARABLE, MAX_COMPARED)
 
 
@@ -136,6 +171,8 @@ def comparable(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _readable(text: str) -> str:
+    if _is_everyday(text) and not _is_disguised(text):
+        return text
     return _shortened(_settle(text, _READABLE, 4 * MAX_CHARACTERS))
 
 
@@ -172,6 +209,8 @@ _VIETNAMESE = re.compile("[a-z][\u0300-\u036f]{0,1}[\u031b\u0309\u0323]")
 @lru_cache(maxsize=1024)
 def _folded(text: str) -> str:
     accented = _comparable(text)
+    if accented.isascii():
+        return accented
     plain = _without_accents(accented)
     # Without its accents a word may be seen to be disguised, or Serbian: ёлка is now елка.
     return plain if plain == accented else _without_accents(_comparable(plain))
@@ -193,19 +232,28 @@ def folded(text: str) -> str:
 _GAP = re.compile(r"(?!(?<=\d)[.,]\d)[\W_]")
 
 
+_MAYBE_MARK = re.compile("[^\\w\u0000-\u02ff\u2000-\u206f]")
+
+
 def _gap(match: re.Match[str]) -> str:
     # Vowel signs of Indian scripts are marks, not letters, and belong to their word.
     return match[0] if unicodedata.category(match[0]).startswith("M") else " "
 
 
+def _cut(text: str) -> tuple[str, ...]:
+    # Asking about every single gap is what would cost most.
+    gap = _gap if _MAYBE_MARK.search(text) else " "
+    return tuple(_GAP.sub(gap, text).split())
+
+
 def words(text: str) -> tuple[str, ...]:
     """List the words and numbers of :func:`comparable` text in order; "4.1" is one."""
-    return tuple(_GAP.sub(_gap, comparable(text)).split())
+    return _cut(comparable(text))
 
 
 def folded_words(text: str) -> tuple[str, ...]:
     """List the words and numbers of :func:`folded` text in order."""
-    return tuple(_GAP.sub(_gap, folded(text)).split())
+    return _cut(folded(text))
 
 
 _FEWEST_LETTERS = 3

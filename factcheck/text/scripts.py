@@ -14,6 +14,7 @@ _ENOUGH_LETTERS = 400
 # of the Cyrillic alphabets further east.
 _NOT_SERBIAN = re.compile(r"[ыэюящъьёйіїєґў\u0460-\u052f]", re.IGNORECASE)
 _ONLY_SERBIAN = re.compile("[ђѓѕјљњћќџ]", re.IGNORECASE)
+_ASCII_LETTER = re.compile("[A-Za-z]")
 _CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]+")
 
 
@@ -43,8 +44,12 @@ def script_of(text: str) -> str:
     Japanese mixes three scripts and is answered as ``Jpan`` as soon as any kana are
     there. Empty where there is no letter, or none of a script in our table.
     """
+    if text.isascii():
+        return "Latn" if _ASCII_LETTER.search(text) else ""
     letters = [letter for letter in text if letter.isalpha()][:_ENOUGH_LETTERS]
-    counts = Counter(script_of_letter(letter) for letter in letters)
+    counts: Counter[str] = Counter()
+    for letter, times in Counter(letters).items():
+        counts[script_of_letter(letter)] += times
     counts.pop("", None)
     if counts["Jpan"] and counts["Hani"]:
         counts["Jpan"] += counts.pop("Hani")

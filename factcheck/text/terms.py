@@ -1,6 +1,7 @@
 """Reduce words to what survives inflection, dialect and script, so that they can be looked up."""
 
 import re
+from functools import lru_cache
 
 from factcheck.text.normalise import folded_words
 
@@ -17,5 +18,7 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(_term(word) for word in folded_words(text))
 
 
+# The words of a language come again and again.
+@lru_cache(maxsize=65536)
 def _term(word: str) -> str:
     return _IJEKAVIAN.sub("e", word)[:TERM_LETTERS]

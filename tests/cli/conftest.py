@@ -35,7 +35,8 @@ def store(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch, tmp_path):
     """Let no setting and no store of whoever runs the tests play a part."""
-    for name in ("FACTCHECK_DB", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "FACTCHECK_TRACEBACK"):
+    settings = ("FACTCHECK_DB", "FACTCHECK_CITATIONS", "FACTCHECK_TRACEBACK")
+    for name in (*settings, "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "nothing-here"))
     monkeypatch.setenv("TERM", "xterm-256color")

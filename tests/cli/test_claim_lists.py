@@ -78,6 +78,47 @@ def test_tabs_part_a_tsv():
     assert found("id\tclaim\n1\ta, b\n", "tsv") == [(2, "a, b")]
 
 
+def dates(text, written_as, name=""):
+    groups = listed_claims(io.BytesIO(text.encode()), ListPlan(ListFormat(written_as), name))
+    return [each.date for group in groups for each in group]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        pytest.param("claim,Date \none,2021\ntwo,\n", "", ["2021", ""], id="a column"),
+        pytest.param("date,claim,id\n2021,one\n", "", ["2021"], id="before the claim"),
+        pytest.param("claim,id,date\none,1\n", "", [""], id="a row cut short"),
+        pytest.param("claim,dated\none,2021\n", "", [""], id="another name"),
+        pytest.param("date\none two\n", "date", [""], id="the claims themselves"),
+    ],
+)
+def test_a_table_may_have_a_column_of_dates(text, name, found):
+    assert dates(text, "csv", name) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "found"),
+    [
+        pytest.param('{"claim": "one", "date": "2021-03"}', "", "2021-03", id="a field"),
+        pytest.param(
+            '{"post": {"text": "one", "date": "2021"}, "date": "2022"}', "post.text", "2021",
+            id="beside the claim",
+        ),
+        pytest.param('{"post": {"text": "one"}, "date": "2022"}', "post.text", "2022", id="above"),
+        pytest.param('{"claim": "one", "date": null}', "", "", id="nothing"),
+        pytest.param('{"claim": "one", "date": 1620000000}', "", "1620000000", id="a number"),
+        pytest.param('"one"', "", "", id="only text"),
+    ],
+)  # fmt: skip
+def test_json_lines_may_have_a_date(line, name, found):
+    assert dates(line, "jsonl", name) == [found]
+
+
+def test_lines_of_text_have_no_dates():
+    assert dates("one 2021-03-04", "text") == [""]
+
+
 @pytest.mark.parametrize(
     ("header", "name", "message"),
     [

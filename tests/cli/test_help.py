@@ -49,6 +49,20 @@ def test_help_loads_nothing_heavy(argv, arguments):
     assert loaded & HEAVY == set()
 
 
+def test_a_command_does_not_wait_for_the_others_to_load(argv):
+    script = (
+        "import sys; from factcheck.cli.app import run; run(['lookup', '--help']);"
+        "print(*(name for name in sys.modules if name.startswith('factcheck.cli.')))"
+    )
+    ended = subprocess.run(
+        [argv[0], "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    loaded = ended.stdout.splitlines()[-1].split()
+
+    assert "factcheck.cli.lookup" in loaded
+    assert not {"factcheck.cli.export", "factcheck.cli.sync"} & set(loaded)
+
+
 def test_the_version_is_one_line(factcheck):
     ended = factcheck("--version")
 

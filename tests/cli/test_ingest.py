@@ -66,7 +66,7 @@ def test_a_rehearsal_leaves_a_store_as_it_was(factcheck, ingest, source, tmp_pat
     ingest(source)
     corrected = tmp_path / "corrected.csv"
     corrected.write_text(FACT_CHECKS.replace(",False,", ",Mixed,"), encoding="utf-8")
-    rehearsed = ingest(corrected, "--dry-run", "--format", "json")
+    rehearsed = ingest(corrected, "--feed", str(source), "--dry-run", "--format", "json")
     stats = json.loads(factcheck("stats", "--db", tmp_path / "new.db", "--format", "json").out)
 
     assert json.loads(rehearsed.out)["total"]["changed"] == 2

@@ -149,6 +149,10 @@ def test_filters_choose_who_may_answer(lookup, options, found):
         ([CLAIM, "--column", "x"], "are for lists, not for a claim"),
         (["--file", "no-such-file.txt"], "no-such-file.txt: No such file"),
         ([CLAIM, "--since", "yesterday"], "--since yesterday: write 2021"),
+        ([CLAIM, "--today", "yesterday"], "--today yesterday: write a day such as 2026-05-19"),
+        ([CLAIM, "--today", "2026-02-30"], "--today 2026-02-30: write a day"),
+        ([CLAIM, "--today", "20260519"], "--today 20260519: write a day"),
+        ([CLAIM, "--today", "٢٠٢٦-٠٥-١٩"], "write a day"),
         ([CLAIM, "--lang", "Klingonish"], "no language is called that"),
         ([CLAIM, "--verdict", "fake"], "'fake' is not one of"),
         ([CLAIM, "--limit", "0"], "--limit"),
@@ -206,3 +210,52 @@ def test_a_look_up_opens_no_connection(lookup, monkeypatch):
     monkeypatch.setattr(socket, "create_connection", refuse)
 
     assert lookup(CLAIM).status == 0
+
+
+def test_the_day_can_be_told(lookup):
+    old, new = (
+        json.loads(lookup(CLAIM, "--format", "json", "--today", day).out)["notes"]
+        for day in ("2026-05-19", "2021-03-05")
+    )
+
+    assert (
+        "Recycled: checked on 2021-03-04 already, 5 years before this claim was asked about "
+        "on 2026-05-19."
+    ) in old
+    assert not any("Recycled" in note for note in new)
+
+
+def test_without_being_told_the_clock_says_which_day_it_is(lookup):
+    notes = json.loads(lookup(CLAIM, "--format", "json").out)["notes"]
+
+    # The fact-check is of 2021; no clock that this runs on shows that year.
+    assert any(note.startswith("Recycled: checked on 2021-03-04") for note in notes)
+
+
+def test_a_list_may_say_when_each_claim_was_asked(lookup, tmp_path):
+    listed = tmp_path / "posts.csv"
+    days = ("2024-03-04", "", "2021-12-24", "long ago", "2999-01-01", "3 April 2023")
+    rows = "".join(f"{day},{CLAIM}\n" for day in days)
+    listed.write_text(f"date,claim\n{rows}", encoding="utf-8")
+    ended = lookup("--file", listed, "--format", "jsonl", "--today", "2026-05-19")
+
+    told = [
+        [note.partition(" asked about ")[2] for note in json.loads(line)["notes"][:-1]]
+        for line in ended.out.splitlines()
+    ]
+    assert told == [["on 2024-03-04."], ["on 2026-05-19."], [], [], [], ["on 2023-04-03."]]
+
+
+def test_fact_checks_of_one_claim_are_shown_together(factcheck, tmp_path):
+    db, source = tmp_path / "own.db", tmp_path / "two.csv"
+    again = f"{CLAIM},Misleading,Other Desk,https://other.example/bridge,,en\n"
+    source.write_text(FACT_CHECKS + again, encoding="utf-8")
+    factcheck("ingest", source, "--db", db, "--words-only")
+    ended = factcheck("lookup", CLAIM, "--db", db, "--words-only", "--today", "2021-04-01")
+
+    assert ended.status == 0
+    assert (
+        "2 fact-checks of this claim, newest first\n"
+        '  1.  FALSE       2021-03-04     "False" (English)       Bridge Watch\n'
+        '  2.  MISLEADING  no date given  "Misleading" (English)  Other Desk\n'
+    ) in ended.out

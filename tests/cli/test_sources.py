@@ -10,7 +10,7 @@ from shutil import copy
 import pytest
 
 from factcheck.errors import SourceNotFound, SourceUnavailable
-from factcheck.web.client import Fetched
+from factcheck.web.client import Asked, Fetched, Visited
 
 BRIDGE = "https://bridge.example/closed"
 ONIONS = "https://health.example/onions"
@@ -33,6 +33,18 @@ def pages(monkeypatch):
     known = dict.fromkeys(PAGES, "<p>An article.</p>")
 
     class FromMemory:
+        def __init__(self, *_limits, **_ways):
+            pass
+
+        def close(self):
+            pass
+
+        def visit(self, url):
+            return Visited(url, self.fetch(url).final_url)
+
+        def ask(self, url):
+            raise SourceUnavailable(f"{url} is not asked")
+
         def fetch(self, url):
             page = known[url]
             if isinstance(page, BaseException):
@@ -125,11 +137,11 @@ def test_a_stop_keeps_what_was_found(sources, pages, own_store, monkeypatch):
         yield from found[:2]
         raise KeyboardInterrupt
 
-    from factcheck.sources import check_sources
+    from factcheck.sources.visiting import check_sources
 
     found = []
     monkeypatch.setattr(
-        "factcheck.sources.check_sources",
+        "factcheck.sources.visiting.check_sources",
         lambda *arguments: found.extend(check_sources(*arguments)) or interrupted(),
     )
     ended = sources("--all")
@@ -145,6 +157,10 @@ def test_a_stop_keeps_what_was_found(sources, pages, own_store, monkeypatch):
         ([], "name some ids, or choose --all, or --stale 30d"),
         (["--all", "--stale", "3d"], "name some ids, or choose"),
         (["abcd", "--all"], "name some ids, or choose"),
+        (["--accept"], "name some ids with --accept, or add --all-changed"),
+        (["--accept", "abcd", "--all-changed"], "name some ids with --accept, or add"),
+        (["--accept", "--all"], "--accept and --all-changed fetch nothing"),
+        (["--accept", "zzzz"], "no fact-check has the id 'zzzz'"),
         (["--stale", "soon"], "--stale soon: write a number of days, such as 30d"),
         (["zzzz"], "no fact-check has the id 'zzzz'"),
     ],
@@ -162,6 +178,116 @@ def test_a_missing_store_is_one_line(factcheck, tmp_path):
 
     assert ended.status == 2
     assert "run 'factcheck ingest' first" in ended.err
+
+
+def changed_id(path):
+    with closing(sqlite3.connect(path)) as connection:
+        sql = "SELECT id FROM fact_checks WHERE review_url = ?"
+        return connection.execute(sql, (BRIDGE,)).fetchone()[0]
+
+
+def test_the_report_says_what_would_change_and_what_to_do(sources, pages, own_store):
+    pages[BRIDGE] = markup("The old bridge was closed for 12 years.", "True")
+    ended = sources("--all")
+    listed = sources("--all-changed")
+
+    assert "rating: “False” → “True”" in ended.out
+    assert "factcheck sources --accept" in ended.out
+    assert listed.status == 1
+    assert listed.out.startswith("1 fact-check would change\n")
+    assert "rating: “False” → “True”" in listed.out
+
+
+def test_what_is_accepted_is_changed_and_undo_takes_it_back(sources, pages, factcheck, own_store):
+    pages[BRIDGE] = markup("The old bridge was closed for 12 years.", "True")
+    sources("--all")
+    public = changed_id(own_store)
+    accepted = sources("--accept", public)
+    shown = factcheck("show", public, "--db", own_store, "--format", "json").out
+    again = sources("--accept", public)
+    undone = factcheck("undo", "2", "--db", own_store)
+    back = factcheck("show", public, "--db", own_store, "--format", "json").out
+
+    assert accepted.status == 0
+    assert accepted.out.startswith("1 fact-check changed, as run 2\n")
+    assert "verdict: “false” → “true”" in accepted.out
+    assert '"rating": "True"' in shown
+    assert (again.status, again.out.splitlines()[0]) == (1, "nothing was changed")
+    assert "restored" in undone.out
+    assert '"rating": "False"' in back
+
+
+def test_all_that_was_found_is_accepted_at_once(sources, pages, own_store):
+    pages[BRIDGE] = markup("The old bridge was closed for 12 years.", "True")
+    pages[ONIONS] = SourceNotFound(f"{ONIONS} is gone: HTTP status 404")
+    sources("--all")
+    rehearsed = json.loads(sources("--accept", "--all-changed", "-n", "--format", "json").out)
+    accepted = json.loads(sources("--accept", "--all-changed", "--format", "json").out)
+    again = sources("--accept", "--all-changed")
+
+    assert (rehearsed["dry_run"], len(rehearsed["changed"])) == (True, 2)
+    assert {name for each in accepted["changed"] for name in each["changes"]} == {
+        "rating", "verdict", "state", "state_reason", "state_on",
+    }  # fmt: skip
+    assert (again.status, again.out.splitlines()[0]) == (0, "nothing was changed")
+
+
+def test_the_pages_that_a_page_cites_are_visited_unless_nobody_wants_that(sources, pages):
+    cited = "https://cited.example/report.pdf"
+    pages[BRIDGE] = f'<article><a href="{cited}">x</a></article>'
+    pages[cited] = SourceNotFound(f"{cited} is gone: HTTP status 404")
+    ended = sources("--all")
+    found = json.loads(sources("--all", "--format", "json").out)
+    [told] = [each["cited"] for each in found["sources"] if each["url"] == BRIDGE]
+    without = sources("--all", "--cited", "0")
+
+    assert ended.status == 0
+    assert f"gone: {cited}" in ended.out
+    assert [(each["url"], each["state"]) for each in told] == [(cited, "gone")]
+    assert cited not in without.out
+
+
+def test_copies_are_looked_for_unless_nobody_wants_that(sources, pages, monkeypatch):
+    copy = f"https://web.archive.org/web/20240102030405/{BRIDGE}"
+    asked = []
+
+    def ask(_self, url):
+        asked.append(url)
+        if url.startswith("https://archive.org/wayback/available?url=https%3A%2F%2Fbridge"):
+            closest = {"available": True, "url": copy, "status": "200"}
+            return Asked(200, {}, json.dumps({"archived_snapshots": {"closest": closest}}))
+        raise SourceUnavailable("the archive is asleep")
+
+    monkeypatch.setattr("factcheck.web.client.Fetcher.ask", ask)
+    ended = sources("--all")
+    count = len(asked)
+    sources("--all", "--no-captures")
+
+    assert ended.status == 0
+    assert f"archived copies: none → {copy}" in " ".join(ended.out.split())
+    assert len(asked) == count > 0
+    assert not any("/save/" in url for url in asked)
+
+
+def test_an_archive_is_asked_for_a_new_copy_only_with_the_option(sources, pages, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "factcheck.web.client.Fetcher.ask",
+        lambda _self, url: asked.append(url) or Asked(429, {}),
+    )
+    ended = sources("--all", "--archive")
+
+    assert sorted(asked) == sorted(f"https://web.archive.org/save/{url}" for url in PAGES)
+    assert "no copy was made: the archive answered with HTTP status 429" in ended.out
+
+
+def test_the_pages_are_kept_in_one_file_where_that_is_wanted(sources, pages, tmp_path):
+    ended = sources("--all", "--warc", tmp_path / "snapshots")
+    [kept] = (tmp_path / "snapshots").iterdir()
+
+    assert ended.status == 0
+    assert kept.name in ended.err
+    assert kept.read_bytes()[:2] == b"\x1f\x8b"
 
 
 def test_nothing_from_a_page_moves_a_terminal(sources, pages, own_store):

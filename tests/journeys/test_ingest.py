@@ -4,7 +4,7 @@ import pytest
 
 from factcheck.encoding import encode_waiting
 from factcheck.ingest import IngestOptions, ingest
-from factcheck.model import Verdict
+from factcheck.model import State, Verdict
 from factcheck.store.store import open_store
 
 
@@ -137,3 +137,74 @@ def test_a_stream_can_be_ingested_under_a_name(store_path):
 
         assert report.added == 1
         assert store.history(known)[0].input_name == "partner feed"
+
+
+def states(path):
+    return {claim.claim: claim.state for claim in contents(path).values()}
+
+
+def test_what_is_no_longer_in_a_feed_is_said_and_marked_only_when_asked(
+    take_in, record, store_path
+):
+    bananas, moon = record("Bananas cure malaria"), record("The moon is hollow")
+    take_in([bananas, moon])
+
+    told, _ = take_in([bananas])
+    marked, _ = take_in([bananas], retire_missing=True)
+
+    assert (told.missing, told.retired) == (1, 0)
+    assert "--retire-missing marks them" in told.notes[-1]
+    assert (marked.missing, marked.retired) == (1, 1)
+    assert states(store_path) == {
+        "Bananas cure malaria": State.CURRENT,
+        "The moon is hollow": State.RETIRED,
+    }
+
+
+def test_nothing_is_retired_where_it_may_be_among_the_rejected(take_in, record, store_path):
+    bananas, moon = record("Bananas cure malaria"), record("The moon is hollow")
+    take_in([bananas, moon])
+
+    report, _ = take_in([bananas, {**moon, "claim": ""}, bananas], retire_missing=True)
+
+    assert (report.missing, report.retired) == (1, 0)
+    assert "1 of its 3 records were rejected" in report.notes[-1]
+    assert set(states(store_path).values()) == {State.CURRENT}
+
+
+def test_an_empty_list_retires_nothing(store_path):
+    options = IngestOptions(retire_missing=True)
+    row = b'{"claim": "The lake has dried up", "publisher": "Daily Check"}'
+    with open_store(store_path, mode="write") as store:
+        ingest(io.BytesIO(b"[" + row + b"]"), store, None, options, name="feed")
+        report = ingest(io.BytesIO(b"[]"), store, None, options, name="feed")
+
+    assert (report.missing, report.retired) == (1, 0)
+    assert "the input is empty" in report.notes[-1]
+
+
+def test_a_file_that_was_cut_in_the_middle_retires_nothing(store_path):
+    whole = b'[{"claim": "The lake has dried up", "publisher": "Daily Check"},\n'
+    rest = b'{"claim": "The lake is full of fish", "publisher": "Daily Check"}]'
+    options = IngestOptions(retire_missing=True)
+    with open_store(store_path, mode="write") as store:
+        ingest(io.BytesIO(whole + rest), store, None, options, name="feed")
+        report = ingest(io.BytesIO(whole + rest[:30]), store, None, options, name="feed")
+
+    assert (report.missing, report.retired) == (1, 0)
+
+
+def test_two_files_that_disagree_leave_one_revision_and_say_so(take_in, record, store_path):
+    rows = [record("Bananas cure malaria", url="https://daily.example/1")]
+    take_in(rows)
+    stream = io.BytesIO(
+        b"claim,publisher,url,rating,language\n"
+        b"Bananas cure malaria,Daily Check,https://daily.example/1,True,en\n"
+    )
+    with open_store(store_path, mode="write") as store:
+        report = ingest(stream, store, None, IngestOptions(), name="another file")
+        [known] = [row[0] for row in store.connection.execute("SELECT id FROM fact_checks")]
+
+        assert (report.unchanged, report.differing) == (1, 1)
+        assert f"factcheck history {known}" in report.notes[-1]
+        assert len(store.history(known)) == 1

@@ -13,17 +13,14 @@ from factcheck.errors import (
     SourceUnavailable,
 )
 from factcheck.ingest import IngestOptions, ingest, save_records
-from factcheck.model import FactCheck, Publisher, RecordProblem
-from factcheck.sources import (
-    CheckOptions,
-    SourceState,
-    check_sources,
-    due,
-    records_from_page,
-    remember,
-)
+from factcheck.model import FactCheck, Publisher, RecordProblem, State
+from factcheck.sources.accepting import accept, waiting
+from factcheck.sources.looks import CheckOptions, SourceState
+from factcheck.sources.remembering import due, remember
+from factcheck.sources.taking_in import records_from_page
+from factcheck.sources.visiting import check_sources
 from factcheck.store.store import open_store
-from factcheck.web.client import Fetched
+from factcheck.web.client import Fetched, Visited
 
 URL = "https://pub.example/checks/1"
 CLAIM = "The old bridge was closed for 12 years."
@@ -299,3 +296,198 @@ def test_a_file_and_a_page_make_the_same_fact_check(take_in_page, tmp_path, stor
 
     assert report.added == 0
     assert replace(known, raw={}) == replace(from_page, raw={})
+
+
+def test_a_change_is_proposed_in_fields_and_in_words():
+    [check] = look(markup(("The old bridge was closed for 2 years.", "True")))
+
+    assert check.proposed == {
+        "claim": (CLAIM, "The old bridge was closed for 2 years."),
+        "rating": ("False", "True"),
+        "rating_language": ("", "en"),
+    }
+
+
+def test_a_page_that_is_as_it_was_proposes_nothing():
+    [check] = look(markup((CLAIM.upper(), "FALSE ")))
+
+    assert check.proposed == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "for_good", "proposes"),
+    [
+        pytest.param("<p>x</p>", True, True, id="for good"),
+        pytest.param("<p>x</p>", False, False, id="for now, perhaps to a page of cookies"),
+        pytest.param(markup((CLAIM, "False")), False, True, id="for now, with the same claim"),
+    ],
+)
+def test_a_new_address_is_proposed_where_it_is_the_same_page(text, for_good, proposes):
+    class Moved(Pages):
+        def fetch(self, url):
+            return Fetched(url, f"{URL}/new", "text/html", text, for_good=for_good)
+
+    [check] = check_sources([stored()], Moved(), OPTIONS)
+
+    assert check.state is SourceState.MOVED
+    assert ("review_url" in check.proposed) is proposes
+
+
+def test_a_correction_note_is_a_change():
+    corrected = json.loads(markup((CLAIM, "False")).partition(">")[2].partition(">")[2][:-9])
+    corrected[0]["correction"] = "An earlier version gave a wrong year."
+    page = f'<script type="application/ld+json">{json.dumps(corrected)}</script>'
+    [check] = look(page)
+    known = {"state": State.CORRECTED, "state_reason": "An earlier version gave a wrong year."}
+    [again] = look(page, stored(**known))
+
+    assert check.state is SourceState.CHANGED
+    assert "correction note: “An earlier version gave a wrong year.”" in check.reasons[0]
+    assert check.proposed["state"] == ("current", "corrected")
+    assert (again.state, again.proposed) == (SourceState.ALIVE, {})
+
+
+def test_a_page_that_is_gone_proposes_to_retire_and_one_that_is_back_the_opposite():
+    [gone] = look(SourceNotFound("https://pub.example/checks/1 is gone: HTTP status 404"))
+    fields = {name: becomes for name, (_, becomes) in gone.proposed.items()}
+    retired = stored(**fields | {"state": State(fields["state"])})
+    [back] = look(markup((CLAIM, "False")), retired)
+
+    assert gone.proposed["state"] == ("current", "retired")
+    assert gone.proposed["state_on"] == ("", "2024-05-06")
+    assert back.proposed["state"] == ("retired", "current")
+    assert look(SourceNotFound("gone"), retired)[0].proposed == {}
+
+
+class Visitor:
+    """Pages that are cited, from memory."""
+
+    def __init__(self, **places):
+        self.places = places
+        self.asked = []
+
+    def visit(self, url):
+        self.asked.append(url)
+        place = self.places.get(url.rpartition("/")[2], url)
+        if isinstance(place, Exception):
+            raise place
+        return Visited(url, place)
+
+
+def citing(*hrefs):
+    return "<article>" + "".join(f'<a href="{href}">x</a>' for href in hrefs) + "</article>"
+
+
+def test_what_became_of_the_pages_that_a_page_cites_is_told():
+    visitor = Visitor(
+        b="https://cited.example/elsewhere",
+        c=SourceNotFound("it is gone: HTTP status 410"),
+        d=SourceRefused("robots"),
+        e=SourceUnavailable("slow"),
+        f="https://cited.example/",
+    )
+    hrefs = [f"https://cited.example/{name}" for name in "abcdef"]
+    fetcher = Pages()
+    fetcher.pages[URL] = citing(*hrefs, "https://pub.example/own")
+    [check] = check_sources([stored()], fetcher, replace(OPTIONS, visitor=visitor))
+
+    assert [page.state for page in check.cited] == [
+        "alive", "moved", "gone", "refused", "unreachable", "gone",
+    ]  # fmt: skip
+    assert check.state is SourceState.ALIVE
+    assert visitor.asked == hrefs
+    assert "410" in check.cited[2].reason
+
+
+def test_cited_pages_are_bounded_and_visited_once():
+    visitor = Visitor()
+    hrefs = [f"https://cited.example/{number}" for number in range(50)]
+    fetcher = Pages()
+    fetcher.pages = {URL: citing(*hrefs), f"{URL}2": citing(*hrefs)}
+    both = [stored(), stored("Fish can fly.", review_url=f"{URL}2")]
+    options = replace(OPTIONS, visitor=visitor, cited_pages=7)
+    found = list(check_sources(both, fetcher, options))
+
+    assert [len(check.cited) for check in found] == [7, 7]
+    assert sorted(visitor.asked) == sorted(hrefs[:7])
+
+
+class Archive:
+    """One archive, in memory."""
+
+    copy = "https://web.archive.example/web/2024/https://pub.example/checks/1"
+
+    def __init__(self):
+        self.asked = []
+
+    def find(self, url):
+        self.asked.append(("find", url))
+        return self.copy
+
+    def capture(self, url):
+        self.asked.append(("capture", url))
+        return "", "no copy was made: the archive answered with HTTP status 429"
+
+
+def test_a_copy_in_an_archive_is_proposed_and_alters_no_state():
+    fetcher, archive = Pages(), Archive()
+    fetcher.pages[URL] = markup((CLAIM, "False"))
+    [check] = check_sources([stored()], fetcher, replace(OPTIONS, captures=archive))
+    known = stored(archive_urls=(archive.copy,))
+    [again] = check_sources([known], fetcher, replace(OPTIONS, captures=archive))
+
+    assert check.state is SourceState.ALIVE
+    assert check.proposed == {"archive_urls": ([], [archive.copy])}
+    assert again.proposed == {}
+    assert archive.asked == [("find", URL)]
+
+
+def test_a_new_copy_is_only_asked_for_where_that_is_wanted_and_the_page_is_there():
+    fetcher, archive = Pages(), Archive()
+    fetcher.pages = {URL: "<p>x</p>", f"{URL}2": SourceNotFound("gone")}
+    both = [stored(), stored("Fish can fly.", review_url=f"{URL}2")]
+    options = replace(OPTIONS, captures=archive, capture=True)
+    checks = {check.state: check for check in check_sources(both, fetcher, options)}
+
+    assert sorted(archive.asked) == [("capture", URL), ("find", f"{URL}2")]
+    assert "HTTP status 429" in "; ".join(checks[SourceState.ALIVE].notes)
+
+
+def test_what_a_maintainer_accepts_becomes_a_revision_that_can_be_undone(
+    take_in, record, store_path
+):
+    take_in([record(CLAIM, url=URL, publisher="pub.example", language="en")])
+    fetcher = Pages()
+    fetcher.pages = {URL: (markup((CLAIM, "True")), f"{URL}/new")}
+    with open_store(store_path, mode="write") as store:
+        [before] = due(store)
+        remember(store, check_sources([before], fetcher, OPTIONS))
+        [proposal] = waiting(store)
+        accepted = accept(store, [before.id[:8]], clock=lambda: NOW)
+        after = store.get(before.id)
+        store.ledger.undo(accepted.run_id, NOW.isoformat())
+
+        assert proposal.fact_check_id == before.id
+        assert (after.rating, after.review_url) == ("True", f"{URL}/new")
+        assert (str(before.verdict), str(after.verdict)) == ("false", "true")
+        assert replace(store.get(before.id), raw={}) == replace(before, raw={})
+        assert len(store.history(before.id)) == 3
+
+
+def test_an_input_that_says_the_same_again_does_not_take_back_what_was_accepted(
+    take_in, record, store_path
+):
+    rows = [record(CLAIM, url=URL, publisher="pub.example", language="en")]
+    take_in(rows)
+    fetcher = Pages()
+    fetcher.pages = {URL: (markup((CLAIM, "True")), f"{URL}/new")}
+    with open_store(store_path, mode="write") as store:
+        [before] = due(store)
+        remember(store, check_sources([before], fetcher, OPTIONS))
+        accept(store, [before.id], clock=lambda: NOW)
+    report, _ = take_in(rows)
+    with open_store(store_path) as store:
+        after = store.get(before.id)
+
+    assert (report.added, report.changed) == (0, 0)
+    assert (after.rating, after.review_url) == ("True", f"{URL}/new")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from factcheck.text import normalise
 from factcheck.text.normalise import (
     MAX_CHARACTERS,
     MAX_COMPARED,
@@ -338,3 +339,25 @@ def test_a_hundred_thousand_characters_take_no_time(piece):
         function(text)
 
         assert time.process_time() - started < 0.5
+
+
+# What everyday text is made of, and what makes it need more than everyday steps.
+EVERYDAY = (
+    "a", "i", "The", "mayor", "ČAŠA", "šuma", "Ÿ", "ﬁ", "ı", "İ", "ß", "ĳ", "ŉ", "AaAa", "nnn", "N",
+    "v4cc1ne", "4.1", "1,5", "5G", "U.S.A.", "x-y-z", "x–y–z", "—–--", "www.", "http:", "/", "@b",
+    "#c", "&", "<b>", "…", "“", "’", "'", "!", "[", "|", "$", "«", "¿", "€",
+    " ", "  ", " ", " ", ".", "-",
+)  # fmt: skip
+
+
+@given(text=st.lists(st.sampled_from(EVERYDAY), max_size=12).map("".join))
+def test_the_quick_way_for_everyday_text_leads_where_the_long_one_does(text):
+    long_way = normalise._settle(text, normalise._COMPARABLE, MAX_COMPARED)
+    read_long = normalise._settle(text, normalise._READABLE, 4 * MAX_CHARACTERS)
+
+    assert (comparable(text), readable(text)) == (long_way, read_long)
+
+
+def test_most_text_takes_the_quick_way():
+    assert normalise._is_everyday("The minister said: “We closed 4.1% of schools” – in Čačak.")
+    assert not normalise._is_everyday("See www.example.org")

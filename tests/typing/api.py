@@ -4,6 +4,7 @@ from pathlib import Path
 
 from factcheck import (
     Answer,
+    DatedClaim,
     Decision,
     FactCheck,
     FactCheckError,
@@ -39,6 +40,13 @@ def verdicts(claims: list[str], path: Path) -> dict[str, Verdict]:
                 fact_check: FactCheck = best.fact_check
                 known[answer.claim] = fact_check.verdict
     return known
+
+
+def checked_before(post: str, posted_on: str, store: Store) -> tuple[str, ...]:
+    """Say what is known about an old post."""
+    options = LookupOptions(today="2026-05-19")
+    answer = Lookup(store, None, options).answer(DatedClaim(post, posted_on))
+    return (*answer.notes, *(f"{match.group}" for match in answer.matches))
 
 
 def first_match(answer: Answer) -> Match | None:
