@@ -1,0 +1,56 @@
+"""Fuzz every reader of files, and validation: python fuzz/reading.py fuzz/corpus/reading."""
+
+import io
+import pkgutil
+import sys
+from datetime import date
+from importlib import import_module
+
+import atheris
+
+with atheris.instrument_imports(include=["factcheck"]):
+    import factcheck.readers
+    from factcheck.errors import FactCheckError
+    from factcheck.model import RecordProblem
+    from factcheck.readers.inputs import open_input
+    from factcheck.readers.options import ReadOptions
+    from factcheck.readers.reading import read_records
+    from factcheck.readers.validate import validate
+
+    # Readers are imported when they are needed; then it would be too late to watch them.
+    for _module in pkgutil.iter_modules(factcheck.readers.__path__, "factcheck.readers."):
+        import_module(_module.name)
+
+_NAMES = ("x.csv", "x.tsv", "x.json", "x.jsonl", "x.html", "x.xml", "x.gz", "x.zip", "x", "-")
+_OPTIONS = ReadOptions(today=date(2024, 5, 6))
+
+
+def test_one(content: bytes) -> None:
+    """Try one file."""
+    name = _NAMES[content[0] % len(_NAMES)] if content else "x"
+    try:
+        with open_input(io.BytesIO(content[1:]), name) as opened:
+            for record in read_records(opened, _OPTIONS):
+                checked = (
+                    record if isinstance(record, RecordProblem) else validate(record, _OPTIONS)
+                )
+                if isinstance(checked, RecordProblem):
+                    assert checked.reason, "a rejected record has no reason"
+                else:
+                    assert checked[0].claim or checked[0].title, "a fact-check of nothing"
+    except FactCheckError as error:
+        _must_be_one_line(error)
+
+
+def _must_be_one_line(error: FactCheckError) -> None:
+    assert "\n" not in str(error), "an error is not one line"
+
+
+def main() -> None:
+    """Fuzz until told to stop."""
+    atheris.Setup(sys.argv, test_one)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
