@@ -15,14 +15,22 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from reader.labelled import is_held_out
 from reader.topics import Row, Topic, read_topics, use_of
-from train_score import ALTERED_SHARE, CORPORA, TARGET, json_lines, newton, stored, without_twins
+from train_score import (
+    ALTERED_SHARE,
+    CORPORA,
+    TARGET,
+    Query,
+    json_lines,
+    newton,
+    stored,
+    without_twins,
+)
 
 from factcheck.candidates import Asked, CandidateFinder, Found
 from factcheck.judging import Judge
@@ -41,14 +49,6 @@ FEW_STRANGERS = 300
 VALUES = ("first", "reading", "meaning_behind_best")
 COLUMNS = (*VALUES, "conflict")
 ARRAYS = (*COLUMNS, "across", "same")
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A claim to look up and the record ids of the fact-checks that answer it."""
-
-    text: str
-    answers: frozenset[str]
 
 
 def main() -> None:
