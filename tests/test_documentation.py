@@ -82,7 +82,7 @@ def test_the_python_example_runs(capsys):
     assert example is not None
     exec(compile(example[1], "README.md", "exec"), {})
 
-    assert "Raskrinkavanje.ba (republished by StopFake): lažna vijest i klikbejt (false)" in capsys.readouterr().out
+    assert "StopFake): lažna vijest i klikbejt (false)" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("bundled_encoder")
