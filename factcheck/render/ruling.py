@@ -25,7 +25,7 @@ def ruling(fact_check: FactCheck) -> Iterator[Line]:
         ("Publisher", publisher_line(fact_check.publisher)),
         ("Reviewed", fact_check.reviewed_on or "the record gives no date"),
         ("Modified", fact_check.modified_on),
-        ("Claimed by", claimant_line(fact_check)),
+        ("Claimed by" if fact_check.claimant else "Claimed", claimant_line(fact_check)),
     )
     yield from (Line(label, text) for label, text in optional if text)
     yield from aftermath_lines(fact_check)

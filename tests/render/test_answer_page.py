@@ -4,9 +4,10 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from factcheck.model import Decision, MappedBy, RatingReading, Verdict
+from factcheck.model import Decision, FactCheck, MappedBy, Publisher, RatingReading, Verdict
 from factcheck.render.answer_page import answer_sheet
 from factcheck.render.panels import print_sheet
+from factcheck.render.ruling import ruling
 from factcheck.render.sheets import plain_text
 from factcheck.render.terminal import open_console, shows_panels
 from factcheck.render.wording import VERDICTS, chance
@@ -166,3 +167,14 @@ def test_only_certainty_is_shown_as_certain(score, percentage):
 
 def test_every_verdict_has_its_word():
     assert VERDICTS.keys() == set(Verdict)
+
+
+def test_a_day_without_a_name_is_claimed_by_nobody():
+    fact_check = FactCheck(
+        claim="The dam is leaking.", publisher=Publisher("Daily Check"), claimed_on="2024-01-03"
+    )
+
+    labels = {line.label: line.text for line in ruling(fact_check)}
+
+    assert labels["Claimed"] == "2024-01-03"
+    assert "Claimed by" not in labels
