@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.filters import filters_for
+from factcheck.cli.filters import (
+    HarmsOption,
+    LanguagesOption,
+    PublishersOption,
+    VerdictsOption,
+    filters_for,
+)
 from factcheck.cli.options import DbOption, OutputOption, QuietOption, existing_store
 from factcheck.cli.streams import opened_output, say
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.handing_on.formats import BY_SUFFIX, ExportFormat
-from factcheck.model import PARTIAL_DATE, HarmKind, Verdict
+from factcheck.model import PARTIAL_DATE
 
 if TYPE_CHECKING:
     from factcheck.export import ExportOptions
@@ -46,25 +52,13 @@ def export(
             metavar="DATE", help="Only what this store took in or changed on or after that day."
         ),
     ] = "",
-    lang: Annotated[
-        list[str] | None,
-        typer.Option(metavar="LANG", help="Only fact-checks in this language (bs, Swahili)."),
-    ] = None,
-    publisher: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Only fact-checks by this publisher, name or domain."),
-    ] = None,
+    lang: LanguagesOption = None,
+    publisher: PublishersOption = None,
     reviewed_since: Annotated[
         str, typer.Option(metavar="DATE", help="Only reviewed on or after 2021, 2021-03, …")
     ] = "",
-    verdict: Annotated[
-        list[Verdict] | None,
-        typer.Option(metavar="VERDICT", help=f"Only {', '.join(Verdict)}, in our reading."),
-    ] = None,
-    harm: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND", help=f"Only with a harm note: {', '.join(HarmKind)}, any."),
-    ] = None,
+    verdict: VerdictsOption = None,
+    harm: HarmsOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,
     db: DbOption = None,
     quiet: QuietOption = False,

@@ -1,11 +1,39 @@
-"""Turn the filters that a person typed into what the store understands."""
+"""Offer filters as options, and turn what a person typed into what the store understands."""
 
 from collections.abc import Iterable
+from typing import Annotated
+
+import typer
 
 from factcheck.errors import UsageError
 from factcheck.model import PARTIAL_DATE, Filters, HarmKind, Verdict
 
 ANY_HARM = "any"
+
+LanguagesOption = Annotated[
+    list[str] | None,
+    typer.Option("--lang", metavar="LANG", help="Only fact-checks in this language (bs, Swahili)."),
+]
+PublishersOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--publisher",
+        metavar="NAME",
+        help="Only fact-checks by this publisher, name or domain.",
+    ),
+]
+VerdictsOption = Annotated[
+    list[Verdict] | None,
+    typer.Option(
+        "--verdict", metavar="VERDICT", help=f"Only {', '.join(Verdict)}, in our reading."
+    ),
+]
+HarmsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--harm", metavar="KIND", help=f"Only with a harm note: {', '.join(HarmKind)}, {ANY_HARM}."
+    ),
+]
 
 
 def filters_for(

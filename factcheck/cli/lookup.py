@@ -20,7 +20,13 @@ from factcheck.cli.claim_lists import (
     plan_list,
 )
 from factcheck.cli.days import dated, today
-from factcheck.cli.filters import filters_for
+from factcheck.cli.filters import (
+    HarmsOption,
+    LanguagesOption,
+    PublishersOption,
+    VerdictsOption,
+    filters_for,
+)
 from factcheck.cli.lines import ByteStream, LineProblem
 from factcheck.cli.options import (
     DbOption,
@@ -35,7 +41,7 @@ from factcheck.cli.options import (
 )
 from factcheck.cli.streams import input_is_terminal, opened_output, standard_input
 from factcheck.errors import ExitStatus, InputError, UsageError
-from factcheck.model import Answer, Decision, HarmKind, Verdict
+from factcheck.model import Answer, Decision
 from factcheck.render.formats import BY_SUFFIX, AnswerFormat
 
 if TYPE_CHECKING:
@@ -85,25 +91,13 @@ def lookup(
             help="text, csv, tsv or jsonl, if the name of the list does not say.",
         ),
     ] = None,
-    lang: Annotated[
-        list[str] | None,
-        typer.Option(metavar="LANG", help="Only fact-checks in this language (bs, Swahili)."),
-    ] = None,
-    publisher: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Only fact-checks by this publisher, name or domain."),
-    ] = None,
+    lang: LanguagesOption = None,
+    publisher: PublishersOption = None,
     since: Annotated[
         str, typer.Option(metavar="DATE", help="Only reviewed on or after 2021, 2021-03, …")
     ] = "",
-    verdict: Annotated[
-        list[Verdict] | None,
-        typer.Option(metavar="VERDICT", help=f"Only {', '.join(Verdict)}, in our reading."),
-    ] = None,
-    harm: Annotated[
-        list[str] | None,
-        typer.Option(metavar="KIND", help=f"Only with a harm note: {', '.join(HarmKind)}, any."),
-    ] = None,
+    verdict: VerdictsOption = None,
+    harm: HarmsOption = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="Most fact-checks a claim.")] = 5,
     min_score: Annotated[
         float, typer.Option(min=0.0, max=1.0, help="Show nothing below this score.")
