@@ -16,7 +16,6 @@ between runs. Test splits are never read.
 
 import argparse
 import csv
-import gzip
 import json
 import random
 import tempfile
@@ -27,6 +26,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from reader.label_files import training_answers, training_queries
 
 from factcheck.candidates import Asked, CandidateFinder, Found
 from factcheck.ingest import ingest
@@ -165,20 +165,10 @@ def stored(path: Path, inputs: Sequence[Path], encoder: Encoder) -> Store:
 
 def labelled(folder: Path) -> list[Query]:
     """Read the training queries of one corpus and their answers."""
-    answers: dict[str, set[str]] = {}
-    for line in (folder / "qrels.train.tsv").read_text(encoding="utf-8").splitlines():
-        query, document, _ = line.split("\t")
-        answers.setdefault(query, set()).add(document)
-    records = json_lines(folder / "queries.train.jsonl.gz")
+    answers, records = training_answers(folder), training_queries(folder)
     found = [Query(r["text"], frozenset(answers[r["id"]])) for r in records if r["id"] in answers]
     random.Random(0).shuffle(found)
     return found[:MOST_QUERIES]
-
-
-def json_lines(path: Path) -> list[dict[str, str]]:
-    """Read a gzipped file with one object a line."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def parallel_topics() -> Topics:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from reader.label_files import training_answers, training_queries
 from reader.labelled import is_held_out
 from reader.topics import Row, Topic, read_topics, use_of
 from train_score import (
@@ -26,7 +27,6 @@ from train_score import (
     CORPORA,
     TARGET,
     Query,
-    json_lines,
     newton,
     stored,
     without_twins,
@@ -100,13 +100,10 @@ def all_examples(data: Path, work: Path) -> Iterator[tuple[float, ...]]:
 
 def held_out_queries(folder: Path) -> list[Query]:
     """Read the training queries that the reader has not seen."""
-    answers: dict[str, set[str]] = {}
-    for line in (folder / "qrels.train.tsv").read_text(encoding="utf-8").splitlines():
-        query, document, _ = line.split("\t")
-        answers.setdefault(query, set()).add(document)
+    answers = training_answers(folder)
     return [
         Query(record["text"], frozenset(answers[record["id"]]))
-        for record in json_lines(folder / "queries.train.jsonl.gz")
+        for record in training_queries(folder)
         if record["id"] in answers and is_held_out(folder.name, record["id"])
     ]
 

@@ -5,8 +5,6 @@ DATA holds one folder a collection, with ``corpus.jsonl.gz``, ``queries.train.js
 reader, because the score that weighs its opinion must not be learned where it has learned itself.
 """
 
-import gzip
-import json
 import random
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from reader.altering import Altering, altering_for, variant
 from reader.generator import Pair
+from reader.label_files import json_lines, training_answers, training_queries
 
 from factcheck.matching.signals.conflicts import find_conflicts
 from factcheck.semantic.encoder import Encoder
@@ -67,7 +66,6 @@ class Collection:
 
     source: Source
     claims: Sequence[str]
-    titles: Sequence[str]
     posts: Sequence[str]
     answers: Sequence[frozenset[int]]
     misses: Sequence[Sequence[int]]
@@ -130,14 +128,14 @@ def read_collection(
     source: Source, folder: Path, work: Path, encoder: Callable[[], Encoder]
 ) -> Collection:
     """Read one collection and find the near misses of its training queries."""
-    documents = list(_lines(folder / "corpus.jsonl.gz"))
+    documents = json_lines(folder / "corpus.jsonl.gz")
     places = {document["id"]: place for place, document in enumerate(documents)}
     claims = [readable(d.get("claim") or d.get("title") or "") for d in documents]
-    labelled: dict[str, set[int]] = {}
-    for line in (folder / "qrels.train.tsv").read_text(encoding="utf-8").splitlines():
-        query, document, _ = line.split("\t")
-        labelled.setdefault(query, set()).add(places[document])
-    queries = list(_lines(folder / "queries.train.jsonl.gz"))
+    labelled = {
+        query: {places[document] for document in right}
+        for query, right in training_answers(folder).items()
+    }
+    queries = training_queries(folder)
     vectors = _kept(
         work / f"{source.folder}.queries.npy",
         lambda: encoder().encode_claims([query["text"] for query in queries]),
@@ -165,7 +163,6 @@ def read_collection(
     return Collection(
         source=source,
         claims=claims,
-        titles=[document.get("title", "") for document in documents],
         posts=posts,
         answers=answers,
         misses=misses,
@@ -194,9 +191,3 @@ def _kept(path: Path, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.flo
     if not path.exists():
         np.save(path, make())
     return np.asarray(np.load(path), np.float32)
-
-
-def _lines(path: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
