@@ -58,9 +58,9 @@ def main() -> None:
         print(json.dumps(found, indent=2))
         return
     columns = list(found[NOTHING])
-    print(f"{'left out':32}" + "".join(f"{column:>12}" for column in columns))
+    print(f"{'left out':32}" + "".join(f"{column:>18}" for column in columns))
     for name, values in found.items():
-        cells = "".join(f"{values[column]:>12.3f}" for column in columns)
+        cells = "".join(f"{values[column]:>18.3f}" for column in columns)
         print(f"{name:32}{cells}")
 
 
