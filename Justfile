@@ -31,6 +31,11 @@ format:
 cog:
     {{bin}}/cog -r -I tools README.md docs/*.md
 
+# Write the tables of words and names once more, in the forms that load fastest.
+pack:
+    {{bin}}/python tools/pack_tables.py
+    {{bin}}/python tools/pack_names.py
+
 # Build claims.db.example again from examples/fact_checks.csv.
 example:
     {{bin}}/python tools/build_example.py

@@ -5,25 +5,29 @@
 A look-up is set against a bare process that imports typer, numpy and onnxruntime, opens the
 converted encoder and encodes one claim; ``--help`` and ``--version`` against one that imports
 typer. All are run in turn, so that a busy moment meets all of them, and the fastest round of each
-counts. Seconds are of the clock; those of the processor stand beside.
+counts. Seconds are of the clock; those of the processor stand beside, and the most memory that
+was resident. One round goes before, so that Python finds its bytecode, as after an installation.
+What a look-up's time is spent on tells `cold_start_parts.py`.
 """
 
 import argparse
 import os
-import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
-_CLAIM = "The mayor said that the bridge was closed in 2019"
+CLAIM = "The mayor said that the bridge was closed in 2019"
 _TYPER = "import typer"
 _ENCODER = f"""
 import os, typer, numpy, onnxruntime
 from factcheck.semantic.bundled import open_bundled
 from factcheck.semantic.cache import cache_folder
 encoder = open_bundled(cache_folder(os.environ), print)
-encoder.encode_claims([{_CLAIM!r}])
+encoder.encode_claims([{CLAIM!r}])
 """
+# Seconds of the clock, of the processor, and megabytes.
+Measured = tuple[float, float, float]
 
 
 def main() -> None:
@@ -32,39 +36,76 @@ def main() -> None:
     parser.add_argument("--db", type=Path, default=Path("claims.db.example"))
     parser.add_argument("--rounds", type=int, default=15)
     arguments = parser.parse_args()
+    commands = commands_on(arguments.db)
+    rounds: dict[str, list[Measured]] = {name: [] for name in commands}
+    with tempfile.TemporaryDirectory() as folder:
+        settings = environment(Path(folder))
+        for number in range(arguments.rounds + 1):
+            for name, command in commands.items():
+                measured = run(command, settings)
+                if number:
+                    rounds[name].append(measured)
+    print_table({name: best(each) for name, each in rounds.items()})
+
+
+def commands_on(db: Path) -> dict[str, list[str]]:
+    """List the commands by name, each floor before what is set against it."""
     ours = [sys.executable, "-m", "factcheck"]
-    look_up = [*ours, "lookup", _CLAIM, "--db", str(arguments.db)]
-    commands = {
+    look_up = [*ours, "lookup", CLAIM, "--db", str(db)]
+    return {
         "floor: typer": [sys.executable, "-c", _TYPER],
         "--version": [*ours, "--version"],
         "--help": [*ours, "--help"],
         "floor: the encoder": [sys.executable, "-c", _ENCODER],
         "lookup": look_up,
+        "lookup --format json": [*look_up, "--format", "json"],
         "lookup --words-only": [*look_up, "--words-only"],
     }
-    floors = {"--version": "floor: typer", "--help": "floor: typer"}
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
-    for _ in range(arguments.rounds):
-        for name, command in commands.items():
-            times[name].append(seconds(command))
-    best = {name: tuple(map(min, zip(*rounds, strict=True))) for name, rounds in times.items()}
-    print(f"{'':22}{'seconds':>9}{'of CPU':>9}{'× floor':>9}")
-    for name, (clock, processor) in best.items():
-        floor = floors.get(name, "floor: the encoder")
-        ratio = "" if name.startswith("floor") else f"{clock / best[floor][0]:9.2f}"
-        print(f"{name:22}{clock:9.3f}{processor:9.3f}{ratio}")
 
 
-def seconds(command: list[str]) -> tuple[float, float]:
-    """Run *command* and return its seconds by the clock and of the processor."""
-    before, begun = os.times(), time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    clock, after = time.perf_counter() - begun, os.times()
+def environment(folder: Path) -> dict[str, str]:
+    """Give the settings of a process that keeps its bytecode in *folder*."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder)}
+
+
+def run(command: list[str], settings: dict[str, str]) -> Measured:
+    """Run *command* in a new process: seconds by the clock, of the processor, megabytes."""
+    with tempfile.TemporaryFile() as said:
+        streams = [
+            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_DUP2, said.fileno(), 2),
+        ]
+        begun = time.perf_counter()
+        child = os.posix_spawn(command[0], command, settings, file_actions=streams)
+        _, status, used = os.wait4(child, 0)
+        clock = time.perf_counter() - begun
+        said.seek(0)
+        complaint = said.read().decode()
     # 1 says that nothing was found.
-    if done.returncode not in (0, 1) or done.stderr:
-        raise SystemExit(f"{command}: {done.stderr}")
-    user = after.children_user - before.children_user
-    return clock, user + after.children_system - before.children_system
+    if os.waitstatus_to_exitcode(status) not in (0, 1) or complaint:
+        raise SystemExit(f"{command}: {complaint}")
+    # Linux counts kibibytes, macOS bytes.
+    megabytes = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return clock, used.ru_utime + used.ru_stime, megabytes
+
+
+def best(rounds: list[Measured]) -> Measured:
+    """Take the least of each column."""
+    clock, processor, megabytes = map(min, zip(*rounds, strict=True))
+    return clock, processor, megabytes
+
+
+def print_table(measured: dict[str, Measured]) -> None:
+    """Print a row for each command, with its seconds as multiples of its floor's."""
+    print(f"{'':22}{'seconds':>9}{'× floor':>9}{'of CPU':>9}{'× floor':>9}{'MB':>7}")
+    floor = 0.0, 0.0
+    for name, (clock, processor, megabytes) in measured.items():
+        is_floor = name.startswith("floor")
+        floor = (clock, processor) if is_floor else floor
+        times = ["" if is_floor else f"{clock / floor[0]:.2f}"]
+        times.append("" if is_floor else f"{processor / floor[1]:.2f}")
+        print(f"{name:22}{clock:9.3f}{times[0]:>9}{processor:9.3f}{times[1]:>9}{megabytes:7.0f}")
 
 
 if __name__ == "__main__":

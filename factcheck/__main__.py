@@ -1,13 +1,23 @@
 """Start factcheck from a shell: ``factcheck …`` or ``python -m factcheck …``."""
 
+import gc
 import sys
 
-from factcheck.cli.app import run
+# New containers after which Python looks for circles among them. At its own 700 it looks through
+# all modules again and again while they load, which takes a sixth of a look-up; a circle that
+# waits for longer costs a few megabytes.
+_NEW_CONTAINERS = 100_000
 
 
 def main() -> int:
     """Run the command in ``sys.argv`` and return its exit status."""
-    return run(sys.argv[1:])
+    gc.set_threshold(_NEW_CONTAINERS)
+    from factcheck.cli.app import run  # lazy: while it loads, the setting above counts already
+
+    status = run(sys.argv[1:])
+    # Python looks for circles three times more on its way out, in what the system takes anyway.
+    gc.freeze()
+    return status
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """The command line as a whole: what it is called, and the list of its commands."""
 
+import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from factcheck.cli.boundary import ended_well
+from factcheck.cli.plain_values import PlainCommand, PlainGroup
 
 if TYPE_CHECKING:
     from factcheck.errors import ExitStatus
@@ -17,41 +18,64 @@ if TYPE_CHECKING:
     COMMANDS: _Listed
     SUBCOMMANDS: dict[str, _Listed]
 
-# In the order of the help text. A new command is one file of this name, and one line: the file
-# has a function of the same name, EXAMPLES and, if the command does several things, SUBCOMMANDS.
-NAMES = (
-    "lookup",
-    "ingest",
-    "show",
-    "history",
-    "changes",
-    "undo",
-    "duplicates",
-    "cite",
-    "export",
-    "sync",
-    "ratings",
-    "sources",
-    "stats",
-    "doctor",
-    "evaluate",
-)
+# In the order of the help text. A new command is one file of this name, and one line with the
+# first paragraph of its help: the file has a function of the same name, EXAMPLES and, if the
+# command does several things, SUBCOMMANDS.
+SUMMARIES = {
+    "lookup": "Look up whether a claim has already been fact-checked.",
+    "ingest": "Take in fact-checks The same file twice changes nothing; a correction becomes "
+    "history.",
+    "show": "Show everything about one fact-check: rating, sources, citation, and what changed "
+    "when.",
+    "history": "Show every revision of a fact-check: what changed, when, by which run and file.",
+    "changes": "List what was added, changed, retired or undone, the newest last.",
+    "undo": "Take a run back: restore what it changed, take out what it brought. Nothing is "
+    "deleted.",
+    "duplicates": "List fact-checks that may be one, at several addresses; nothing is ever merged "
+    "by this.",
+    "cite": "Cite fact-checks: who ruled what and when, where to read it, and what became of it "
+    "since.",
+    "export": "Hand fact-checks on: as a ClaimReview feed, JSON Lines, a table or a smaller store.",
+    "sync": "Follow a partner's feed: fetch it if it changed, look it over, take in what is new.",
+    "snapshot": "Copy the store for others to read, also while somebody is writing to it.",
+    "ratings": "List which ratings are read as what, and which in this store are not.",
+    "sources": "Look at the pages behind fact-checks: alive, moved, changed or gone. Uses the "
+    "network.",
+    "stats": "Count what is in the store: languages, publishers, verdicts, years, ingests.",
+    "doctor": "Check the store, the encoder and the versions of everything.",
+    "evaluate": "Measure how far answers can be trusted, on claims whose right answers you know.",
+}
+NAMES = tuple(SUMMARIES)
 _EXAMPLES = (
     "factcheck ingest fact-checks.csv",
     'factcheck lookup "Kunywa maji ya moto kunaua virusi"',
     "factcheck lookup --file claims.txt --format jsonl > answers.jsonl",
     "factcheck lookup --help",
 )
+_HELP_OPTIONS = ("-h", "--help")
+_COMPLETING = "_FACTCHECK_COMPLETE"
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command that *arguments* name and return its exit status."""
+    return ended_well(
+        lambda: _app_for(arguments)(list(arguments), prog_name="factcheck", standalone_mode=False)
+    )
+
+
+def _app_for(arguments: Sequence[str]) -> typer.Typer:
+    return _overview() if _asks_for_overview(arguments) else _app(_named(arguments))
+
+
+def _asks_for_overview(arguments: Sequence[str]) -> bool:
+    """Whether the list of commands is wanted and none of them; for completing a shell wants all."""
+    return not {*arguments[:1]} - {*_HELP_OPTIONS} and _COMPLETING not in os.environ
+
+
+def _named(arguments: Sequence[str]) -> Sequence[str]:
     # Loading all commands takes several times as long as loading one.
     asked = arguments[0] if arguments else ""
-    names = NAMES if asked not in (*NAMES, "--version") else tuple({asked} & {*NAMES})
-    return ended_well(
-        lambda: _app(names)(list(arguments), prog_name="factcheck", standalone_mode=False)
-    )
+    return NAMES if asked not in (*NAMES, "--version") else tuple({asked} & {*NAMES})
 
 
 def __getattr__(name: str) -> object:
@@ -68,7 +92,7 @@ def _loaded(name: str) -> "tuple[_Command, tuple[str, ...], _Listed]":
     return getattr(module, name), module.EXAMPLES, getattr(module, "SUBCOMMANDS", ())
 
 
-class _InOrder(TyperGroup):
+class _InOrder(PlainGroup):
     """Lists the commands in the order of `NAMES`, whether or not they have some below."""
 
     def list_commands(self, ctx: object) -> list[str]:
@@ -78,24 +102,40 @@ class _InOrder(TyperGroup):
 
 
 def _app(names: Sequence[str]) -> typer.Typer:
+    app = _empty_app()
+    for name in names:
+        command, examples, below = _loaded(name)
+        if not below:
+            app.command(cls=PlainCommand, epilog=_as_epilog(examples))(command)
+            continue
+        group = typer.Typer(cls=PlainGroup, rich_markup_mode="markdown")
+        group.callback(invoke_without_command=True, epilog=_as_epilog(examples))(command)
+        for subcommand, its_examples in below:
+            group.command(cls=PlainCommand, epilog=_as_epilog(its_examples))(subcommand)
+        app.add_typer(group, name=name)
+    return app
+
+
+def _overview() -> typer.Typer:
+    app = _empty_app()
+    for name in NAMES:
+        app.command(name, help=SUMMARIES[name])(_no_command)
+    return app
+
+
+def _no_command() -> None:
+    """Stand for a command in a list of commands."""
+
+
+def _empty_app() -> typer.Typer:
     app = typer.Typer(
         cls=_InOrder,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": [*_HELP_OPTIONS]},
     )
     app.callback(epilog=_as_epilog(_EXAMPLES))(_factcheck)
-    for name in names:
-        command, examples, below = _loaded(name)
-        if not below:
-            app.command(epilog=_as_epilog(examples))(command)
-            continue
-        group = typer.Typer(rich_markup_mode="markdown")
-        group.callback(invoke_without_command=True, epilog=_as_epilog(examples))(command)
-        for subcommand, its_examples in below:
-            group.command(epilog=_as_epilog(its_examples))(subcommand)
-        app.add_typer(group, name=name)
     return app
 
 

@@ -1,6 +1,7 @@
 """Stand between a command and the three streams that a shell gives it, open or not."""
 
 import os
+import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,7 +10,6 @@ from pathlib import Path
 from typing import Literal, TextIO, cast
 
 from factcheck.errors import InputError, UsageError
-from factcheck.render.safe import visible
 
 
 def is_web_address(text: str) -> bool:
@@ -35,6 +35,8 @@ def prepare_streams() -> None:
 
 def say(message: str) -> None:
     """Write *message* as one harmless line to standard error, if anybody listens."""
+    from factcheck.render.safe import visible  # lazy: most commands have nothing to say
+
     with suppress(OSError):
         sys.stderr.write(f"factcheck: {visible(message)}\n")
         sys.stderr.flush()
@@ -65,6 +67,18 @@ def standard_input() -> BufferedReader:
 def input_is_terminal() -> bool:
     """Return whether standard input would wait for somebody to type."""
     return sys.stdin is not None and sys.stdin.isatty()
+
+
+def input_waits() -> bool:
+    """Tell whether standard input can be read on without waiting for whoever writes it.
+
+    Where that cannot be known, as for pipes on Windows, no.
+    """
+    try:
+        ready, _, _ = select.select([sys.stdin.buffer], [], [], 0)
+    except (OSError, ValueError, AttributeError):
+        return False
+    return bool(ready)
 
 
 @contextmanager

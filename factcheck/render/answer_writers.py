@@ -1,16 +1,14 @@
 """Choose how answers are written: for a person, a script, a spreadsheet or a document."""
 
+import os
 from collections.abc import Callable
 from typing import Protocol, TextIO
 
 from factcheck.model import Answer
-from factcheck.render.answers_csv import CsvWriter
-from factcheck.render.answers_html import HtmlWriter
-from factcheck.render.answers_json import JsonLinesWriter, JsonListWriter, JsonObjectWriter
-from factcheck.render.answers_markdown import MarkdownWriter
-from factcheck.render.answers_text import PanelWriter, TextWriter
 from factcheck.render.formats import AnswerFormat
-from factcheck.render.terminal import open_console, shows_panels
+
+# By each of these a person, or a build server, may ask for panels where no terminal is.
+_ASKS_FOR_PANELS = ("FORCE_COLOR", "TTY_COMPATIBLE")
 
 
 class AnswerWriter(Protocol):
@@ -46,23 +44,44 @@ def answer_writer(
         no_color: Whether the user asked for no colour.
         width: Columns of the terminal, where the user named a number.
     """
-    if written_as is AnswerFormat.AUTO:
+    if written_as is AnswerFormat.AUTO and _may_be_terminal(stream):
+        from factcheck.render.terminal import open_console, shows_panels  # lazy: loads rich
+
         console = open_console(stream, no_color=no_color, width=width)
         if shows_panels(console):
+            from factcheck.render.answers_text import PanelWriter  # lazy: as above
+
             return PanelWriter(console, is_list=is_list)
     if written_as in (AnswerFormat.AUTO, AnswerFormat.TEXT):
+        from factcheck.render.answers_text import TextWriter  # lazy: each format has its own
+
         return TextWriter(stream, is_list=is_list)
-    if written_as is AnswerFormat.JSON:
-        return JsonListWriter(stream) if is_list else JsonObjectWriter(stream)
-    return _FOR_FILES[written_as](stream)
+    return _for_files(written_as, is_list=is_list)(stream)
 
 
-_FOR_FILES: dict[AnswerFormat, Callable[[TextIO], AnswerWriter]] = {
-    AnswerFormat.JSONL: JsonLinesWriter,
-    AnswerFormat.CSV: CsvWriter,
-    AnswerFormat.HTML: HtmlWriter,
-    AnswerFormat.MD: MarkdownWriter,
-}
+def _may_be_terminal(stream: TextIO) -> bool:
+    return stream.isatty() or any(name in os.environ for name in _ASKS_FOR_PANELS)
+
+
+def _for_files(written_as: AnswerFormat, *, is_list: bool) -> Callable[[TextIO], AnswerWriter]:
+    # lazy: a look-up writes in one format, and HTML alone loads a dozen modules
+    if written_as is AnswerFormat.CSV:
+        from factcheck.render.answers_csv import CsvWriter
+
+        return CsvWriter
+    if written_as is AnswerFormat.HTML:
+        from factcheck.render.answers_html import HtmlWriter
+
+        return HtmlWriter
+    if written_as is AnswerFormat.MD:
+        from factcheck.render.answers_markdown import MarkdownWriter
+
+        return MarkdownWriter
+    from factcheck.render.answers_json import JsonLinesWriter, JsonListWriter, JsonObjectWriter
+
+    if written_as is AnswerFormat.JSONL:
+        return JsonLinesWriter
+    return JsonListWriter if is_list else JsonObjectWriter
 
 
 class SilentWriter:

@@ -1,33 +1,38 @@
 """Write answers for people: panels in a terminal, the same words without ink in a pipe."""
 
-from typing import TextIO
-
-from rich.console import Console
+from typing import TYPE_CHECKING, TextIO
 
 from factcheck.model import Answer
 from factcheck.render.answer_page import answer_sheet
-from factcheck.render.panels import print_sheet
 from factcheck.render.sheets import Block, Sheet, Tone, plain_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class PanelWriter:
     """Prints panels to a console."""
 
-    def __init__(self, console: Console, *, is_list: bool) -> None:
+    def __init__(self, console: "Console", *, is_list: bool) -> None:
         """Print to *console*, with line numbers if the claims come from a list."""
         self._console = console
         self._is_list = is_list
 
     def write_answer(self, line: int, answer: Answer) -> None:
         """Print the answer to the claim in *line*."""
-        print_sheet(self._console, answer_sheet(answer, line if self._is_list else None))
+        self._print(answer_sheet(answer, line if self._is_list else None))
 
     def write_problem(self, line: int, reason: str) -> None:
         """Print why *line* cannot be looked up."""
-        print_sheet(self._console, _problem_sheet(line, reason))
+        self._print(_problem_sheet(line, reason))
 
     def finish(self) -> None:
         """Have nothing left to print."""
+
+    def _print(self, sheet: Sheet) -> None:
+        from factcheck.render.panels import print_sheet  # lazy: a pipe needs no rich
+
+        print_sheet(self._console, sheet)
 
 
 class TextWriter:

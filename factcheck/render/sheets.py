@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
-from rich.cells import cell_len
-
 from factcheck.render.safe import visible
 
 
@@ -90,6 +88,11 @@ def _plain_lines(sheet: Sheet) -> Iterator[str]:
 def _aligned(lines: Sequence[Line]) -> Iterator[str]:
     """Give the text of each line, with its columns below each other where it has some."""
     rows = [(line.text, *line.beside) for line in lines]
+    if not any(line.beside for line in lines):
+        yield from (line.text for line in lines)
+        return
+    from rich.cells import cell_len  # lazy: only columns have to be measured
+
     tables = [row for row in rows if len(row) > 1]
     widths = [max(map(cell_len, column)) for column in zip_longest(*tables, fillvalue="")]
     for row in rows:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_cache_path
-
 from factcheck.errors import EncoderUnavailable
 from factcheck.semantic.architecture import GRAPH_VERSION
 from factcheck.semantic.conversion import CONVERTED_FILES, GRAPH_FILE, convert, graph_fingerprint
@@ -43,7 +41,11 @@ class Converted:
 def cache_folder(environment: Mapping[str, str]) -> Path:
     """Name the folder for what can be made again: FACTCHECK_CACHE or the system's place."""
     chosen = environment.get("FACTCHECK_CACHE", "")
-    return Path(chosen).expanduser() if chosen else user_cache_path("factcheck")
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_cache_path  # lazy: not where the folder is named
+
+    return user_cache_path("factcheck")
 
 
 def converted_encoder(

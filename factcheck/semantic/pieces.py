@@ -62,7 +62,8 @@ class PieceCutter:
         self._scores = scores
         self._replacements = replacements
         self._special = special
-        self._unknown_score = min(scores) - _UNKNOWN_PENALTY
+        # A quarter of a million numbers, which numpy looks through in no time.
+        self._unknown_score = float(np.min(scores)) - _UNKNOWN_PENALTY
         self._remembered = lru_cache(_REMEMBERED_WORDS)(self._cut_word)
 
     @classmethod

@@ -1,13 +1,12 @@
 """Undo what people do to words so that filters will not find them."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
 from factcheck.text.scripts import script_of_letter
+from factcheck.text.tables import read_table
 
 # Words are taken apart at hyphens: "USB-порт" is two honest words.
 _WORD = re.compile(r"[^\W_]+")
@@ -29,8 +28,7 @@ _SIGNS_RUN = re.compile(r"([^\w\s])\1{3,}")
 
 @cache
 def _lookalikes() -> dict[str, dict[int, str]]:
-    source = resources.files("factcheck.text").joinpath("homoglyphs.toml")
-    tables = tomllib.loads(source.read_text(encoding="utf-8"))
+    tables = read_table("homoglyphs")
     return {
         script: {
             ord(seen): meant for row in rows.values() for seen, meant in zip(*row, strict=True)

@@ -1,18 +1,20 @@
 """Guess which language a claim is written in, and read what people call languages."""
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib import resources
 
 from factcheck.text import letter_groups
 from factcheck.text.normalise import comparable, folded, readable, words
 from factcheck.text.scripts import script_of
+from factcheck.text.tables import made_of_table, read_table
 
 UNKNOWN = "und"
 """BCP 47 code where the language is not known."""
+
+PLAIN_WORDS = "languages-folded"
+"""What the listed words are called when they are packed without their accents."""
 
 _MAX_GUESSED = 600
 """Characters looked at; a language shows in the first few sentences."""
@@ -44,8 +46,7 @@ _Tables = Mapping[str, Mapping[str, str]]
 
 @cache
 def _tables() -> _Tables:
-    source = resources.files("factcheck.text").joinpath("languages.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return read_table("languages")
 
 
 @cache
@@ -61,12 +62,26 @@ def _languages_of_word(script: str) -> Mapping[str, Mapping[str, float]]:
     """List for each word the languages of *script* that use it, and how much it counts for them."""
     found: dict[str, dict[str, float]] = defaultdict(dict)
     for language in _languages_of_script()[script]:
-        for word in dict.fromkeys(_tables()["words"][language].split()):
+        listed = dict.fromkeys(_tables()["words"][language].split())
+        for word, plain in zip(listed, _plain_words()[language], strict=True):
             found[word][language] = 1.0
-            found[folded(word)].setdefault(language, _WITHOUT_ACCENTS)
+            found[plain].setdefault(language, _WITHOUT_ACCENTS)
     return {
         word: {language: weight / len(users) ** 0.5 for language, weight in users.items()}
         for word, users in found.items()
+    }
+
+
+@cache
+def _plain_words() -> Mapping[str, list[str]]:
+    return made_of_table(PLAIN_WORDS, "languages", fold_words)
+
+
+def fold_words() -> dict[str, list[str]]:
+    """Fold the words that are listed for each language, in order: thirteen hundred of them."""
+    return {
+        language: [folded(word) for word in dict.fromkeys(listed.split())]
+        for language, listed in _tables()["words"].items()
     }
 
 

@@ -5,12 +5,12 @@ language by name. A language without a file still has numbers in digits, dates, 
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
+
+from factcheck.text.tables import read_table
 
 Phrase = tuple[str, ...]
 _MOST_SEEN = 20_000
@@ -68,6 +68,10 @@ class Phrases:
                     return self._closings[basic[begin:]]
         return ""
 
+    def __bool__(self) -> bool:
+        """Say whether there is anything to find."""
+        return bool(self._exact) or self._parted
+
     def places(self, folds: Sequence[str]) -> frozenset[int]:
         """Name the positions at which any of the phrases begins."""
         return frozenset(at for at in range(len(folds)) if self.find(folds, at))
@@ -98,14 +102,15 @@ class Lexicon:
     synonyms: Phrases
     concepts: tuple[tuple[str, Phrases], ...]
     causes: Phrases
+    causality: Phrases
+    mutual: Phrases
     shapes: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """Read one vocabulary file; empty where there is none for a language."""
-    source = resources.files("factcheck.text").joinpath("vocabulary", f"{name}.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8")) if source.is_file() else {}
+    return read_table(f"vocabulary/{name}")
 
 
 @cache
@@ -137,6 +142,8 @@ def lexicon(group: str) -> Lexicon:
         synonyms=_groups(words.get("synonyms", {}).get("groups", ())),
         concepts=_concepts(group),
         causes=_one("cause", words.get("causes", {}).get("markers", ())),
+        causality=_named(words.get("causality", {})),
+        mutual=_one("mutual", roles.get("mutual", ())),
         shapes=_shapes(words),
     )
 

@@ -1,14 +1,13 @@
 """Make two spellings of the same sentence equal, without changing its meaning."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
-from importlib import resources
 
 from factcheck.text import characters, disguises, posts
 from factcheck.text.scripts import latin, script_of
+from factcheck.text.tables import read_table
 
 MAX_CHARACTERS = 2000
 """Longest text for the encoder, in characters."""
@@ -261,8 +260,7 @@ _FEWEST_LETTERS = 3
 
 @cache
 def _small_talk() -> tuple[frozenset[str], re.Pattern[str]]:
-    source = resources.files("factcheck.text").joinpath("small_talk.toml")
-    lists = tomllib.loads(source.read_text(encoding="utf-8"))
+    lists = read_table("small_talk")
     return frozenset(" ".join(lists["words"]).split()), re.compile(lists["laughter"])
 
 

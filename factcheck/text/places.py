@@ -1,16 +1,21 @@
 """Find the countries, regions and cities that a claim names, in any language we serve."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from factcheck.text.lexicon import Lexicon, table
 from factcheck.text.tokens import Token
 
 _LONGEST_NAME = 5
 """Words of the longest place name that is looked for."""
+
+# Tables in the tree of places; the others have the names of language groups.
+CITIES = "cities"
+PEOPLE = "demonyms"
+FIRST_WORDS = "first words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +47,36 @@ def _also_words() -> frozenset[str]:
     return frozenset(table("countries")["also_words"])
 
 
+def key_of(table: str, name: str) -> str:
+    """Say under which key the tree of places has a name."""
+    return f"{table}\n{name}"
+
+
 @cache
-def _tables() -> dict[str, dict[str, str]]:
-    """All names of a language group in one table, cities with the key ``cities``."""
-    source = resources.files("factcheck.text").joinpath("vocabulary", "places.json")
-    tables = json.loads(source.read_text(encoding="utf-8"))
-    countries: dict[str, dict[str, str]] = tables["countries"]
-    shared = {**countries["en"], **countries["*"]}
-    named = {group: {**shared, **names} for group, names in countries.items()}
-    first_words = {name.partition(" ")[0] for name in tables["cities"]}
-    first_words.update(name.partition(" ")[0] for names in named.values() for name in names)
-    return {
-        **named,
-        "und": shared,
-        "cities": tables["cities"],
-        "demonyms": tables["demonyms"],
-        "first words": dict.fromkeys(first_words, ""),
-    }
+def _tree() -> Any:  # noqa: ANN401 (marisa-trie carries no types)
+    # lazy: only claims are searched for places
+    import marisa_trie
+
+    packed = resources.files("factcheck.text").joinpath("packed", "places.marisa")
+    return marisa_trie.BytesTrie().frombytes(packed.read_bytes())
+
+
+def _code(table: str, name: str) -> str:
+    """Give the code of a place, empty where *table* has no such name."""
+    found = _tree().get(key_of(table, name))
+    return found[0].decode() if found else ""
+
+
+def _country(group: str, name: str) -> str:
+    """Give the code of a country that is called so in a language, everywhere, or in English."""
+    return _code(group, name) or _code("*", name) or _code("en", name)
 
 
 def read_places(
     tokens: Sequence[Token], words: Lexicon, taken: frozenset[int]
 ) -> tuple[Place, ...]:
     """Find the places among *tokens* that are not *taken* by a date."""
-    tables = _tables()
-    first_words, demonyms = tables["first words"], tables["demonyms"]
+    tree = _tree()
     shouted = _shouted(tokens)
     found: list[Place] = []
     at = 0
@@ -74,10 +84,10 @@ def read_places(
         place = None
         token = tokens[at]
         if token.kind == "word" and at not in taken:
-            if token.fold in first_words:
+            if key_of(FIRST_WORDS, token.fold) in tree:
                 place = _place_at(tokens, at, words, shouted)
-            if place is None and token.fold in demonyms and words.group == "en":
-                place = Place(demonyms[token.fold], token.text, at, at + 1, people=True)
+            if place is None and words.group == "en" and (code := _code(PEOPLE, token.fold)):
+                place = Place(code, token.text, at, at + 1, people=True)
         if place is not None:
             found.append(place)
         at = place.end if place else at + 1
@@ -92,17 +102,15 @@ def _shouted(tokens: Sequence[Token]) -> bool:
 
 
 def _place_at(tokens: Sequence[Token], at: int, words: Lexicon, shouted: bool) -> Place | None:
-    tables = _tables()
-    countries = tables.get(words.group, tables["und"])
     for length in range(min(_LONGEST_NAME, len(tokens) - at), 0, -1):
         span = tokens[at : at + length]
         if any(token.before.strip("- ") for token in span[1:]):
             continue
         name = " ".join(token.fold.removesuffix("'s") for token in span)
-        code = countries.get(name)
+        code = _country(words.group, name)
         if code and _is_meant(span, name, shouted):
             return Place(code, " ".join(t.text for t in span), at, at + length)
-        city = tables["cities"].get(name)
+        city = _code(CITIES, name)
         if city and _is_city(tokens, at, length, words):
             return Place(city, " ".join(t.text for t in span), at, at + length)
     return None
@@ -134,8 +142,8 @@ def _is_name(tokens: Sequence[Token], at: int, joint: int, words: Lexicon) -> bo
     if not 0 <= at < len(tokens) or (joint < len(tokens) and tokens[joint].before):
         return False
     token = tokens[at]
-    known = token.fold in words.function_words or token.fold in _tables()["cities"]
+    known = token.fold in words.function_words or bool(_code(CITIES, token.fold))
     named = token.capital and not token.initial and not token.text.isupper()
     opening = token.capital and token.initial and joint == at + 1 and len(token.text) > 3
-    country = token.fold in _tables().get(words.group, {}) or token.fold in _tables()["und"]
+    country = bool(_country(words.group, token.fold))
     return token.kind == "word" and (named or opening) and not known and not country

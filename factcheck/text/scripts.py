@@ -1,11 +1,11 @@
 """Tell alphabets apart, and write Serbian Cyrillic in Latin letters."""
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
-from importlib import resources
+
+from factcheck.text.tables import read_table
 
 _ENOUGH_LETTERS = 400
 """Letters looked at to name a text's script: enough for any claim, and bounded."""
@@ -20,8 +20,7 @@ _CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]+")
 
 @cache
 def _tables() -> dict[str, dict[str, str]]:
-    source = resources.files("factcheck.text").joinpath("scripts.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return read_table("scripts")
 
 
 @lru_cache(maxsize=4096)
