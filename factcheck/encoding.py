@@ -52,6 +52,11 @@ def encode_waiting(
         tried += len(waiting)
         after = waiting[-1].number
         on_progress(Progress("encoding", tried, total))
+    if made:
+        # lazy: where nothing is encoded, nothing of this is needed.
+        from factcheck.big_stores import keep_files
+
+        keep_files(store, encoder.id)
     return made
 
 

@@ -54,9 +54,12 @@ def stats(connection: sqlite3.Connection, path: Path) -> StoreStats:
     )
 
 
-def check(connection: sqlite3.Connection, rules: TextRules) -> tuple[Finding, ...]:
+def check(
+    connection: sqlite3.Connection, rules: TextRules, *, quickly: bool = False
+) -> tuple[Finding, ...]:
     """Look for damage, for what is missing, and for what is worth knowing."""
-    return tuple(finding for step in _STEPS for finding in _findings(step, connection, rules))
+    steps = _QUICK_STEPS if quickly else _STEPS
+    return tuple(finding for step in steps for finding in _findings(step, connection, rules))
 
 
 def repair(connection: sqlite3.Connection, rules: TextRules) -> None:
@@ -75,7 +78,15 @@ def _findings(step: _Step, connection: sqlite3.Connection, rules: TextRules) -> 
 
 
 def _structure(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
-    for row in connection.execute(f"PRAGMA integrity_check({_LISTED_PROBLEMS})"):
+    yield from _damage(connection, "integrity_check")
+
+
+def _structure_quickly(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+    yield from _damage(connection, "quick_check")  # without looking every index entry up
+
+
+def _damage(connection: sqlite3.Connection, pragma: str) -> Iterator[Finding]:
+    for row in connection.execute(f"PRAGMA {pragma}({_LISTED_PROBLEMS})"):
         if row[0] != "ok":
             yield Finding("damaged_file", f"SQLite finds damage: {_short(row[0])}")
 
@@ -187,6 +198,7 @@ def _rebuild_words(connection: sqlite3.Connection, rules: TextRules) -> None:
 
 def _requeue(connection: sqlite3.Connection) -> None:
     table = VectorTable(connection)
+    table.mend_states()
     wanting = {*_bad_vectors(connection), *_stale_or_lost(connection)}
     table.forget(wanting)
     for rows in _batches(connection, _LIVE):
@@ -256,3 +268,4 @@ _STEPS: tuple[_Step, ...] = (
     _interrupted,
     _engine,
 )
+_QUICK_STEPS: tuple[_Step, ...] = (_structure_quickly, _references, _words)

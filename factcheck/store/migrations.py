@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from factcheck.store.states import BLOCK, turn
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -125,6 +127,7 @@ TABLES: dict[str, dict[str, type]] = {
     "encoders": {"id": int, "name": str, "dimensions": int},
     "vectors": {"fact_check": int, "encoder": int, "text_hash": str, "vector": bytes},
     "encoding_queue": {"fact_check": int, "text_hash": str},
+    "states": {"name": str, "block": int, "state": str},
     "word_totals": {"id": int, "documents": int, "words": int},
     "source_checks": {
         "id": int,
@@ -189,7 +192,14 @@ JOIN revisions ON revisions.fact_check = fact_checks.number
   AND revisions.number = fact_checks.revision"""
 
 # What the first step leaves to a later one.
-_LATER_TABLES = ("source_checks", "inputs", "reports", "feeds", "rating_mappings")
+_LATER_TABLES = (
+    "source_checks",
+    "inputs",
+    "reports",
+    "feeds",
+    "rating_mappings",
+    "states",
+)
 _COLUMNS_OF_STEP_3: dict[str, dict[str, str | int]] = {
     "ingest_runs": {"kind": "ingest", "undoes": 0, "input": 0, "priority": 0},
     "fact_checks": {"state": "current", "state_reason": "", "state_on": "", "harm": ""},
@@ -214,6 +224,7 @@ _KEYS: dict[str, str | tuple[str, ...]] = {
     "reports": "id",
     "feeds": "name",
     "rating_mappings": "id",
+    "states": ("name", "block"),
 }
 _REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "fact_checks": (
@@ -317,6 +328,23 @@ def _add_proposals(db: "Database") -> None:
             db.table(table).add_column(column, kind, not_null_default=default)
 
 
+def _create_states(db: "Database") -> None:
+    """7: By what a file that is made of the vectors or words knows whether it still is of these."""
+    _create_table(db, "states")
+    for name, sql in _STATED.items():
+        # Read by block, so that there is room for any store.
+        last = db.execute(f"SELECT coalesce(max(n), -1) FROM ({sql})").fetchone()[0]
+        for start in range(0, last + 1, BLOCK):
+            block = f"SELECT * FROM ({sql}) WHERE n >= ? AND n < ?"
+            turn(db.conn, name, db.execute(block, (start, start + BLOCK)))
+
+
+_STATED = {
+    "vectors": "SELECT fact_check AS n, vector FROM vectors",
+    "words": "SELECT number AS n, claim, title FROM fact_checks",
+}
+
+
 def _create_table(db: "Database", name: str) -> None:
     later = {column for step in _LATER_COLUMNS for column in step.get(name, ())}
     columns = {column: kind for column, kind in TABLES[name].items() if column not in later}
@@ -338,6 +366,7 @@ MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     _create_rating_mappings,
     _create_feeds,
     _add_proposals,
+    _create_states,
 )
 
 

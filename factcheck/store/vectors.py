@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from factcheck.errors import EncoderMismatch
 from factcheck.store.connection import transaction
-from factcheck.store.rows import DamagedRecordError
+from factcheck.store.rows import DamagedRecordError, as_list
+from factcheck.store.states import BLOCK, forget_states, sound_states, states_of, turn
 from factcheck.store.values import PendingText
 
 if TYPE_CHECKING:
@@ -18,7 +19,13 @@ _MOST_DIMENSIONS = 16_384
 _LOADED_AT_ONCE = 4_096
 _LOAD = (
     "SELECT fact_check, vector FROM vectors "
-    "WHERE typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check"
+    "WHERE typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check LIMIT ?"
+)
+_ANY_BLOCK = "SELECT fact_check, vector FROM vectors WHERE fact_check >= ? AND fact_check < ?"
+_BLOCK = f"{_ANY_BLOCK} AND typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check"
+_READ = (
+    "SELECT fact_check, vector FROM vectors WHERE fact_check IN (SELECT value FROM json_each(?)) "
+    "AND typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check"
 )
 
 
@@ -81,7 +88,9 @@ class VectorTable:
         lengths = {len(blob) // BYTES_PER_NUMBER for _, _, blob in blobs}
         with transaction(self._connection):
             encoder = self._encoder_row(encoder_id, lengths)
-            return sum(self._keep(encoder, *blob) for blob in blobs)
+            kept = [blob for blob in blobs if self._keep(encoder, *blob)]
+            turn(self._connection, "vectors", ((n, encoder_id, blob) for n, _, blob in kept))
+            return len(kept)
 
     def load(self, encoder_id: str) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
         """Read all usable vectors: numbers (n,) rising, and float16 (n, dimensions).
@@ -102,7 +111,8 @@ class VectorTable:
         numbers = np.empty(count, np.int64)
         matrix = np.empty((count, dimensions), np.float16)
         read = 0
-        cursor = self._connection.execute(_LOAD, (size,))
+        # Somebody may have added some since they were counted: there is no room for those.
+        cursor = self._connection.execute(_LOAD, (size, count))
         while rows := cursor.fetchmany(min(_LOADED_AT_ONCE, count - read)):
             there, vectors = zip(*rows, strict=True)
             chunk = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(rows), dimensions)
@@ -114,11 +124,61 @@ class VectorTable:
         self.skipped = count - read
         return numbers[:read], matrix[:read]
 
+    def states(self, encoder_id: str) -> dict[int, str]:
+        """Name the state of every block of vectors: 64 hexadecimal digits that a change changes.
+
+        Two copies of a store have the same state only where they have the same vectors.
+
+        Raises:
+            EncoderMismatch: The vectors come from another encoder.
+        """
+        self._refuse_mixing(encoder_id)
+        states = states_of(self._connection, "vectors")
+        highest = self.highest()
+        if highest and highest // BLOCK not in states:
+            raise DamagedRecordError("the vectors have no state")
+        return states
+
+    def mend_states(self) -> None:
+        """Name the states that are missing or damaged, inside the caller's transaction."""
+        states = sound_states(self._connection, "vectors")
+        blocks = self._connection.execute(f"SELECT DISTINCT fact_check / {BLOCK} FROM vectors")
+        for (block,) in blocks.fetchall():
+            if block not in states:
+                span = (block * BLOCK, (block + 1) * BLOCK)
+                turn(self._connection, "vectors", self._connection.execute(_ANY_BLOCK, span))
+
+    def highest(self) -> int:
+        """Give the highest number that has a vector, 0 if there is none."""
+        sql = "SELECT coalesce(max(fact_check), 0) FROM vectors"
+        number: int = self._connection.execute(sql).fetchone()[0]
+        return number
+
+    def block(self, encoder_id: str, block: int) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+        """Read the vectors of one block: numbers (n,) rising, and (n, dimensions).
+
+        Raises:
+            EncoderMismatch: The vectors come from another encoder.
+        """
+        self._refuse_mixing(encoder_id)
+        _, dimensions = self.encoder()
+        span = (block * BLOCK, (block + 1) * BLOCK, dimensions * BYTES_PER_NUMBER)
+        return _as_arrays(self._connection.execute(_BLOCK, span).fetchall(), dimensions)
+
+    def read(self, numbers: Iterable[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+        """Read the vectors of fact-checks: those numbers that have one, rising, and (n, d)."""
+        _, dimensions = self.encoder()
+        asked = (as_list(numbers), dimensions * BYTES_PER_NUMBER)
+        return _as_arrays(self._connection.execute(_READ, asked).fetchall(), dimensions)
+
     def forget(self, numbers: Iterable[int]) -> None:
         """Delete the vectors of fact-checks whose text changed, inside the caller's transaction."""
         keys = [(number,) for number in numbers]
+        if not keys:
+            return
         for table in ("vectors", "encoding_queue"):
             self._connection.executemany(f"DELETE FROM {table} WHERE fact_check = ?", keys)
+        turn(self._connection, "vectors", keys)
 
     def queue(self, rows: Iterable[tuple[int, str]]) -> None:
         """Let (number, text hash) wait for a vector, inside the caller's transaction."""
@@ -134,6 +194,7 @@ class VectorTable:
             )
             self._connection.execute("DELETE FROM vectors")
             self._connection.execute("DELETE FROM encoders")
+            forget_states(self._connection, "vectors")
 
     def _keep(self, encoder: int, number: int, text_hash: str, blob: bytes) -> bool:
         waited = self._connection.execute(
@@ -167,6 +228,17 @@ class VectorTable:
                 f"the store's vectors were made by the encoder {stored}, not {encoder_id}; "
                 "run 'factcheck doctor --fix' to encode them anew"
             )
+
+
+def _as_arrays(
+    rows: Sequence[tuple[int, bytes]], dimensions: int
+) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+    # lazy: a look-up by words alone needs no numpy.
+    import numpy as np
+
+    numbers = np.fromiter((number for number, _ in rows), np.int64, len(rows))
+    joined = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
+    return numbers, joined.reshape(len(rows), dimensions)
 
 
 def bad_vector_numbers(rows: Sequence[tuple[int, object]], dimensions: int) -> list[int]:

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from factcheck.errors import EncoderMismatch
-from factcheck.semantic import nearest as nearest_module
 from factcheck.semantic.batches import normalise
 from factcheck.semantic.nearest import Nearest
+from factcheck.semantic.rows import CHUNK_ROWS
 
 COARSE = st.integers(-2, 2).map(float)
 
@@ -45,10 +45,10 @@ def test_search_finds_what_comparing_with_every_row_finds(rows):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float16])
 def test_chunks_do_not_change_the_answer(dtype):
-    count = nearest_module._CHUNK_ROWS * 2 + 5
+    count = CHUNK_ROWS * 2 + 5
     matrix = random_rows(count).astype(dtype)
     # The same vector in every chunk: ties are settled by number across chunks.
-    twins = [7, nearest_module._CHUNK_ROWS + 3, count - 1]
+    twins = [7, CHUNK_ROWS + 3, count - 1]
     matrix[twins] = matrix[7]
     nearest = Nearest(np.arange(count), matrix)
     vectors = normalise(matrix[[7, 100]].astype(np.float32))

@@ -47,6 +47,24 @@ def test_a_store_without_vectors_gives_empty_arrays(filled):
     assert matrix.shape[0] == 0
 
 
+def test_vectors_that_are_saved_while_others_are_loaded_do_no_harm(
+    filled, fact_check, save_all, path
+):
+    encode(filled)
+    save_all(filled, *(fact_check(number=number) for number in range(7, 20)))
+    with open_store(path) as reader:
+        # Called when a statement begins: between counting and reading somebody else writes.
+        reader.connection.set_trace_callback(
+            lambda sql: encode(filled) if sql.startswith("SELECT fact_check, vector") else None
+        )
+        meanwhile, _ = reader.load_vectors(ENCODER)
+        afterwards, matrix = reader.load_vectors(ENCODER)
+
+    assert meanwhile.tolist() == [1, 2, 3, 4, 5, 6]
+    assert afterwards.tolist() == list(range(1, 20))
+    assert matrix.shape == (19, 4)
+
+
 def test_only_a_changed_text_needs_a_new_vector(filled, fact_check, save_all):
     encode(filled)
     save_all(filled, fact_check(number=2, rating="False"), fact_check(number=3, title="New"))

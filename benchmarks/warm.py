@@ -1,0 +1,168 @@
+"""Time every part of a look-up in one warm process, on a store of any size.
+
+    python benchmarks/warm.py WORK [--rows 500000] [--corpora FOLDER] [--claims 200]
+
+``big_store.py`` makes the store in the folder WORK. Each claim is asked alone through the public
+Python API; a part's time is what is spent in it for one claim, or with ``--processor`` what its
+thread gets of the processor, for busy machines (the networks and the float32 product have threads
+of their own, which are not counted then). Beside it, in the same run: the
+vectors compared by one product in float32, and the words searched by SQLite's own index.
+"""
+
+import argparse
+import gzip
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from big_store import big_store, posts
+
+from factcheck.judging import Judge
+from factcheck.lookup import Lookup
+from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.semantic.nearest import Nearest
+from factcheck.store.store import Store, open_store
+from factcheck.text.terms import terms
+
+_WARMING = 10
+_BY_MEANING = 50
+
+# Which calls make up a part; none is made inside another.
+_PARTS: dict[str, tuple[tuple[type, str], ...]] = {
+    "vectors": ((Nearest, "search"), (Nearest, "cosines")),
+    "words": ((Store, "word_search"),),
+    "rows of candidates": ((Store, "word_rows"), (Store, "languages")),
+    "comparing": ((Judge, "best_pairs"),),
+    "fact-checks": ((Store, "fact_checks"),),
+    "facts and conflicts": ((Judge, "answer"),),
+}
+
+
+@dataclass
+class Stopwatch:
+    """Adds up what is spent in parts of the program.
+
+    Attributes:
+        clock: Gives seconds.
+        seconds: By part, one number for each claim.
+    """
+
+    clock: ClassVar[Callable[[], float]] = staticmethod(time.perf_counter)
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+
+    def next_claim(self) -> None:
+        """Begin to add up anew."""
+        for times in self.seconds.values():
+            times.append(0.0)
+
+    def timed(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Wrap *function* so that its time counts."""
+        times = self.seconds.setdefault(part, [])
+
+        def wrapper(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401  # whatever it takes
+            begun = Stopwatch.clock()
+            try:
+                result = function(*arguments, **options)
+                return list(result) if isinstance(result, Iterator) else result
+            finally:
+                if times:
+                    times[-1] += Stopwatch.clock() - begun
+
+        return wrapper
+
+
+def main() -> None:
+    """Print one row for each part."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--rows", type=int, default=500_000)
+    parser.add_argument("--corpora", type=Path)
+    parser.add_argument("--claims", type=int, default=200)
+    parser.add_argument("--processor", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.processor:
+        Stopwatch.clock = staticmethod(time.thread_time)
+    encoder = default_encoder(print)
+    path = big_store(arguments.work, arguments.rows, encoder, arguments.corpora, print)
+    claims = some_claims(arguments.claims, arguments.corpora)
+    with open_store(path) as store:
+        print(f"{store.corpus_shape()[0]:,} fact-checks, {len(claims)} claims, one at a time\n")
+        table = parts_of(store, encoder, claims)
+        table |= rivals(path, encoder, claims)
+    print(f"| {'part':40} | median, ms | p95, ms |\n|{'-' * 42}|---:|---:|")
+    for part, times in table.items():
+        median, slow = np.percentile(np.array(times) * 1000, [50, 95])
+        print(f"| {part:40} | {median:10.1f} | {slow:7.1f} |")
+
+
+def some_claims(count: int, corpora: Path | None) -> list[str]:
+    """Give posts of ours, and with corpora as many claims of their development splits."""
+    claims = posts(count)
+    for source in sorted(corpora.glob("*/queries.dev.jsonl.gz")) if corpora else []:
+        with gzip.open(source, "rt", encoding="utf-8") as lines:
+            claims += [json.loads(line)["text"] for line in lines][: count // 5]
+    return claims
+
+
+def parts_of(store: Store, encoder: Encoder, claims: list[str]) -> dict[str, list[float]]:
+    """Answer *claims*, and give for each part and for each claim the seconds."""
+    watch = Stopwatch()
+    encoder_parts = {"encoder": "encode_claims", "reader of pairs": "read_pairs"}
+    with _watched(watch, _PARTS | {p: ((type(encoder), n),) for p, n in encoder_parts.items()}):
+        lookup = Lookup(store, encoder)
+        for claim in claims[:_WARMING]:
+            lookup.answer(claim)
+        whole = []
+        for claim in claims[_WARMING:]:
+            watch.next_claim()
+            begun = Stopwatch.clock()
+            lookup.answer(claim)
+            whole.append(Stopwatch.clock() - begun)
+    networks = np.sum([watch.seconds[part] for part in encoder_parts], axis=0)
+    everything_else = (np.array(whole) - networks).tolist()
+    return {
+        **watch.seconds,
+        "**all but encoder and reader**": everything_else,
+        "**everything**": whole,
+    }
+
+
+def rivals(path: Path, encoder: Encoder, claims: list[str]) -> dict[str, list[float]]:
+    """Time what would do the same without our files."""
+    vectors = encoder.encode_claims(claims)
+    with open_store(path) as store:
+        matrix = store.load_vectors(encoder.id)[1].astype(np.float32)
+        names = ("rival: one float32 product", "rival: SQLite's FTS5")
+        times: dict[str, list[float]] = {name: [] for name in names}
+        for claim, vector in zip(claims, vectors, strict=True):
+            begun = Stopwatch.clock()
+            cosines = matrix @ vector
+            np.argpartition(-cosines, _BY_MEANING)[:_BY_MEANING]
+            middle = Stopwatch.clock()
+            store.word_search(terms(claim), _BY_MEANING)
+            times[names[0]].append(middle - begun)
+            times[names[1]].append(Stopwatch.clock() - middle)
+    return times
+
+
+@contextmanager
+def _watched(watch: Stopwatch, parts: dict[str, tuple[tuple[type, str], ...]]) -> Iterator[None]:
+    """Let *watch* see the calls for as long as this lasts."""
+    calls = [(part, owner, name) for part, each in parts.items() for owner, name in each]
+    before = [(owner, name, getattr(owner, name)) for _, owner, name in calls]
+    for part, owner, name in calls:
+        setattr(owner, name, watch.timed(part, getattr(owner, name)))
+    try:
+        yield
+    finally:
+        for owner, name, function in before:
+            setattr(owner, name, function)
+
+
+if __name__ == "__main__":
+    main()
