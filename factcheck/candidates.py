@@ -1,6 +1,6 @@
 """Find the fact-checks that may answer a claim: by address, by text, by words, by meaning."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from factcheck.text.normalise import (
     comparable,
     folded_words,
     is_junk,
+    readable,
 )
 from factcheck.text.posts import lower_voice
 from factcheck.text.sentences import parts
@@ -42,8 +43,9 @@ class Asked:
 
     Attributes:
         claim: As it was asked, fit to be shown.
-        texts: What is looked up: the whole first, then the parts of a long post; nothing
-            where no text could be a claim.
+        texts: What is looked up: the whole first, then the parts of a long post, all without
+            links, emoji and disguises, so that copies of a post are equal here; nothing where
+            no text could be a claim.
         language: Best guess, ``und`` where there is none.
         links: Pages that it points to.
         notes: What a reader must know about the claim.
@@ -60,15 +62,16 @@ class Asked:
     @classmethod
     def of(cls, claim: str, asked_on: str = "", *, whole_only: bool = False) -> "Asked":
         """Take *claim* apart."""
-        shown = clean(claim)
-        language, found_links = guess_language(claim), links(shown)
+        shown, said = clean(claim), lower_voice(claim)
+        whole, found_links = readable(said), links(shown)
+        language = guess_language(whole)
         if is_only_a_link(shown):
             return cls(shown, (), language, found_links, (), asked_on)
-        if is_junk(claim):
+        if is_junk(whole):
             return cls(shown, (), language, found_links, (NOT_A_CLAIM,), asked_on)
-        said = lower_voice(claim)
-        texts = (said, *(() if whole_only else parts(said, _PARTS)))
+        sentences = () if whole_only else parts(said, _PARTS)
         notes = (CUT_SHORT,) if len(shown) > MAX_CHARACTERS else ()
+        texts = (whole, *map(readable, sentences))
         return cls(shown, texts, language, found_links, notes, asked_on)
 
 
@@ -124,7 +127,7 @@ class CandidateFinder:
         """Whether meaning can be compared at all."""
         return self._nearest is not None
 
-    def known(self, asked: Asked) -> Mapping[int, Known]:
+    def known(self, asked: Asked) -> dict[int, Known]:
         """Find what needs no guessing: the very text, or a page that the claim points to."""
         found = {number: Known(link) for link in asked.links for number in self._store.by_url(link)}
         if asked.texts:
@@ -134,9 +137,19 @@ class CandidateFinder:
             return found
         return {number: known for number, known in found.items() if number in self._allowed}
 
-    def search(self, texts: Sequence[str]) -> "list[Found]":
-        """Search for each of *texts*; one by one or all together, the answers are the same."""
-        vectors = self._encode(texts)
+    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32] | None":
+        """Give the meaning of *texts*; None where there is nothing to compare it with."""
+        if self._encoder is None or self._nearest is None or not texts:
+            return None
+        return self._encoder.encode_claims(texts)
+
+    def search(self, texts: Sequence[str], vectors: "NDArray[np.float32] | None") -> "list[Found]":
+        """Search for each of *texts*; one by one or all together, the answers are the same.
+
+        Args:
+            texts: What is looked up.
+            vectors: What `encode` gave for them.
+        """
         if vectors is None or self._nearest is None:
             return [self._found(text, None, {}) for text in texts]
         nearest = self._nearest.search(vectors, _BY_MEANING, self._allowed)
@@ -144,11 +157,6 @@ class CandidateFinder:
             self._found(text, vector if vector.any() else None, dict(neighbours))
             for text, vector, neighbours in zip(texts, vectors, nearest, strict=True)
         ]
-
-    def _encode(self, texts: Sequence[str]) -> "NDArray[np.float32] | None":
-        if self._encoder is None or self._nearest is None or not texts:
-            return None
-        return self._encoder.encode_claims(texts)
 
     def _found(
         self, text: str, vector: "NDArray[np.float32] | None", cosines: dict[int, float]
@@ -175,10 +183,10 @@ class CandidateFinder:
         if self._encoder is None:
             return None
         # lazy: a look-up by words alone needs no numpy.
-        from factcheck.semantic.nearest import Nearest
+        from factcheck.big_stores import open_nearest, use_postings
 
-        numbers, matrix = self._store.load_vectors(self._encoder.id)
-        return Nearest(numbers, matrix) if len(numbers) else None
+        use_postings(self._store)
+        return open_nearest(self._store, self._encoder.id)
 
 
 def spelled_terms(text: str) -> dict[str, str]:

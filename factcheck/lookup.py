@@ -3,33 +3,34 @@
 claim → take apart → find candidates → compare → read together → look for conflicts → decide
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import islice
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
-from factcheck.candidates import Asked, CandidateFinder, Found
-from factcheck.judging import Judge, Question
+from factcheck.ahead import worked_ahead
+from factcheck.candidates import Asked
+from factcheck.copies import REMEMBERED
+from factcheck.judging import Judge
 from factcheck.matching.deciding import MatchPolicy
 from factcheck.matching.grouping import notes
 from factcheck.model import PARTIAL_DATE, Answer, Decision, Filters, Match
+from factcheck.moment import Moment, Ranking
 from factcheck.second_opinion import SecondOpinion
 from factcheck.store.store import Store
 
 if TYPE_CHECKING:
     from factcheck.semantic.encoder import Encoder
 
-# Claims that are encoded and searched for together.
-_BATCH = 32
-# Candidates that are read closely for conflicts: more than anybody is shown.
-_READ_CLOSELY = 10
+# Claims that are taken together from step to step.
+_BATCH = 64
+# A store's log cannot be folded while somebody looks at one moment of it.
+_GROUPS_FROM_ONE_MOMENT = 10_000
 _NEAR_MISSES = 3
 # Below this the next in line is not near, it is only next.
 _NEAR_FROM = 0.005
-
-# Takes the numbers of fact-checks to leave out; call it with none for the usual ranking.
-Ranking = Callable[[frozenset[int]], tuple[Match, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class LookupOptions:
         policy: From which score on a fact-check is a match or a suggestion.
         today: The day on which claims without a date are asked about, ``YYYY-MM-DD``; empty,
             and no claim is called recycled.
+        remembered: Answers that are kept for the copies of a post, the latest; it changes
+            nothing but the time.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -67,6 +70,7 @@ class LookupOptions:
     whole_only: bool = False
     policy: MatchPolicy = field(default_factory=MatchPolicy)
     today: str = ""
+    remembered: int = REMEMBERED
 
     def __post_init__(self) -> None:
         """Refuse what is no date."""
@@ -74,7 +78,7 @@ class LookupOptions:
 
 
 class Lookup:
-    """Answers claims from one store."""
+    """Answers claims from one store, as it is when they are asked."""
 
     def __init__(
         self,
@@ -95,62 +99,89 @@ class Lookup:
             EncoderMismatch: The store's vectors come from another encoder.
         """
         self._store = store
+        self._encoder = encoder
         self._options = options or LookupOptions()
         self._notes = notes
-        self._finder = CandidateFinder(store, encoder, store.matching(self._options.filters))
         self._judge = Judge(self._options.policy, SecondOpinion(encoder))
+        with store.one_moment():
+            self._latest = self._moment_from_now()
 
     def answer(self, claim: str | DatedClaim) -> Answer:
         """Answer one claim. Text that cannot be a claim gets ``none`` and a note that says so."""
-        return next(self.answers([claim]))
+        with self._one_moment() as moment:
+            batch = moment.batch([self._asked(claim)])
+            moment.search(batch, moment.encode(batch))
+            return next(moment.answers(batch, moment.read(batch), self._answer))
 
     def answers(self, claims: Iterable[str | DatedClaim]) -> Iterator[Answer]:
-        """Answer claims in their order, 32 together; each as if it were the only one.
+        """Answer claims in their order; each as if it were the only one.
+
+        A few batches of 64 are on their way at the same time, and all are answered from the
+        store as it is at the first of them.
 
         Args:
             claims: Texts, asked about today as the options say, or texts with their own date.
         """
-        for batch in self._searched(claims):
-            questions = [self._question(asked, found) for asked, found in batch]
-            for question, matches in zip(questions, self._judge.answer(questions), strict=True):
-                yield self._answer(question.asked, matches)
+        waiting = iter(claims)
+        return self._answers(iter(lambda: list(islice(waiting, _BATCH)), []))
+
+    def answers_as_they_come(
+        self, groups: Iterable[Sequence[str | DatedClaim]]
+    ) -> Iterator[Answer]:
+        """Answer claims that come in groups, such as the lines that a pipe brings.
+
+        Args:
+            groups: An empty one says that the next may take a while: all claims before it are
+                answered first, and those behind it see what came into the store meanwhile.
+        """
+        coming = iter(groups)
+        for first in filter(None, coming):
+            at_once = islice(chain([first], takewhile(bool, coming)), _GROUPS_FROM_ONE_MOMENT)
+            yield from self._answers(batch for group in at_once for batch in _batches(group))
 
     def rankings(self, claims: Iterable[str]) -> Iterator[Ranking]:
-        """Give for each claim a function that ranks, best first, all that was read closely.
+        """Give for each claim a function that ranks, best first, all that came near.
 
         The function may be told numbers of fact-checks that must not answer: what is found
         without the right answers is the measure of false matches.
         """
-        for batch in self._searched(claims):
-            for asked, found in batch:
-                yield partial(self._ranked, asked, found)
-
-    def _ranked(
-        self, asked: Asked, found: list[Found], hidden: frozenset[int]
-    ) -> tuple[Match, ...]:
-        return next(self._judge.answer([self._question(asked, found, hidden)]))
-
-    def _searched(
-        self, claims: Iterable[str | DatedClaim]
-    ) -> Iterator[list[tuple[Asked, list[Found]]]]:
         waiting = iter(claims)
-        while batch := list(islice(waiting, _BATCH)):
-            asked = [self._asked(claim) for claim in batch]
-            found = iter(self._finder.search([text for one in asked for text in one.texts]))
-            yield [(one, [next(found) for _ in one.texts]) for one in asked]
+        while together := list(islice(waiting, _BATCH)):
+            yield from self._latest.rankings([self._asked(claim) for claim in together])
+
+    def _answers(self, batches: Iterable[Sequence[str | DatedClaim]]) -> Iterator[Answer]:
+        """Answer from one moment, the networks at work on one batch while another is judged."""
+        pool = ThreadPoolExecutor(1)
+        try:
+            with self._one_moment() as moment:
+                begun = (moment.batch([self._asked(each) for each in batch]) for batch in batches)
+                encoded = worked_ahead(begun, moment.encode, pool)
+                searched = (moment.search(batch, vectors) for batch, vectors in encoded)
+                for batch, readings in worked_ahead(searched, moment.read, pool):
+                    yield from moment.answers(batch, readings, self._answer)
+        finally:
+            # After Ctrl-C nobody wants what is still waiting.
+            pool.shutdown(cancel_futures=True)
+
+    @contextmanager
+    def _one_moment(self) -> Iterator[Moment]:
+        with self._store.one_moment():
+            if self._latest.version != self._store.version():
+                self._latest = self._moment_from_now()
+            yield self._latest
+
+    def _moment_from_now(self) -> Moment:
+        return Moment(
+            self._store,
+            self._encoder,
+            self._options.filters,
+            self._judge,
+            remembered=self._options.remembered,
+        )
 
     def _asked(self, claim: str | DatedClaim) -> Asked:
         dated = claim if isinstance(claim, DatedClaim) else DatedClaim(claim, self._options.today)
         return Asked.of(dated.text, dated.asked_on, whole_only=self._options.whole_only)
-
-    def _question(
-        self, asked: Asked, found: list[Found], hidden: frozenset[int] = frozenset()
-    ) -> Question:
-        known = {n: why for n, why in self._finder.known(asked).items() if n not in hidden}
-        searched = [each.without(hidden) for each in found]
-        pairs = self._judge.best_pairs(asked, searched, self._finder.statistics)
-        others = [number for number in pairs if number not in known][:_READ_CLOSELY]
-        return Question(asked, known, pairs, self._store.fact_checks([*known, *others]))
 
     def _answer(self, asked: Asked, matches: tuple[Match, ...]) -> Answer:
         shown = self._shown(matches)
@@ -162,7 +193,7 @@ class Lookup:
             matches=shown,
             near_misses=() if shown else _nearest(matches),
             notes=(*notes(shown), *asked.notes, *self._notes, *self._judge.notes),
-            engine="words+vectors" if self._finder.has_vectors else "words",
+            engine=self._latest.engine,
         )
 
     def _shown(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
@@ -172,6 +203,10 @@ class Lookup:
             if match.decision is not Decision.NONE and match.score >= self._options.min_score
         ]
         return tuple(worth_showing[: self._options.limit])
+
+
+def _batches(group: Sequence[str | DatedClaim]) -> Iterator[Sequence[str | DatedClaim]]:
+    return (group[start : start + _BATCH] for start in range(0, len(group), _BATCH))
 
 
 def _nearest(matches: tuple[Match, ...]) -> tuple[Match, ...]:

@@ -1,6 +1,6 @@
 """Read likely candidates together with the claim, all that are in doubt at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from factcheck.errors import EncoderUnavailable
@@ -26,25 +26,29 @@ class SecondOpinion:
         self._remembered: dict[tuple[str, str], float] = {}
         self.trouble = ""
 
-    def read(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Read all *pairs* of a claim and a published claim that were not read before."""
-        if self._reader is None:
-            return
-        if len(self._remembered) > _REMEMBERED:
-            self._remembered.clear()
-        unread = [pair for pair in dict.fromkeys(pairs) if pair not in self._remembered]
+    def read(self, pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], float]:
+        """Read all *pairs* of a claim and a published claim.
+
+        Returns:
+            For each pair the log-odds that one fact-check serves both; nothing where nobody
+            can read them.
+        """
+        wanted = dict.fromkeys(pairs)
+        if self._reader is None or not wanted:
+            return {}
+        unread = [pair for pair in wanted if pair not in self._remembered]
         try:
             opinions = self._reader.read_pairs(unread).tolist() if unread else []
         except EncoderUnavailable as error:
             # The encoder alone still answers, as it did before there was a reader.
             self._reader = None
             self.trouble = f"claims were not read in pairs: {error}"
-            return
+            return {}
+        if len(self._remembered) + len(unread) > _REMEMBERED:
+            known = {pair: self._remembered[pair] for pair in wanted if pair in self._remembered}
+            self._remembered = known
         self._remembered.update(zip(unread, opinions, strict=True))
-
-    def of(self, claim: str, published: str) -> float | None:
-        """Give the log-odds that one fact-check serves both; None if nobody has read them."""
-        return self._remembered.get((claim, published))
+        return {pair: self._remembered[pair] for pair in wanted}
 
 
 def _reader_of(encoder: "Encoder | None") -> "PairReader | None":

@@ -225,7 +225,8 @@ def gather(
     """Compare every query with its candidates, with and without the right ones among them."""
     finder = CandidateFinder(store, encoder, allowed)
     asked = [Asked.of(query.text, whole_only=True) for query in queries]
-    found = iter(finder.search([text for one in asked for text in one.texts]))
+    texts = [text for one in asked for text in one.texts]
+    found = iter(finder.search(texts, finder.encode(texts)))
     for query, one in zip(queries, asked, strict=True):
         for _ in one.texts:
             yield from _examples(store, finder, one, next(found), query)

@@ -149,7 +149,8 @@ def examples(
     opinion = SecondOpinion(encoder)
     judge = Judge(MatchPolicy(), opinion)
     asked = [Asked.of(query.text, whole_only=True) for query in queries]
-    found = iter(finder.search([text for one in asked for text in one.texts]))
+    texts = [text for one in asked for text in one.texts]
+    found = iter(finder.search(texts, finder.encode(texts)))
     for query, one in zip(queries, asked, strict=True):
         for each in [next(found) for _ in one.texts]:
             details = store.fact_checks(candidate.number for candidate in each.candidates)
@@ -173,7 +174,7 @@ def read(  # noqa: PLR0913, PLR0917 - all that a look-up has in hand
     """Give the row of every candidate that a look-up would read."""
     pairs = judge.best_pairs(asked, [found], finder.statistics)
     closest = list(pairs.items())[:READ_CLOSELY]
-    opinion.read((pair.text, details[number].claim) for number, pair in closest)
+    readings = opinion.read((pair.text, details[number].claim) for number, pair in closest)
     for number, pair in closest:
         fact_check = details[number]
         language = asked.language if pair.across else fact_check.language
@@ -183,7 +184,7 @@ def read(  # noqa: PLR0913, PLR0917 - all that a look-up has in hand
         )
         yield (
             default_scorer().first_log_odds(pair.comparison, across=pair.across),
-            opinion.of(pair.text, fact_check.claim) or 0.0,
+            readings.get((pair.text, fact_check.claim), 0.0),
             pair.comparison.meaning_behind_best,
             bool(conflicts),
             pair.across,

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain, islice
@@ -89,8 +89,13 @@ def plan_list(path: Path | None, told: ListFormat | None, column: str, field: st
     return ListPlan(written_as, column or field)
 
 
-def listed_claims(stream: ByteStream, plan: ListPlan) -> Iterator[list[Listed]]:
+def listed_claims(
+    stream: ByteStream, plan: ListPlan, more_waits: Callable[[], bool] = lambda: True
+) -> Iterator[list[Listed]]:
     """Yield the claims of *stream* in order, in groups as they arrive.
+
+    Where *more_waits* says that the next line may take a while an empty group comes first, but
+    not in a table, whose records may go over several lines.
 
     Every line that holds no claim is in its place as a problem. In a table the
     number of a claim is that of the physical line where its record starts. A column
@@ -100,7 +105,7 @@ def listed_claims(stream: ByteStream, plan: ListPlan) -> Iterator[list[Listed]]:
         InputError: the stream as a whole cannot be read.
         UsageError: a table has no such column.
     """
-    groups = line_groups(stream)
+    groups = line_groups(stream, more_waits)
     if plan.written_as is ListFormat.TEXT:
         return ([_not_empty(line) for line in group] for group in groups)
     if plan.written_as is ListFormat.JSONL:

@@ -1,7 +1,7 @@
 """Read text line by line from any stream, in bounded memory and as soon as it arrives."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,17 +37,24 @@ class LineProblem:
     reason: str
 
 
-def line_groups(stream: ByteStream) -> Iterator[list[TextLine | LineProblem]]:
+def line_groups(
+    stream: ByteStream, more_waits: Callable[[], bool] = lambda: True
+) -> Iterator[list[TextLine | LineProblem]]:
     r"""Yield the lines of *stream* in order, in groups as they arrive.
 
     A pipe that brings one line gives a group of one at once. Lines end with ``\n``
     or ``\r\n``; the text is UTF-8 with or without a byte-order mark.
 
+    Args:
+        stream: What is read.
+        more_waits: Tells whether the next part can be read without waiting for it. Where it
+            cannot, an empty group comes first.
+
     Raises:
         InputError: the stream as a whole cannot be read.
     """
     number = 0
-    for lines in _raw_groups(stream):
+    for lines in _raw_groups(stream, more_waits):
         group: list[TextLine | LineProblem] = []
         for raw in lines:
             number += 1
@@ -55,10 +62,15 @@ def line_groups(stream: ByteStream) -> Iterator[list[TextLine | LineProblem]]:
         yield group
 
 
-def _raw_groups(stream: ByteStream) -> Iterator[list[bytes | None]]:
+def _raw_groups(stream: ByteStream, more_waits: Callable[[], bool]) -> Iterator[list[bytes | None]]:
     """Yield the complete lines of each chunk; ``None`` stands for a line that is too long."""
     rest, skipping = b"", False
-    while chunk := _read(stream):
+    while True:
+        if not more_waits():
+            yield []
+        chunk = _read(stream)
+        if not chunk:
+            break
         *lines, rest = (rest + chunk).split(b"\n")
         complete: list[bytes | None] = [
             line if len(line) <= LONGEST_LINE_BYTES else None for line in lines

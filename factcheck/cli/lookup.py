@@ -1,25 +1,17 @@
 """Look claims up: one from the command line, or a list from a file or a pipe."""
 
-import gzip
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.claim_lists import (
-    Listed,
-    ListedClaim,
-    ListFormat,
-    ListPlan,
-    listed_claims,
-    plan_list,
-)
-from factcheck.cli.days import dated, today
+from factcheck.cli.claim_lists import ListFormat, ListPlan, plan_list
+from factcheck.cli.days import today
 from factcheck.cli.filters import (
     HarmsOption,
     LanguagesOption,
@@ -27,7 +19,6 @@ from factcheck.cli.filters import (
     VerdictsOption,
     filters_for,
 )
-from factcheck.cli.lines import ByteStream, LineProblem
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
@@ -39,12 +30,21 @@ from factcheck.cli.options import (
     existing_store,
     open_encoder,
 )
-from factcheck.cli.streams import input_is_terminal, opened_output, standard_input
-from factcheck.errors import ExitStatus, InputError, UsageError
+from factcheck.cli.spark_engine import (
+    Engine,
+    SparkAsked,
+    Stream,
+    look_up_with_spark,
+    refuse_local_options,
+    refuse_spark_options,
+)
+from factcheck.cli.streams import input_is_terminal, opened_output
+from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import Answer, Decision
 from factcheck.render.formats import BY_SUFFIX, AnswerFormat
 
 if TYPE_CHECKING:
+    from factcheck.cli.answering_lists import ListAnswers
     from factcheck.lookup import Lookup
     from factcheck.render.answer_writers import AnswerWriter
 
@@ -53,6 +53,7 @@ EXAMPLES = (
     "factcheck lookup --file claims.txt --format jsonl > answers.jsonl",
     "factcheck lookup --file posts.csv --column text -o answers.csv",
     "cat posts.jsonl | factcheck lookup - --field post.text --accept suggested",
+    "factcheck lookup --engine spark posts.parquet answers.parquet --column text",
     'factcheck lookup -q "The bridge was closed in 2019" && echo "already checked"',
 )
 
@@ -132,6 +133,22 @@ def lookup(
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
     width: WidthOption = None,
+    engine: Annotated[
+        Engine, typer.Option(help="local, or spark: look up the files IN, write the folder OUT.")
+    ] = Engine.LOCAL,
+    master: Annotated[
+        str, typer.Option(metavar="URL", help="With Spark: where it runs; else on this machine.")
+    ] = "",
+    stream: Annotated[
+        Stream | None,
+        typer.Option(help="With Spark: IN is a folder; answer what is there now, or follow it."),
+    ] = None,
+    answer_columns: Annotated[
+        str, typer.Option(metavar="NAMES", help="With Spark: only these, with commas between.")
+    ] = "",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="With Spark: replace the folder OUT.")
+    ] = False,
 ) -> ExitStatus:
     """Look up whether a claim has already been fact-checked.
 
@@ -140,18 +157,46 @@ def lookup(
     """
     from factcheck.lookup import Lookup, LookupOptions  # lazy: --help must stay fast
 
-    asked = _asked(claim, file, plan_list(file, input_format, column, field))
     filters = filters_for(lang or [], publisher or [], since, verdict or [], harm or [])
     day = today(asked_on)
     options = LookupOptions(filters, limit, min_score, whole, today=day.isoformat())
+    only_spark = {
+        "--master": master,
+        "--stream": stream,
+        "--overwrite": overwrite,
+        "--answer-columns": answer_columns,
+    }
+    if engine is Engine.SPARK:
+        written = answer_format is not AnswerFormat.AUTO
+        only_local = {"--file": file, "--output": output, "--format": written, "--width": width}
+        refuse_local_options({**only_local, "--no-color": no_color})
+        spark = SparkAsked(
+            places=claim or [],
+            db=db,
+            column=column or field,
+            input_format=input_format or "",
+            master=master,
+            stream=stream,
+            answer_columns=answer_columns,
+            overwrite=overwrite,
+            encoder=encoder,
+            words_only=words_only,
+            accept_suggested=accept is Accepted.SUGGESTED,
+            quiet=quiet,
+        )
+        return look_up_with_spark(spark, options)
+    refuse_spark_options(only_spark)
+    asked = _asked(claim, file, plan_list(file, input_format, column, field))
     sink = _Sink(_format(answer_format, output), output, quiet, no_color, width)
     with existing_store(db) as store, _writer(sink, is_list=asked.plan is not None) as writer:
-        engine, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
-        journey = Lookup(store, engine, options, notes)
+        opened, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
+        journey = Lookup(store, opened, options, notes)
         if asked.plan is None:
             return _look_up_one(journey, asked.claim, writer, accept)
-        with _opened_list(asked.file) as stream:
-            return _look_up_list(journey, listed_claims(stream, asked.plan), day, writer, accept)
+        from factcheck.cli.answering_lists import ListAnswers  # lazy: one claim needs no csv
+
+        answers = ListAnswers(journey, writer, day)
+        return _look_up_list(answers, asked.file, asked.plan, sink, accept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,22 +258,6 @@ def _writer(sink: _Sink, *, is_list: bool) -> Iterator["AnswerWriter"]:
         writer.finish()
 
 
-@contextmanager
-def _opened_list(file: Path | None) -> Iterator[ByteStream]:
-    if file is None:
-        yield standard_input()
-        return
-    try:
-        if file.suffix.lower() == ".gz":
-            with gzip.open(file) as unpacked:
-                yield unpacked
-        else:
-            with file.open("rb") as plain:
-                yield plain
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise InputError(f"{file}: {error.strerror}") from error
-
-
 def _look_up_one(
     journey: "Lookup", claim: str, writer: "AnswerWriter", accept: Accepted
 ) -> ExitStatus:
@@ -238,26 +267,20 @@ def _look_up_one(
 
 
 def _look_up_list(
-    journey: "Lookup",
-    groups: Iterator[list[Listed]],
-    day: date,
-    writer: "AnswerWriter",
-    accept: Accepted,
+    answers: "ListAnswers", file: Path | None, plan: ListPlan, sink: _Sink, accept: Accepted
 ) -> ExitStatus:
-    found = problems = False
-    for group in groups:
-        answers = journey.answers(
-            dated(line, day) for line in group if isinstance(line, ListedClaim)
-        )
-        for line in group:
-            if isinstance(line, LineProblem):
-                writer.write_problem(line.number, line.reason)
-                problems = True
-            else:
-                answer = next(answers)
-                writer.write_answer(line.number, answer)
-                found = found or _is_found(answer, accept)
-    if problems:
+    from factcheck.cli.answering_lists import opened_list, progress_of  # lazy: as above
+
+    in_terminal = sink.output is None and sys.stdout.isatty()
+    found = False
+    with (
+        opened_list(file, plan) as groups,
+        progress_of(file, wanted=not sink.quiet and not in_terminal) as one_more,
+    ):
+        for answer in answers.write(groups):
+            found = found or _is_found(answer, accept)
+            one_more()
+    if answers.problems:
         return ExitStatus.ERROR
     return ExitStatus.FOUND if found else ExitStatus.NOTHING_FOUND
 

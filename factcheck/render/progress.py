@@ -11,7 +11,7 @@ from rich.text import Text
 from factcheck.render.safe import visible
 from factcheck.render.terminal import shows_panels
 
-_PHASES = {"reading": "Reading", "encoding": "Encoding"}
+_PHASES = {"reading": "Reading", "encoding": "Encoding", "looking up": "Looking up"}
 _NAME_SHOWN = 30
 
 
@@ -54,7 +54,7 @@ class ProgressDisplay:
     def update(self, name: str, phase: str, done: int, total: int) -> None:
         """Move the bar of *phase* for the file *name* to *done* of *total*; 0 is unknown.
 
-        Reading counts bytes, encoding counts fact-checks.
+        Reading counts bytes, encoding counts fact-checks, looking up counts claims.
         """
         if not self._shown:
             return

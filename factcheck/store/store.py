@@ -2,14 +2,13 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
-from factcheck.errors import StoreReadOnly
 from factcheck.model import FactCheck, Filters, Revision
-from factcheck.store import checking, filtering, sharing
+from factcheck.store import filtering
 from factcheck.store.connection import (
     fold_log,
     open_for_reading,
@@ -18,13 +17,9 @@ from factcheck.store.connection import (
     speaks_plainly,
     take_writer_lock,
 )
-from factcheck.store.ledger import Ledger
-from factcheck.store.rating_mappings import RatingMappingTable
 from factcheck.store.reading import Reader
 from factcheck.store.recognising import real_place
-from factcheck.store.runs import NewRun
-from factcheck.store.saving import Saver
-from factcheck.store.source_checks import SourceCheckTable
+from factcheck.store.seldom_used import SeldomUsed, new_saver
 from factcheck.store.values import (
     ITSELF,
     Finding,
@@ -44,13 +39,15 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
     from numpy.typing import ArrayLike, NDArray
 
+    from factcheck.store.postings import Postings
+
 # How long a second ingest waits for the first before it gives up.
 WRITER_WAIT_SECONDS = 10.0
 
 DEFAULT_TEXT_RULES = TextRules(words=terms, comparable=comparable)
 
 
-class Store:
+class Store(SeldomUsed):
     """One file with fact-checks, their history, their words and their vectors.
 
     Use it as a context manager. Every method raises a `StoreError` of the fitting kind
@@ -82,11 +79,7 @@ class Store:
         self._reader = Reader(connection)
         self._words = WordIndex(connection)
         self._vectors = VectorTable(connection)
-        self._saver = Saver(connection, self._words, text_rules) if writer_lock else None
-        writer = self._saver.writer if self._saver else None
-        self.source_checks = SourceCheckTable(path, connection, writer)
-        self.ledger = Ledger(path, connection, writer)
-        self.rating_mappings = RatingMappingTable(path, connection, writer)
+        self._saver = new_saver(connection, self._words, text_rules) if writer_lock else None
 
     def __enter__(self) -> Self:
         """Give the store itself."""
@@ -133,6 +126,8 @@ class Store:
         origin: Origin = ITSELF,
     ) -> int:
         """Note that an ingest begins, and give its run id; *started_at* is UTC in ISO 8601."""
+        from factcheck.store.runs import NewRun  # lazy: only writers begin runs
+
         run = NewRun(input_name, started_at, input_sha256, factcheck_version, origin)
         return self._writer().begin_run(run)
 
@@ -219,6 +214,21 @@ class Store:
         return self._words.rows(numbers)
 
     @speaks_plainly
+    def word_state(self) -> str:
+        """Name the state of all words in 64 hexadecimal digits, which every change changes."""
+        return self._words.state()
+
+    def word_batches(self) -> Iterator[list[tuple[int, str, str]]]:
+        """Read the words of claim and title of all fact-checks, 16,384 at a time."""
+        with plain_errors(self.path):
+            yield from self._words.batches()
+
+    @speaks_plainly
+    def use_postings(self, postings: "Postings") -> None:
+        """Search words in *postings*, for as long as they are those of the store."""
+        self._words.use(postings)
+
+    @speaks_plainly
     def languages(self, numbers: Iterable[int]) -> dict[int, str]:
         """Give the language of each fact-check."""
         return self._reader.languages(numbers)
@@ -255,36 +265,90 @@ class Store:
         return self._vectors.load(encoder_id)
 
     @speaks_plainly
+    def vector_states(self, encoder_id: str) -> dict[int, str]:
+        """Name the state of every block of vectors in 64 hexadecimal digits."""
+        return self._vectors.states(encoder_id)
+
+    @speaks_plainly
+    def vector_block(
+        self, encoder_id: str, block: int
+    ) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+        """Read the vectors of one block as `read_vectors` does."""
+        return self._vectors.block(encoder_id, block)
+
+    @speaks_plainly
+    def highest_vector(self) -> int:
+        """Give the highest number that has a vector, 0 if there is none."""
+        return self._vectors.highest()
+
+    @speaks_plainly
+    def read_vectors(
+        self, numbers: Iterable[int]
+    ) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+        """Read a few vectors: those numbers that have one, rising, and (n, dimensions)."""
+        return self._vectors.read(numbers)
+
+    @speaks_plainly
     def drop_vectors(self) -> None:
         """Delete all vectors, so that another encoder can make new ones."""
         self._writer()
         self._vectors.drop()
 
+    def version(self) -> tuple[int, int]:
+        """Give a value that changes whenever somebody, here or elsewhere, writes to the store."""
+        with plain_errors(self.path):
+            found: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return found, self._connection.total_changes
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let everything inside see the store as it is now, whatever somebody writes meanwhile.
+
+        Whoever has opened the store for writing sees what they write themselves.
+        """
+        if self._saver is not None or self._connection.in_transaction:
+            yield
+            return
+        with plain_errors(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            # Whoever has closed the store meanwhile has ended the moment too.
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+
     @speaks_plainly
     def stats(self) -> StoreStats:
         """Count what is in the store."""
+        from factcheck.store import checking  # lazy: no look-up needs it
+
         return checking.stats(self._connection, self.path)
 
     @speaks_plainly
-    def check(self) -> tuple[Finding, ...]:
-        """Look for damage; open for writing, the word index is checked more deeply."""
-        return checking.check(self._connection, self._text_rules)
+    def check(self, *, quickly: bool = False) -> tuple[Finding, ...]:
+        """Look for damage; open for writing, the word index is checked more deeply.
+
+        *quickly* leaves out what compares every text with its index entries and its vector.
+        """
+        from factcheck.store import checking  # lazy: no look-up needs it
+
+        return checking.check(self._connection, self._text_rules, quickly=quickly)
 
     @speaks_plainly
     def repair(self) -> None:
         """Rebuild the word index, and drop vectors that no search may use."""
+        from factcheck.store import checking  # lazy: no look-up needs it
+
         self._writer()
         checking.repair(self._connection, self._text_rules)
 
     @speaks_plainly
-    def snapshot(self, path: Path) -> None:
-        """Write a compact copy to *path*: one file that also reads from a read-only disk."""
-        sharing.snapshot(self._connection, path)
+    def compact_copy(self, path: Path) -> None:
+        """Write everything anew to *path*: one file that also reads from a read-only disk."""
+        from factcheck.store import sharing  # lazy: no look-up needs it
 
-    def _writer(self) -> Saver:
-        if self._saver is None:
-            raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
-        return self._saver
+        sharing.compact_copy(self._connection, path)
 
 
 def open_store(
