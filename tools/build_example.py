@@ -40,7 +40,7 @@ def build(target: Path) -> IngestReport:
         )
         if problems:
             raise ValueError(f"{SOURCE.name}, line {problems[0].line}: {problems[0].reason}")
-        store.snapshot(target)
+        store.compact_copy(target)
     return report
 
 

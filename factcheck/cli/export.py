@@ -32,8 +32,6 @@ EXAMPLES = (
     "factcheck export --format claimreview --lang sw --since 2021-03-01 > feed.json",
     "factcheck export --publisher pesacheck.org -o for-a-partner.db",
 )
-# Beside a store lie its log and its lock.
-_SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock")
 
 
 def export(
@@ -111,13 +109,13 @@ def _format_for(file: Path | None, chosen: ExportFormat | None) -> ExportFormat:
 
 def _refuse_to_spoil(file: Path | None, store: Path, *, force: bool) -> None:
     """Stop before anything is written where something of worth lies."""
+    from factcheck.store.sharing import belongs_to_store  # lazy: --help must stay fast
+
     if file is None:
         return
     target = file.resolve()
-    for side in _SIDE_FILES:
-        place = store.with_name(store.name + side).resolve()
-        if target == place or (file.exists() and place.exists() and file.samefile(place)):
-            raise UsageError(f"{file} is the store itself; name another file")
+    if belongs_to_store(file, store):
+        raise UsageError(f"{file} is the store itself; name another file")
     if target.is_dir() or not target.parent.is_dir():
         raise UsageError(f"cannot write {file}: there is no such folder, or it is one itself")
     if target.is_file() and not force:

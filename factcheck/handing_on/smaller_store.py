@@ -42,7 +42,7 @@ def write_store(
                 _copy_vectors(source, smaller, dict(zip(batch, numbers, strict=True)))
                 count += len(bare)
             smaller.finish_run(run, {"records": count, "added": count}, at)
-            smaller.snapshot(path)
+            smaller.compact_copy(path)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
     return count

@@ -1,4 +1,4 @@
-"""Write a copy of the store that can be mailed to a partner."""
+"""Copy the store: as it is at this moment, or written anew for mailing to a partner."""
 
 import sqlite3
 from contextlib import closing
@@ -6,10 +6,48 @@ from pathlib import Path
 
 from factcheck.errors import StoreError
 from factcheck.store.connection import plain_errors
+from factcheck.store.listing import one_moment
+
+# Beside a store lie its log and its lock.
+_SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock")
+# Between two groups of pages Ctrl-C gets through: a millisecond or two at a time.
+_PAGES_TOGETHER = 1_000
 
 
-def snapshot(connection: sqlite3.Connection, path: Path) -> None:
-    """Write everything to one compact file at *path*, replacing what was there.
+def belongs_to_store(path: Path, store: Path) -> bool:
+    """Tell whether writing to *path* would spoil the store, its log or its lock."""
+    target = path.resolve()
+    for suffix in _SIDE_FILES:
+        place = store.with_name(store.name + suffix).resolve()
+        if target == place or (path.exists() and place.exists() and path.samefile(place)):
+            return True
+    return False
+
+
+def copy_of_this_moment(connection: sqlite3.Connection, path: Path) -> None:
+    """Write the store as it is now to the new file *path*, page by page.
+
+    What somebody writes meanwhile is not in it, and nobody has to wait. Every page stays at its
+    place, so what did not change in the store did not change in the copy either, and the same
+    content gives the same bytes. The copy is one file, without a log, so that it opens without
+    writing anything.
+
+    Raises:
+        sqlite3.Error: The store cannot be read or the copy not be written.
+    """
+    with (
+        one_moment(connection),
+        closing(sqlite3.connect(path, isolation_level=None)) as copy,
+    ):
+        # The moment begins with the first read; a copy begun without it would begin anew
+        # whenever somebody writes.
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        connection.backup(copy, pages=_PAGES_TOGETHER, progress=lambda *_: None)
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def compact_copy(connection: sqlite3.Connection, path: Path) -> None:
+    """Write everything anew to one small file at *path*, replacing what was there.
 
     The copy needs no files beside it, not even on a disk that cannot be written to.
 

@@ -79,10 +79,10 @@ def test_words_folded_by_other_rules_are_found_and_folded_anew(filled, path, rul
         assert problems(store) == set()
 
 
-def test_a_snapshot_holds_the_same_in_one_small_file(filled, tmp_path, rules):
+def test_a_compact_copy_holds_the_same_in_one_small_file(filled, tmp_path, rules):
     copy = tmp_path / "copy.db"
     copy.write_text("something that was there before")
-    filled.snapshot(copy)
+    filled.compact_copy(copy)
 
     with open_store(copy, text_rules=rules) as store:
         assert store.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
@@ -92,8 +92,8 @@ def test_a_snapshot_holds_the_same_in_one_small_file(filled, tmp_path, rules):
     assert sorted(p.name for p in tmp_path.iterdir() if "copy" in p.name) == ["copy.db"]
 
 
-def test_a_snapshot_of_the_same_content_has_the_same_bytes(filled, tmp_path):
+def test_a_compact_copy_of_the_same_content_has_the_same_bytes(filled, tmp_path):
     for name in ("one.db", "two.db"):
-        filled.snapshot(tmp_path / name)
+        filled.compact_copy(tmp_path / name)
 
     assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()

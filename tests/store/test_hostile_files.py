@@ -16,7 +16,7 @@ def mailed(store, fact_check, save_all, tmp_path):
     texts = store.pending_vectors("tiny", 99)
     store.save_vectors("tiny", [(text.number, text.text_hash, [1.0, 2.0]) for text in texts])
     path = tmp_path / "mailed.db"
-    store.snapshot(path)
+    store.compact_copy(path)
     return path
 
 

@@ -17,6 +17,7 @@ from factcheck.errors import (
 )
 from factcheck.store import connection, migrations, recognising
 from factcheck.store.migrations import APPLICATION_ID, MIGRATIONS
+from factcheck.store.sharing import compact_copy, copy_of_this_moment
 from factcheck.store.store import open_store
 
 NEEDS_NAMESPACE = pytest.mark.skipif(
@@ -100,7 +101,7 @@ def test_reading_changes_no_byte_and_no_clock(store, fact_check, save_all, tmp_p
     save_all(store, fact_check())
     copy = tmp_path / "mailed" / "claims.db"
     copy.parent.mkdir()
-    store.snapshot(copy)
+    store.compact_copy(copy)
     before = copy.read_bytes(), copy.stat().st_mtime_ns
     with open_store(copy) as reader:
         reader.check()
@@ -114,11 +115,12 @@ def test_reading_changes_no_byte_and_no_clock(store, fact_check, save_all, tmp_p
 
 
 @NEEDS_NAMESPACE
-def test_a_snapshot_reads_from_a_read_only_disk(store, fact_check, save_all, tmp_path):
+@pytest.mark.parametrize("copies", [compact_copy, copy_of_this_moment])
+def test_a_copy_reads_from_a_read_only_disk(store, fact_check, save_all, tmp_path, copies):
     save_all(store, fact_check())
     copy = tmp_path / "mailed" / "claims.db"
     copy.parent.mkdir()
-    store.snapshot(copy)
+    copies(store.connection, copy)
 
     assert read_on_a_read_only_disk(copy) == "1"
 
