@@ -17,6 +17,7 @@
     │   ├── SourceRefused     we will not fetch or read it: unsafe, unwelcome, too large
     │   ├── SourceNotFound    its server says that it is gone
     │   └── SourceUnavailable   it could not be had this time
+    ├── ClusterError          Spark could not do its part
     └── MissingExtra          an optional part of factcheck is not installed
 
 Each message is one line that says what happened, to what, and what to do next.
@@ -103,6 +104,10 @@ class SourceNotFound(SourceError):
 
 class SourceUnavailable(SourceError):
     """The page could not be had this time; it may be later."""
+
+
+class ClusterError(FactCheckError):
+    """Spark could not do its part."""
 
 
 class MissingExtra(FactCheckError):

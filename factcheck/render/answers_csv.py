@@ -66,9 +66,10 @@ class CsvWriter:
         """Have nothing left to write: every row is complete by itself."""
 
 
-def _match_cells(match: Match) -> dict[str, object]:
+def match_texts(match: Match) -> dict[str, str]:
+    """Return what the row of *match* says, under the names of its columns, as it was written."""
     fact_check = match.fact_check
-    texts = {
+    return {
         "match_decision": match.decision,
         "id": fact_check.id,
         "verdict": fact_check.verdict,
@@ -92,8 +93,11 @@ def _match_cells(match: Match) -> dict[str, object]:
         "conflicts": "; ".join(signal.text for signal in match.conflicts),
         "citation": citation(fact_check, match.decision),
     }
+
+
+def _match_cells(match: Match) -> dict[str, object]:
     counted = {"score": f"{match.score:.4f}", "group": match.group or ""}
-    return {**counted, **{name: cell(text) for name, text in texts.items()}}
+    return {**counted, **{name: cell(text) for name, text in match_texts(match).items()}}
 
 
 def starts_a_formula(text: str) -> bool:
