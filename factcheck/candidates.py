@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factcheck.matching.comparing import Candidate, TermStatistics
@@ -31,6 +32,9 @@ _BY_WORDS = 50
 _BY_MEANING = 50
 # A long post is looked up as a whole and by at most so many of its sentences.
 _PARTS = 6
+REMEMBERED_TEXTS = 32_768
+# Fact-checks whose words are remembered; some twenty megabytes.
+_REMEMBERED = 16_384
 
 
 NOT_A_CLAIM = "There is no claim in this text: a claim needs a few words that assert something."
@@ -64,15 +68,22 @@ class Asked:
         """Take *claim* apart."""
         shown, said = clean(claim), lower_voice(claim)
         whole, found_links = readable(said), links(shown)
-        language = guess_language(whole)
+        language, junk = _said_in(whole)
         if is_only_a_link(shown):
             return cls(shown, (), language, found_links, (), asked_on)
-        if is_junk(whole):
+        if junk:
             return cls(shown, (), language, found_links, (NOT_A_CLAIM,), asked_on)
         sentences = () if whole_only else parts(said, _PARTS)
         notes = (CUT_SHORT,) if len(shown) > MAX_CHARACTERS else ()
         texts = (whole, *map(readable, sentences))
         return cls(shown, texts, language, found_links, notes, asked_on)
+
+
+# Copies of a post are equal here, and asking takes longer than all else about them.
+@lru_cache(maxsize=REMEMBERED_TEXTS)
+def _said_in(whole: str) -> tuple[str, bool]:
+    """Guess the language, and say whether nothing in the text could be a claim."""
+    return guess_language(whole), is_junk(whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,7 @@ class CandidateFinder:
         self._encoder = encoder
         self._allowed = allowed
         self._nearest = self._load_vectors()
+        self._known_words: dict[int, Candidate] = {}
         documents, average_length = store.corpus_shape()
         self.statistics = TermStatistics(documents, average_length, store.document_frequencies)
 
@@ -165,19 +177,29 @@ class CandidateFinder:
         by_words = {n for n, _ in self._store.word_search(asked, _BY_WORDS, self._allowed)}
         if vector is not None and self._nearest is not None:
             cosines |= self._nearest.cosines(vector, sorted(by_words - cosines.keys()))
-        rows = self._store.word_rows(by_words | cosines.keys())
-        languages = self._store.languages(rows)
         candidates = tuple(
-            Candidate(
+            replace(each, cosine=cosines.get(each.number))
+            for each in self._written(by_words | cosines.keys())
+        )
+        return Found(text, asked, candidates)
+
+    def _written(self, numbers: Set[int]) -> "list[Candidate]":
+        """Give fact-checks as candidates without a cosine yet, by number; most are known."""
+        missing = numbers - self._known_words.keys()
+        if len(self._known_words) + len(missing) > _REMEMBERED:
+            self._known_words.clear()
+            missing = numbers
+        rows = self._store.word_rows(missing) if missing else {}
+        languages = self._store.languages(rows) if rows else {}
+        for number, (claim, title) in rows.items():
+            self._known_words[number] = Candidate(
                 number=number,
                 claim_terms=tuple(claim.split()),
                 title_terms=tuple(title.split()),
-                cosine=cosines.get(number),
                 language=languages.get(number, "und"),
             )
-            for number, (claim, title) in sorted(rows.items())
-        )
-        return Found(text, asked, candidates)
+        known = self._known_words
+        return [known[number] for number in sorted(numbers) if number in known]
 
     def _load_vectors(self) -> "Nearest | None":
         if self._encoder is None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from factcheck.semantic.encoder import Encoder
 
 # Claims that are taken together from step to step.
-_BATCH = 64
+_BATCH = 128
 # A store's log cannot be folded while somebody looks at one moment of it.
 _GROUPS_FROM_ONE_MOMENT = 10_000
 _NEAR_MISSES = 3
@@ -116,7 +116,7 @@ class Lookup:
     def answers(self, claims: Iterable[str | DatedClaim]) -> Iterator[Answer]:
         """Answer claims in their order; each as if it were the only one.
 
-        A few batches of 64 are on their way at the same time, and all are answered from the
+        A few batches of 128 are on their way at the same time, and all are answered from the
         store as it is at the first of them.
 
         Args:

@@ -1,8 +1,9 @@
 """Measure how alike a claim and each of its candidates are, in words and in meaning."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -100,12 +101,27 @@ class TermStatistics:
     average_length: float
     count: Callable[[Iterable[str]], Mapping[str, int]]
     _weights: dict[str, float] = field(default_factory=dict)
+    _totals: dict[frozenset[str], float] = field(default_factory=dict)
 
-    def learn(self, terms: Iterable[str]) -> None:
-        """Look up the weights of *terms* together, because one query is cheaper than many."""
-        wanted = set(terms)
+    def learn(self, asked: Iterable[str], written: Sequence[frozenset[str]] = ()) -> None:
+        """Look up the weights of terms together, because one query is cheaper than many.
+
+        Args:
+            asked: Terms of the claim.
+            written: Terms of each candidate's claim and title.
+        """
+        new = [terms for terms in written if terms not in self._totals]
+        wanted = set(asked).union(*new)
         if len(self._weights) + len(wanted) > _REMEMBERED_TERMS:
             self._weights.clear()
+            self._totals.clear()
+            new = list(written)
+            wanted.update(*new)
+        self._learn(wanted)
+        for terms in new:
+            self._totals[terms] = self.total(terms)
+
+    def _learn(self, wanted: Set[str]) -> None:
         unknown = sorted(wanted - self._weights.keys())
         for start in range(0, len(unknown), _COUNTED_TOGETHER):
             together = unknown[start : start + _COUNTED_TOGETHER]
@@ -126,7 +142,12 @@ class TermStatistics:
 
     def total(self, terms: Iterable[str]) -> float:
         """Add up the weights of different terms."""
-        return sum(self._weights[term] for term in terms)
+        weights = self._weights
+        return sum([weights[term] for term in terms])
+
+    def total_written(self, terms: frozenset[str]) -> float:
+        """Give the same for all terms of a claim or a title, added up once."""
+        return self._totals[terms]
 
 
 def compare(
@@ -137,9 +158,45 @@ def compare(
     All candidates of a claim are needed at once: what stands out among them matters more
     than any absolute value.
     """
-    statistics.learn({*asked, *(t for c in candidates for t in (*c.claim_terms, *c.title_terms))})
-    pool = _Pool.of(asked, candidates, statistics)
-    return [pool.compare(candidate) for candidate in candidates]
+    written = [written_terms(c.claim_terms, c.title_terms) for c in candidates]
+    statistics.learn(asked, [terms for each in written for terms in (each.claim, each.title)])
+    pool = _Pool.of(asked, candidates, written, statistics)
+    return [pool.compare(*both) for both in zip(candidates, written, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The terms of a fact-check, as every comparison needs them.
+
+    Attributes:
+        claim: Those of its claim, each once.
+        title: Those of its title, each once.
+        counts: How often each stands in either.
+        length: Of both together, in terms.
+        wording: The claim as far as its wording is compared.
+    """
+
+    claim: frozenset[str]
+    title: frozenset[str]
+    counts: Mapping[str, int]
+    length: int
+    wording: str
+
+
+# The same fact-checks are candidates again and again.
+@lru_cache(maxsize=16_384)
+def written_terms(claim: tuple[str, ...], title: tuple[str, ...]) -> Written:
+    """Take the terms of a fact-check apart."""
+    counts: dict[str, int] = {}
+    for term in (*claim, *title):
+        counts[term] = counts.get(term, 0) + 1
+    return Written(
+        claim=frozenset(claim),
+        title=frozenset(title),
+        counts=counts,
+        length=len(claim) + len(title),
+        wording=" ".join(claim[:_WORDING_TERMS]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +215,17 @@ class _Pool:
 
     @classmethod
     def of(
-        cls, asked: Sequence[str], candidates: Sequence[Candidate], statistics: TermStatistics
+        cls,
+        asked: Sequence[str],
+        candidates: Sequence[Candidate],
+        written: Sequence[Written],
+        statistics: TermStatistics,
     ) -> "_Pool":
         different = frozenset(asked)
-        bm25 = {c.number: _bm25(different, c, statistics) for c in candidates}
+        bm25 = {
+            candidate.number: _bm25(different, each, statistics)
+            for candidate, each in zip(candidates, written, strict=True)
+        }
         cosines = sorted((c.cosine for c in candidates if c.cosine is not None), reverse=True)
         nearest = cosines[:_NEIGHBOURS]
         return cls(
@@ -176,14 +240,13 @@ class _Pool:
             statistics=statistics,
         )
 
-    def compare(self, candidate: Candidate) -> Comparison:
-        claim, title = frozenset(candidate.claim_terms), frozenset(candidate.title_terms)
-        shared = self.asked & (claim | title)
-        wording = " ".join(candidate.claim_terms[:_WORDING_TERMS])
+    def compare(self, candidate: Candidate, written: Written) -> Comparison:
+        shared = self.asked & written.counts.keys()
+        wording = written.wording
         bm25 = self.bm25[candidate.number]
         cosine = candidate.cosine
         above = 0.0 if cosine is None else cosine - self.neighbours
-        claim_covered = self._covered(claim)
+        claim_covered = self._covered(written.claim)
         within = fuzz.token_set_ratio(self.asked_wording, wording) / 100
         return Comparison(
             number=candidate.number,
@@ -193,7 +256,7 @@ class _Pool:
             words_of_best=_share(bm25, self.best_bm25),
             words_of_claim=_share(bm25, self.asked_weight),
             claim_covered=claim_covered,
-            title_covered=self._covered(title),
+            title_covered=self._covered(written.title),
             asked_covered=_share(self.statistics.total(shared), self.asked_weight),
             wording=fuzz.token_sort_ratio(self.asked_wording, wording) / 100,
             wording_within=within,
@@ -204,18 +267,19 @@ class _Pool:
         )
 
     def _covered(self, terms: frozenset[str]) -> float:
-        return _share(self.statistics.total(terms & self.asked), self.statistics.total(terms))
+        said = self.asked & terms
+        return _share(self.statistics.total(said), self.statistics.total_written(terms))
 
 
-def _bm25(asked: frozenset[str], candidate: Candidate, statistics: TermStatistics) -> float:
-    counts: dict[str, int] = {}
-    for term in (*candidate.claim_terms, *candidate.title_terms):
-        counts[term] = counts.get(term, 0) + 1
-    length = sum(counts.values()) / (statistics.average_length or 1.0)
+def _bm25(asked: frozenset[str], written: Written, statistics: TermStatistics) -> float:
+    counts = written.counts
+    length = written.length / (statistics.average_length or 1.0)
     damping = _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * length)
     return sum(
-        statistics.weight(term) * counts[term] * (_SATURATION + 1) / (counts[term] + damping)
-        for term in asked & counts.keys()
+        [
+            statistics.weight(term) * counts[term] * (_SATURATION + 1) / (counts[term] + damping)
+            for term in asked & counts.keys()
+        ]
     )
 
 
