@@ -8,8 +8,8 @@ from functools import cache
 from importlib import resources
 
 from factcheck.text.lexicon import Lexicon, table
+from factcheck.text.month_days import days_beside
 from factcheck.text.numerals import read_number
-from factcheck.text.quantities import ordinal
 from factcheck.text.tokens import Token
 
 _CENTURY_TURNS = 40
@@ -99,7 +99,7 @@ class _Reader:
         number = _name("months", self.folds[at], self.words) or self._numbered_month(at)
         if not number:
             return
-        days = self._days_beside(at)
+        days, named = days_beside(self.tokens, at, self.words)
         doubtful = len(self.folds[at]) <= _SHORT_NAME or self.folds[at] in _words("doubtful")
         year_next = self.fold(at + 1).isdigit() and len(self.fold(at + 1)) == 4
         if (
@@ -111,7 +111,7 @@ class _Reader:
             return
         self.months.add(number)
         self.days.update((number, day) for day in days)
-        self.taken.add(at)
+        self.taken.update({at, *named})
 
     def _numbered_month(self, at: int) -> int:
         """Read the Swahili "mwezi wa kumi na moja" (eleventh month)."""
@@ -124,41 +124,6 @@ class _Reader:
             return 0
         self.taken.update(range(at, number.end if number else at + 3))
         return value
-
-    def _days_beside(self, at: int) -> set[int]:
-        days: set[int] = set()
-        for place in (at - 1, at - 2, at + 1):
-            value, end = self._day(place)
-            if self.fold(at - 1) not in ("of", "") or place != at - 2:
-                value = value if abs(place - at) == 1 else 0
-            if value:
-                days.add(value)
-                self.taken.update(range(place, end))
-        spelled = self._spelled_day(at) if not days else 0
-        return days | ({spelled} if spelled else set())
-
-    def _day(self, at: int) -> tuple[int, int]:
-        fold = self.fold(at).rstrip(".")
-        suffixed = self.fold(at) in ("st", "nd", "rd", "th") and self.fold(at - 1).isdigit()
-        if suffixed:
-            self.taken.update((at - 1, at))
-            fold = self.fold(at - 1)
-        for ending in ("st", "nd", "rd", "th"):
-            fold = fold.removesuffix(ending) if fold[:1].isdigit() else fold
-        if fold.isdigit() and 1 <= int(fold) <= 31:
-            return int(fold), at + 1
-        rank = ordinal(fold, self.words) if fold else 0
-        return (rank, at + 1) if rank and not fold.isdigit() else (0, at)
-
-    def _spelled_day(self, at: int) -> int:
-        """Read "tarehe ishirini na tano Aprili", whose number ends just before the month."""
-        for start in range(max(0, at - 5), at):
-            if self.folds[start] in _words("day_words"):
-                number = read_number(self.tokens, start + 1, self.words)
-                rank = int(self.words.numbers.get("ordinals", {}).get(self.fold(start + 1), 0))
-                self.taken.update(range(start, at))
-                return int(number.values[0]) if number else rank
-        return 0
 
     def day_word(self, at: int) -> None:
         """Read "tarehe 9" or "tanggal 9" where no month follows."""

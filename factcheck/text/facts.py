@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from factcheck.text.causality import Causality, read_causality
 from factcheck.text.dates import Dates, read_dates
 from factcheck.text.language import language_group
 from factcheck.text.lexicon import Lexicon, Phrases, lexicon, meanings, stem, synonym
@@ -60,7 +61,10 @@ class Facts:
         speakers: Indexes of words that say, claim or announce.
         roles: Indexes of words with a doer and somebody it is done to.
         causes: Indexes of words that name a cause or a remedy: because, zbog, huponya.
+        causality: What it gives as a cause, and what as its effect.
         passive: Whether doer and done-to may have changed places.
+        mutual: Whether something in it goes both ways: meets, marries, with, between; true where
+            no such words are known for its language.
         asks: Whether it only asks something that nobody can call true or false.
     """
 
@@ -78,7 +82,9 @@ class Facts:
     speakers: frozenset[int] = frozenset()
     roles: frozenset[int] = frozenset()
     causes: frozenset[int] = frozenset()
+    causality: Causality = field(default_factory=Causality)
     passive: bool = False
+    mutual: bool = False
     asks: bool = False
     sentences: int = 1
 
@@ -149,7 +155,9 @@ def read_facts(text: str, language: str) -> Facts:
         speakers=frozenset(at for at, fold in enumerate(folds) if fold in words.saying),
         roles=words.roles.places(folds),
         causes=words.causes.places(folds),
-        passive=any(fold in words.passive for fold in folds),
+        causality=read_causality(found, words),
+        passive=bool(words.passive.places(folds)),
+        mutual=not words.mutual or bool(words.mutual.places(folds)),
         asks=_asks(text, found, folds, words),
         sentences=found[-1].sentence + 1,
     )

@@ -94,7 +94,7 @@ class Lexicon:
     questions: Phrases
     labels: Phrases
     roles: Phrases
-    passive: frozenset[str]
+    passive: Phrases
     function_words: frozenset[str]
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
@@ -134,7 +134,7 @@ def lexicon(group: str) -> Lexicon:
         questions=_named(words.get("questions", {})),
         labels=_one("label", words.get("labels", {}).get("prefixes", ())),
         roles=_one("role", roles.get("verbs", ())),
-        passive=frozenset(roles.get("passive", ())),
+        passive=_one("passive", roles.get("passive", ())),
         function_words=frozenset(words.get("function_words", {}).get("words", ())),
         prefixes=tuple(sorted(stems.get("prefixes", ()), key=len, reverse=True)),
         suffixes=tuple(sorted(stems.get("suffixes", ()), key=len, reverse=True)),

@@ -11,6 +11,7 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+")
 _DECIMAL = re.compile(r"\d+[.,]\d+")
 _MIXED = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+")
+_LAST_UNIT = 9
 _LONGEST_NUMBER = 15
 """Digits; more are the number of an account or a phone."""
 
@@ -232,3 +233,31 @@ def _multiplier(
         if more and more[0] < size:
             return factor + more[0], more[2]
     return factor, end
+
+
+def ordinal(word: str, words: Lexicon) -> int:
+    """Read a rank word such as "fifth" or "peti"; 0 if it is none."""
+    ranks = words.numbers.get("ordinals", {})
+    if word in ranks and not words.numbers.get("ordinal_endings"):
+        return int(ranks[word])
+    for ending in words.numbers.get("ordinal_endings", ()):
+        if word.endswith(ending) and word[: -len(ending)] in ranks:
+            return int(ranks[word[: -len(ending)]])
+    return 0
+
+
+def read_rank(tokens: Sequence[Token], start: int, words: Lexicon) -> tuple[int, int] | None:
+    """Read the rank that begins at *start*, "third" or "twenty-third": it, and the index after."""
+    kind, tens = words.numbers["words"].get(tokens[start].fold, ("", 0.0))
+    at, ten = start, 0
+    if kind == "tens":
+        joined = start + 1 < len(tokens) and tokens[start + 1].fold in words.numbers["joiners"]
+        at, ten = (start + 2 if joined else start + 1), int(tens)
+    if at >= len(tokens) or (ten and tokens[at].before.strip("- ")):
+        return None
+    rank = ordinal(tokens[at].fold, words)
+    # "Twenty third-graders" are so many of the third grade.
+    glued = at + 1 < len(tokens) and tokens[at + 1].before.startswith("-")
+    if not rank or glued or (ten and rank > _LAST_UNIT):
+        return None
+    return ten + rank, at + 1

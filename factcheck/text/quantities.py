@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from factcheck.text.lexicon import Lexicon, Phrases, stem, table
-from factcheck.text.numerals import Number, read_number
+from factcheck.text.numerals import Number, ordinal, read_number, read_rank
 from factcheck.text.tokens import Token
 
 _RATE_DISTANCE = 5
@@ -76,7 +76,7 @@ def read_quantities(
 def _counted(
     tokens: Sequence[Token], folds: Sequence[str], at: int, words: Lexicon
 ) -> Quantity | None:
-    number = read_number(tokens, at, words)
+    number = _ranked(tokens, at, words) or read_number(tokens, at, words)
     if number is None or _is_label(tokens, at, number):
         return None
     unit, end, begin = _unit(tokens, folds, at, number.end, words.numbers.get("order") == "after")
@@ -100,6 +100,18 @@ def _counted(
         raw=number.values[0],
         spelled=number.spelled,
     )
+
+
+def _ranked(tokens: Sequence[Token], at: int, words: Lexicon) -> Number | None:
+    """Read a rank of several words, "twenty-third", which would else be twenty of something."""
+    rank = read_rank(tokens, at, words)
+    if rank is None or rank[1] == at + 1:
+        return None
+    value, end = rank
+    # "A twenty-second video" lasts so long.
+    if tokens[end - 1].fold in words.numbers.get("units_too", ()):
+        return None
+    return Number((float(value),), end, spelled=True)
 
 
 def _stands_alone(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
@@ -246,14 +258,3 @@ def _small(tokens: Sequence[Token], at: int, words: Lexicon) -> float | None:
         return float(tokens[at].text)
     kind, value = words.numbers["words"].get(tokens[at].fold, ("", 0.0))
     return value if kind in ("ones", "teens", "tens") or abs(value) == 100 else None
-
-
-def ordinal(word: str, words: Lexicon) -> int:
-    """Read a rank word such as "fifth" or "peti"; 0 if it is none."""
-    ranks = words.numbers.get("ordinals", {})
-    if word in ranks and not words.numbers.get("ordinal_endings"):
-        return int(ranks[word])
-    for ending in words.numbers.get("ordinal_endings", ()):
-        if word.endswith(ending) and word[: -len(ending)] in ranks:
-            return int(ranks[word[: -len(ending)]])
-    return 0

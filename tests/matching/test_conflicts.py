@@ -164,3 +164,25 @@ def test_true_pairs_are_seldom_lost():
 
 def filter_rows(name, *, one_language):
     return [row for row in rows(name) if is_one_language(row) == one_language]
+
+
+def exchanged(same):
+    path = Path(__file__).with_name("exchanged.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        chosen = [row for row in csv.DictReader(file) if row["same"] == same]
+    return [pytest.param(row, id=f"{row['language']} {row['claim']}") for row in chosen]
+
+
+@pytest.mark.parametrize("row", exchanged("no"))
+def test_the_same_words_in_exchanged_places_say_something_else(row):
+    pairs = ((row["claim"], row["published"]), (row["published"], row["claim"]))
+    for claim, published in pairs:
+        found = conflicts(claim, row["language"], published, row["language"])
+        assert {"different_cause", "different_attribution"} & {signal.name for signal in found}
+
+
+@pytest.mark.parametrize("row", exchanged("yes"))
+def test_the_same_told_in_another_order_is_no_conflict(row):
+    pairs = ((row["claim"], row["published"]), (row["published"], row["claim"]))
+    for claim, published in pairs:
+        assert conflicts(claim, row["language"], published, row["language"]) == ()

@@ -27,6 +27,68 @@ def test_a_day_is_the_same_day_in_every_language(text, language):
     assert read_facts(text, language).quantities == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        pytest.param("It fell on the twenty-third of May", "en", 23, id="tens and a rank"),
+        pytest.param("It fell on May the twenty-third", "en", 23, id="after the month"),
+        pytest.param("It fell on the thirty first of May", "en", 31, id="without a hyphen"),
+        pytest.param("It fell on the twelfth of May", "en", 12, id="a rank above ten"),
+        pytest.param("It fell on May 23rd", "en", 23, id="digits with an ending"),
+        pytest.param("Pao je dvadeset trećeg maja", "bs", 23, id="bosnian"),
+        pytest.param("Pao je dvadeset i trećeg svibnja", "hr", 23, id="croatian with i"),
+        pytest.param("Пао је двадесет трећег маја", "sr", 23, id="serbian in Cyrillic"),
+        pytest.param("Pao je dvadeset treći maj", "sr", 23, id="nominative"),
+        pytest.param("Pao je trećeg maja", "bs", 3, id="a rank alone"),
+        pytest.param("Roboh tanggal dua puluh tiga Mei", "id", 23, id="indonesian"),
+        pytest.param("Roboh dua puluh tiga Mei", "id", 23, id="indonesian without tanggal"),
+        pytest.param("Roboh dua puluh tiga haribulan Mei", "ms", 23, id="malay"),
+        pytest.param("Lilianguka tarehe ishirini na tatu Mei", "sw", 23, id="swahili"),
+        pytest.param("Lilianguka tarehe ishirini na tatu mwezi wa tano", "sw", 23, id="its month"),
+        pytest.param("Cayó el veintitrés de mayo", "es", 23, id="spanish"),
+        pytest.param("Cayó el primero de mayo", "es", 1, id="the first in spanish"),
+        pytest.param("Il est tombé le vingt-trois mai", "fr", 23, id="french"),
+        pytest.param("Caiu em vinte e três de maio", "pt", 23, id="portuguese"),
+        pytest.param("Yirmi üç Mayıs günü", "tr", 23, id="turkish"),
+    ],
+)
+def test_a_day_in_words_is_the_whole_number(text, language, day):
+    facts = read_facts(text, language)
+
+    assert facts.dates.days == {(5, day)}
+    assert facts.quantities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        pytest.param("Closed on the 1st and 2nd of May", "en", {1, 2}, id="and"),
+        pytest.param("Closed 3-5 May", "en", {3, 5}, id="a range before"),
+        pytest.param("Closed May 3-5", "en", {3, 5}, id="a range after"),
+        pytest.param("Zatvoreno 23. i 24. maja", "bs", {23, 24}, id="bosnian"),
+        pytest.param("Ditutup 3 dan 4 Mei", "id", {3, 4}, id="indonesian"),
+        pytest.param("Lilifungwa tarehe 3 na 4 Mei", "sw", {3, 4}, id="swahili"),
+    ],
+)
+def test_all_days_of_a_list_are_read(text, language, days):
+    assert read_facts(text, language).dates.days == {(5, day) for day in days}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        pytest.param("The third may vote", "en", id="may is a verb"),
+        pytest.param("In May second-graders voted", "en", id="graders"),
+        pytest.param("More than twenty-three may die", "en", id="a count"),
+        pytest.param("Pekan kedua Mei", "id", id="a week, indonesian"),
+        pytest.param("Wiki ya pili Mei", "sw", id="a week, swahili"),
+        pytest.param("U maju drugi put", "bs", id="a second time"),
+    ],
+)
+def test_a_rank_beside_a_month_is_not_always_its_day(text, language):
+    assert read_facts(text, language).dates.days == set()
+
+
 def test_a_day_that_can_be_read_two_ways_keeps_both():
     assert read_facts("Closed on 01/02/2024", "en").dates.days == {(1, 2), (2, 1)}
 

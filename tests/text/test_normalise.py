@@ -268,6 +268,13 @@ def test_a_text_that_is_only_a_handle_keeps_its_name():
     assert comparable("https://example.org/x") == ""
 
 
+def test_handles_that_hang_together_go_together():
+    # Found by fuzzing: one was dropped each time, and "@1@s@s@1@1" took five times to settle.
+    assert comparable("@ana@ivo@mia the bridge was closed") == "the bridge was closed"
+    assert comparable("@1\x05@s\x05@s@1@1") == "1 s s 1 1"
+    assert readable("They say @ana@CityHall closed it") == "They say ana City Hall closed it"
+
+
 def test_a_handle_inside_a_sentence_is_read_as_words_and_not_compared():
     text = "They say @CityHall closed the bridge"
 
@@ -361,3 +368,22 @@ def test_the_quick_way_for_everyday_text_leads_where_the_long_one_does(text):
 def test_most_text_takes_the_quick_way():
     assert normalise._is_everyday("The minister said: “We closed 4.1% of schools” – in Čačak.")
     assert not normalise._is_everyday("See www.example.org")
+
+
+_PIECES = st.sampled_from(
+    [
+        "https://t.co/a1B2", "http://x.example/?a=1&amp;b=2", "t.co/x", "www.example.org", "a/b",
+        "@user1", "@WHO", "RT @user1:", "(@x) January 14", "— Name", "#StopNow", "#5G", "😡", "‼️",
+        "👨‍👩‍👧", "Masks", "do not", "w o r k", "h3ll0", "goooood", "5G", "3,5%", "Zaštita", "вода",
+        "&amp;", "<b>", "\u200b", "\ufe0f", "½", "ﬁ", "i.e.", "-", "“quoted”", "\n", "\u00a0", "A",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=1_000)
+@given(st.lists(st.tuples(_PIECES, st.sampled_from([" ", " ", "", "  "])), max_size=12))
+def test_the_quick_way_through_everyday_posts_ends_where_all_steps_do(pieces):
+    post = "".join(piece + gap for piece, gap in pieces)
+
+    assert readable(post) == normalise._settle(post, normalise._READABLE, 8_000)
+    assert comparable(post) == normalise._settle(post, normalise._COMPARABLE, 10_000)

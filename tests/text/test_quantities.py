@@ -89,6 +89,19 @@ def test_what_looks_like_a_number_and_counts_nothing_is_left_out(text):
     assert read_facts(text, "en").quantities == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        pytest.param("Her twenty-third goat", "en", [23], id="a rank of two words is one number"),
+        pytest.param("Dvadeset treća koza", "bs", [23], id="bosnian rank"),
+        pytest.param("Twenty third-graders", "en", [20], id="so many of the third grade"),
+        pytest.param("A twenty-second video", "en", [20], id="so many seconds"),
+    ],
+)
+def test_a_rank_is_no_count_of_its_tens(text, language, values):
+    assert [q.raw for q in read_facts(text, language).quantities] == values
+
+
 @given(st.text(max_size=300), st.sampled_from(["en", "id", "sw", "bs", "sr", "es", "und", "zz"]))
 def test_any_text_can_be_read(text, language):
     facts = read_facts(text, language)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from factcheck.matching.signals.numbers import different_number, different_unit, opposite_bound
+from factcheck.matching.signals.roles import exchanged_causes, exchanged_roles
 from factcheck.matching.signals.stance import (
     different_modality,
     different_quantifier,
@@ -34,6 +35,8 @@ CONFLICTS: tuple[Callable[[Facts, Facts], Signal | None], ...] = (
     different_quantifier,
     opposite_bound,
     different_attribution,
+    exchanged_causes,
+    exchanged_roles,
     different_cause,
     different_modality,
     question,

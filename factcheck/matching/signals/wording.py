@@ -15,7 +15,6 @@ from factcheck.model import Signal
 from factcheck.text.facts import Facts, Word
 
 _OPPOSITE_CLOSE = 0.5
-_TURNED_CLOSE = 0.75
 _SOUNDS_ALIKE = 70
 _TWIN_CLOSE, _TWIN_PAIRS = 0.83, 5
 _CAUSE_REACH = 3
@@ -33,14 +32,14 @@ def different_name(claim: Facts, candidate: Facts) -> Signal | None:
 
 
 def different_attribution(claim: Facts, candidate: Facts) -> Signal | None:
-    """Somebody else is said to have said it, or doer and done-to have changed places.
+    """Somebody else is said to have said it.
 
     "The union says the mine will close" and "The owner says the mine will close".
     """
     for changed in swaps(claim, candidate):
         if _speaks(claim, changed.here) and _speaks(candidate, changed.there):
             return _signal("different_attribution", changed)
-    return _turned_round(claim, candidate)
+    return None
 
 
 def different_place_name(claim: Facts, candidate: Facts) -> Signal | None:
@@ -183,44 +182,3 @@ def _sounds_alike(name: str, other: str) -> bool:
     if first[:3] == second[:3] and min(len(first), len(second)) >= 3:
         return True
     return same_name(first, second, "") or ratio(first, second) >= _SOUNDS_ALIKE
-
-
-def _turned_round(claim: Facts, candidate: Facts) -> Signal | None:
-    """Find doer and done-to in each other's place: "A blames B" and "B blames A"."""
-    lined = align(claim, candidate)
-    if claim.group != candidate.group or lined.ordered or lined.closeness < _TURNED_CLOSE:
-        return None
-    if not (claim.is_short and candidate.is_short):
-        return None
-    if claim.passive != candidate.passive or not _pivots(claim) or not _pivots(candidate):
-        return None
-    first, last = _turned(claim, candidate, lined.pairs)
-    if first is None or last is None or first.stem == last.stem:
-        return None
-    text = f"“{last.text}” and “{first.text}” have changed places."
-    return Signal("different_attribution", 0.9, True, text)
-
-
-def _pivots(facts: Facts) -> frozenset[int]:
-    """Give the words whose two sides are not alike: "A blames B", "A because of B"."""
-    return facts.roles | frozenset(at for at in facts.causes if at)
-
-
-def _turned(
-    claim: Facts, candidate: Facts, pairs: tuple[tuple[int, int], ...]
-) -> tuple[Word | None, Word | None]:
-    here, there = min(_pivots(claim)), min(_pivots(candidate))
-    crossed_right, crossed_left = [], []
-    for position, other in pairs:
-        word, partner = claim.words[position], candidate.words[other]
-        # In a language with cases a word that only moved keeps its ending and its role.
-        if claim.group == "sh" and word.fold == partner.fold:
-            continue
-        if word.at < here and partner.at > there:
-            crossed_right.append(word)
-        elif word.at > here and partner.at < there:
-            crossed_left.append(word)
-    return (
-        crossed_right[0] if crossed_right else None,
-        crossed_left[0] if crossed_left else None,
-    )
