@@ -2,6 +2,7 @@
 
 import functools
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 READER_WAIT_SECONDS = 10.0
+_WRITER_ASKS_SECONDS = 0.01
 
 # Bounds the first look at a stranger's file, whose schema may have been built to run for ever.
 _OPENING_STEPS = 50_000_000
@@ -172,8 +174,13 @@ def take_writer_lock(path: Path, wait_seconds: float) -> "BaseFileLock":
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(f"{path}.lock", timeout=wait_seconds)
-        lock.acquire()
+        ends_at = time.monotonic() + wait_seconds
+        lock = FileLock(f"{path}.lock", poll_interval=_WRITER_ASKS_SECONDS)
+        # The lock has no queue: who lets it go and wants it back at once would have it before
+        # anybody else asks again. So the next one waits in a room for one, and all enter by it.
+        room = FileLock(f"{path}.next.lock", poll_interval=_WRITER_ASKS_SECONDS)
+        with room.acquire(timeout=wait_seconds):
+            lock.acquire(timeout=max(0.0, ends_at - time.monotonic()))
     except Timeout as error:
         raise StoreBusy(f"{path} {_BUSY}") from error
     except (OSError, NotImplementedError, ValueError) as error:

@@ -9,7 +9,7 @@ from factcheck.store.connection import plain_errors
 from factcheck.store.listing import one_moment
 
 # Beside a store lie its log and its lock.
-_SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock")
+_SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock", ".next.lock")
 # Between two groups of pages Ctrl-C gets through: a millisecond or two at a time.
 _PAGES_TOGETHER = 1_000
 

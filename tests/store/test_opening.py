@@ -6,6 +6,7 @@ import sys
 import threading
 
 import pytest
+from filelock import FileLock
 
 from factcheck.errors import (
     NotAStore,
@@ -72,7 +73,7 @@ def test_writing_makes_the_file_and_its_folders(tmp_path):
         "journal_mode": "wal",
         "foreign_keys": 1,
     }
-    assert side_files(path) == [path.name + ".lock"]
+    assert side_files(path) == [path.name + ".lock", path.name + ".next.lock"]
     with open_store(path) as store:
         assert store.stats().fact_checks == 0
 
@@ -163,6 +164,14 @@ def test_a_second_writer_waits_and_then_says_who_is_busy(store, path):
     with pytest.raises(StoreBusy, match="try again when that has finished"):
         open_store(path, mode="write", wait_seconds=0.05)
     store.close()
+    open_store(path, mode="write", wait_seconds=0.05).close()
+
+
+def test_nobody_writes_before_who_has_been_waiting(path):
+    # With one lock alone, a writer that came back at once kept the others out for ten seconds.
+    open_store(path, mode="write").close()
+    with FileLock(f"{path}.next.lock"), pytest.raises(StoreBusy):
+        open_store(path, mode="write", wait_seconds=0.05)
     open_store(path, mode="write", wait_seconds=0.05).close()
 
 
