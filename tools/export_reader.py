@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from factcheck.semantic.architecture import FIRST_NORM, LAYER_NORMS, PRODUCTS
 from factcheck.semantic.conversion import WEIGHTS_FILE, write_weights
-from factcheck.semantic.pairs import HEAD_FILE
+from factcheck.semantic.pair_files import HEAD_FILE, write_checksums
 
 TARGET = Path(__file__).parent.parent / "factcheck" / "semantic" / "reader"
 _LAYER_NAME = re.compile(r"l(\d+)\.(\w+)\.([wb])")
@@ -53,7 +53,7 @@ class TrainedWeights:
 
 
 def main() -> None:
-    """Write the weights and the head."""
+    """Write the weights, the head and their checksums."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("trained", type=Path)
     state = torch.load(parser.parse_args().trained)
@@ -66,6 +66,7 @@ def main() -> None:
         out=state["out.weight"].numpy()[0],
         out_bias=state["out.bias"].numpy()[0],
     )
+    write_checksums(TARGET)
     for path in sorted(TARGET.iterdir()):
         print(f"{path}: {path.stat().st_size:,} bytes")
 

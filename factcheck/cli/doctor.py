@@ -1,5 +1,6 @@
 """Look for damage in the store and for what is missing on this machine."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ from factcheck.render.formats import ReportFormat
 
 if TYPE_CHECKING:
     from factcheck.render.health_report import FoundByCheck, HealthFinding
+    from factcheck.semantic.encoder import Encoder
     from factcheck.store.store import Store
 
 EXAMPLES = ("factcheck doctor", "factcheck doctor --fix")
@@ -62,12 +64,40 @@ def _encoder_findings(store: "Store", folder: Path | None) -> "tuple[HealthFindi
         encoder, notes = open_encoder(folder, words_only=False)
     except EncoderError as error:
         return (HealthFinding("encoder_unusable", str(error)),)
+    made_of = _file_findings(folder)
     if encoder is None:
-        return tuple(HealthFinding("encoder_missing", note) for note in notes)
+        return (*(HealthFinding("encoder_missing", note) for note in notes), *made_of)
+    return (_opened_finding(store, encoder), *made_of)
+
+
+def _opened_finding(store: "Store", encoder: "Encoder") -> "HealthFinding":
+    from factcheck.render.health_report import HealthFinding  # lazy: --help must stay fast
+    from factcheck.semantic.health import check_golden_vectors  # lazy: loads numpy
+
     if not bool(encoder.encode_claims(["a short test"]).any()):
-        return (HealthFinding("encoder_silent", f"encoder {encoder.id} gives empty vectors"),)
+        return HealthFinding("encoder_silent", f"encoder {encoder.id} gives empty vectors")
+    golden = check_golden_vectors(encoder)
+    if not golden.is_sound:
+        return HealthFinding("encoder_wrong", f"{golden.text}; {golden.advice}")
     written_by = store.encoder_id()
     if written_by and written_by != encoder.id:
         text = f"the vectors come from {written_by}, and this encoder is {encoder.id}"
-        return (HealthFinding("encoder_differs", text),)
-    return (HealthFinding("encoder", f"encoder {encoder.id} works", problem=False),)
+        return HealthFinding("encoder_differs", text)
+    return HealthFinding("encoder", f"encoder {encoder.id} works", problem=False)
+
+
+def _file_findings(folder: Path | None) -> "tuple[HealthFinding, ...]":
+    """Read the files of the encoder and of its reader of pairs, and tell of those in need."""
+    from factcheck.render.health_report import HealthFinding  # lazy: --help must stay fast
+    from factcheck.semantic.encoder import FOLDER_SETTING  # lazy: loads numpy
+    from factcheck.semantic.health import check_files  # lazy: loads numpy
+
+    chosen = {FOLDER_SETTING: str(folder)} if folder else {}
+    return tuple(
+        HealthFinding(
+            f"encoder_{check.name}",
+            f"{check.text}; {check.advice}" if check.advice else check.text,
+            problem=not check.is_sound,
+        )
+        for check in check_files({**os.environ, **chosen})
+    )

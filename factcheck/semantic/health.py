@@ -5,7 +5,7 @@ import platform
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from factcheck.errors import EncoderUnavailable, FactCheckError
 from factcheck.semantic.cache import FOLDER_NAME, cache_folder, damaged_files, is_complete
 from factcheck.semantic.encoder import FOLDER_SETTING, Encoder, default_encoder
+from factcheck.semantic.pair_files import FOLDER, check_contents
 from factcheck.semantic.wheel_file import check_wheel_file, find_wheel_file
 
 # Two decimals: processors and versions of onnxruntime may round differently.
@@ -42,21 +43,24 @@ class EncoderCheck:
 def check_encoder(
     environment: Mapping[str, str], on_message: Callable[[str], None]
 ) -> tuple[EncoderCheck, ...]:
-    """Check the encoder that lookups use, most basic things first.
+    """Check the encoder that lookups use, most basic things first, and open it.
 
-    The bundled encoder's files are read in whole (about 0.2 s), and it is converted if it has
-    not been yet.
+    The bundled encoder is converted if it has not been yet.
     """
-    checks = [check_runtime()]
-    if environment.get(FOLDER_SETTING):
-        return (*checks, _check_opens(environment, on_message)[0])
-    cache = cache_folder(environment)
-    checks += [check_weights(), check_conversion(cache)]
     opened, encoder = _check_opens(environment, on_message)
-    checks.append(opened)
-    if encoder is not None:
-        checks.append(check_golden_vectors(encoder))
-    return tuple(checks)
+    golden = () if encoder is None else (check_golden_vectors(encoder),)
+    return (*check_files(environment), opened, *golden)
+
+
+def check_files(environment: Mapping[str, str]) -> tuple[EncoderCheck, ...]:
+    """Check what the encoder is made of, without opening it.
+
+    The files of the bundled encoder and of its reader of pairs are read in whole (about 0.3 s).
+    """
+    if environment.get(FOLDER_SETTING):
+        return (check_runtime(),)
+    cache = cache_folder(environment)
+    return (check_runtime(), check_weights(), check_conversion(cache), check_pair_reader())
 
 
 def check_runtime() -> EncoderCheck:
@@ -102,6 +106,22 @@ def check_conversion(cache: Path) -> EncoderCheck:
             advice=f"delete {folder}; it is made again",
         )
     return EncoderCheck("conversion", is_sound=True, text=f"{folder} is as it was written")
+
+
+def check_pair_reader(folder: Path | None = None) -> EncoderCheck:
+    """Read the weights of the reader of pairs and compare them with what was written.
+
+    Args:
+        folder: Where they lie; ``None`` for those that come with factcheck.
+    """
+    name = "pair_reader"
+    with as_file(files("factcheck.semantic").joinpath(FOLDER)) as ours:
+        chosen = ours if folder is None else folder
+        try:
+            check_contents(chosen)
+        except EncoderUnavailable as error:
+            return EncoderCheck(name, is_sound=False, text=str(error))
+    return EncoderCheck(name, is_sound=True, text="the reader of pairs is as it was written")
 
 
 def check_golden_vectors(encoder: Encoder) -> EncoderCheck:

@@ -15,10 +15,7 @@ from factcheck.errors import EncoderUnavailable
 from factcheck.semantic.batches import Vectors
 from factcheck.semantic.conversion import GRAPH_FILE
 from factcheck.semantic.engine import Engine
-
-# The encoder's graph with other weights, and two small matrices that make a number of it.
-_FOLDER = "reader"
-HEAD_FILE = "head.npz"
+from factcheck.semantic.pair_files import FOLDER, HEAD_FILE, check_sizes
 
 # Start and end included. Claims are short; of a long post the part that fits is read.
 CLAIM_PIECES = 80
@@ -42,7 +39,10 @@ def join_pieces(claim: tuple[int, ...], published: tuple[int, ...]) -> tuple[int
 
 
 class PairNetwork:
-    """The reader's network, loaded when the first pair is in doubt."""
+    """The reader's network, loaded when the first pair is in doubt.
+
+    It is the encoder's graph with other weights, and two small matrices that make a number of it.
+    """
 
     def __init__(self) -> None:
         """Load the weights that come with factcheck.
@@ -51,7 +51,8 @@ class PairNetwork:
             EncoderUnavailable: They are missing or damaged, or onnxruntime is.
         """
         room = files("factcheck.semantic")
-        with as_file(room / _FOLDER) as folder, as_file(room / GRAPH_FILE) as graph:
+        with as_file(room / FOLDER) as folder, as_file(room / GRAPH_FILE) as graph:
+            check_sizes(folder)
             self._engine = Engine(graph, optimise=False, weights=folder)
             try:
                 with np.load(folder / HEAD_FILE) as head:

@@ -1,14 +1,21 @@
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from factcheck.errors import EncoderUnavailable
 from factcheck.semantic.cache import FOLDER_NAME
 from factcheck.semantic.health import (
     check_conversion,
     check_encoder,
     check_golden_vectors,
+    check_pair_reader,
     check_runtime,
     check_weights,
 )
+from factcheck.semantic.pair_files import CHECKSUMS_FILE, FOLDER, READER_FILES, check_sizes
 
 
 class WrongEncoder:
@@ -33,6 +40,7 @@ def test_a_sound_encoder_passes_every_check(encoder, cache, messages):
         "runtime",
         "weights",
         "conversion",
+        "pair_reader",
         "encoder",
         "golden_vectors",
     ]
@@ -91,3 +99,41 @@ def test_a_named_folder_without_a_model_is_reported_with_advice(tmp_path, messag
 def test_the_runtime_line_names_version_and_processor(wheel_path):
     assert "onnxruntime" in check_runtime().text
     assert check_weights().is_sound
+
+
+@pytest.fixture
+def reader(tmp_path):
+    """Give a copy of the reader of pairs' weights that may be spoiled."""
+    with as_file(files("factcheck.semantic").joinpath(FOLDER)) as folder:
+        return Path(shutil.copytree(folder, tmp_path / "reader"))
+
+
+def test_the_weights_that_come_with_factcheck_are_as_they_were_written(reader):
+    assert check_pair_reader().is_sound
+    assert check_pair_reader(reader).is_sound
+
+
+@pytest.mark.parametrize("name", [*READER_FILES, CHECKSUMS_FILE])
+@pytest.mark.parametrize("place", [0.0, 0.5, 0.999])
+def test_one_bit_of_the_reader_of_pairs_is_noticed(reader, name, place):
+    content = bytearray((reader / name).read_bytes())
+    content[int(place * len(content))] ^= 1
+    (reader / name).write_bytes(content)
+
+    check = check_pair_reader(reader)
+
+    assert not check.is_sound
+    assert "reader of pairs is damaged" in check.text
+    assert "install factcheck again" in check.text
+
+
+@pytest.mark.parametrize("name", [*READER_FILES, CHECKSUMS_FILE])
+def test_a_reader_of_pairs_with_a_file_cut_short_or_missing_is_not_opened(reader, name):
+    content = (reader / name).read_bytes()
+    (reader / name).write_bytes(content[: len(content) // 2])
+    with pytest.raises(EncoderUnavailable, match="install factcheck again"):
+        check_sizes(reader)
+
+    (reader / name).unlink()
+    with pytest.raises(EncoderUnavailable, match="install factcheck again"):
+        check_sizes(reader)
