@@ -61,7 +61,7 @@ fuzz seconds="60":
 
 # Known weaknesses of the pinned dependencies; asks the package index. Needs the group supply.
 audit:
-    {{bin}}/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+    {{bin}}/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
 
 # Write what a release consists of as CycloneDX; works offline. Needs the group supply.
 sbom:

@@ -3,7 +3,8 @@
     python benchmarks/trust.py [NUMBERS] [--times 100] [--write docs/trust.md]
 
 Runs the tests that trust.toml names, adds up what they counted, and prints a table. With --times
-every attack that can be repeated is repeated so many times as often.
+every attack that can be repeated is repeated so many times as often, and the page's second table
+is written.
 """
 
 import argparse
@@ -21,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 PROMISES = Path(__file__).with_suffix(".toml")
 HEAD = "| | promise | figure | seconds |\n|---|---|---|---|\n"
 BEGINS, ENDS = "<!-- figures: just trust -->\n", "<!-- end -->\n"
+FULL_HEAD = "| | `python benchmarks/trust.py` | figure | seconds |\n|---|---|---|---|\n"
+FULL_BEGINS = "<!-- figures at full size -->\n"
 
 
 @dataclass(slots=True)
@@ -106,20 +109,28 @@ def row(promise: Promise) -> str:
     return f"| {one.number} | {one.promise} | {one.figure} | {one.seconds:.0f} |"
 
 
-def rows_of(page: str) -> dict[int, str]:
-    """Find the rows of a table that was written before."""
+def full_row(promise: Promise, times: int) -> str:
+    """Write a promise as a row of the second table, with the command that gives it."""
+    one = promise
+    return f"| {one.number} | `{one.number} --times {times}` | {one.figure} | {one.seconds:.0f} |"
+
+
+def rows_of(table: str) -> dict[int, str]:
+    """Find the rows of a table that was written before, by their numbers."""
     return {
-        int(found[1]): found[0] for found in re.finditer(r"^\| (\d+) \|.*$", page, re.MULTILINE)
+        int(found[1]): found[0] for found in re.finditer(r"^\| (\d+) \|.*$", table, re.MULTILINE)
     }
 
 
-def with_table(page: str, promises: Sequence[Promise]) -> str:
-    """Replace the rows of *promises* in a page; the others stay."""
-    rows = rows_of(page) | {promise.number: row(promise) for promise in promises}
-    before, _, rest = page.partition(BEGINS)
-    after = rest.partition(ENDS)[2]
+def with_table(page: str, promises: Sequence[Promise], times: int = 1) -> str:
+    """Replace the rows of *promises* in a page; the others stay, and so does the other table."""
+    begins, head = (BEGINS, HEAD) if times == 1 else (FULL_BEGINS, FULL_HEAD)
+    before, _, rest = page.partition(begins)
+    table, _, after = rest.partition(ENDS)
+    new = {one.number: row(one) if times == 1 else full_row(one, times) for one in promises}
+    rows = rows_of(table) | new
     listed = "\n".join(rows[number] for number in sorted(rows))
-    return f"{before}{BEGINS}\n{HEAD}{listed}\n\n{ENDS}{after}"
+    return f"{before}{begins}\n{head}{listed}\n\n{ENDS}{after}"
 
 
 def main() -> None:
@@ -127,7 +138,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("numbers", type=int, nargs="*", help="only these promises")
     parser.add_argument("--times", type=int, default=1)
-    parser.add_argument("--write", type=Path, help="the page whose table is to be replaced")
+    parser.add_argument("--write", type=Path, help="the page whose rows are to be replaced")
     chosen = parser.parse_args()
     promises = [
         one for one in read_promises() if not chosen.numbers or one.number in chosen.numbers
@@ -138,7 +149,7 @@ def main() -> None:
     status = pytest.main(["-q", "-p", "no:cacheprovider", *files], plugins=[Counting(promises)])
     print(HEAD + "\n".join(map(row, promises)))
     if chosen.write:
-        page = with_table(chosen.write.read_text(encoding="utf-8"), promises)
+        page = with_table(chosen.write.read_text(encoding="utf-8"), promises, chosen.times)
         chosen.write.write_text(page, encoding="utf-8")
     sys.exit(status)
 

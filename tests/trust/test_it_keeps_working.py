@@ -329,15 +329,7 @@ def test_without_the_reader_of_pairs_the_encoder_answers_alone_and_says_so(
     table.write_bytes(as_csv(records(4)))
     with open_store(tmp_path / "claims.db", mode="write") as store:
         ingest(table, store, encoder)
-    copy = tmp_path / "copy" / "factcheck"
-    # Linked: the weights that are not touched are large.
-    shutil.copytree(
-        root / "factcheck",
-        copy,
-        copy_function=os.link,
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
-    damaged = copy / "semantic" / "reader" / name
+    damaged = copied_package(root, tmp_path) / "semantic" / "reader" / name
     content = damaged.read_bytes()
     damaged.unlink()
     if fault != "missing":
@@ -346,7 +338,7 @@ def test_without_the_reader_of_pairs_the_encoder_answers_alone_and_says_so(
     ended = subprocess.run(
         [sys.executable, "-m", "factcheck", "lookup", asked, "--format", "json"],
         cwd=tmp_path,
-        env=environment(copy.parent, FACTCHECK_DB=str(tmp_path / "claims.db"), **cache()),
+        env=environment(tmp_path / "copy", FACTCHECK_DB=str(tmp_path / "claims.db"), **cache()),
         capture_output=True,
         check=False,
         timeout=120,
@@ -357,6 +349,45 @@ def test_without_the_reader_of_pairs_the_encoder_answers_alone_and_says_so(
     assert answer["engine"] == "words+vectors"
     assert [note for note in answer["notes"] if "not read in pairs" in note]
     figure("faults of the weights", 1)
+
+
+@pytest.mark.parametrize("name", ["weights.bin", "head.npz"])
+def test_doctor_names_a_changed_bit_of_the_reader_of_pairs(name, root, words_db, tmp_path, figure):
+    damaged = copied_package(root, tmp_path) / "semantic" / "reader" / name
+    content = bytearray(damaged.read_bytes())
+    content[len(content) // 2] ^= 1
+    damaged.unlink()
+    damaged.write_bytes(content)
+    ended = subprocess.run(
+        [sys.executable, "-m", "factcheck", "doctor", "--format", "json"],
+        cwd=tmp_path,
+        env=environment(tmp_path / "copy", FACTCHECK_DB=str(words_db), **cache()),
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    told = json.loads(ended.stdout)
+
+    assert (ended.returncode, told["sound"]) == (1, False)
+    assert [
+        found["text"] for found in told["findings"] if found["name"] == "encoder_pair_reader"
+    ] == [
+        f"the reader of pairs is damaged: {name} is not as it was written; install factcheck again"
+    ]
+    figure("faults of the weights", 1)
+
+
+def copied_package(root, tmp_path):
+    """Give a copy of the package in which a file may be replaced."""
+    copy = tmp_path / "copy" / "factcheck"
+    # Linked: the weights that are not touched are large.
+    shutil.copytree(
+        root / "factcheck",
+        copy,
+        copy_function=os.link,
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
+    return copy
 
 
 def cache():

@@ -3,7 +3,17 @@
 import re
 
 import pytest
-from trust import BEGINS, ENDS, PROMISES, Counting, Promise, read_promises, row, with_table
+from trust import (
+    BEGINS,
+    ENDS,
+    FULL_BEGINS,
+    PROMISES,
+    Counting,
+    Promise,
+    read_promises,
+    row,
+    with_table,
+)
 
 PAGE = "docs/trust.md"
 
@@ -27,7 +37,7 @@ def test_every_test_in_this_folder_holds_a_promise(root):
 
 
 def test_the_page_has_a_row_for_every_promise(root):
-    page = (root / PAGE).read_text(encoding="utf-8")
+    page = (root / PAGE).read_text(encoding="utf-8").partition(BEGINS)[2].partition(ENDS)[0]
     rows = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| \d+ \|$", page, re.MULTILINE)
 
     assert [(int(number), promise) for number, promise, _ in rows] == [
@@ -79,3 +89,21 @@ def test_rows_of_other_promises_stay(promise):
 
     assert "| 3 | Old | 1 | 2 |\n| 7 | It holds | 0 tests, 0 failed | 0 |\n" in written
     assert with_table(written, [promise]) == written
+
+
+def test_what_was_tried_at_full_size_has_a_table_of_its_own(promise):
+    page = f"{BEGINS}\n| 7 | Old | 1 | 2 |\n\n{ENDS}x\n{FULL_BEGINS}\n{ENDS}y\n"
+    written = with_table(page, [promise], times=20)
+
+    assert "\n| 7 | Old | 1 | 2 |\n" in written
+    assert "\n| 7 | `7 --times 20` | 0 tests, 0 failed | 0 |\n" in written
+    assert with_table(written, [promise], times=20) == written
+
+
+def test_nothing_failed_at_full_size(root):
+    page = (root / PAGE).read_text(encoding="utf-8")
+    table = page.partition(FULL_BEGINS)[2].partition(ENDS)[0]
+    rows = re.findall(r"^\| (\d+) \| `\1 --times \d+` \| (.+?) \| \d+ \|$", table, re.MULTILINE)
+
+    assert rows
+    assert not [figure for _, figure in rows if "**" in figure]
