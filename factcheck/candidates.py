@@ -185,7 +185,7 @@ class CandidateFinder:
 
     def _written(self, numbers: Set[int]) -> "list[Candidate]":
         """Give fact-checks as candidates without a cosine yet, by number; most are known."""
-        missing = numbers - self._known_words.keys()
+        missing: Set[int] = numbers - self._known_words.keys()
         if len(self._known_words) + len(missing) > _REMEMBERED:
             self._known_words.clear()
             missing = numbers
