@@ -23,9 +23,11 @@ class Place:
     """Where the answer to a post and to its copies will stand.
 
     Attributes:
-        answer: To the first of them; None as long as nobody has judged it.
+        run: What is going to judge the first of them.
+        answer: To that one; None as long as nobody has judged it.
     """
 
+    run: object
     answer: Answer | None = None
 
     def answer_to(self, asked: Asked) -> Answer:
@@ -49,20 +51,22 @@ class Copies:
         self._most = remembered
         self._places: OrderedDict[_Key, Place] = OrderedDict()
 
-    def place_of(self, asked: Asked, known: dict[int, Known]) -> tuple[Place, bool]:
+    def place_of(self, asked: Asked, known: dict[int, Known], run: object) -> tuple[Place, bool]:
         """Find where the answer to a post stands, and whether nobody has asked for it before.
 
         Args:
             asked: The post.
             known: The fact-checks that answer it without guessing: two copies with different
                 links may have different ones.
+            run: Whose batches judge what is new, in their order. What another run has begun is
+                not waited for: it may have been left in the middle.
         """
         key = (asked.texts, tuple(known.items()), asked.notes, asked.language, asked.asked_on)
         place = self._places.get(key)
-        if place is not None:
+        if place is not None and (place.answer is not None or place.run is run):
             self._places.move_to_end(key)
             return place, False
-        place = Place()
+        place = Place(run)
         if self._most:
             self._places[key] = place
             if len(self._places) > self._most:

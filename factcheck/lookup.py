@@ -109,7 +109,7 @@ class Lookup:
     def answer(self, claim: str | DatedClaim) -> Answer:
         """Answer one claim. Text that cannot be a claim gets ``none`` and a note that says so."""
         with self._one_moment() as moment:
-            batch = moment.batch([self._asked(claim)])
+            batch = moment.batch([self._asked(claim)], run=object())
             moment.search(batch, moment.encode(batch))
             return next(moment.answers(batch, moment.read(batch), self._answer))
 
@@ -154,7 +154,8 @@ class Lookup:
         pool = ThreadPoolExecutor(1)
         try:
             with self._one_moment() as moment:
-                begun = (moment.batch([self._asked(each) for each in batch]) for batch in batches)
+                asked = ([self._asked(claim) for claim in batch] for batch in batches)
+                begun = (moment.batch(claims, run=pool) for claims in asked)
                 encoded = worked_ahead(begun, moment.encode, pool)
                 searched = (moment.search(batch, vectors) for batch, vectors in encoded)
                 for batch, readings in worked_ahead(searched, moment.read, pool):

@@ -85,12 +85,12 @@ class Moment:
         """What answers, as `Answer.engine` says it."""
         return "words+vectors" if self._finder.has_vectors else "words"
 
-    def batch(self, claims: Sequence[Asked]) -> Batch:
-        """Put aside the claims that are copies of what was asked before."""
+    def batch(self, claims: Sequence[Asked], run: object) -> Batch:
+        """Put aside the claims that are copies of what was asked before, in *run* or answered."""
         batch = Batch()
         for asked in claims:
             known = self._finder.known(asked)
-            place, is_new = self._copies.place_of(asked, known)
+            place, is_new = self._copies.place_of(asked, known, run)
             batch.asked.append((asked, place))
             if is_new:
                 batch.new.append((asked, known, place))

@@ -18,6 +18,7 @@ STORED = (
     "Drinking hot water with lemon cures malaria.",
 )
 FORGETFUL = LookupOptions(today="2026-05-19", remembered=0)
+NO_DAY = LookupOptions(remembered=0)
 USUAL = LookupOptions(today="2026-05-19")
 
 
@@ -172,6 +173,26 @@ def test_a_look_up_that_is_left_in_the_middle_lets_go_of_the_store(filled, encod
     assert not filled.connection.in_transaction
     with sqlite3.connect(store_path) as other:
         assert other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+
+
+def test_what_was_on_its_way_when_a_list_was_left_can_be_asked_again(filled, encoder):
+    claims = [f"{claim} {n}" for n in range(200) for claim in STORED]
+    lookup = Lookup(filled, encoder)
+    left = lookup.answers(claims)
+    next(left)
+    left.close()
+
+    assert list(lookup.answers(claims)) == list(Lookup(filled, encoder, NO_DAY).answers(claims))
+
+
+def test_two_lists_at_the_same_time_do_not_wait_for_each_other(filled, encoder):
+    claims = [f"{claim} {n}" for n in range(200) for claim in STORED]
+    lookup = Lookup(filled, encoder)
+    first, second = lookup.answers(claims), lookup.answers(claims)
+    next(first)
+
+    assert len(list(second)) == len(claims)
+    assert len(list(first)) == len(claims) - 1
 
 
 def test_work_begins_ahead_but_not_further_than_told():
