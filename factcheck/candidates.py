@@ -32,7 +32,7 @@ _BY_WORDS = 50
 _BY_MEANING = 50
 # A long post is looked up as a whole and by at most so many of its sentences.
 _PARTS = 6
-REMEMBERED_TEXTS = 32_768
+_REMEMBERED_TEXTS = 32_768
 # Fact-checks whose words are remembered; some twenty megabytes.
 _REMEMBERED = 16_384
 
@@ -80,7 +80,7 @@ class Asked:
 
 
 # Copies of a post are equal here, and asking takes longer than all else about them.
-@lru_cache(maxsize=REMEMBERED_TEXTS)
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def _said_in(whole: str) -> tuple[str, bool]:
     """Guess the language, and say whether nothing in the text could be a claim."""
     return guess_language(whole), is_junk(whole)

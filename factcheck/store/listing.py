@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from factcheck.store.rows import as_list
 from factcheck.store.vectors import BYTES_PER_NUMBER
@@ -15,7 +15,9 @@ def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("ROLLBACK")
+        # Whoever has closed the store meanwhile has ended the moment too.
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
 
 
 def numbers_by_id(

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
@@ -17,6 +17,7 @@ from factcheck.store.connection import (
     speaks_plainly,
     take_writer_lock,
 )
+from factcheck.store.listing import one_moment
 from factcheck.store.reading import Reader
 from factcheck.store.recognising import real_place
 from factcheck.store.seldom_used import SeldomUsed, new_saver
@@ -309,14 +310,8 @@ class Store(SeldomUsed):
         if self._saver is not None or self._connection.in_transaction:
             yield
             return
-        with plain_errors(self.path):
-            self._connection.execute("BEGIN")
-        try:
+        with one_moment(self._connection):
             yield
-        finally:
-            # Whoever has closed the store meanwhile has ended the moment too.
-            with suppress(sqlite3.Error):
-                self._connection.execute("ROLLBACK")
 
     @speaks_plainly
     def stats(self) -> StoreStats:
