@@ -20,12 +20,12 @@ from unittest.mock import patch
 from lookalikes import CASES, FILES, looked_up, shares
 from quality import SETS, say
 
-from factcheck import judging
-from factcheck.corpus import corpus_store
-from factcheck.evaluate import EvaluationOptions, evaluate, read_labels
-from factcheck.matching.scoring import Scorer, WeightTable, default_scorer
-from factcheck.matching.signals import conflicts
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.evaluation.evaluate import EvaluationOptions, evaluate, read_labels
+from factcheck.evaluation.evaluation_corpus import corpus_store
+from factcheck.neural.encoder import Encoder, default_encoder
+from factcheck.ranking import ranker
+from factcheck.ranking.calibration import Scorer, WeightTable, default_scorer
+from factcheck.ranking.conflicts import conflict_rules
 
 MEASURES = ("map@5", "match_precision", "match_recall", "false_match_rate")
 NOTHING = "nothing left out"
@@ -68,12 +68,12 @@ def parts(whole: Encoder) -> Iterator[tuple[str, Encoder]]:
     """Yield the name of what is left out while it is."""
     yield NOTHING, whole
     yield "reader of pairs", WithoutReading(whole)  # type: ignore[misc]
-    every = conflicts.CONFLICTS
-    with patch.object(conflicts, "CONFLICTS", ()):
+    every = conflict_rules.CONFLICTS
+    with patch.object(conflict_rules, "CONFLICTS", ()):
         yield "all rules for conflicts", whole
     for rule in every:
         kept = tuple(each for each in every if each is not rule)
-        with patch.object(conflicts, "CONFLICTS", kept):
+        with patch.object(conflict_rules, "CONFLICTS", kept):
             yield f"rule {rule.__name__}", whole
     likenesses = {name for table in tables(default_scorer()).values() for name in table.weights}
     for name in sorted(likenesses - {"first", "reading"}):
@@ -94,7 +94,7 @@ def without_likeness(name: str) -> Iterator[None]:
         table: replace(each, weights={n: w for n, w in each.weights.items() if n != name})
         for table, each in tables(scorer).items()
     }
-    with patch.object(judging, "default_scorer", lambda: Scorer(**less)):
+    with patch.object(ranker, "default_scorer", lambda: Scorer(**less)):
         yield
 
 

@@ -24,7 +24,7 @@ from stores import RememberingEncoder, case, filled_store, kept_corpus
 
 from factcheck.lookup import Lookup
 from factcheck.model import Decision, Match
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.neural.encoder import Encoder, default_encoder
 
 CLAIMS = Path(__file__).parent / "parallel_claims.csv"
 KINDS = ("same", "post", "altered")

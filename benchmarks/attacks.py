@@ -22,7 +22,7 @@ from stores import case, filled_store
 
 from factcheck.lookup import Lookup
 from factcheck.model import Decision
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.neural.encoder import Encoder, default_encoder
 from factcheck.store.store import Store
 
 CASES = Path(__file__).parent.parent / "tests" / "cases"

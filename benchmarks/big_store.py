@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from factcheck.model import FactCheck, Publisher, RatingReading, Verdict
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.neural.encoder import Encoder, default_encoder
 from factcheck.store.store import Store, open_store
 from factcheck.text.scripts import script_of
 

@@ -23,8 +23,8 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
-from factcheck.semantic.bundled import open_bundled
-from factcheck.semantic.cache import cache_folder
+from factcheck.neural.bundled_encoder import open_bundled
+from factcheck.neural.model_cache import cache_folder
 
 HERE = Path(__file__).parent
 # Texts that the bare encoder is measured on, at most.

@@ -21,8 +21,8 @@ CLAIM = "The mayor said that the bridge was closed in 2019"
 _TYPER = "import typer"
 _ENCODER = f"""
 import os, typer, numpy, onnxruntime
-from factcheck.semantic.bundled import open_bundled
-from factcheck.semantic.cache import cache_folder
+from factcheck.neural.bundled_encoder import open_bundled
+from factcheck.neural.model_cache import cache_folder
 encoder = open_bundled(cache_folder(os.environ), print)
 encoder.encode_claims([{CLAIM!r}])
 """

@@ -19,21 +19,21 @@ TOLD = "COLD_START_TOLD"
 # What is counted by itself beside imports: the step, and the functions that do it.
 _STEPS = {
     "factcheck.store.store": {"open_store": "open: the store"},
-    "factcheck.semantic.engine": {"Engine.__init__": "open: networks (onnxruntime)"},
-    "factcheck.semantic.pieces": {"PieceCutter.open": "open: the vocabulary of the encoder"},
-    "factcheck.semantic.encoder": {"default_encoder": "open: the rest of the encoder"},
-    "factcheck.candidates": {
+    "factcheck.neural.onnx_session": {"Engine.__init__": "open: networks (onnxruntime)"},
+    "factcheck.neural.tokenizer": {"PieceCutter.open": "open: the vocabulary of the encoder"},
+    "factcheck.neural.encoder": {"default_encoder": "open: the rest of the encoder"},
+    "factcheck.retrieval.retriever": {
         "CandidateFinder.__init__": "open: vectors and the shape of the store",
         "CandidateFinder.search": "answer: search by words and by meaning",
     },
     "factcheck.text.language": {"guess_language": "answer: guess the language"},
-    "factcheck.semantic.bundled": {
+    "factcheck.neural.bundled_encoder": {
         "BundledEncoder.encode_claims": "answer: encode the claim",
-        "BundledEncoder.read_pairs": "answer: read pairs",
+        "BundledEncoder.score_pairs": "answer: read pairs",
     },
     "factcheck.text.facts": {"read_facts": "answer: numbers, places, negations"},
     "factcheck.lookup": {"Lookup.answer": "answer: compare and judge"},
-    "factcheck.render.answers_text": {"TextWriter.write_answer": "answer: write"},
+    "factcheck.reports.answers_text": {"TextWriter.write_answer": "answer: write"},
 }
 _OURS = "factcheck"
 _OTHER_IMPORTS = "the standard library and others"

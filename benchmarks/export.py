@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from factcheck.export import ExportOptions, export_store, export_text
-from factcheck.handing_on.formats import ExportFormat
+from factcheck.formats.export import ExportOptions, export_store, export_text
+from factcheck.formats.export_formats import ExportFormat
 from factcheck.model import FactCheck, Publisher, RatingReading, Verdict
-from factcheck.store.listing import numbers_by_id
+from factcheck.store.read_transaction import numbers_by_id
 from factcheck.store.store import Store, open_store
 
 _DAY = "2021-03-04T00:00:00+00:00"

@@ -18,8 +18,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from factcheck.matching.signals.conflicts import find_conflicts
 from factcheck.model import Signal
+from factcheck.ranking.conflicts.conflict_rules import find_conflicts
 from factcheck.text.facts import read_facts
 from factcheck.text.language import guess_language
 from factcheck.text.normalise import readable

@@ -27,7 +27,7 @@ from stores import case, filled_store
 
 from factcheck.lookup import Lookup
 from factcheck.model import Decision, Match
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.neural.encoder import Encoder, default_encoder
 
 ROOT = Path(__file__).parent.parent
 FLOORS = Path(__file__).with_name("floors.toml")

@@ -17,7 +17,7 @@ import numpy as np
 from big_store import big_store
 from warm import parts_of, rivals, some_claims
 
-from factcheck.semantic.encoder import default_encoder
+from factcheck.neural.encoder import default_encoder
 from factcheck.store.store import open_store
 
 _SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)

@@ -21,7 +21,7 @@ from stores import case, filled_store, kept_corpus
 
 from factcheck.lookup import Lookup
 from factcheck.model import Decision, Match
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.neural.encoder import Encoder, default_encoder
 
 CASES = Path(__file__).parent.parent / "tests" / "cases"
 FILES = ("lookalikes", "paraphrases")

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from reader.topics import Topic, read_topics, use_of
 
-from factcheck.semantic.encoder import PairReader, default_encoder
+from factcheck.neural.encoder import CrossEncoder, default_encoder
 
 CASES = Path(__file__).parent.parent / "tests" / "cases"
 Pair = tuple[str, str]
@@ -27,7 +27,7 @@ LONG = (" ".join(["The old bridge was closed in May."] * 40),) * 2
 def main() -> None:
     """Read everything and print."""
     encoder = default_encoder(print)
-    if not isinstance(encoder, PairReader):
+    if not isinstance(encoder, CrossEncoder):
         raise SystemExit("this measures the encoder that comes with factcheck")
     topics = [topic for topic in read_topics() if use_of(topic.name) == "measuring"]
     kinds = {
@@ -38,7 +38,7 @@ def main() -> None:
     }
     print(f"{'':26}{'repeats':>9}{'others':>8}{'AUC':>8}{'others>0':>10}{'repeats>0':>11}")
     for name, (repeats, others) in kinds.items():
-        yes, no = (encoder.read_pairs(list(pairs)) for pairs in (repeats, others))
+        yes, no = (encoder.score_pairs(list(pairs)) for pairs in (repeats, others))
         print(
             f"{name:26}{len(yes):>9}{len(no):>8}{area(yes, no):>8.3f}"
             f"{(no > 0).mean():>10.3f}{(yes > 0).mean():>11.3f}"
@@ -73,12 +73,12 @@ def area(yes: NDArray[np.float32], no: NDArray[np.float32]) -> float:
     return float((order[: len(yes)].sum() - len(yes) * (len(yes) + 1) / 2) / len(yes) / len(no))
 
 
-def seconds(encoder: PairReader, pair: Pair) -> float:
+def seconds(encoder: CrossEncoder, pair: Pair) -> float:
     """Time one pair, the quickest of ten."""
     times = []
     for _ in range(10):
         started = time.perf_counter()
-        encoder.read_pairs([pair])
+        encoder.score_pairs([pair])
         times.append(time.perf_counter() - started)
     return min(times)
 

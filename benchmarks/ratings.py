@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from factcheck.errors import InputError
+from factcheck.formats.input_files import open_input
+from factcheck.formats.read_options import ReadOptions
+from factcheck.formats.record_reader import read_records
+from factcheck.formats.validation import validate
 from factcheck.model import Axis, FactCheck, MappedBy, RawRecord
-from factcheck.ratings.reading import language_of_rating, read_rating
-from factcheck.readers.inputs import open_input
-from factcheck.readers.options import ReadOptions
-from factcheck.readers.reading import read_records
-from factcheck.readers.validate import validate
+from factcheck.ratings.rating_reader import language_of_rating, read_rating
 
 TARGET = 0.97
 _LISTED = 40

@@ -15,12 +15,12 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+from factcheck.formats.input_files import open_input
+from factcheck.formats.read_options import ReadOptions
+from factcheck.formats.record_reader import read_records
+from factcheck.formats.validation import validate
 from factcheck.model import FactCheck, MappedBy, RecordProblem
-from factcheck.ratings.reading import language_of_rating, read_rating
-from factcheck.readers.inputs import open_input
-from factcheck.readers.options import ReadOptions
-from factcheck.readers.reading import read_records
-from factcheck.readers.validate import validate
+from factcheck.ratings.rating_reader import language_of_rating, read_rating
 
 # Values of records stand between quotation marks in reasons and notes.
 _VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|[\d,]{2,}")

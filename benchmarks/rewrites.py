@@ -19,10 +19,10 @@ from pathlib import Path
 
 from quality import SETS, say
 
-from factcheck.corpus import corpus_store
-from factcheck.evaluate import EvaluationOptions, evaluate, read_labels
-from factcheck.evaluating.labels import LabelledClaim
-from factcheck.semantic.encoder import default_encoder
+from factcheck.evaluation.evaluate import EvaluationOptions, evaluate, read_labels
+from factcheck.evaluation.evaluation_corpus import corpus_store
+from factcheck.evaluation.labelled_claims import LabelledClaim
+from factcheck.neural.encoder import default_encoder
 
 TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

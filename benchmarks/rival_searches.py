@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from factcheck.lookup import Lookup
-from factcheck.semantic.encoder import Encoder, PairReader
+from factcheck.neural.encoder import CrossEncoder, Encoder
 from factcheck.store.store import Store
 from factcheck.text.terms import terms
 
@@ -23,10 +23,10 @@ class TimedEncoder:
 
     def __init__(self, encoder: Encoder) -> None:
         """Stand before *encoder*, which has to read pairs too."""
-        if not isinstance(encoder, PairReader):
+        if not isinstance(encoder, CrossEncoder):
             raise TypeError("this measures the encoder that comes with factcheck")
         self._encoder = encoder
-        self.read_pairs = encoder.read_pairs
+        self.score_pairs = encoder.score_pairs
         self.id, self.dimensions = encoder.id, encoder.dimensions
         self.encode_fact_checks = encoder.encode_fact_checks
         self.seconds = 0.0

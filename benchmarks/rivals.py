@@ -43,12 +43,12 @@ from rival_searches import (
     by_usearch,
 )
 
-from factcheck.corpus import Documents, corpus_store
-from factcheck.evaluate import read_labels
-from factcheck.evaluating.labels import LabelledClaim
-from factcheck.evaluating.ranking import ranking_values
-from factcheck.evaluating.results import MISSING, Hit, Result
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.evaluation.evaluate import read_labels
+from factcheck.evaluation.evaluation_corpus import Documents, corpus_store
+from factcheck.evaluation.labelled_claims import LabelledClaim
+from factcheck.evaluation.lookup_results import MISSING, Hit, Result
+from factcheck.evaluation.ranking_measures import ranking_values
+from factcheck.neural.encoder import Encoder, default_encoder
 from factcheck.store.store import Store, open_store
 
 TOGETHER = 20

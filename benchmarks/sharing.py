@@ -29,9 +29,9 @@ from big_store import big_store, posts
 from factcheck.errors import FactCheckError
 from factcheck.ingest import ingest
 from factcheck.lookup import Lookup
-from factcheck.semantic.encoder import default_encoder
-from factcheck.snapshot import take_snapshot
-from factcheck.store.sharing import compact_copy
+from factcheck.neural.encoder import default_encoder
+from factcheck.store.backup import compact_copy
+from factcheck.store.snapshot import take_snapshot
 from factcheck.store.store import open_store
 
 ROUNDS = 3

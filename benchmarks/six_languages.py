@@ -12,8 +12,8 @@ import tempfile
 from pathlib import Path
 
 from factcheck import Lookup, default_encoder, ingest_records, open_store
-from factcheck.render.answer_page import answer_sheet
-from factcheck.render.sheets import plain_text
+from factcheck.reports.answer_document import answer_sheet
+from factcheck.reports.document import plain_text
 
 CLAIMS = Path(__file__).parent / "parallel_claims.csv"
 

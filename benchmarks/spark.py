@@ -19,11 +19,11 @@ from pathlib import Path
 
 from bulk import some_claims
 
-from factcheck.cluster.jobs import Job, answer_files
-from factcheck.cluster.session import spark_session
 from factcheck.lookup import Lookup
-from factcheck.render.answers_json import answer_object, json_line
-from factcheck.semantic.encoder import default_encoder
+from factcheck.neural.encoder import default_encoder
+from factcheck.reports.answers_json import answer_object, json_line
+from factcheck.spark.jobs import Job, answer_files
+from factcheck.spark.session import spark_session
 from factcheck.store.store import open_store
 
 HERE = Path(__file__).parent

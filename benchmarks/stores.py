@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from factcheck.corpus import corpus_store
-from factcheck.encoding import encode_waiting
+from factcheck.evaluation.evaluation_corpus import corpus_store
 from factcheck.model import FactCheck, Publisher
-from factcheck.semantic.encoder import Encoder, PairReader
+from factcheck.neural.encoder import CrossEncoder, Encoder
+from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.store.store import Store, open_store
 from factcheck.text.scripts import script_of
 
@@ -24,10 +24,10 @@ class RememberingEncoder:
 
     def __init__(self, encoder: Encoder) -> None:
         """Stand before *encoder*, which has to be one that reads pairs too."""
-        if not isinstance(encoder, PairReader):
+        if not isinstance(encoder, CrossEncoder):
             raise TypeError("this measures the encoder that comes with factcheck")
         self._encoder = encoder
-        self.read_pairs = encoder.read_pairs
+        self.score_pairs = encoder.score_pairs
         self._known: dict[str, NDArray[np.float32]] = {}
         self.id = encoder.id
         self.dimensions = encoder.dimensions
@@ -65,7 +65,7 @@ def filled_store(
         run = store.begin_run("cases", _AT)
         store.save_batch(run, fact_checks, _AT)
         store.finish_run(run, {}, _AT)
-        encode_waiting(store, encoder)
+        embed_pending(store, encoder)
     return open_store(path)
 
 

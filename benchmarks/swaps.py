@@ -21,7 +21,7 @@ from stores import case, filled_store
 
 from factcheck.lookup import Lookup
 from factcheck.model import Decision
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.neural.encoder import Encoder, default_encoder
 
 SENTENCES = Path(__file__).with_suffix(".toml")
 KINDS = {"N": "name", "X": "negation", "#": "number", "D": "date", "P": "place"}

@@ -22,10 +22,10 @@ from typing import Any, ClassVar
 import numpy as np
 from big_store import big_store, posts
 
-from factcheck.judging import Judge
 from factcheck.lookup import Lookup
-from factcheck.semantic.encoder import Encoder, default_encoder
-from factcheck.semantic.nearest import Nearest
+from factcheck.neural.encoder import Encoder, default_encoder
+from factcheck.ranking.ranker import Ranker
+from factcheck.retrieval.dense import Nearest
 from factcheck.store.store import Store, open_store
 from factcheck.text.terms import terms
 
@@ -37,9 +37,9 @@ _PARTS: dict[str, tuple[tuple[type, str], ...]] = {
     "vectors": ((Nearest, "search"), (Nearest, "cosines")),
     "words": ((Store, "word_search"),),
     "rows of candidates": ((Store, "word_rows"), (Store, "languages")),
-    "comparing": ((Judge, "best_pairs"),),
+    "comparing": ((Ranker, "best_pairs"),),
     "fact-checks": ((Store, "fact_checks"),),
-    "facts and conflicts": ((Judge, "answer"),),
+    "facts and conflicts": ((Ranker, "answer"),),
 }
 
 
@@ -112,7 +112,7 @@ def some_claims(count: int, corpora: Path | None) -> list[str]:
 def parts_of(store: Store, encoder: Encoder, claims: list[str]) -> dict[str, list[float]]:
     """Answer *claims*, and give for each part and for each claim the seconds."""
     watch = Stopwatch()
-    encoder_parts = {"encoder": "encode_claims", "reader of pairs": "read_pairs"}
+    encoder_parts = {"encoder": "encode_claims", "reader of pairs": "score_pairs"}
     with _watched(watch, _PARTS | {p: ((type(encoder), n),) for p, n in encoder_parts.items()}):
         lookup = Lookup(store, encoder)
         for claim in claims[:_WARMING]:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from quality import LARGE, SETS, say
 
-from factcheck.corpus import Documents, corpus_store
-from factcheck.evaluate import read_labels
-from factcheck.evaluating.labels import LabelledClaim
+from factcheck.evaluation.evaluate import read_labels
+from factcheck.evaluation.evaluation_corpus import Documents, corpus_store
+from factcheck.evaluation.labelled_claims import LabelledClaim
 from factcheck.lookup import Lookup
 from factcheck.model import Decision, FactCheck, Match
-from factcheck.semantic.encoder import default_encoder
+from factcheck.neural.encoder import default_encoder
 from factcheck.store.store import Store
 
 KINDS = ("a wrong match", "the right one is not among the first five", "right, but no match")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from factcheck.ingest import ingest as ingest_records
     from factcheck.lookup import DatedClaim, Lookup, LookupOptions
     from factcheck.model import Answer, Decision, FactCheck, Filters, Match, Verdict
-    from factcheck.semantic.encoder import default_encoder
+    from factcheck.neural.encoder import default_encoder
     from factcheck.store.store import Store, open_store
     from factcheck.version import __version__
 
@@ -51,7 +51,7 @@ _DEFINED_IN = {
     "Store": ("factcheck.store.store", "Store"),
     "Verdict": ("factcheck.model", "Verdict"),
     "__version__": ("factcheck.version", "__version__"),
-    "default_encoder": ("factcheck.semantic.encoder", "default_encoder"),
+    "default_encoder": ("factcheck.neural.encoder", "default_encoder"),
     "ingest_records": ("factcheck.ingest", "ingest"),
     "open_store": ("factcheck.store.store", "open_store"),
 }

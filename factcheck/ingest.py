@@ -8,16 +8,16 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from factcheck.encoding import Progress
 from factcheck.errors import InputError
-from factcheck.intake import IngestOptions, Intake, utc_now
+from factcheck.formats.input_files import open_input
+from factcheck.formats.record_reader import read_records
+from factcheck.ingesting.ingest_run import IngestOptions, IngestProcess, utc_now
 from factcheck.model import IngestReport, RawRecord, RecordProblem
-from factcheck.readers.inputs import open_input
-from factcheck.readers.reading import read_records
+from factcheck.retrieval.embed_pending import Progress
 from factcheck.store.store import Store
 
 if TYPE_CHECKING:
-    from factcheck.semantic.encoder import Encoder
+    from factcheck.neural.encoder import Encoder
 
 __all__ = ["IngestOptions", "ingest", "save_records", "utc_now"]
 
@@ -51,7 +51,7 @@ def ingest(  # noqa: PLR0913 (what a caller may listen to is not an option)
         StoreError: The store cannot be written to.
     """
     chosen = options or IngestOptions()
-    run = Intake(store, chosen, on_problem, on_progress)
+    run = IngestProcess(store, chosen, on_problem, on_progress)
     with (
         open_input(source, name) as opened,
         store.rehearsal() if chosen.rehearse else nullcontext(),
@@ -81,7 +81,7 @@ def save_records(  # noqa: PLR0913 (as above)
         StoreError: The store cannot be written to.
     """
     chosen = options or IngestOptions()
-    run = Intake(store, chosen, on_problem, on_progress)
+    run = IngestProcess(store, chosen, on_problem, on_progress)
     with store.rehearsal() if chosen.rehearse else nullcontext():
         report = run.take_in(
             name, lambda _: records, lambda: Progress("reading", len(records), len(records))

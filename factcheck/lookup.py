@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
-from factcheck.ahead import worked_ahead
-from factcheck.candidates import Asked
-from factcheck.copies import REMEMBERED
-from factcheck.judging import Judge
-from factcheck.matching.deciding import MatchPolicy
-from factcheck.matching.grouping import notes
+from factcheck.batching.answer_cache import REMEMBERED
+from factcheck.batching.prefetch import prefetched
+from factcheck.batching.search_session import Ranking, SearchSession
 from factcheck.model import PARTIAL_DATE, Answer, Decision, Filters, Match
-from factcheck.moment import Moment, Ranking
-from factcheck.second_opinion import SecondOpinion
+from factcheck.ranking.decision_policy import MatchPolicy
+from factcheck.ranking.grouping import notes
+from factcheck.ranking.ranker import Ranker
+from factcheck.ranking.reranker import Reranker
+from factcheck.retrieval.retriever import Query
 from factcheck.store.store import Store
 
 if TYPE_CHECKING:
-    from factcheck.semantic.encoder import Encoder
+    from factcheck.neural.encoder import Encoder
 
 # Claims that are taken together from step to step.
 _BATCH = 128
@@ -102,8 +102,8 @@ class Lookup:
         self._encoder = encoder
         self._options = options or LookupOptions()
         self._notes = notes
-        self._judge = Judge(self._options.policy, SecondOpinion(encoder))
-        with store.one_moment():
+        self._judge = Ranker(self._options.policy, Reranker(encoder))
+        with store.read_transaction():
             self._latest = self._moment_from_now()
 
     def answer(self, claim: str | DatedClaim) -> Answer:
@@ -156,23 +156,23 @@ class Lookup:
             with self._one_moment() as moment:
                 asked = ([self._asked(claim) for claim in batch] for batch in batches)
                 begun = (moment.batch(claims, run=pool) for claims in asked)
-                encoded = worked_ahead(begun, moment.encode, pool)
+                encoded = prefetched(begun, moment.encode, pool)
                 searched = (moment.search(batch, vectors) for batch, vectors in encoded)
-                for batch, readings in worked_ahead(searched, moment.read, pool):
+                for batch, readings in prefetched(searched, moment.read, pool):
                     yield from moment.answers(batch, readings, self._answer)
         finally:
             # After Ctrl-C nobody wants what is still waiting.
             pool.shutdown(cancel_futures=True)
 
     @contextmanager
-    def _one_moment(self) -> Iterator[Moment]:
-        with self._store.one_moment():
+    def _one_moment(self) -> Iterator[SearchSession]:
+        with self._store.read_transaction():
             if self._latest.version != self._store.version():
                 self._latest = self._moment_from_now()
             yield self._latest
 
-    def _moment_from_now(self) -> Moment:
-        return Moment(
+    def _moment_from_now(self) -> SearchSession:
+        return SearchSession(
             self._store,
             self._encoder,
             self._options.filters,
@@ -180,11 +180,11 @@ class Lookup:
             remembered=self._options.remembered,
         )
 
-    def _asked(self, claim: str | DatedClaim) -> Asked:
+    def _asked(self, claim: str | DatedClaim) -> Query:
         dated = claim if isinstance(claim, DatedClaim) else DatedClaim(claim, self._options.today)
-        return Asked.of(dated.text, dated.asked_on, whole_only=self._options.whole_only)
+        return Query.of(dated.text, dated.asked_on, whole_only=self._options.whole_only)
 
-    def _answer(self, asked: Asked, matches: tuple[Match, ...]) -> Answer:
+    def _answer(self, asked: Query, matches: tuple[Match, ...]) -> Answer:
         shown = self._shown(matches)
         decision = shown[0].decision if shown else Decision.NONE
         return Answer(

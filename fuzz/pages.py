@@ -7,15 +7,15 @@ from importlib import import_module
 import atheris
 
 with atheris.instrument_imports(include=["factcheck"]):
-    import factcheck.pages
+    import factcheck.web
     from factcheck.errors import FactCheckError
+    from factcheck.formats.json_stream import parse_json
     from factcheck.model import RecordProblem
-    from factcheck.readers.json_values import parse_json
     from factcheck.web.client import Fetched
-    from factcheck.web.pages import read_page
+    from factcheck.web.fetched_page import read_page
 
     # Some are imported when they are needed; then it would be too late to watch them.
-    for _module in pkgutil.iter_modules(factcheck.pages.__path__, "factcheck.pages."):
+    for _module in pkgutil.iter_modules(factcheck.web.__path__, "factcheck.web."):
         import_module(_module.name)
 
 _URL = "https://pub.example/checks/1"

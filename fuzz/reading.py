@@ -9,16 +9,16 @@ from importlib import import_module
 import atheris
 
 with atheris.instrument_imports(include=["factcheck"]):
-    import factcheck.readers
+    import factcheck.formats
     from factcheck.errors import FactCheckError
+    from factcheck.formats.input_files import open_input
+    from factcheck.formats.read_options import ReadOptions
+    from factcheck.formats.record_reader import read_records
+    from factcheck.formats.validation import validate
     from factcheck.model import RecordProblem
-    from factcheck.readers.inputs import open_input
-    from factcheck.readers.options import ReadOptions
-    from factcheck.readers.reading import read_records
-    from factcheck.readers.validate import validate
 
     # Readers are imported when they are needed; then it would be too late to watch them.
-    for _module in pkgutil.iter_modules(factcheck.readers.__path__, "factcheck.readers."):
+    for _module in pkgutil.iter_modules(factcheck.formats.__path__, "factcheck.formats."):
         import_module(_module.name)
 
 _NAMES = ("x.csv", "x.tsv", "x.json", "x.jsonl", "x.html", "x.xml", "x.gz", "x.zip", "x", "-")

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 
 from factcheck.cli.app import COMMANDS, run
 from factcheck.errors import EncoderUnavailable
-from factcheck.semantic.wheel_file import find_wheel_file
+from factcheck.neural.e5_weights import find_wheel_file
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -4,7 +4,7 @@ import pytest
 from gate import Floor, changed_files, own_figures, read_floors, verdicts
 
 from factcheck.errors import EncoderUnavailable
-from factcheck.semantic.encoder import default_encoder
+from factcheck.neural.encoder import default_encoder
 
 
 @pytest.fixture(scope="module")

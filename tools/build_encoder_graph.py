@@ -3,7 +3,7 @@
     python tools/build_encoder_graph.py [FILE]
 
 Needs `onnx`. The weights are named by their place in `weights.bin`, which every user's machine
-writes for itself; factcheck/semantic/architecture.py says what lies where. A test builds the
+writes for itself; factcheck/neural/e5_config.py says what lies where. A test builds the
 graph again and compares it with the committed file. Commit the new file together with a new
 GRAPH_VERSION when a vector changes by it.
 """
@@ -16,7 +16,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from factcheck.semantic.architecture import (
+from factcheck.neural.e5_config import (
     DIMENSIONS,
     HEADS,
     LAYERS,
@@ -26,7 +26,7 @@ from factcheck.semantic.architecture import (
     list_tensors,
 )
 
-GRAPH_FILE = Path(__file__).parent.parent / "factcheck" / "semantic" / "e5.onnx"
+GRAPH_FILE = Path(__file__).parent.parent / "factcheck" / "neural" / "e5.onnx"
 WEIGHTS_FILE_NAME = "weights.bin"
 
 # The operators that ONNX lacks: quantised products, attention, activation with bias.

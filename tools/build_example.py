@@ -12,7 +12,7 @@ from pathlib import Path
 
 from factcheck.ingest import IngestOptions, ingest
 from factcheck.model import IngestReport, RecordProblem
-from factcheck.semantic.encoder import default_encoder
+from factcheck.neural.encoder import default_encoder
 from factcheck.store.store import open_store
 
 ROOT = Path(__file__).resolve().parents[1]

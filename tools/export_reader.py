@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from factcheck.semantic.architecture import FIRST_NORM, LAYER_NORMS, PRODUCTS
-from factcheck.semantic.conversion import WEIGHTS_FILE, write_weights
-from factcheck.semantic.pair_files import HEAD_FILE, write_checksums
+from factcheck.neural.cross_encoder_files import HEAD_FILE, write_checksums
+from factcheck.neural.e5_config import FIRST_NORM, LAYER_NORMS, PRODUCTS
+from factcheck.neural.weight_conversion import WEIGHTS_FILE, write_weights
 
-TARGET = Path(__file__).parent.parent / "factcheck" / "semantic" / "reader"
+TARGET = Path(__file__).parent.parent / "factcheck" / "neural" / "cross_encoder_weights"
 _LAYER_NAME = re.compile(r"l(\d+)\.(\w+)\.([wb])")
 _OURS = {product.source: product.name for product in PRODUCTS} | {
     source: ours.replace(".", "_") for ours, source in LAYER_NORMS

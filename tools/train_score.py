@@ -1,4 +1,4 @@
-"""Make factcheck/matching/weights.json: what each measured likeness counts.
+"""Make factcheck/ranking/weights.json: what each measured likeness counts.
 
 Learns a logistic regression, by Newton's method with a small ridge, from development data:
 pairs of a claim and each of its candidates, as the product itself finds and compares them.
@@ -28,12 +28,12 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from reader.label_files import training_answers, training_queries
 
-from factcheck.candidates import Asked, CandidateFinder, Found
 from factcheck.ingest import ingest
-from factcheck.judging import across_languages
-from factcheck.matching.comparing import Candidate, Comparison, compare
-from factcheck.matching.signals.conflicts import find_conflicts
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.neural.encoder import Encoder, default_encoder
+from factcheck.ranking.conflicts.conflict_rules import find_conflicts
+from factcheck.ranking.features import Candidate, Comparison, compare
+from factcheck.ranking.ranker import across_languages
+from factcheck.retrieval.retriever import Candidates, Query, Retriever
 from factcheck.store.store import Store, open_store
 from factcheck.text.facts import read_facts
 from factcheck.text.normalise import readable
@@ -49,7 +49,9 @@ VALUES = tuple(f.name for f in fields(Comparison) if f.name not in ("number", "s
 WORD_VALUES = tuple(name for name in VALUES if not name.startswith("meaning"))
 # Across languages the best of few chance words is still the best, and a longer claim has more.
 ACROSS_VALUES = tuple(
-    name for name in VALUES if name not in ("words_of_best", "asked_length", "meaning_and_claim")
+    name
+    for name in VALUES
+    if name not in ("bm25_ratio_to_top", "asked_length", "meaning_and_claim")
 )
 RIDGE = 1.0
 # A young store: whatever stands out in it stands out less than it seems.
@@ -79,7 +81,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class LabelledQuery:
     """A claim to look up and the record ids of the fact-checks that answer it."""
 
     text: str
@@ -163,10 +165,12 @@ def stored(path: Path, inputs: Sequence[Path], encoder: Encoder) -> Store:
     return open_store(path)
 
 
-def labelled(folder: Path) -> list[Query]:
+def labelled(folder: Path) -> list[LabelledQuery]:
     """Read the training queries of one corpus and their answers."""
     answers, records = training_answers(folder), training_queries(folder)
-    found = [Query(r["text"], frozenset(answers[r["id"]])) for r in records if r["id"] in answers]
+    found = [
+        LabelledQuery(r["text"], frozenset(answers[r["id"]])) for r in records if r["id"] in answers
+    ]
     random.Random(0).shuffle(found)
     return found[:MOST_QUERIES]
 
@@ -202,7 +206,7 @@ def parallel_records(topics: Topics) -> Iterator[dict[str, str]]:
             }
 
 
-def parallel_queries(topics: Topics, turn: int, lot: random.Random) -> Iterator[Query]:
+def parallel_queries(topics: Topics, turn: int, lot: random.Random) -> Iterator[LabelledQuery]:
     """Yield each topic in the language it is stored in and in two others, also altered.
 
     An altered claim has no answer. Fewer of them are used than of the others: people repeat
@@ -212,19 +216,22 @@ def parallel_queries(topics: Topics, turn: int, lot: random.Random) -> Iterator[
         home = stored_language(place, turn)
         answer = frozenset({record_id(topic, home)})
         for language in (home, *lot.sample([each for each in LANGUAGES if each != home], 2)):
-            yield Query(rows[language]["post"], answer)
+            yield LabelledQuery(rows[language]["post"], answer)
             if language != home:
-                yield Query(rows[language]["same"], answer)
+                yield LabelledQuery(rows[language]["same"], answer)
             if lot.random() < ALTERED_SHARE:
-                yield Query(rows[language]["altered"], frozenset())
+                yield LabelledQuery(rows[language]["altered"], frozenset())
 
 
 def gather(
-    store: Store, encoder: Encoder, queries: Sequence[Query], allowed: Set[int] | None = None
+    store: Store,
+    encoder: Encoder,
+    queries: Sequence[LabelledQuery],
+    allowed: Set[int] | None = None,
 ) -> Iterator[Example]:
     """Compare every query with its candidates, with and without the right ones among them."""
-    finder = CandidateFinder(store, encoder, allowed)
-    asked = [Asked.of(query.text, whole_only=True) for query in queries]
+    finder = Retriever(store, encoder, allowed)
+    asked = [Query.of(query.text, whole_only=True) for query in queries]
     texts = [text for one in asked for text in one.texts]
     found = iter(finder.search(texts, finder.encode(texts)))
     for query, one in zip(queries, asked, strict=True):
@@ -232,7 +239,7 @@ def gather(
             yield from _examples(store, finder, one, next(found), query)
 
 
-def drawn(store: Store, queries: Sequence[Query], size: int) -> set[int]:
+def drawn(store: Store, queries: Sequence[LabelledQuery], size: int) -> set[int]:
     """Draw fact-checks by lot, among them answers to a tenth of the queries at most."""
     wanted = {answer for query in queries for answer in query.answers}
     rows = store.connection.execute("SELECT number, record_id FROM fact_checks").fetchall()
@@ -245,7 +252,7 @@ def drawn(store: Store, queries: Sequence[Query], size: int) -> set[int]:
 
 
 def _examples(
-    store: Store, finder: CandidateFinder, asked: Asked, found: Found, query: Query
+    store: Store, finder: Retriever, asked: Query, found: Candidates, query: LabelledQuery
 ) -> Iterator[Example]:
     details = store.fact_checks(candidate.number for candidate in found.candidates)
     right = {number for number, each in details.items() if each.record_id in query.answers}

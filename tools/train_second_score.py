@@ -3,7 +3,7 @@
     python tools/train_second_score.py DATA WORK [--again]
 
 Writes the tables ``read_same_language`` and ``read_across_languages`` of
-factcheck/matching/weights.json, by the regression of tools/train_score.py and after it. DATA and
+factcheck/ranking/weights.json, by the regression of tools/train_score.py and after it. DATA and
 WORK are those of that script. Only claims are used that the reader has not learned from: a seventh
 of the training queries, an eighth of our own topics. Each claim is used with its right answers
 and without them. Test splits are never read.
@@ -26,27 +26,27 @@ from train_score import (
     ALTERED_SHARE,
     CORPORA,
     TARGET,
-    Query,
+    LabelledQuery,
     newton,
     stored,
     without_twins,
 )
 
-from factcheck.candidates import Asked, CandidateFinder, Found
-from factcheck.judging import Judge
-from factcheck.matching.deciding import MatchPolicy
-from factcheck.matching.scoring import default_scorer
-from factcheck.matching.signals.conflicts import find_conflicts
 from factcheck.model import FactCheck
-from factcheck.second_opinion import SecondOpinion
-from factcheck.semantic.encoder import Encoder, default_encoder
+from factcheck.neural.encoder import Encoder, default_encoder
+from factcheck.ranking.calibration import default_scorer
+from factcheck.ranking.conflicts.conflict_rules import find_conflicts
+from factcheck.ranking.decision_policy import MatchPolicy
+from factcheck.ranking.ranker import Ranker
+from factcheck.ranking.reranker import Reranker
+from factcheck.retrieval.retriever import Candidates, Query, Retriever
 from factcheck.store.store import Store
 from factcheck.text.facts import read_facts
 from factcheck.text.normalise import readable
 
 READ_CLOSELY = 10
 FEW_STRANGERS = 300
-VALUES = ("first", "reading", "meaning_behind_best")
+VALUES = ("first", "reading", "cosine_gap_to_top")
 COLUMNS = (*VALUES, "conflict")
 ARRAYS = (*COLUMNS, "across", "same")
 
@@ -98,11 +98,11 @@ def all_examples(data: Path, work: Path) -> Iterator[tuple[float, ...]]:
         print("topics, turn", turn + 1, "read")
 
 
-def held_out_queries(folder: Path) -> list[Query]:
+def held_out_queries(folder: Path) -> list[LabelledQuery]:
     """Read the training queries that the reader has not seen."""
     answers = training_answers(folder)
     return [
-        Query(record["text"], frozenset(answers[record["id"]]))
+        LabelledQuery(record["text"], frozenset(answers[record["id"]]))
         for record in training_queries(folder)
         if record["id"] in answers and is_held_out(folder.name, record["id"])
     ]
@@ -127,28 +127,31 @@ def records(topics: Sequence[Topic]) -> Iterator[dict[str, str]]:
 
 def topic_queries(
     topics: Sequence[Topic], homes: Sequence[Row], lot: random.Random
-) -> Iterator[Query]:
+) -> Iterator[LabelledQuery]:
     """Yield each topic in the language it is stored in and in another, also altered."""
     for topic, home in zip(topics, homes, strict=True):
         answer = frozenset({name_of(topic, home)})
         away = lot.choice([row for row in topic.rows if row is not home])
         for row in (home, away):
-            yield Query(row["post"], answer)
-            yield Query(row.get("again") or row["post"], answer)
+            yield LabelledQuery(row["post"], answer)
+            yield LabelledQuery(row.get("again") or row["post"], answer)
             for name in ("altered", "altered_post", "altered_b"):
                 if row.get(name) and lot.random() < ALTERED_SHARE:
-                    yield Query(row[name], frozenset())
-        yield Query(away["same"], answer)
+                    yield LabelledQuery(row[name], frozenset())
+        yield LabelledQuery(away["same"], answer)
 
 
 def examples(
-    store: Store, encoder: Encoder, queries: Sequence[Query], allowed: Set[int] | None = None
+    store: Store,
+    encoder: Encoder,
+    queries: Sequence[LabelledQuery],
+    allowed: Set[int] | None = None,
 ) -> Iterator[tuple[float, ...]]:
     """Read every query's likeliest candidates, with and without the right ones among them."""
-    finder = CandidateFinder(store, encoder, allowed)
-    opinion = SecondOpinion(encoder)
-    judge = Judge(MatchPolicy(), opinion)
-    asked = [Asked.of(query.text, whole_only=True) for query in queries]
+    finder = Retriever(store, encoder, allowed)
+    opinion = Reranker(encoder)
+    judge = Ranker(MatchPolicy(), opinion)
+    asked = [Query.of(query.text, whole_only=True) for query in queries]
     texts = [text for one in asked for text in one.texts]
     found = iter(finder.search(texts, finder.encode(texts)))
     for query, one in zip(queries, asked, strict=True):
@@ -158,16 +161,16 @@ def examples(
             pool = without_twins(each.candidates, right)
             pools = [pool, tuple(c for c in pool if c.number not in right)] if right else [pool]
             for candidates in pools:
-                question = Found(each.text, each.terms, candidates)
+                question = Candidates(each.text, each.terms, candidates)
                 yield from read(judge, opinion, finder, one, question, details, right)
 
 
 def read(  # noqa: PLR0913, PLR0917 - all that a look-up has in hand
-    judge: Judge,
-    opinion: SecondOpinion,
-    finder: CandidateFinder,
-    asked: Asked,
-    found: Found,
+    judge: Ranker,
+    opinion: Reranker,
+    finder: Retriever,
+    asked: Query,
+    found: Candidates,
     details: dict[int, FactCheck],
     right: Set[int],
 ) -> Iterator[tuple[float, ...]]:
@@ -185,7 +188,7 @@ def read(  # noqa: PLR0913, PLR0917 - all that a look-up has in hand
         yield (
             default_scorer().first_log_odds(pair.comparison, across=pair.across),
             readings.get((pair.text, fact_check.claim), 0.0),
-            pair.comparison.meaning_behind_best,
+            pair.comparison.cosine_gap_to_top,
             bool(conflicts),
             pair.across,
             number in right,

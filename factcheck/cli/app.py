@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.boundary import ended_well
+from factcheck.cli.error_handling import ended_well
 from factcheck.cli.plain_values import PlainCommand, PlainGroup
 
 if TYPE_CHECKING:

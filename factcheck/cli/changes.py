@@ -13,8 +13,8 @@ from factcheck.cli.options import (
     WidthOption,
     existing_store,
 )
-from factcheck.cli.reports import print_report
-from factcheck.cli.streams import opened_output
+from factcheck.cli.print_report import print_report
+from factcheck.cli.standard_streams import opened_output
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import PARTIAL_DATE
 
@@ -54,7 +54,7 @@ def changes(
         raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
     if runs:
         return _list_runs(list_format, since, db, (no_color, width))
-    from factcheck.render import history_report as report  # lazy: --help must stay fast
+    from factcheck.reports import history_report as report  # lazy: --help must stay fast
 
     write = {
         ChangesFormat.TEXT: report.write_changes_text,
@@ -71,7 +71,7 @@ def changes(
 def _list_runs(
     list_format: ChangesFormat, since: str, db: Path | None, how: tuple[bool, int | None]
 ) -> ExitStatus:
-    from factcheck.render.history_report import runs_object, runs_sheet  # lazy: as above
+    from factcheck.reports.history_report import runs_object, runs_sheet  # lazy: as above
 
     if list_format not in (ChangesFormat.TEXT, ChangesFormat.JSON):
         raise UsageError("--runs is written as text or json")

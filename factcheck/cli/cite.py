@@ -18,16 +18,16 @@ from factcheck.cli.options import (
     WidthOption,
     existing_store,
 )
-from factcheck.cli.reports import print_report
-from factcheck.cli.streams import opened_output, say, standard_input
+from factcheck.cli.print_report import print_report
+from factcheck.cli.standard_streams import opened_output, say, standard_input
 from factcheck.errors import ExitStatus, FactCheckNotFound, InputError, UsageError
 from factcheck.model import RecordProblem
-from factcheck.render.formats import CitationStyle, ReportFormat
+from factcheck.reports.report_formats import CitationStyle, ReportFormat
 
 if TYPE_CHECKING:
-    from factcheck.citing.gathering import Wanted
-    from factcheck.render.citations.cited import CheckedCitation, Cited
-    from factcheck.render.sheets import Sheet
+    from factcheck.citations.citation_data import Wanted
+    from factcheck.citations.cited import CheckedCitation, CitationData
+    from factcheck.reports.document import Document
     from factcheck.store.store import Store
 
 EXAMPLES = (
@@ -128,9 +128,9 @@ class _Asked:
             raise UsageError(f"--csl writes {' or '.join(_CSL_STYLES)}, not {self.style}")
 
 
-def _cited(store: "Store", asked: _Asked) -> "tuple[list[Cited], list[tuple[int, str]]]":
-    from factcheck.citing.gathering import gathered, together  # lazy: --help must stay fast
-    from factcheck.render.citations.phrases import required_language
+def _cited(store: "Store", asked: _Asked) -> "tuple[list[CitationData], list[tuple[int, str]]]":
+    from factcheck.citations.citation_data import gathered, together  # lazy: --help must stay fast
+    from factcheck.citations.phrases import required_language
 
     chosen = required_language(asked.lang) if asked.lang else ""
     is_reply = asked.style is CitationStyle.REPLY
@@ -149,7 +149,7 @@ def _cited(store: "Store", asked: _Asked) -> "tuple[list[Cited], list[tuple[int,
 
 
 def _wanted(store: "Store", asked: _Asked, problems: list[tuple[int, str]]) -> "Iterator[Wanted]":
-    from factcheck.citing.gathering import Wanted, wanted_from_answers  # lazy: as above
+    from factcheck.citations.citation_data import Wanted, wanted_from_answers  # lazy: as above
 
     if asked.from_lookup is None:
         # A mistyped id is told before anything is written.
@@ -180,21 +180,21 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         raise InputError(f"{path}: {error.strerror}") from error
 
 
-def _text(cited: "Sequence[Cited]", asked: _Asked) -> str:
+def _text(cited: "Sequence[CitationData]", asked: _Asked) -> str:
     from factcheck.ingest import utc_now  # lazy: as above
 
     if asked.csl is not None:
-        from factcheck.render.citations.csl_styles import styled  # lazy: an extra
+        from factcheck.citations.csl_styles import styled  # lazy: an extra
 
         as_html = asked.style is CitationStyle.HTML
         return "".join(f"{entry}\n" for entry in styled(cited, asked.csl, as_html=as_html))
-    from factcheck.render.citations.writing import written  # lazy: loads Babel
+    from factcheck.citations.citation_styles import written  # lazy: loads Babel
 
     return written(cited, asked.style, utc_now().date().isoformat())
 
 
-def _note(store: "Store", cited: "Sequence[Cited]", style: CitationStyle, log: Path) -> None:
-    from factcheck.citing.log import append, issued  # lazy: as above
+def _note(store: "Store", cited: "Sequence[CitationData]", style: CitationStyle, log: Path) -> None:
+    from factcheck.citations.citation_log import append, issued  # lazy: as above
     from factcheck.ingest import utc_now
 
     cited_at = utc_now().isoformat(timespec="seconds")
@@ -202,8 +202,8 @@ def _note(store: "Store", cited: "Sequence[Cited]", style: CitationStyle, log: P
 
 
 def _checked(db: Path | None, log: Path) -> "tuple[list[CheckedCitation], list[tuple[int, str]]]":
-    from factcheck.citing.checking import checked  # lazy: as above
-    from factcheck.citing.log import Issued, read
+    from factcheck.citations.citation_check import checked  # lazy: as above
+    from factcheck.citations.citation_log import Issued, read
 
     entries: list[Issued] = []
     problems: list[tuple[int, str]] = []
@@ -218,8 +218,8 @@ def _checked(db: Path | None, log: Path) -> "tuple[list[CheckedCitation], list[t
 
 def _report(
     checked: "Sequence[CheckedCitation]", problems: list[tuple[int, str]], written_as: ReportFormat
-) -> "Sheet | dict[str, object]":
-    from factcheck.render.citations.checked_page import checked_object, checked_sheet  # lazy: rich
+) -> "Document | dict[str, object]":
+    from factcheck.reports.citation_check_report import checked_object, checked_sheet  # lazy: rich
 
     if written_as is ReportFormat.JSON:
         return checked_object(checked, problems)

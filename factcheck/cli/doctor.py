@@ -15,13 +15,13 @@ from factcheck.cli.options import (
     existing_store,
     open_encoder,
 )
-from factcheck.cli.reports import print_report
+from factcheck.cli.print_report import print_report
 from factcheck.errors import EncoderError, ExitStatus
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 if TYPE_CHECKING:
-    from factcheck.render.health_report import FoundByCheck, HealthFinding
-    from factcheck.semantic.encoder import Encoder
+    from factcheck.neural.encoder import Encoder
+    from factcheck.reports.health_report import FoundByCheck, HealthFinding
     from factcheck.store.store import Store
 
 EXAMPLES = ("factcheck doctor", "factcheck doctor --fix")
@@ -42,7 +42,7 @@ def doctor(
     Exit status: 0 if all is sound, 1 if something needs attention, 2 if the check cannot run.
     """
     from factcheck.cli.versions import versions  # lazy: --help must stay fast
-    from factcheck.render.health_report import health_object, health_sheet
+    from factcheck.reports.health_report import health_object, health_sheet
 
     with existing_store(db, mode="write" if fix else "read") as store:
         if fix:
@@ -58,7 +58,7 @@ def doctor(
 
 
 def _encoder_findings(store: "Store", folder: Path | None) -> "tuple[HealthFinding, ...]":
-    from factcheck.render.health_report import HealthFinding  # lazy: --help must stay fast
+    from factcheck.reports.health_report import HealthFinding  # lazy: --help must stay fast
 
     try:
         encoder, notes = open_encoder(folder, words_only=False)
@@ -71,8 +71,8 @@ def _encoder_findings(store: "Store", folder: Path | None) -> "tuple[HealthFindi
 
 
 def _opened_finding(store: "Store", encoder: "Encoder") -> "HealthFinding":
-    from factcheck.render.health_report import HealthFinding  # lazy: --help must stay fast
-    from factcheck.semantic.health import check_golden_vectors  # lazy: loads numpy
+    from factcheck.neural.self_check import check_golden_vectors  # lazy: loads numpy
+    from factcheck.reports.health_report import HealthFinding  # lazy: --help must stay fast
 
     if not bool(encoder.encode_claims(["a short test"]).any()):
         return HealthFinding("encoder_silent", f"encoder {encoder.id} gives empty vectors")
@@ -88,9 +88,9 @@ def _opened_finding(store: "Store", encoder: "Encoder") -> "HealthFinding":
 
 def _file_findings(folder: Path | None) -> "tuple[HealthFinding, ...]":
     """Read the files of the encoder and of its reader of pairs, and tell of those in need."""
-    from factcheck.render.health_report import HealthFinding  # lazy: --help must stay fast
-    from factcheck.semantic.encoder import FOLDER_SETTING  # lazy: loads numpy
-    from factcheck.semantic.health import check_files  # lazy: loads numpy
+    from factcheck.neural.encoder import FOLDER_SETTING  # lazy: loads numpy
+    from factcheck.neural.self_check import check_files  # lazy: loads numpy
+    from factcheck.reports.health_report import HealthFinding  # lazy: --help must stay fast
 
     chosen = {FOLDER_SETTING: str(folder)} if folder else {}
     return tuple(

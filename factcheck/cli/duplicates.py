@@ -7,9 +7,9 @@ from factcheck.cli.options import (
     WidthOption,
     existing_store,
 )
-from factcheck.cli.reports import print_report
+from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = ("factcheck duplicates", "factcheck duplicates --format json")
 
@@ -24,7 +24,7 @@ def duplicates(
 
     Exit status: 0 if there are some, 1 if there are none.
     """
-    from factcheck.render.twins_report import twins_object, twins_sheet  # lazy: as elsewhere
+    from factcheck.reports.duplicates_report import twins_object, twins_sheet  # lazy: as elsewhere
 
     with existing_store(db) as store:
         groups = store.ledger.twins()

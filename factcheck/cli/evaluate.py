@@ -22,16 +22,16 @@ from factcheck.cli.options import (
     existing_store,
     open_encoder,
 )
-from factcheck.cli.reports import print_report
+from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus, UsageError
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 if TYPE_CHECKING:
-    from factcheck.corpus import Documents
-    from factcheck.encoding import Progress
-    from factcheck.evaluating.labels import LabelledClaim
-    from factcheck.render.progress import ProgressDisplay
-    from factcheck.semantic.encoder import Encoder
+    from factcheck.evaluation.evaluation_corpus import Documents
+    from factcheck.evaluation.labelled_claims import LabelledClaim
+    from factcheck.neural.encoder import Encoder
+    from factcheck.reports.progress import ProgressDisplay
+    from factcheck.retrieval.embed_pending import Progress
     from factcheck.store.store import Store
 
 EXAMPLES = (
@@ -86,11 +86,14 @@ def evaluate(
     A document id is the record's own id or the id that lookup prints. Claims without a
     line in the answers count as claims that nothing answers.
     """
-    from factcheck.evaluate import EvaluationOptions, read_labels  # lazy: --help must stay fast
-    from factcheck.evaluate import evaluate as measure
-    from factcheck.evaluating.ranking import require_measures
-    from factcheck.render.evaluation import evaluation_object, evaluation_sheet
-    from factcheck.render.reliability_plot import require_plotting, write_reliability_plot
+    from factcheck.evaluation.evaluate import (  # lazy: --help must stay fast
+        EvaluationOptions,
+        read_labels,
+    )
+    from factcheck.evaluation.evaluate import evaluate as measure
+    from factcheck.evaluation.ranking_measures import require_measures
+    from factcheck.reports.evaluation_report import evaluation_object, evaluation_sheet
+    from factcheck.reports.reliability_plot import require_plotting, write_reliability_plot
 
     require_measures()
     if plot is not None:
@@ -133,7 +136,10 @@ class _Place:
         encoder: "Encoder | None",
         display: "ProgressDisplay",
     ) -> Iterator["tuple[Store, Documents]"]:
-        from factcheck.corpus import corpus_store, stored_documents  # lazy: --help must stay fast
+        from factcheck.evaluation.evaluation_corpus import (  # lazy: --help must stay fast
+            corpus_store,
+            stored_documents,
+        )
 
         if self.corpus is None:
             names = frozenset(name for claim in claims for name in claim.documents)
@@ -162,8 +168,8 @@ def _folder(work: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _display(quiet: bool) -> Iterator["ProgressDisplay"]:
-    from factcheck.render.progress import ProgressDisplay  # lazy: loads rich
-    from factcheck.render.terminal import open_console
+    from factcheck.reports.console import open_console
+    from factcheck.reports.progress import ProgressDisplay  # lazy: loads rich
 
     with ProgressDisplay(open_console(sys.stderr), quiet=quiet) as display:
         yield display

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.filters import (
+from factcheck.cli.filter_options import (
     HarmsOption,
     LanguagesOption,
     PublishersOption,
@@ -18,13 +18,13 @@ from factcheck.cli.filters import (
     filters_for,
 )
 from factcheck.cli.options import DbOption, OutputOption, QuietOption, existing_store
-from factcheck.cli.streams import opened_output, say
+from factcheck.cli.standard_streams import opened_output, say
 from factcheck.errors import ExitStatus, UsageError
-from factcheck.handing_on.formats import BY_SUFFIX, ExportFormat
+from factcheck.formats.export_formats import BY_SUFFIX, ExportFormat
 from factcheck.model import PARTIAL_DATE
 
 if TYPE_CHECKING:
-    from factcheck.export import ExportOptions
+    from factcheck.formats.export import ExportOptions
     from factcheck.store.store import Store
 
 EXAMPLES = (
@@ -66,7 +66,7 @@ def export(
     The same fact-checks always give the same bytes, and ingest reads each format back exactly.
     The day in a feed and a store is today, or that of SOURCE_DATE_EPOCH.
     """
-    from factcheck.export import ExportOptions  # lazy: --help must stay fast
+    from factcheck.formats.export import ExportOptions  # lazy: --help must stay fast
 
     if since and not PARTIAL_DATE.fullmatch(since):
         raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
@@ -84,7 +84,7 @@ def export(
 def _write(
     store: "Store", file: Path | None, export_format: ExportFormat, options: "ExportOptions"
 ) -> int:
-    from factcheck.export import export_store, export_text  # lazy: --help must stay fast
+    from factcheck.formats.export import export_store, export_text  # lazy: --help must stay fast
 
     if export_format is not ExportFormat.DB:
         with opened_output(file, for_machines=True) as stream:
@@ -109,7 +109,7 @@ def _format_for(file: Path | None, chosen: ExportFormat | None) -> ExportFormat:
 
 def _refuse_to_spoil(file: Path | None, store: Path, *, force: bool) -> None:
     """Stop before anything is written where something of worth lies."""
-    from factcheck.store.sharing import belongs_to_store  # lazy: --help must stay fast
+    from factcheck.store.backup import belongs_to_store  # lazy: --help must stay fast
 
     if file is None:
         return

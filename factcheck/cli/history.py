@@ -11,9 +11,9 @@ from factcheck.cli.options import (
     WidthOption,
     existing_store,
 )
-from factcheck.cli.reports import print_report
+from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = ("factcheck history k3jw9x2mq7ra", "factcheck history k3jw9x2mq7ra --format json")
 
@@ -31,7 +31,7 @@ def history(
 
     Where several inputs tell of it, it also shows which gave what, and where they differ.
     """
-    from factcheck.render.history_report import (  # lazy: --help must stay fast
+    from factcheck.reports.history_report import (  # lazy: --help must stay fast
         history_object,
         history_sheet,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from factcheck.cli.explaining import explain as show_origins
+from factcheck.cli.explain import explain as show_origins
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
@@ -21,8 +21,8 @@ from factcheck.cli.options import (
     open_encoder,
     store_path,
 )
-from factcheck.cli.reports import print_report
-from factcheck.cli.streams import (
+from factcheck.cli.print_report import print_report
+from factcheck.cli.standard_streams import (
     input_is_terminal,
     is_web_address,
     opened_output,
@@ -31,15 +31,15 @@ from factcheck.cli.streams import (
 )
 from factcheck.errors import ExitStatus, InputError, UsageError
 from factcheck.model import IngestReport, RecordProblem
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 if TYPE_CHECKING:
-    from factcheck.encoding import Progress
     from factcheck.ingest import IngestOptions
-    from factcheck.render.progress import ProgressDisplay
-    from factcheck.render.rejects import RejectsWriter
-    from factcheck.semantic.encoder import Encoder
-    from factcheck.sources.looks import PageFetcher
+    from factcheck.maintenance.link_check_types import PageFetcher
+    from factcheck.neural.encoder import Encoder
+    from factcheck.reports.progress import ProgressDisplay
+    from factcheck.reports.rejects import RejectsWriter
+    from factcheck.retrieval.embed_pending import Progress
     from factcheck.store.store import Store
 
 EXAMPLES = (
@@ -113,9 +113,9 @@ def ingest(
     Exit status: 0 if every record was taken, 1 if some were rejected, 2 after an error that
     stopped the work. What was saved before stays saved.
     """
+    from factcheck.formats.read_options import ReadOptions
     from factcheck.ingest import IngestOptions  # lazy: --help must stay fast
-    from factcheck.readers.options import ReadOptions
-    from factcheck.store.values import Origin
+    from factcheck.store.store_types import Origin
 
     _refuse_missing(files)
     reading = ReadOptions(map=_mapping(column_map or []), day_first=day_first)
@@ -159,8 +159,8 @@ class _Work:
         encoder: "Encoder | None",
         notes: Sequence[str],
     ) -> None:
-        from factcheck.render.progress import ProgressDisplay  # lazy: --help must stay fast
-        from factcheck.render.terminal import open_console
+        from factcheck.reports.console import open_console
+        from factcheck.reports.progress import ProgressDisplay  # lazy: --help must stay fast
 
         for note in notes:
             say(note)
@@ -178,7 +178,7 @@ class _Work:
 
     def print_report(self, report_format: ReportFormat, rejects: Path | None) -> None:
         """Say what was done so far, also where something stopped the rest."""
-        from factcheck.render.ingest_report import ingest_object, ingest_sheet  # lazy: as above
+        from factcheck.reports.ingest_report import ingest_object, ingest_sheet  # lazy: as above
 
         if self.rejected > _REJECTS_SAID:
             kept = f"all are in {rejects}" if rejects else "--rejects FILE keeps them all"
@@ -206,7 +206,7 @@ class _Work:
         **journey: Any,  # noqa: ANN401 - handed on as it is
     ) -> IngestReport:
         from factcheck.ingest import save_records  # lazy: --help must stay fast
-        from factcheck.sources.taking_in import records_from_page
+        from factcheck.maintenance.page_ingest import records_from_page
 
         page = records_from_page(self._open_fetcher(), url)
         report = save_records(page.records, **journey)
@@ -268,7 +268,7 @@ def _writable_store(db: Path | None, *, dry_run: bool) -> Iterator["Store"]:
 
 @contextmanager
 def _rejects(path: Path | None) -> Iterator["RejectsWriter | None"]:
-    from factcheck.render.rejects import rejects_writer  # lazy: --help must stay fast
+    from factcheck.reports.rejects import rejects_writer  # lazy: --help must stay fast
 
     if path is None:
         yield None

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.claim_lists import ListFormat, ListPlan, plan_list
-from factcheck.cli.days import today
-from factcheck.cli.filters import (
+from factcheck.cli.asking_dates import today
+from factcheck.cli.claim_list import ListFormat, ListPlan, plan_list
+from factcheck.cli.filter_options import (
     HarmsOption,
     LanguagesOption,
     PublishersOption,
@@ -30,7 +30,7 @@ from factcheck.cli.options import (
     existing_store,
     open_encoder,
 )
-from factcheck.cli.spark_engine import (
+from factcheck.cli.spark_options import (
     Engine,
     SparkAsked,
     Stream,
@@ -38,15 +38,15 @@ from factcheck.cli.spark_engine import (
     refuse_local_options,
     refuse_spark_options,
 )
-from factcheck.cli.streams import input_is_terminal, opened_output
+from factcheck.cli.standard_streams import input_is_terminal, opened_output
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import Answer, Decision
-from factcheck.render.formats import BY_SUFFIX, AnswerFormat
+from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat
 
 if TYPE_CHECKING:
-    from factcheck.cli.answering_lists import ListAnswers
+    from factcheck.cli.batch_lookup import ListAnswers
     from factcheck.lookup import Lookup
-    from factcheck.render.answer_writers import AnswerWriter
+    from factcheck.reports.answer_writers import AnswerWriter
 
 EXAMPLES = (
     'factcheck lookup "Kunywa maji ya moto kunaua virusi"',
@@ -193,7 +193,7 @@ def lookup(
         journey = Lookup(store, opened, options, notes)
         if asked.plan is None:
             return _look_up_one(journey, asked.claim, writer, accept)
-        from factcheck.cli.answering_lists import ListAnswers  # lazy: one claim needs no csv
+        from factcheck.cli.batch_lookup import ListAnswers  # lazy: one claim needs no csv
 
         answers = ListAnswers(journey, writer, day)
         return _look_up_list(answers, asked.file, asked.plan, sink, accept)
@@ -244,7 +244,7 @@ def _format(told: AnswerFormat, output: Path | None) -> AnswerFormat:
 
 @contextmanager
 def _writer(sink: _Sink, *, is_list: bool) -> Iterator["AnswerWriter"]:
-    from factcheck.render.answer_writers import SilentWriter, answer_writer  # lazy: loads rich
+    from factcheck.reports.answer_writers import SilentWriter, answer_writer  # lazy: loads rich
 
     if sink.quiet and sink.output is None:
         yield SilentWriter()
@@ -269,7 +269,7 @@ def _look_up_one(
 def _look_up_list(
     answers: "ListAnswers", file: Path | None, plan: ListPlan, sink: _Sink, accept: Accepted
 ) -> ExitStatus:
-    from factcheck.cli.answering_lists import opened_list, progress_of  # lazy: as above
+    from factcheck.cli.batch_lookup import opened_list, progress_of  # lazy: as above
 
     in_terminal = sink.output is None and sys.stdout.isatty()
     found = False

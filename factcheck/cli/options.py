@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from factcheck.cli.streams import say
+from factcheck.cli.standard_streams import say
 from factcheck.errors import EncoderUnavailable, StoreNotFound, UsageError
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 if TYPE_CHECKING:
-    from factcheck.semantic.encoder import Encoder
+    from factcheck.neural.encoder import Encoder
     from factcheck.store.store import Store
 
 DbOption = Annotated[
@@ -112,7 +112,7 @@ def open_encoder(
         if folder is not None:
             raise UsageError("--words-only uses no encoder; leave out --encoder")
         return None, ("compared by words only, as asked",)
-    from factcheck.semantic.encoder import default_encoder, folder_encoder  # lazy: loads numpy
+    from factcheck.neural.encoder import default_encoder, folder_encoder  # lazy: loads numpy
 
     if folder is not None:
         return folder_encoder(folder), ()

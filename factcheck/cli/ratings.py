@@ -14,18 +14,18 @@ from factcheck.cli.options import (
     existing_store,
     store_path,
 )
-from factcheck.cli.reports import print_report
-from factcheck.cli.streams import opened_output
+from factcheck.cli.print_report import print_report
+from factcheck.cli.standard_streams import opened_output
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import Axis, MediaFlag, RatingMapping, Verdict
-from factcheck.render.formats import ReportFormat, TableFormat
+from factcheck.reports.report_formats import ReportFormat, TableFormat
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from factcheck.remapping import RatingsOverview
-    from factcheck.store.rating_mappings import Remapped
+    from factcheck.maintenance.rating_overrides import RatingsOverview
+    from factcheck.store.rating_override_table import Remapped
     from factcheck.store.store import Store
 
 EXAMPLES = (
@@ -71,8 +71,8 @@ def ratings(
     """
     if context.invoked_subcommand is not None:
         return ExitStatus.OK
-    from factcheck.render.ratings_report import ratings_sheet  # lazy: loads babel
-    from factcheck.render.ratings_tables import ratings_object, write_ratings_csv
+    from factcheck.reports.ratings_report import ratings_sheet  # lazy: loads babel
+    from factcheck.reports.ratings_tables import ratings_object, write_ratings_csv
 
     overview, path = _overview(db)
     if table_format is TableFormat.CSV:
@@ -115,7 +115,7 @@ def add(
     A word about one publisher comes before one about a language, and before the tables that
     come with factcheck. The run that does it can be taken back with `factcheck undo`.
     """
-    from factcheck.remapping import add_mapping  # lazy: --help must stay fast
+    from factcheck.maintenance.rating_overrides import add_mapping  # lazy: --help must stay fast
 
     domain, code = _scope(publisher, language)
     try:
@@ -141,7 +141,7 @@ def remove(
     width: WidthOption = None,
 ) -> ExitStatus:
     """Take back what you said of a rating; the tables that come with factcheck hold again."""
-    from factcheck.remapping import remove_mapping  # lazy: --help must stay fast
+    from factcheck.maintenance.rating_overrides import remove_mapping  # lazy: --help must stay fast
 
     domain, code = _scope(publisher, language)
     with existing_store(db, mode="write") as store, _rehearsed(store, dry_run):
@@ -155,7 +155,9 @@ SUBCOMMANDS = ((add, ADD_EXAMPLES), (remove, REMOVE_EXAMPLES))
 
 
 def _overview(db: "Path | None") -> "tuple[RatingsOverview, str]":
-    from factcheck.remapping import ratings_overview  # lazy: --help must stay fast
+    from factcheck.maintenance.rating_overrides import (
+        ratings_overview,  # lazy: --help must stay fast
+    )
 
     # What comes mapped with factcheck is worth a look before there is any store.
     if db is None and not store_path(db).exists():
@@ -169,7 +171,7 @@ def _rehearsed(store: "Store", dry_run: bool) -> "AbstractContextManager[None]":
 
 
 def _scope(publisher: str, language: str) -> tuple[str, str]:
-    from factcheck.readers.values import domain_in  # lazy: reads word lists
+    from factcheck.formats.field_values import domain_in  # lazy: reads word lists
     from factcheck.text.language import UNKNOWN, language_code
 
     if bool(publisher) == bool(language):
@@ -195,8 +197,8 @@ def _tell(
     no_color: bool,
     width: int | None,
 ) -> None:
-    from factcheck.render.ratings_report import change_sheet  # lazy: loads babel
-    from factcheck.render.ratings_tables import change_object
+    from factcheck.reports.ratings_report import change_sheet  # lazy: loads babel
+    from factcheck.reports.ratings_tables import change_object
 
     if report_format is ReportFormat.JSON:
         print_report(change_object(done, recorded=recorded))

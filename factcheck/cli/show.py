@@ -11,9 +11,9 @@ from factcheck.cli.options import (
     WidthOption,
     existing_store,
 )
-from factcheck.cli.reports import print_report
+from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = ("factcheck show k3jw9x2mq7ra", "factcheck show k3jw9x2mq7ra --format json")
 
@@ -31,7 +31,7 @@ def show(
     width: WidthOption = None,
 ) -> ExitStatus:
     """Show everything about one fact-check: rating, sources, citation, and what changed when."""
-    from factcheck.render.fact_check_page import (  # lazy: --help must stay fast
+    from factcheck.reports.fact_check_document import (  # lazy: --help must stay fast
         fact_check_page_object,
         fact_check_sheet,
     )

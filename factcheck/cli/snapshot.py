@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from factcheck.cli.options import DbOption, QuietOption, ReportFormatOption, existing_store
-from factcheck.cli.reports import print_report
-from factcheck.cli.streams import say
+from factcheck.cli.print_report import print_report
+from factcheck.cli.standard_streams import say
 from factcheck.errors import ExitStatus
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = (
     "factcheck snapshot /srv/shared/claims.db",
@@ -33,11 +33,11 @@ def snapshot(
     be written to. It is looked over before it gets its name. Where nothing changed, TARGET is
     left as it is.
     """
-    from factcheck.render.snapshot_report import (  # lazy: --help must stay fast
+    from factcheck.reports.snapshot_report import (  # lazy: --help must stay fast
         snapshot_line,
         snapshot_object,
     )
-    from factcheck.snapshot import take_snapshot
+    from factcheck.store.snapshot import take_snapshot
 
     with existing_store(db) as store:
         taken = take_snapshot(store, target, force=force)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.accepting import accept_changes, list_changes
+from factcheck.cli.accept import accept_changes, list_changes
 from factcheck.cli.options import (
     DbOption,
     NoColorOption,
@@ -20,17 +20,17 @@ from factcheck.cli.options import (
     WidthOption,
     existing_store,
 )
-from factcheck.cli.reports import print_report
-from factcheck.cli.streams import say
+from factcheck.cli.print_report import print_report
+from factcheck.cli.standard_streams import say
 from factcheck.errors import ExitStatus, UsageError
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 if TYPE_CHECKING:
+    from factcheck.maintenance.link_check_types import CheckOptions, LinkCheck
     from factcheck.model import FactCheck
-    from factcheck.sources.looks import CheckOptions, SourceCheck
     from factcheck.store.store import Store
     from factcheck.web.client import Fetcher
-    from factcheck.web.snapshots import WarcFile
+    from factcheck.web.warc import WarcFile
 
 EXAMPLES = (
     "factcheck sources k3jw9x2mq7ra",
@@ -116,13 +116,13 @@ def sources(
             )
         return list_changes(db, report_format=report_format, width=width, **style)
     from factcheck.ingest import utc_now  # lazy: --help must stay fast
-    from factcheck.render.sources_report import sources_object, sources_sheet
-    from factcheck.sources.visiting import check_sources
-    from factcheck.web.snapshots import WarcFile
+    from factcheck.maintenance.link_check import check_sources
+    from factcheck.reports.link_check_report import sources_object, sources_sheet
+    from factcheck.web.warc import WarcFile
 
     with existing_store(db, mode="read" if dry_run else "write") as store:
         chosen = _chosen(store, ids or [], all_, stale)
-    found: list[SourceCheck] = []
+    found: list[LinkCheck] = []
     with (
         nullcontext() if warc is None else WarcFile(warc, utc_now) as snapshots,
         closing(_fetcher(snapshots)) as fetcher,
@@ -163,8 +163,8 @@ def _fetcher(snapshots: "WarcFile | None") -> "Fetcher":
 def _options(
     fetcher: "Fetcher", hosts_at_once: int, cited: int, *, captures: bool, archive: bool
 ) -> "CheckOptions":
-    from factcheck.sources.captures import Captures  # lazy: --help must stay fast
-    from factcheck.sources.looks import CheckOptions
+    from factcheck.maintenance.link_check_types import CheckOptions
+    from factcheck.web.archives import ArchiveCaptures  # lazy: --help must stay fast
     from factcheck.web.client import Fetcher, FetchLimits
 
     client = fetcher
@@ -175,7 +175,7 @@ def _options(
         hosts_at_once,
         visitor=fetcher if cited else None,
         cited_pages=cited,
-        captures=Captures(client) if captures or archive else None,
+        captures=ArchiveCaptures(client) if captures or archive else None,
         capture=archive,
     )
 
@@ -196,8 +196,10 @@ class _Place:
     def __init__(self, db: Path | None) -> None:
         self._db = db
 
-    def write(self, checks: "Sequence[SourceCheck]") -> None:
-        from factcheck.sources.remembering import remember  # lazy: --help must stay fast
+    def write(self, checks: "Sequence[LinkCheck]") -> None:
+        from factcheck.maintenance.link_check_schedule import (
+            remember,  # lazy: --help must stay fast
+        )
 
         if checks:
             with existing_store(self._db, mode="write") as store:
@@ -205,15 +207,15 @@ class _Place:
 
 
 def _look(
-    looked_at: "Iterable[SourceCheck]",
-    found: "list[SourceCheck]",
+    looked_at: "Iterable[LinkCheck]",
+    found: "list[LinkCheck]",
     total: int,
     *,
     quiet: bool,
     db: _Place | None,
 ) -> None:
-    from factcheck.render.progress import ProgressDisplay  # lazy: --help must stay fast
-    from factcheck.render.terminal import open_console
+    from factcheck.reports.console import open_console
+    from factcheck.reports.progress import ProgressDisplay  # lazy: --help must stay fast
 
     written = 0
     try:
@@ -234,7 +236,7 @@ def _look(
 
 def _chosen(store: "Store", ids: Sequence[str], all_: bool, stale: str) -> "list[FactCheck]":
     from factcheck.ingest import utc_now  # lazy: --help must stay fast
-    from factcheck.sources.remembering import due
+    from factcheck.maintenance.link_check_schedule import due
 
     if (bool(ids), all_, bool(stale)).count(True) != 1:
         raise UsageError("name some ids, or choose --all, or --stale 30d")

@@ -7,9 +7,9 @@ from factcheck.cli.options import (
     WidthOption,
     existing_store,
 )
-from factcheck.cli.reports import print_report
+from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = ("factcheck stats", "factcheck stats --db claims.db.example --format json")
 
@@ -21,7 +21,7 @@ def stats(
     width: WidthOption = None,
 ) -> ExitStatus:
     """Count what is in the store: languages, publishers, verdicts, years, ingests."""
-    from factcheck.render.store_stats import stats_object, stats_sheet  # lazy: loads babel
+    from factcheck.reports.stats_report import stats_object, stats_sheet  # lazy: loads babel
 
     with existing_store(db) as store:
         counts, path = store.stats(), store.path

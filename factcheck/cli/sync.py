@@ -15,17 +15,17 @@ from factcheck.cli.options import (
     open_encoder,
     store_path,
 )
-from factcheck.cli.reports import print_report
-from factcheck.cli.streams import say
+from factcheck.cli.print_report import print_report
+from factcheck.cli.standard_streams import say
 from factcheck.errors import ExitStatus
 from factcheck.model import RecordProblem
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 if TYPE_CHECKING:
-    from factcheck.encoding import Progress
-    from factcheck.render.progress import ProgressDisplay
-    from factcheck.semantic.encoder import Encoder
-    from factcheck.sync import SyncReport
+    from factcheck.maintenance.sync import SyncReport
+    from factcheck.neural.encoder import Encoder
+    from factcheck.reports.progress import ProgressDisplay
+    from factcheck.retrieval.embed_pending import Progress
 
 EXAMPLES = (
     "factcheck sync https://partner.example/fact-checks.jsonl",
@@ -76,12 +76,12 @@ def sync(
     the store is as it was, or keeps what was saved, and the next run tries again.
     """
     from factcheck.ingest import IngestOptions  # lazy: --help must stay fast
-    from factcheck.render.progress import ProgressDisplay
-    from factcheck.render.terminal import open_console
+    from factcheck.maintenance.sync import SyncOptions
+    from factcheck.maintenance.sync import sync as follow
+    from factcheck.reports.console import open_console
+    from factcheck.reports.progress import ProgressDisplay
     from factcheck.store.store import open_store
-    from factcheck.sync import SyncOptions
-    from factcheck.sync import sync as follow
-    from factcheck.web.downloads import Downloader, DownloadLimits
+    from factcheck.web.feed_download import Downloader, DownloadLimits
 
     limits = DownloadLimits(timeout_seconds, body_bytes=max_megabytes * _MEGABYTE)
     options = SyncOptions(IngestOptions(encode=not words_only), force, most_lost)
@@ -121,7 +121,7 @@ def _show_progress(display: "ProgressDisplay", name: str, progress: "Progress") 
 
 
 def _print(report: "SyncReport", report_format: ReportFormat, notes: list[str]) -> None:
-    from factcheck.render.sync_report import sync_object, sync_sheet  # lazy: --help must stay fast
+    from factcheck.reports.sync_report import sync_object, sync_sheet  # lazy: --help must stay fast
 
     ingested = None if report.unchanged else report.ingested
     told = (*report.notes, *notes)

@@ -11,9 +11,9 @@ from factcheck.cli.options import (
     WidthOption,
     existing_store,
 )
-from factcheck.cli.reports import print_report
+from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
-from factcheck.render.formats import ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = ("factcheck undo 12 --dry-run", "factcheck undo 12")
 
@@ -39,8 +39,8 @@ def undo(
     """
     from contextlib import nullcontext  # lazy: --help must stay fast
 
-    from factcheck.intake import utc_now
-    from factcheck.render.undo_report import undo_object, undo_sheet
+    from factcheck.ingesting.ingest_run import utc_now
+    from factcheck.reports.undo_report import undo_object, undo_sheet
     from factcheck.version import __version__
 
     with (

@@ -14,8 +14,7 @@ from factcheck.errors import (
     StoreError,
     StoreReadOnly,
 )
-from factcheck.store.migrations import MIGRATIONS, migrate
-from factcheck.store.recognising import (
+from factcheck.store.file_check import (
     existing_file,
     header_of,
     in_wal_mode,
@@ -24,7 +23,8 @@ from factcheck.store.recognising import (
     refuse_other_files,
     unfinished,
 )
-from factcheck.store.rows import DamagedRecordError
+from factcheck.store.migrations import MIGRATIONS, migrate
+from factcheck.store.row_mapping import DamagedRecordError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

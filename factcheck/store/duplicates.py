@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from factcheck.store.rows import UNDONE
+from factcheck.store.row_mapping import UNDONE
 
 # The same claim may have been ruled on by hundreds; beyond that a claim says too little
 # for its twins to be told.

@@ -9,14 +9,14 @@ from factcheck.errors import StoreReadOnly
 from factcheck.model import State
 from factcheck.store.connection import plain_errors, speaks_plainly
 from factcheck.store.duplicates import Twins, likely_twins
-from factcheck.store.merging import differences, in_order_of_trust, merged
-from factcheck.store.reading import Reader
-from factcheck.store.reports import ReportTable
-from factcheck.store.rows import UNDONE, read_json
+from factcheck.store.fact_check_reader import FactCheckReader
+from factcheck.store.merge_rules import differences, in_order_of_trust, merged
+from factcheck.store.revision_writer import StateWriter
+from factcheck.store.row_mapping import UNDONE, read_json
 from factcheck.store.runs import NewRun, RunTable
-from factcheck.store.taking_back import TakingBack, Undone
-from factcheck.store.values import IngestRun
-from factcheck.store.writing import StateWriter
+from factcheck.store.statements import StatementTable
+from factcheck.store.store_types import IngestRun
+from factcheck.store.undo import Undo, Undone
 
 _CHANGES = (
     "SELECT f.id, r.number, r.recorded_at, r.run_id, n.kind, n.input_name, r.changes, "
@@ -85,10 +85,10 @@ class Ledger:
         """Use an open store; without a *writer* nothing can be taken back."""
         self.path = path
         self._connection = connection
-        self._reader = Reader(connection)
-        self._reports = ReportTable(connection)
+        self._reader = FactCheckReader(connection)
+        self._reports = StatementTable(connection)
         self._runs = RunTable(connection)
-        self._back = TakingBack(connection, writer) if writer is not None else None
+        self._back = Undo(connection, writer) if writer is not None else None
 
     def changes(self, since: str = "") -> Iterator[Change]:
         """Yield every revision recorded on or after *since*, a part of an ISO 8601 time.
@@ -176,7 +176,7 @@ class Ledger:
         began = NewRun(f"undo of run {run_id}", at, factcheck_version=factcheck_version)
         return self._taking_back().undo(run_id, began)
 
-    def _taking_back(self) -> TakingBack:
+    def _taking_back(self) -> Undo:
         if self._back is None:
             raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
         return self._back

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from factcheck.store.states import BLOCK, turn
+from factcheck.store.index_fingerprints import BLOCK, turn
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

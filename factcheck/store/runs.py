@@ -7,8 +7,8 @@ from typing import Any
 
 from factcheck.errors import UsageError
 from factcheck.store.connection import transaction
-from factcheck.store.rows import as_json, read_json
-from factcheck.store.values import ITSELF, IngestRun, Origin
+from factcheck.store.row_mapping import as_json, read_json
+from factcheck.store.store_types import ITSELF, IngestRun, Origin
 
 _COLUMNS = (
     "id, started_at, finished_at, input_name, input_sha256, status, counts, factcheck_version, "

@@ -9,12 +9,12 @@ from factcheck.errors import StoreReadOnly
 
 if TYPE_CHECKING:
     from factcheck.store.ledger import Ledger
-    from factcheck.store.rating_mappings import RatingMappingTable
-    from factcheck.store.saving import Saver
-    from factcheck.store.source_checks import SourceCheckTable
-    from factcheck.store.values import TextRules
-    from factcheck.store.word_search import WordIndex
-    from factcheck.store.writing import StateWriter
+    from factcheck.store.link_check_table import LinkCheckTable
+    from factcheck.store.rating_override_table import RatingOverrideTable
+    from factcheck.store.repository import Repository
+    from factcheck.store.revision_writer import StateWriter
+    from factcheck.store.store_types import TextRules
+    from factcheck.store.word_index import WordIndex
 
 
 class SeldomUsed:
@@ -22,14 +22,14 @@ class SeldomUsed:
 
     path: Path
     _connection: sqlite3.Connection
-    _saver: "Saver | None"
+    _saver: "Repository | None"
 
     @cached_property
-    def source_checks(self) -> "SourceCheckTable":
+    def source_checks(self) -> "LinkCheckTable":
         """What was found when review pages were looked at."""
-        from factcheck.store.source_checks import SourceCheckTable  # lazy: see above
+        from factcheck.store.link_check_table import LinkCheckTable  # lazy: see above
 
-        return SourceCheckTable(self.path, self._connection, self._state_writer)
+        return LinkCheckTable(self.path, self._connection, self._state_writer)
 
     @cached_property
     def ledger(self) -> "Ledger":
@@ -39,17 +39,17 @@ class SeldomUsed:
         return Ledger(self.path, self._connection, self._state_writer)
 
     @cached_property
-    def rating_mappings(self) -> "RatingMappingTable":
+    def rating_mappings(self) -> "RatingOverrideTable":
         """What a maintainer says that ratings mean."""
-        from factcheck.store.rating_mappings import RatingMappingTable  # lazy: see above
+        from factcheck.store.rating_override_table import RatingOverrideTable  # lazy: see above
 
-        return RatingMappingTable(self.path, self._connection, self._state_writer)
+        return RatingOverrideTable(self.path, self._connection, self._state_writer)
 
     @property
     def _state_writer(self) -> "StateWriter | None":
         return self._saver.writer if self._saver else None
 
-    def _writer(self) -> "Saver":
+    def _writer(self) -> "Repository":
         if self._saver is None:
             raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
         return self._saver
@@ -57,8 +57,8 @@ class SeldomUsed:
 
 def new_saver(
     connection: sqlite3.Connection, words: "WordIndex", text_rules: "TextRules"
-) -> "Saver":
+) -> "Repository":
     """Make what saves into a store that is open for writing."""
-    from factcheck.store.saving import Saver  # lazy: readers save nothing
+    from factcheck.store.repository import Repository  # lazy: readers save nothing
 
-    return Saver(connection, words, text_rules)
+    return Repository(connection, words, text_rules)

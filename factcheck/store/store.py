@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from factcheck.model import FactCheck, Filters, Revision
-from factcheck.store import filtering
+from factcheck.store import filter_query
 from factcheck.store.connection import (
     fold_log,
     open_for_reading,
@@ -17,11 +17,11 @@ from factcheck.store.connection import (
     speaks_plainly,
     take_writer_lock,
 )
-from factcheck.store.listing import one_moment
-from factcheck.store.reading import Reader
-from factcheck.store.recognising import real_place
+from factcheck.store.fact_check_reader import FactCheckReader
+from factcheck.store.file_check import real_place
+from factcheck.store.read_transaction import read_transaction
 from factcheck.store.seldom_used import SeldomUsed, new_saver
-from factcheck.store.values import (
+from factcheck.store.store_types import (
     ITSELF,
     Finding,
     Origin,
@@ -30,8 +30,8 @@ from factcheck.store.values import (
     StoreStats,
     TextRules,
 )
-from factcheck.store.vectors import VectorTable
-from factcheck.store.word_search import MAX_TERMS, WordIndex
+from factcheck.store.vector_table import VectorTable
+from factcheck.store.word_index import MAX_TERMS, WordIndex
 from factcheck.text.normalise import comparable
 from factcheck.text.terms import terms
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
     from numpy.typing import ArrayLike, NDArray
 
-    from factcheck.store.postings import Postings
+    from factcheck.retrieval.postings import Postings
 
 # How long a second ingest waits for the first before it gives up.
 WRITER_WAIT_SECONDS = 10.0
@@ -77,7 +77,7 @@ class Store(SeldomUsed):
         self._connection = connection
         self._writer_lock = writer_lock
         self._text_rules = text_rules
-        self._reader = Reader(connection)
+        self._reader = FactCheckReader(connection)
         self._words = WordIndex(connection)
         self._vectors = VectorTable(connection)
         self._saver = new_saver(connection, self._words, text_rules) if writer_lock else None
@@ -191,7 +191,7 @@ class Store(SeldomUsed):
     @speaks_plainly
     def matching(self, filters: Filters) -> set[int] | None:
         """Find the numbers of the fact-checks that pass *filters*, None where all pass."""
-        return filtering.matching(self._connection, filters)
+        return filter_query.matching(self._connection, filters)
 
     @speaks_plainly
     def word_search(
@@ -302,7 +302,7 @@ class Store(SeldomUsed):
         return found, self._connection.total_changes
 
     @contextmanager
-    def one_moment(self) -> Iterator[None]:
+    def read_transaction(self) -> Iterator[None]:
         """Let everything inside see the store as it is now, whatever somebody writes meanwhile.
 
         Whoever has opened the store for writing sees what they write themselves.
@@ -310,15 +310,15 @@ class Store(SeldomUsed):
         if self._saver is not None or self._connection.in_transaction:
             yield
             return
-        with one_moment(self._connection):
+        with read_transaction(self._connection):
             yield
 
     @speaks_plainly
     def stats(self) -> StoreStats:
         """Count what is in the store."""
-        from factcheck.store import checking  # lazy: no look-up needs it
+        from factcheck.store import integrity  # lazy: no look-up needs it
 
-        return checking.stats(self._connection, self.path)
+        return integrity.stats(self._connection, self.path)
 
     @speaks_plainly
     def check(self, *, quickly: bool = False) -> tuple[Finding, ...]:
@@ -326,24 +326,24 @@ class Store(SeldomUsed):
 
         *quickly* leaves out what compares every text with its index entries and its vector.
         """
-        from factcheck.store import checking  # lazy: no look-up needs it
+        from factcheck.store import integrity  # lazy: no look-up needs it
 
-        return checking.check(self._connection, self._text_rules, quickly=quickly)
+        return integrity.check(self._connection, self._text_rules, quickly=quickly)
 
     @speaks_plainly
     def repair(self) -> None:
         """Rebuild the word index, and drop vectors that no search may use."""
-        from factcheck.store import checking  # lazy: no look-up needs it
+        from factcheck.store import integrity  # lazy: no look-up needs it
 
         self._writer()
-        checking.repair(self._connection, self._text_rules)
+        integrity.repair(self._connection, self._text_rules)
 
     @speaks_plainly
     def compact_copy(self, path: Path) -> None:
         """Write everything anew to *path*: one file that also reads from a read-only disk."""
-        from factcheck.store import sharing  # lazy: no look-up needs it
+        from factcheck.store import backup  # lazy: no look-up needs it
 
-        sharing.compact_copy(self._connection, path)
+        backup.compact_copy(self._connection, path)
 
 
 def open_store(

@@ -9,8 +9,8 @@ from factcheck.text.dates import Dates, read_dates
 from factcheck.text.language import language_group
 from factcheck.text.lexicon import Lexicon, Phrases, lexicon, meanings, stem, synonym
 from factcheck.text.names import read_names
+from factcheck.text.negation import Polarity, read_polarity
 from factcheck.text.places import Place, read_places
-from factcheck.text.polarity import Polarity, read_polarity
 from factcheck.text.quantities import Quantity, read_quantities
 from factcheck.text.tokens import Token, tokens
 

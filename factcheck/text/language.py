@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
-from factcheck.text import letter_groups
+from factcheck.text import char_ngrams
 from factcheck.text.normalise import comparable, folded, readable, words
+from factcheck.text.packed_tables import made_of_table, read_table
 from factcheck.text.scripts import script_of
-from factcheck.text.tables import made_of_table, read_table
 
 UNKNOWN = "und"
 """BCP 47 code where the language is not known."""
@@ -137,7 +137,7 @@ def _best(plain: str, script: str, scores: dict[str, float]) -> str:
     if score >= _CLEAR_SCORE and lead >= _CLEAR_LEAD:
         return best
     # The table of letters answers at once; langdetect takes its time where the table cannot.
-    for look in (letter_groups.chances, letter_groups.thorough_chances):
+    for look in (char_ngrams.chances, char_ngrams.thorough_chances):
         best, score, lead = _leader(_with_hint(plain, scores, look(plain)))
         if score >= _ENOUGH_SCORE and lead >= _ENOUGH_LEAD:
             return best

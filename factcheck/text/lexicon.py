@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from factcheck.text.tables import read_table
+from factcheck.text.packed_tables import read_table
 
 Phrase = tuple[str, ...]
 _MOST_SEEN = 20_000

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
 
-from factcheck.text import characters, disguises, posts
+from factcheck.text import characters, obfuscation, posts
+from factcheck.text.packed_tables import read_table
 from factcheck.text.scripts import latin, script_of
-from factcheck.text.tables import read_table
 
 MAX_CHARACTERS = 2000
 """Longest text for the encoder, in characters."""
@@ -76,7 +76,7 @@ def _unadorned(text: str, without_handles: Step) -> str | None:
     ):
         text = step(text)
     # Two spaces mark where a spelled-out word ends, so that is looked at before they are squashed.
-    if disguises.join_spelled_letters(text) != text:
+    if obfuscation.join_spelled_letters(text) != text:
         return None
     squashed = characters.squash_spaces(text)
     return squashed if _is_everyday(squashed) else None
@@ -84,9 +84,9 @@ def _unadorned(text: str, without_handles: Step) -> str | None:
 
 def _is_disguised(text: str) -> bool:
     for step in (
-        disguises.join_spelled_letters,
-        disguises.read_digits_as_letters,
-        disguises.shorten_runs,
+        obfuscation.join_spelled_letters,
+        obfuscation.read_digits_as_letters,
+        obfuscation.shorten_runs,
     ):
         if step(text) != text:
             return True
@@ -111,7 +111,7 @@ _REVEAL: tuple[Step, ...] = (
     characters.compose_compatible,
     _cap,
     characters.drop_unwanted,
-    disguises.fold_lookalikes,
+    obfuscation.fold_lookalikes,
     characters.limit_marks,
     posts.drop_links,
     posts.cut_signature,
@@ -120,9 +120,9 @@ _UNMASK: tuple[Step, ...] = (
     posts.split_hashtags,
     posts.drop_emoji,
     characters.drop_unassigned,
-    disguises.join_spelled_letters,
-    disguises.read_digits_as_letters,
-    disguises.shorten_runs,
+    obfuscation.join_spelled_letters,
+    obfuscation.read_digits_as_letters,
+    obfuscation.shorten_runs,
     characters.compose,
     characters.squash_spaces,
 )
@@ -138,7 +138,7 @@ _COMPARABLE: tuple[Step, ...] = (
     _undot,
     _straighten,
     characters.compose_compatible,
-    disguises.fold_lookalikes,
+    obfuscation.fold_lookalikes,
     characters.compose,
     characters.squash_spaces,
 )
@@ -190,7 +190,7 @@ def _comparable(text: str) -> str:
 def comparable(text: str) -> str:
     """Reduce *text* to what counts when claims are compared letter by letter.
 
-    Case, fonts, disguises, links, handles and emoji go, Serbian Cyrillic becomes Latin;
+    Case, fonts, obfuscation, links, handles and emoji go, Serbian Cyrillic becomes Latin;
     accents and punctuation stay. At most :data:`MAX_COMPARED` characters.
     """
     return _comparable(text[:MAX_COMPARED])
@@ -213,7 +213,7 @@ def _shortened(text: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Undo a post's disguises and decorations for the encoder; case and script stay.
+    """Undo a post's obfuscation and decorations for the encoder; case and script stay.
 
     At most :data:`MAX_CHARACTERS` characters.
     """

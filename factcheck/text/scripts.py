@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
 
-from factcheck.text.tables import read_table
+from factcheck.text.packed_tables import read_table
 
 _ENOUGH_LETTERS = 400
 """Letters looked at to name a text's script: enough for any claim, and bounded."""

@@ -9,9 +9,14 @@ from pathlib import Path
 import httpx
 
 from factcheck.errors import SourceUnavailable
-from factcheck.pages.addresses import shown
 from factcheck.version import PROJECT_PAGE, __version__
-from factcheck.web.answers import (
+from factcheck.web.body_decoding import decode
+from factcheck.web.error_mapping import plain_errors
+from factcheck.web.network import Clock, Deadline, Network
+from factcheck.web.page_urls import shown
+from factcheck.web.rate_limit import HostPacer
+from factcheck.web.response_bodies import read_body
+from factcheck.web.responses import (
     BUSY,
     MOVED,
     Answer,
@@ -22,14 +27,9 @@ from factcheck.web.answers import (
     refuse_failure,
     rest_seconds,
 )
-from factcheck.web.bodies import read_body
-from factcheck.web.charsets import decode
-from factcheck.web.locations import host_of, read_location, redirected
-from factcheck.web.network import Clock, Deadline, Network
-from factcheck.web.pacing import HostPacer
 from factcheck.web.robots import AGENT, RobotsRules
-from factcheck.web.translating import plain_errors
 from factcheck.web.transport import GuardedTransport
+from factcheck.web.url_policy import host_of, read_location, redirected
 
 USER_AGENT = f"{AGENT}/{__version__} (+{PROJECT_PAGE})"
 
@@ -151,7 +151,7 @@ class Fetcher:
         self._transport: httpx.BaseTransport = self._guarded
         self._on_answer = on_answer
         if kept_in is not None:
-            from factcheck.web.kept import KeepingTransport  # lazy: an ingest keeps no pages
+            from factcheck.web.http_cache import KeepingTransport  # lazy: an ingest keeps no pages
 
             self._transport = KeepingTransport(self._guarded, kept_in)
 

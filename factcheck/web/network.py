@@ -15,7 +15,7 @@ from typing import Any
 import httpcore
 
 from factcheck.errors import SourceRefused, SourceUnavailable
-from factcheck.web.addresses import why_forbidden, why_no_public_name
+from factcheck.web.ip_policy import why_forbidden, why_no_public_name
 
 # A host and a port to the addresses that belong to it.
 Resolver = Callable[[str, int], Sequence[str]]

@@ -8,8 +8,8 @@ import httpx
 from protego import Protego
 
 from factcheck.errors import SourceError, SourceRefused, SourceUnavailable
-from factcheck.pages.addresses import shown
 from factcheck.web.network import Clock
+from factcheck.web.page_urls import shown
 
 AGENT = "factcheck"
 _KEPT_SECONDS = 3_600.0

@@ -126,12 +126,12 @@ NOT_FOR_ONE_ANSWER = {
     "sqlite_utils",
     "importlib.metadata",
     "factcheck.store.ledger",
-    "factcheck.store.saving",
-    "factcheck.store.checking",
-    "factcheck.store.source_checks",
-    "factcheck.store.rating_mappings",
-    "factcheck.render.answers_html",
-    "factcheck.render.panels",
+    "factcheck.store.repository",
+    "factcheck.store.integrity",
+    "factcheck.store.link_check_table",
+    "factcheck.store.rating_override_table",
+    "factcheck.reports.answers_html",
+    "factcheck.reports.terminal_panels",
 }
 
 

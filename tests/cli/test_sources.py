@@ -137,11 +137,11 @@ def test_a_stop_keeps_what_was_found(sources, pages, own_store, monkeypatch):
         yield from found[:2]
         raise KeyboardInterrupt
 
-    from factcheck.sources.visiting import check_sources
+    from factcheck.maintenance.link_check import check_sources
 
     found = []
     monkeypatch.setattr(
-        "factcheck.sources.visiting.check_sources",
+        "factcheck.maintenance.link_check.check_sources",
         lambda *arguments: found.extend(check_sources(*arguments)) or interrupted(),
     )
     ended = sources("--all")

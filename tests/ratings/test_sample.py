@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from factcheck.model import Axis, Verdict
-from factcheck.ratings.reading import read_rating
+from factcheck.ratings.rating_reader import read_rating
 
 TABLE = Path(__file__).parents[1] / "cases" / "ratings.csv"
 SIDES = {

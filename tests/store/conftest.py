@@ -6,7 +6,7 @@ import pytest
 
 from factcheck.model import FactCheck, Publisher
 from factcheck.store.store import open_store
-from factcheck.store.values import ITSELF, TextRules
+from factcheck.store.store_types import ITSELF, TextRules
 
 # Plain on purpose: what folding does to a text is tested where it is done.
 RULES = TextRules(

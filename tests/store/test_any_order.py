@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from factcheck.errors import UsageError
 from factcheck.model import FactCheck, Publisher, State
 from factcheck.store.store import open_store
-from factcheck.store.values import SaveOutcome, TextRules
+from factcheck.store.store_types import SaveOutcome, TextRules
 
 RULES = TextRules(words=lambda text: re.findall(r"\w+", text), comparable=str.casefold)
 FEEDS = st.sampled_from(["a.csv", "b.csv", "https://daily.example/checks/1"])

@@ -10,7 +10,7 @@ WRITER = """
 import sys
 from factcheck.model import FactCheck, Publisher
 from factcheck.store.store import open_store
-from factcheck.store.values import TextRules
+from factcheck.store.store_types import TextRules
 rules = TextRules(words=str.split, comparable=str.casefold)
 with open_store(sys.argv[1], mode="write", text_rules=rules) as store:
     run = store.begin_run("endless", "2024")
@@ -59,7 +59,7 @@ UNDOER = """
 import sys
 from factcheck.model import FactCheck, Publisher
 from factcheck.store.store import open_store
-from factcheck.store.values import TextRules
+from factcheck.store.store_types import TextRules
 rules = TextRules(words=str.split, comparable=str.casefold)
 def checks(rating):
     return [

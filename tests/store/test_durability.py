@@ -4,7 +4,7 @@ import pytest
 import sqlite_utils
 from sqlite_utils.plugins import pm
 
-from factcheck.intake import IngestOptions, Intake
+from factcheck.ingesting.ingest_run import IngestOptions, IngestProcess
 from factcheck.model import FactCheck, Publisher, RawRecord
 from factcheck.store.store import open_store
 
@@ -47,7 +47,7 @@ def test_an_ingest_that_does_not_account_for_every_record_does_not_end_well(path
         def one_more(_):
             intake.counts["records"] += 1
 
-        intake = Intake(store, IngestOptions(), lambda _: None, one_more)
+        intake = IngestProcess(store, IngestOptions(), lambda _: None, one_more)
         with pytest.raises(AssertionError, match=r"2 records came in, 1 are accounted for"):
             intake.take_in("feed", lambda _: [RawRecord(1, ROW, ROW)], lambda: None)
 

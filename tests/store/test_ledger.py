@@ -7,9 +7,9 @@ from factcheck.errors import StoreReadOnly, UsageError
 from factcheck.model import Filters, HarmKind, HarmNote, Publisher, State
 from factcheck.store import migrations
 from factcheck.store.identity import public_id
-from factcheck.store.rows import as_json, as_record, content_hash
+from factcheck.store.row_mapping import as_json, as_record, content_hash
 from factcheck.store.store import open_store
-from factcheck.store.values import SaveOutcome
+from factcheck.store.store_types import SaveOutcome
 
 LATER = "2024-06-01T00:00:00Z"
 

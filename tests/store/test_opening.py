@@ -16,9 +16,9 @@ from factcheck.errors import (
     StoreReadOnly,
     StoreTooNew,
 )
-from factcheck.store import connection, migrations, recognising
+from factcheck.store import connection, file_check, migrations
+from factcheck.store.backup import compact_copy, copy_of_this_moment
 from factcheck.store.migrations import APPLICATION_ID, MIGRATIONS
-from factcheck.store.sharing import compact_copy, copy_of_this_moment
 from factcheck.store.store import open_store
 
 NEEDS_NAMESPACE = pytest.mark.skipif(
@@ -243,7 +243,7 @@ def test_a_failed_migration_leaves_nothing_behind(path, monkeypatch):
         db.execute("CREATE TABLE half_done (id INTEGER)")
         raise sqlite3.OperationalError("disk went away")
 
-    for module in (connection, migrations, recognising):
+    for module in (connection, migrations, file_check):
         monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, failing))
     with pytest.raises(StoreError):
         open_store(path, mode="write")
@@ -260,7 +260,7 @@ def test_an_older_store_is_brought_up_to_date_by_the_next_writer(path, monkeypat
     def second(db):
         db.execute("CREATE TABLE notes (id INTEGER)")
 
-    for module in (connection, migrations, recognising):
+    for module in (connection, migrations, file_check):
         monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, second))
     with pytest.raises(StoreError, match="older factcheck; run 'factcheck doctor --fix'"):
         open_store(path)

@@ -8,7 +8,7 @@ import marisa_trie
 import pytest
 from pack_tables import PACKED, PLACES, TEXT, packed_tables, place_entries
 
-from factcheck.text.tables import made_of_table, packed_copy, packed_name, read_table
+from factcheck.text.packed_tables import made_of_table, packed_copy, packed_name, read_table
 
 AFTER_A_CHANGE = "after a change, run: python tools/pack_tables.py"
 

@@ -17,7 +17,7 @@ from made_up import StandIn, as_csv, records
 
 from factcheck.errors import FactCheckError
 from factcheck.ingest import ingest
-from factcheck.intake import IngestOptions
+from factcheck.ingesting.ingest_run import IngestOptions
 from factcheck.lookup import Lookup
 from factcheck.store.store import open_store
 

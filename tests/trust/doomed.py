@@ -19,9 +19,9 @@ from pathlib import Path
 
 from made_up import StandIn, as_csv, records
 
-from factcheck.handing_on.json_lines import json_lines
+from factcheck.formats.json_lines_writer import json_lines
 from factcheck.ingest import ingest
-from factcheck.intake import IngestOptions
+from factcheck.ingesting.ingest_run import IngestOptions
 from factcheck.store.store import open_store
 
 BATCH, BATCHES = 12, 4

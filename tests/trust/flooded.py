@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from factcheck.semantic.encoder import default_encoder
+from factcheck.neural.encoder import default_encoder
 
 _REPEATS = (8, 40, 2_000)
 _ENCODED = 25

@@ -21,7 +21,7 @@ from made_up import RATINGS, StandIn, as_csv, records
 from factcheck.errors import FactCheckError
 from factcheck.ingest import ingest
 from factcheck.lookup import Lookup
-from factcheck.snapshot import take_snapshot
+from factcheck.store.snapshot import take_snapshot
 from factcheck.store.store import open_store
 
 BATCH = 40

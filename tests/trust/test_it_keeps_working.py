@@ -17,13 +17,13 @@ from hostile_claims import ODD, RANGES, hostile
 from made_up import StandIn, as_csv, records
 
 from factcheck.errors import EncoderUnavailable, FactCheckError
+from factcheck.formats.input_files import open_input
+from factcheck.formats.read_options import ReadOptions
+from factcheck.formats.record_reader import read_records
 from factcheck.ingest import ingest
 from factcheck.lookup import Lookup
 from factcheck.model import Decision
-from factcheck.readers.inputs import open_input
-from factcheck.readers.options import ReadOptions
-from factcheck.readers.reading import read_records
-from factcheck.semantic.wheel_file import find_wheel_file
+from factcheck.neural.e5_weights import find_wheel_file
 from factcheck.store.store import open_store
 
 CLAIM = "The harbour number 3 was closed for 5 years."
@@ -319,7 +319,7 @@ def test_weights_that_are_gone_or_damaged_leave_an_answer_by_words_that_says_so(
 def test_without_the_reader_of_pairs_the_encoder_answers_alone_and_says_so(
     name, fault, root, tmp_path, figure
 ):
-    from factcheck.semantic.encoder import default_encoder
+    from factcheck.neural.encoder import default_encoder
 
     try:
         encoder = default_encoder(lambda message: None)
@@ -329,7 +329,7 @@ def test_without_the_reader_of_pairs_the_encoder_answers_alone_and_says_so(
     table.write_bytes(as_csv(records(4)))
     with open_store(tmp_path / "claims.db", mode="write") as store:
         ingest(table, store, encoder)
-    damaged = copied_package(root, tmp_path) / "semantic" / "reader" / name
+    damaged = copied_package(root, tmp_path) / "neural" / "cross_encoder_weights" / name
     content = damaged.read_bytes()
     damaged.unlink()
     if fault != "missing":
@@ -353,7 +353,7 @@ def test_without_the_reader_of_pairs_the_encoder_answers_alone_and_says_so(
 
 @pytest.mark.parametrize("name", ["weights.bin", "head.npz"])
 def test_doctor_names_a_changed_bit_of_the_reader_of_pairs(name, root, words_db, tmp_path, figure):
-    damaged = copied_package(root, tmp_path) / "semantic" / "reader" / name
+    damaged = copied_package(root, tmp_path) / "neural" / "cross_encoder_weights" / name
     content = bytearray(damaged.read_bytes())
     content[len(content) // 2] ^= 1
     damaged.unlink()

@@ -9,7 +9,7 @@ from swaps import KINDS, looked_up, presented
 
 from factcheck.errors import EncoderUnavailable
 from factcheck.model import Decision
-from factcheck.semantic.encoder import default_encoder
+from factcheck.neural.encoder import default_encoder
 from factcheck.text.normalise import clean, readable
 from factcheck.text.scripts import latin, script_of
 

@@ -13,15 +13,15 @@ from made_up import records
 from odd_servers import PUBLIC, NoSockets, http
 
 from factcheck.errors import FactCheckError, InputError, SourceError
+from factcheck.formats.json_stream import parse_json
 from factcheck.ingest import ingest
 from factcheck.model import FactCheck, Publisher, RawRecord, RecordProblem
-from factcheck.readers.json_values import parse_json
-from factcheck.store.partners import read_partner_store
+from factcheck.store.foreign_store import read_partner_store
 from factcheck.store.store import open_store
-from factcheck.web.addresses import special_networks
 from factcheck.web.client import Fetched, Fetcher, FetchLimits
+from factcheck.web.fetched_page import read_page
+from factcheck.web.ip_policy import special_networks
 from factcheck.web.network import Network
-from factcheck.web.pages import read_page
 
 NO_ROBOTS = http(status="404 Not Found")
 QUICK = FetchLimits(deadline_seconds=5, silence_seconds=2, pause_seconds=0)

@@ -9,8 +9,8 @@ import re
 import pytest
 from payloads import FORMULAS, LIVE, TERMINAL
 
-from factcheck.handing_on.table import COLUMNS as HANDED_ON
-from factcheck.handing_on.table import table
+from factcheck.formats.csv_writer import COLUMNS as HANDED_ON
+from factcheck.formats.csv_writer import table
 from factcheck.model import (
     Answer,
     Decision,
@@ -20,10 +20,10 @@ from factcheck.model import (
     RecordProblem,
     Signal,
 )
-from factcheck.render.answer_writers import answer_writer
-from factcheck.render.answers_csv import COLUMNS as ANSWERED
-from factcheck.render.formats import AnswerFormat
-from factcheck.render.rejects import RejectsTable
+from factcheck.reports.answer_writers import answer_writer
+from factcheck.reports.answers_csv import COLUMNS as ANSWERED
+from factcheck.reports.rejects import RejectsTable
+from factcheck.reports.report_formats import AnswerFormat
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")

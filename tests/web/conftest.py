@@ -5,10 +5,10 @@ import ssl
 import pytest
 from odd_servers import Clock, Server, WatchedSockets, saying
 
-from factcheck.readers.json_values import parse_json
+from factcheck.formats.json_stream import parse_json
 from factcheck.web.client import Fetched, Fetcher, FetchLimits
+from factcheck.web.fetched_page import read_page
 from factcheck.web.network import Network
-from factcheck.web.pages import read_page
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from odd_servers import PUBLIC, NoSockets, http
 
 from factcheck.errors import SourceError, SourceRefused, SourceUnavailable
-from factcheck.web.addresses import special_networks, why_forbidden, why_no_public_name
 from factcheck.web.client import Fetcher, FetchLimits
+from factcheck.web.ip_policy import special_networks, why_forbidden, why_no_public_name
 from factcheck.web.network import Network
 
 CORPUS = Path(__file__).with_name("forbidden_hosts.csv")

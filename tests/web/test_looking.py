@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from odd_servers import HOST, WatchedSockets, http
 
+from factcheck.maintenance.link_check import check_sources
+from factcheck.maintenance.link_check_types import CheckOptions
 from factcheck.model import FactCheck, Publisher
-from factcheck.sources.captures import ArchiveServices, Captures
-from factcheck.sources.looks import CheckOptions
-from factcheck.sources.visiting import check_sources
+from factcheck.web.archives import ArchiveCaptures, ArchiveServices
 from factcheck.web.client import Fetcher, FetchLimits
 from factcheck.web.network import Network
 
@@ -62,7 +62,7 @@ def look(serve, no_trust, tmp_path):
             CLAIM, Publisher("P", HOST), id="0" * 12, review_url=url, rating="No"
         )
         options = CheckOptions(
-            clock=lambda: NOW, visitor=fetcher, captures=Captures(fetcher, services)
+            clock=lambda: NOW, visitor=fetcher, captures=ArchiveCaptures(fetcher, services)
         )
         [first] = check_sources([fact_check], fetcher, options)
         [again] = check_sources([fact_check], fetcher, options)

@@ -18,8 +18,8 @@ from reader.altering import Altering, altering_for, variant
 from reader.generator import Pair
 from reader.label_files import json_lines, training_answers, training_queries
 
-from factcheck.matching.signals.conflicts import find_conflicts
-from factcheck.semantic.encoder import Encoder
+from factcheck.neural.encoder import Encoder
+from factcheck.ranking.conflicts.conflict_rules import find_conflicts
 from factcheck.text.facts import read_facts
 from factcheck.text.normalise import readable
 

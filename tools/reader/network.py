@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from factcheck.semantic.architecture import (
+from factcheck.neural.e5_config import (
     DIMENSIONS,
     FIRST_NORM,
     HEADS,
@@ -22,7 +22,7 @@ from factcheck.semantic.architecture import (
     NORM_EPSILON,
     PRODUCTS,
 )
-from factcheck.semantic.wheel_file import WheelFile
+from factcheck.neural.e5_weights import E5WeightsFile
 
 DROPOUT = 0.1
 
@@ -30,7 +30,7 @@ DROPOUT = 0.1
 class Layer(nn.Module):
     """Attention, then two products with an activation between."""
 
-    def __init__(self, wheel: WheelFile, number: int) -> None:
+    def __init__(self, wheel: E5WeightsFile, number: int) -> None:
         """Start from the encoder's layer of that *number*."""
         super().__init__()
         for product in PRODUCTS:
@@ -60,7 +60,7 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Gives for every pair the log-odds that one fact-check serves both texts."""
 
-    def __init__(self, wheel: WheelFile) -> None:
+    def __init__(self, wheel: E5WeightsFile) -> None:
         """Start from the encoder's layers, and a head that knows nothing yet."""
         super().__init__()
         self.first_norm = norm_of(wheel, FIRST_NORM[1])
@@ -80,7 +80,7 @@ class Network(nn.Module):
 class PieceVectors:
     """Turns numbered pieces into the vectors that the network reads."""
 
-    def __init__(self, wheel: WheelFile) -> None:
+    def __init__(self, wheel: E5WeightsFile) -> None:
         """Read vectors from the wheel's file."""
         self._wheel = wheel
         positions = wheel.floats("emb.pos").reshape(-1, DIMENSIONS)
@@ -100,7 +100,7 @@ class PieceVectors:
         return torch.from_numpy(words), torch.from_numpy(present)
 
 
-def norm_of(wheel: WheelFile, source: str) -> nn.LayerNorm:
+def norm_of(wheel: E5WeightsFile, source: str) -> nn.LayerNorm:
     """Make a normalisation with the wheel's weights."""
     norm = nn.LayerNorm(DIMENSIONS, eps=NORM_EPSILON)
     copy(norm.weight, wheel.floats(f"{source}.w"))

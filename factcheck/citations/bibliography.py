@@ -1,0 +1,201 @@
+"""Write citations for reference managers: CSL-JSON, BibTeX and RIS."""
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from factcheck.citations.citation_parts import Kind, Part, in_words, parts
+from factcheck.citations.cited import CitationData
+from factcheck.citations.phrases import phrases_for
+from factcheck.reports.html_escape import web_address
+from factcheck.text.sanitise import visible
+
+# What the formats have a field for; all else goes into the note, in words.
+_IN_CSL = frozenset({Kind.PUBLISHER, Kind.TITLE, Kind.REVIEWED, Kind.READ, Kind.ACCESSED})
+_IN_BIBTEX = _IN_CSL
+_IN_RIS = _IN_CSL
+_NOT_IN_KEY = re.compile(r"[^A-Za-z0-9]+")
+_TEX = str.maketrans(
+    {
+        # As words: TeX counts braces even behind a backslash.
+        "\\": r"{\textbackslash}",
+        "{": r"{\textbraceleft}",
+        "}": r"{\textbraceright}",
+        "~": r"{\textasciitilde}",
+        "^": r"{\textasciicircum}",
+        **{sign: f"\\{sign}" for sign in "#$%&_"},
+    }
+)
+_TEX_URL = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D", "|": "%7C", "^": "%5E", "`": "%60"})
+_RIS_END = "\r\n"
+
+
+def csl_items(cited: Iterable[CitationData]) -> list[dict[str, object]]:
+    """Give CSL-JSON, which most reference managers and citeproc read."""
+    return [_csl_item(each, key) for each, key in _keyed(cited)]
+
+
+def bibtex(cited: Iterable[CitationData]) -> str:
+    """Write BibTeX entries for BibLaTeX, one a fact-check; other BibTeX reads them too."""
+    return "\n".join(_bibtex_entry(each, key) for each, key in _keyed(cited))
+
+
+def ris(cited: Iterable[CitationData]) -> str:
+    """Write RIS records with the line ends that the format asks for."""
+    return _RIS_END.join(_ris_record(each, key) for each, key in _keyed(cited))
+
+
+def title_of(cited: CitationData) -> str:
+    """Give the article's title, else the claim that it checks, named as such."""
+    fact_check = cited.fact_check
+    if fact_check.title:
+        return visible(fact_check.title)
+    phrases = phrases_for(cited.language)
+    return f"{phrases.label('claim')}{phrases.colon}{phrases.quoted(visible(fact_check.claim))}"
+
+
+def publisher_of(cited: CitationData) -> str:
+    """Give the publisher's name, which every format needs."""
+    return next(part.text for part in parts(cited) if part.kind is Kind.PUBLISHER)
+
+
+def note(cited: CitationData, without: frozenset[Kind] = frozenset()) -> str:
+    """Say in one line of the reader's language what no field of a format holds."""
+    phrases = phrases_for(cited.language)
+    told = [part for part in parts(cited) if part.kind not in without or _is_no_link(part)]
+    return "; ".join(in_words(part, phrases) for part in told)
+
+
+def state_words(cited: CitationData) -> str:
+    """Say what became of the fact-check and of its page; empty where nothing did."""
+    phrases = phrases_for(cited.language)
+    told = [part for part in parts(cited) if part.kind in (Kind.STATE, Kind.PAGE, Kind.CAUTION)]
+    return "; ".join(in_words(part, phrases) for part in told)
+
+
+def _is_no_link(part: Part) -> bool:
+    return part.kind is Kind.READ and not part.url
+
+
+def _keyed(cited: Iterable[CitationData]) -> list[tuple[CitationData, str]]:
+    """Give each a key of plain letters; reference managers refuse one that comes twice."""
+    keyed: dict[str, CitationData] = {}
+    for number, each in enumerate(cited, start=1):
+        key = f"factcheck-{_NOT_IN_KEY.sub('', each.fact_check.id)[:40] or number}"
+        keyed[key if key not in keyed else f"{key}-{number}"] = each
+    return [(each, key) for key, each in keyed.items()]
+
+
+def _csl_item(cited: CitationData, key: str) -> dict[str, object]:
+    fact_check = cited.fact_check
+    archive = next(filter(None, map(web_address, cited.archives)), "")
+    item: dict[str, object] = {
+        "id": key,
+        "type": "webpage",
+        "genre": phrases_for(cited.language).label("fact_check"),
+        "title": title_of(cited),
+        "author": [{"literal": publisher_of(cited)}],
+        "container-title": visible(fact_check.publisher.domain),
+        "issued": _date_parts(fact_check.reviewed_on),
+        "accessed": _date_parts(cited.accessed_on),
+        "URL": web_address(fact_check.review_url),
+        "language": visible(_known(fact_check.language)),
+        "archive": _host(archive),
+        "archive_location": archive,
+        "reviewed-title": visible(fact_check.claim),
+        "reviewed-author": [{"literal": visible(fact_check.claimant)}]
+        if fact_check.claimant
+        else [],
+        "abstract": visible(fact_check.summary),
+        "status": state_words(cited),
+        "note": note(cited, _IN_CSL),
+        "custom": _custom(cited),
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _custom(cited: CitationData) -> dict[str, object]:
+    fact_check = cited.fact_check
+    return {
+        "factcheck-id": visible(fact_check.id),
+        "rating": visible(fact_check.rating),
+        "verdict": fact_check.verdict.value,
+        "mapped-by": fact_check.reading.mapped_by.value,
+        "decision": cited.decision.value if cited.decision else "",
+        "state": fact_check.state.value,
+    }
+
+
+def _bibtex_entry(cited: CitationData, key: str) -> str:
+    fact_check = cited.fact_check
+    url = web_address(fact_check.review_url).translate(_TEX_URL)
+    fields = {
+        # In a second pair of braces, so that no name is split at its "and".
+        "author": f"{{{_tex(publisher_of(cited))}}}",
+        "title": f"{{{_tex(title_of(cited))}}}",
+        "date": fact_check.reviewed_on,
+        "url": url,
+        "urldate": cited.accessed_on,
+        "langid": _tex(_english_name(fact_check.language)),
+        "note": _tex(note(cited, _IN_BIBTEX)),
+        "keywords": _tex(phrases_for(cited.language).label("fact_check")),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join((f"@online{{{key},", *lines, "}", ""))
+
+
+def _tex(text: str) -> str:
+    return visible(text).translate(_TEX)
+
+
+def _ris_record(cited: CitationData, key: str) -> str:
+    fact_check = cited.fact_check
+    archives = [web_address(url) for url in cited.archives]
+    lines: Sequence[tuple[str, str]] = (
+        ("TY", "ELEC"),
+        ("ID", key),
+        ("AU", publisher_of(cited)),
+        ("TI", title_of(cited)),
+        ("PB", publisher_of(cited)),
+        ("PY", fact_check.reviewed_on[:4]),
+        ("DA", _ris_date(fact_check.reviewed_on)),
+        ("UR", web_address(fact_check.review_url)),
+        *(("AV", url) for url in archives[:1]),
+        ("Y2", _ris_date(cited.accessed_on)),
+        ("LA", _known(fact_check.language)),
+        ("AB", fact_check.summary),
+        ("M3", phrases_for(cited.language).label("fact_check")),
+        ("N1", note(cited, _IN_RIS)),
+        *(("KW", tag) for tag in fact_check.tags),
+    )
+    written = [f"{tag}  - {visible(value)}" for tag, value in lines if value]
+    return _RIS_END.join((*written, "ER  - ", ""))
+
+
+def _ris_date(partial: str) -> str:
+    """Write a day as RIS does, with its two slashes also where nothing stands between them."""
+    if not partial:
+        return ""
+    year, month, day = [*partial.split("-"), "", ""][:3]
+    return f"{year}/{month}/{day}/"
+
+
+def _date_parts(partial: str) -> dict[str, object]:
+    return {"date-parts": [[int(part) for part in partial.split("-")]]} if partial else {}
+
+
+def _known(language: str) -> str:
+    return "" if language == "und" else language
+
+
+def _english_name(language: str) -> str:
+    """Name a language as BibLaTeX does, which calls it by its English name."""
+    known = _known(language)
+    return phrases_for("en").language_name(known).casefold() if known else ""
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,45 @@
+"""Choose how citations are written."""
+
+from collections.abc import Callable, Sequence
+
+from factcheck.citations.bibliography import bibtex, csl_items, ris
+from factcheck.citations.cited import CitationData
+from factcheck.citations.claim_review_objects import claim_review_objects
+from factcheck.citations.replies import reply
+from factcheck.citations.running_text import html, markdown, plain
+from factcheck.reports.answers_json import json_page
+from factcheck.reports.report_formats import CitationStyle
+
+_ONE_BY_ONE: dict[CitationStyle, Callable[[CitationData], str]] = {
+    CitationStyle.PLAIN: plain,
+    CitationStyle.MARKDOWN: markdown,
+    CitationStyle.HTML: html,
+    CitationStyle.REPLY: reply,
+}
+# Between two citations: a paragraph's distance where the text is for people.
+_BETWEEN = {
+    CitationStyle.PLAIN: "\n",
+    CitationStyle.MARKDOWN: "\n\n",
+    CitationStyle.HTML: "\n",
+    CitationStyle.REPLY: "\n\n",
+}
+
+
+def written(cited: Sequence[CitationData], style: CitationStyle, issued_on: str) -> str:
+    """Write *cited*, with a line end behind the last one.
+
+    Args:
+        cited: What to write, in this order.
+        style: In which form.
+        issued_on: The day on which it is passed on, ``YYYY-MM-DD``.
+    """
+    if style is CitationStyle.CSL_JSON:
+        return json_page(csl_items(cited)) + "\n"
+    if style is CitationStyle.CLAIMREVIEW:
+        return json_page(claim_review_objects(cited, issued_on)) + "\n"
+    if style is CitationStyle.BIBTEX:
+        return bibtex(cited)
+    if style is CitationStyle.RIS:
+        return ris(cited)
+    one = _ONE_BY_ONE[style]
+    return _BETWEEN[style].join(map(one, cited)) + "\n" if cited else ""

@@ -1,0 +1,86 @@
+"""What a citation must carry: the fact-check, and everything that a reader must be warned of."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from factcheck.model import Decision, FactCheck, State
+
+
+@dataclass(frozen=True, slots=True)
+class CitationData:
+    """A fact-check as it is cited for one reader.
+
+    Days are ``YYYY-MM-DD``; empty where nothing is known.
+
+    Attributes:
+        decision: What a look-up decided; ``None`` where it is cited for itself.
+        language: Which of our catalogues speaks to the reader.
+        accessed_on: When the page was last read, by a person or by ``factcheck sources``.
+        amended_on: When a later state of it was stored, if there is one.
+        page_state: What the last look at the page found: ``alive``, ``gone``, …
+        page_seen_on: The day of that look.
+        found_url: Where the page was found then.
+    """
+
+    fact_check: FactCheck
+    decision: Decision | None = None
+    language: str = "en"
+    accessed_on: str = ""
+    amended_on: str = ""
+    page_state: str = ""
+    page_seen_on: str = ""
+    found_url: str = ""
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether its publisher no longer stands by it."""
+        return self.fact_check.state in (State.WITHDRAWN, State.VOID)
+
+    @property
+    def archives(self) -> tuple[str, ...]:
+        """Archived copies of the fact-check, without those of the page that it checks."""
+        appearances = self.fact_check.appearances
+        return tuple(url for url in self.fact_check.archive_urls if url not in appearances)
+
+    @property
+    def appearances(self) -> tuple[str, ...]:
+        """Where the claim stood: the first place, and every archived copy of one."""
+        archived = self.fact_check.archive_urls
+        listed = enumerate(self.fact_check.appearances)
+        return tuple(url for place, url in listed if place == 0 or url in archived)
+
+
+class PublicationStatus(StrEnum):
+    """What became of a fact-check since it was cited; the worst comes first."""
+
+    WITHDRAWN = "withdrawn"
+    CORRECTED = "corrected"
+    GONE = "gone"
+    CHANGED = "changed"
+    MISSING = "missing"
+    EXPIRED = "expired"
+    MOVED = "moved"
+    REREAD = "reread"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCitation:
+    """A citation given out before, beside what is known today.
+
+    Attributes:
+        id: The fact-check's.
+        cited_at: UTC time in ISO 8601.
+        style: How it was written.
+        language: For readers of which language.
+        reasons: What is different, in words.
+        fact_check: As it stands today; ``None`` where the store no longer has it.
+    """
+
+    id: str
+    cited_at: str
+    style: str
+    language: str
+    standing: PublicationStatus
+    reasons: tuple[str, ...] = ()
+    fact_check: FactCheck | None = None

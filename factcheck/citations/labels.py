@@ -1,0 +1,151 @@
+"""Say in plain English what our short words mean."""
+
+import json
+from functools import cache
+from importlib import resources
+
+from factcheck.model import (
+    Axis,
+    Decision,
+    FactCheck,
+    MappedBy,
+    Match,
+    Publisher,
+    RatingReading,
+    Signal,
+    Verdict,
+)
+from factcheck.reports.document import Tone
+
+DECISIONS = {
+    Decision.MATCH: "MATCH: already fact-checked",
+    Decision.SUGGESTED: "SUGGESTED: may be the same claim, needs a person",
+    Decision.NONE: "NONE: no fact-check of this claim found",
+}
+DECISION_TONES = {
+    Decision.MATCH: Tone.STRONG,
+    Decision.SUGGESTED: Tone.MIXED,
+    Decision.NONE: Tone.QUIET,
+}
+VERDICTS = {
+    Verdict.TRUE: "true",
+    Verdict.MOSTLY_TRUE: "mostly true",
+    Verdict.MIXED: "partly true, partly false",
+    Verdict.MISLEADING: "misleading",
+    Verdict.MOSTLY_FALSE: "mostly false",
+    Verdict.FALSE: "false",
+    Verdict.UNPROVEN: "unproven",
+    Verdict.SATIRE: "satire",
+    Verdict.UNRATED: "not rated",
+}
+VERDICT_TONES = {
+    Verdict.TRUE: Tone.GOOD,
+    Verdict.MOSTLY_TRUE: Tone.GOOD,
+    Verdict.MIXED: Tone.MIXED,
+    Verdict.MISLEADING: Tone.MIXED,
+    Verdict.MOSTLY_FALSE: Tone.BAD,
+    Verdict.FALSE: Tone.BAD,
+    Verdict.UNPROVEN: Tone.ODD,
+    Verdict.SATIRE: Tone.ODD,
+    Verdict.UNRATED: Tone.QUIET,
+}
+_MAPPED_BY = {
+    MappedBy.MAINTAINER: "as whoever keeps this store reads it",
+    MappedBy.PUBLISHER_TABLE: "by the publisher's table of ratings",
+    MappedBy.LANGUAGE_TABLE: "by the usual words of the language",
+    MappedBy.RECORD: "by the record it came from",
+    MappedBy.NUMBER: "by its number, for its words are not known",
+    MappedBy.NOBODY: "we do not know this rating",
+}
+_AXES = {
+    Axis.TRUTH: "",
+    Axis.CONSISTENCY: "rates whether somebody stayed consistent, not whether it is true",
+    Axis.PROMISE: "rates whether a promise was kept, not whether it is true",
+    Axis.PRACTICE: "rates how something was published, not whether it is true",
+}
+# Upper ends of ranges of the calibrated score, in the words of weather forecasts.
+_CHANCES = (
+    (0.10, "very unlikely to be the same claim"),
+    (0.35, "unlikely to be the same claim"),
+    (0.65, "about as likely as not the same claim"),
+    (0.85, "likely the same claim"),
+    (0.97, "very likely the same claim"),
+    (1.01, "almost certainly the same claim"),
+)
+# Said in the notes of the answer; it is no reason why two claims would be the same.
+_BESIDE_THE_POINT = frozenset({"recycled"})
+_NOT_IN_CLDR = {"cnr": "Montenegrin"}
+
+
+def chance(score: float) -> str:
+    """Return a score from 0 to 1 as a percentage, with words for it.
+
+    Only a score of 1 is shown as 100 %, only one of 0 as 0 %.
+    """
+    percent = round(score * 100)
+    if percent in (0, 100) and score not in (0.0, 1.0):
+        percent = min(max(percent, 1), 99)
+    words = next(words for upper_end, words in _CHANCES if score < upper_end)
+    return f"{percent} %, {words}"
+
+
+def support(match: Match) -> tuple[Signal, ...]:
+    """Return what speaks for the two claims being the same, the heaviest first."""
+    return tuple(
+        signal
+        for signal in match.signals
+        if not signal.conflict and signal.name not in _BESIDE_THE_POINT
+    )
+
+
+def our_reading(reading: RatingReading) -> str:
+    """Return our verdict, what was done to media, and who says so."""
+    if reading.mapped_by is MappedBy.NOBODY and reading.verdict is Verdict.UNRATED:
+        return f"none, {_MAPPED_BY[MappedBy.NOBODY]}"
+    said = ", ".join((VERDICTS[reading.verdict], *reading.media_flags))
+    about = _AXES[reading.axis]
+    return f"{said}, {_MAPPED_BY[reading.mapped_by]}" + (f" ({about})" if about else "")
+
+
+def publisher_line(publisher: Publisher) -> str:
+    """Return name, country and domain as far as they are known."""
+    known = (country_name(publisher.country), publisher.domain)
+    beside = ", ".join(part for part in known if part)
+    return f"{publisher.name} ({beside})" if beside else publisher.name
+
+
+def claimant_line(fact_check: FactCheck) -> str:
+    """Return who made the claim and when, empty if neither is known."""
+    return ", ".join(part for part in (fact_check.claimant, fact_check.claimed_on) if part)
+
+
+def rating_line(fact_check: FactCheck) -> str:
+    """Return the publisher's own words in quotation marks, with their language."""
+    if not fact_check.rating:
+        return "the record gives none"
+    language = fact_check.rating_language
+    quoted = f'"{fact_check.rating}"'
+    return f"{quoted} ({language_name(language)})" if language not in ("", "und") else quoted
+
+
+@cache
+def language_name(code: str) -> str:
+    """Return the English name of a language code, or the code where it has none."""
+    if code in ("", "und"):
+        return "language unknown"
+    primary = code.partition("-")[0]
+    return _NOT_IN_CLDR.get(primary) or _english()["languages"].get(primary) or code
+
+
+@cache
+def country_name(code: str) -> str:
+    """Return the English name of a country code, or the code where it has none."""
+    return _english()["countries"].get(code) or code
+
+
+@cache
+def _english() -> dict[str, dict[str, str]]:
+    # From Babel, by tools/pack_names.py: loading all that Babel knows takes 15 ms.
+    source = resources.files("factcheck.citations").joinpath("english_names.json")
+    names: dict[str, dict[str, str]] = json.loads(source.read_text(encoding="utf-8"))
+    return names

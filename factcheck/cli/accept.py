@@ -1,0 +1,61 @@
+"""Agree to what looks at pages found, or list what waits for that."""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from factcheck.cli.options import existing_store
+from factcheck.cli.print_report import print_report
+from factcheck.errors import ExitStatus
+from factcheck.reports.report_formats import ReportFormat
+
+
+def accept_changes(
+    db: Path | None,
+    ids: Sequence[str],
+    *,
+    dry_run: bool,
+    quiet: bool,
+    report_format: ReportFormat,
+    no_color: bool,
+    width: int | None,
+) -> ExitStatus:
+    """Make what was found about *ids*, or about all if there are none, part of the store."""
+    from factcheck.maintenance.accept_changes import accept, waiting
+    from factcheck.reports.accepted_changes_report import (  # lazy: loads rich
+        accepted_object,
+        accepted_sheet,
+    )
+
+    with (
+        existing_store(db, mode="write") as store,
+        store.rehearsal() if dry_run else nullcontext(),
+    ):
+        chosen = list(ids) or [check.fact_check_id for check in waiting(store)]
+        accepted = accept(store, chosen)
+    if not quiet and report_format is ReportFormat.JSON:
+        print_report(accepted_object(accepted, rehearsed=dry_run))
+    elif not quiet:
+        sheet = accepted_sheet(accepted, rehearsed=dry_run)
+        print_report(sheet, no_color=no_color, width=width)
+    left = accepted.unchanged or accepted.outdated
+    return ExitStatus.NOTHING_FOUND if left else ExitStatus.OK
+
+
+def list_changes(
+    db: Path | None, *, quiet: bool, report_format: ReportFormat, no_color: bool, width: int | None
+) -> ExitStatus:
+    """List what would change if somebody agreed; nothing is written, and no page is fetched."""
+    from factcheck.maintenance.accept_changes import waiting
+    from factcheck.reports.accepted_changes_report import (  # lazy: loads rich
+        waiting_object,
+        waiting_sheet,
+    )
+
+    with existing_store(db) as store:
+        checks = waiting(store)
+    if not quiet and report_format is ReportFormat.JSON:
+        print_report(waiting_object(checks))
+    elif not quiet:
+        print_report(waiting_sheet(checks), no_color=no_color, width=width)
+    return ExitStatus.NOTHING_FOUND if checks else ExitStatus.OK

@@ -1,0 +1,54 @@
+"""Show where each field of the first records would come from; nothing is stored."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from factcheck.cli.print_report import print_report
+from factcheck.cli.standard_streams import is_web_address, standard_input
+from factcheck.errors import ExitStatus
+from factcheck.reports.report_formats import ReportFormat
+
+if TYPE_CHECKING:
+    from factcheck.ingest import IngestOptions
+    from factcheck.maintenance.explain_ingest import ExplainedRecord
+
+
+def explain(
+    files: Sequence[str], options: "IngestOptions", count: int, report_format: ReportFormat
+) -> ExitStatus:
+    """Print the first *count* records of each file; status 1 if one would be rejected."""
+    from factcheck.reports.explain_report import (  # lazy: --help must stay fast
+        explained_object,
+        explained_sheet,
+    )
+
+    files_explained = {
+        "standard input" if file == "-" else file: _explained(file, options, count)
+        for file in files
+    }
+    if report_format is ReportFormat.JSON:
+        print_report(explained_object(files_explained))
+    else:
+        print_report(explained_sheet(files_explained))
+    rejected = any(record.problem for records in files_explained.values() for record in records)
+    return ExitStatus.NOTHING_FOUND if rejected else ExitStatus.OK
+
+
+def _explained(file: str, options: "IngestOptions", count: int) -> list["ExplainedRecord"]:
+    from factcheck.maintenance.explain_ingest import (  # lazy: --help must stay fast
+        explain_file,
+        explain_records,
+    )
+
+    if is_web_address(file):
+        from factcheck.maintenance.page_ingest import (
+            records_from_page,  # lazy: files need no network
+        )
+        from factcheck.web.client import Fetcher
+
+        page = records_from_page(Fetcher(), file)
+        return list(explain_records(page.records, options, count, format="web page"))
+    if file == "-":
+        return list(explain_file(standard_input(), options, count, name="standard input"))
+    return list(explain_file(Path(file), options, count))

@@ -1,0 +1,30 @@
+"""Print a report about the store: panels in a terminal, text in a pipe, or JSON."""
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from factcheck.cli.standard_streams import opened_output
+
+if TYPE_CHECKING:
+    from factcheck.reports.document import Document
+
+
+def print_report(
+    report: "Document | Mapping[str, object]", *, no_color: bool = False, width: int | None = None
+) -> None:
+    """Print a sheet for a person, or anything else as indented JSON."""
+    from factcheck.reports.answers_json import json_page  # lazy: --help must stay fast
+    from factcheck.reports.console import open_console, shows_panels
+    from factcheck.reports.document import Document, plain_text
+    from factcheck.reports.terminal_panels import print_sheet
+
+    if not isinstance(report, Document):
+        with opened_output(None, for_machines=True) as stream:
+            stream.write(json_page(report) + "\n")
+        return
+    console = open_console(sys.stdout, no_color=no_color, width=width)
+    if shows_panels(console):
+        print_sheet(console, report)
+    else:
+        sys.stdout.write(plain_text(report))

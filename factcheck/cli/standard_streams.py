@@ -1,0 +1,125 @@
+"""Stand between a command and the three streams that a shell gives it, open or not."""
+
+import os
+import select
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader, TextIOWrapper
+from pathlib import Path
+from typing import Literal, TextIO, cast
+
+from factcheck.errors import InputError, UsageError
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether *text* means a page on the web and no file."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def prepare_streams() -> None:
+    """Make the output streams take every character, also where the terminal cannot show it.
+
+    Raises:
+        UsageError: standard output is closed.
+    """
+    if sys.stderr is None:
+        # A shell may close it with 2>&-; messages are lost then, as was asked.
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+    if sys.stdout is None:
+        raise UsageError("standard output is closed; leave it open or send it to /dev/null")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(message: str) -> None:
+    """Write *message* as one harmless line to standard error, if anybody listens."""
+    from factcheck.text.sanitise import visible  # lazy: most commands have nothing to say
+
+    with suppress(OSError):
+        sys.stderr.write(f"factcheck: {visible(message)}\n")
+        sys.stderr.flush()
+
+
+def silence_output() -> None:
+    """Send what is still to be written nowhere, so that Python does not stumble at its exit."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stdout.flush()
+    with suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def standard_input() -> BufferedReader:
+    """Return standard input as bytes.
+
+    Raises:
+        InputError: it is closed.
+    """
+    if sys.stdin is None:
+        raise InputError("standard input is closed; pipe claims in, or name a file")
+    # Python promises less than it gives: the reader of a file descriptor is buffered.
+    return cast("BufferedReader", sys.stdin.buffer)
+
+
+def input_is_terminal() -> bool:
+    """Return whether standard input would wait for somebody to type."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def input_waits() -> bool:
+    """Tell whether standard input can be read on without waiting for whoever writes it.
+
+    Where that cannot be known, as for pipes on Windows, no.
+    """
+    try:
+        ready, _, _ = select.select([sys.stdin.buffer], [], [], 0)
+    except (OSError, ValueError, AttributeError):
+        return False
+    return bool(ready)
+
+
+@contextmanager
+def opened_output(path: Path | None, *, for_machines: bool) -> Iterator[TextIO]:
+    """Yield the stream that answers go to.
+
+    A file appears under its name only when it is complete, so that nobody reads
+    half of it. A device or a pipe is written to directly.
+
+    Args:
+        path: Where to write; ``None`` or ``-`` is standard output.
+        for_machines: Whether the text must be UTF-8 whatever the terminal speaks.
+
+    Raises:
+        UsageError: *path* cannot be written to.
+    """
+    if path is None or str(path) == "-":
+        if for_machines and isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        yield sys.stdout
+    elif path.exists() and not path.is_file():
+        with _opened(path, "w", named=path) as stream:
+            yield stream
+    else:
+        yield from _written_at_once(path)
+
+
+def _written_at_once(path: Path) -> Iterator[TextIO]:
+    target = path.resolve()
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    try:
+        with _opened(unfinished, "x", named=path) as stream:
+            yield stream
+        unfinished.replace(target)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _opened(path: Path, mode: Literal["w", "x"], *, named: Path) -> TextIO:
+    try:
+        return path.open(mode, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise UsageError(f"cannot write {named}: {error.strerror or error}") from error

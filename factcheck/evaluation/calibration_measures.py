@@ -1,0 +1,197 @@
+"""Measure what trust needs: right decisions, honest scores, silence where nothing answers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from factcheck.evaluation.lookup_results import Hit, Result
+from factcheck.evaluation.ranking_measures import RANKING_MEASURES, ranking_values
+
+Column = NDArray[np.float64]
+
+MEASURES = (*RANKING_MEASURES, "match_precision", "match_recall", "false_match_rate", "ece")
+BINS = 15
+THRESHOLDS = (*(round(0.05 * step, 2) for step in range(2, 20)), 0.97, 0.98, 0.99)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Claims whose best hits have about the same score.
+
+    Attributes:
+        score: Mean score of the best hits, 0 to 1.
+        right: Share of them that answer their claims; equal to *score* if scores are honest.
+    """
+
+    lowest: float
+    highest: float
+    score: float
+    right: float
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtThreshold:
+    """What decisions would be like if matches began at another score; None where undefined."""
+
+    threshold: float
+    match_precision: float | None
+    match_recall: float | None
+    false_match_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """One row for every claim, one column for everything that is averaged.
+
+    Attributes:
+        ranking: By measure; not a number for a claim without an answer.
+        answerable: 1 for a claim that has an answer, else 0.
+        matched: 1 where something was presented as a match, else 0.
+        right: 1 where one of the matches answers the claim, else 0.
+        false: 1 where something matched though nothing could; not a number if not tried.
+        score: Of the best hit; not a number where nothing was found.
+        best_right: 1 where the best hit answers the claim, else 0.
+    """
+
+    ranking: Mapping[str, Column]
+    answerable: Column
+    matched: Column
+    right: Column
+    false: Column
+    score: Column
+    best_right: Column
+
+    @classmethod
+    def of(cls, results: Sequence[Result]) -> "Observations":
+        """Reduce *results* to numbers.
+
+        Raises:
+            MissingExtra: ir-measures is not installed.
+        """
+        ranking = ranking_values(results)
+        return cls(
+            ranking={
+                name: _column(ranking[name].get(r.claim_id, np.nan) for r in results)
+                for name in RANKING_MEASURES
+            },
+            answerable=_column(bool(r.answers) for r in results),
+            matched=_column(bool(_matches(r.hits)) for r in results),
+            right=_column(r.is_right(_matches(r.hits)) for r in results),
+            false=_column(_false_match(r) for r in results),
+            score=_column(r.hits[0].score if r.hits else np.nan for r in results),
+            best_right=_column(r.is_right(r.hits[:1]) for r in results),
+        )
+
+    def take(self, rows: NDArray[np.int64]) -> "Observations":
+        """Give some of the rows, as often as they are named."""
+        return Observations(
+            {name: column[rows] for name, column in self.ranking.items()},
+            *(getattr(self, name)[rows] for name in Observations.__slots__[1:]),
+        )
+
+    def measures(self) -> dict[str, float]:
+        """Give every measure, 0 to 1; not a number where there is nothing to average."""
+        return {
+            **{name: _mean(column) for name, column in self.ranking.items()},
+            "match_precision": _share(self.right, self.matched),
+            "match_recall": _share(self.right, self.answerable),
+            "false_match_rate": _mean(self.false),
+            "ece": expected_calibration_error(self.bins()),
+        }
+
+    def bins(self) -> tuple[Bin, ...]:
+        """Sort the claims by the score of their best hit into bins of equal size."""
+        return _bins(self.score, self.best_right)
+
+
+def bins_half_without(results: Sequence[Result]) -> tuple[Bin, ...]:
+    """Give the bins of all look-ups, with answers and with answers hidden.
+
+    Nobody knows how many claims of a newsroom nothing answers; where all are answered, honest
+    scores seem too low.
+    """
+    both = [(result.hits, result) for result in results]
+    both += [(r.hits_without, r) for r in results if r.hits_without is not None]
+    return _bins(
+        _column(hits[0].score if hits else np.nan for hits, _ in both),
+        _column(result.is_right(hits[:1]) for hits, result in both),
+    )
+
+
+def _bins(score: Column, right: Column) -> tuple[Bin, ...]:
+    scored = np.flatnonzero(~np.isnan(score))
+    ordered = scored[np.argsort(score[scored], kind="stable")]
+    return tuple(
+        Bin(
+            lowest=float(score[rows[0]]),
+            highest=float(score[rows[-1]]),
+            score=float(score[rows].mean()),
+            right=float(right[rows].mean()),
+            claims=len(rows),
+        )
+        for rows in np.array_split(ordered, BINS)
+        if len(rows)
+    )
+
+
+def expected_calibration_error(bins: Sequence[Bin]) -> float:
+    """Say how far scores lie from the truth on average, 0 to 1; not a number without bins.
+
+    The estimator of Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities Using
+    Bayesian Binning" (2015), over bins of equal mass. With few claims in a bin it is above zero
+    even for perfect scores.
+    """
+    claims = sum(each.claims for each in bins)
+    if not claims:
+        return float("nan")
+    return sum(each.claims * abs(each.score - each.right) for each in bins) / claims
+
+
+def sweep(results: Sequence[Result]) -> tuple[AtThreshold, ...]:
+    """Decide again with matches beginning at other scores; conflicts forbid them as ever."""
+    return tuple(_at(threshold, results) for threshold in THRESHOLDS)
+
+
+def _at(threshold: float, results: Sequence[Result]) -> AtThreshold:
+    def from_threshold(hits: Sequence[Hit]) -> list[Hit]:
+        return [hit for hit in hits if hit.is_match_from(threshold)]
+
+    matched = [(result, from_threshold(result.hits)) for result in results]
+    right = _column(result.is_right(hits) for result, hits in matched)
+    hidden = [r.hits_without_answer for r in results if r.hits_without_answer is not None]
+    return AtThreshold(
+        threshold,
+        defined(_share(right, _column(bool(hits) for _, hits in matched))),
+        defined(_share(right, _column(bool(result.answers) for result in results))),
+        defined(_mean(_column(bool(from_threshold(hits)) for hits in hidden))),
+    )
+
+
+def defined(value: float) -> float | None:
+    """Give None for what is not a number, which JSON cannot say."""
+    return None if np.isnan(value) else float(value)
+
+
+def _matches(hits: Sequence[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.is_match]
+
+
+def _false_match(result: Result) -> float:
+    hits = result.hits_without_answer
+    return np.nan if hits is None else float(bool(_matches(hits)))
+
+
+def _column(values: Iterable[float]) -> Column:
+    return np.fromiter(values, np.float64)
+
+
+def _mean(column: Column) -> float:
+    known = column[~np.isnan(column)]
+    return float(known.mean()) if known.size else float("nan")
+
+
+def _share(part: Column, whole: Column) -> float:
+    return float(part.sum() / whole.sum()) if whole.any() else float("nan")

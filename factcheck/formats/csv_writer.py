@@ -1,0 +1,97 @@
+"""Hand fact-checks on as a table for spreadsheets, which must not take a claim for a formula."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from factcheck.formats.export_fields import HARM_NAMES, LISTS, NAMES, SCHEMA, as_object, fields_of
+from factcheck.model import FactCheck
+from factcheck.reports.answers_csv import starts_a_formula
+from factcheck.reports.answers_json import json_line
+from factcheck.text.normalise import clean
+
+# Last, because it is for our own reader and nobody else.
+_SCHEMA_COLUMN = "factcheck_schema"
+_BETWEEN = " | "
+
+COLUMNS = (
+    *(name for name in NAMES if name not in ("schema", "harm")),
+    *(f"harm_{name}" for name in HARM_NAMES),
+    _SCHEMA_COLUMN,
+)
+
+
+def table(fact_checks: Iterable[FactCheck], made_on: str = "") -> Iterator[str]:
+    """Yield the header and a row for each of *fact_checks*; the day is not said."""
+    del made_on
+    row = io.StringIO()
+    writer = csv.writer(row, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for fact_check in fact_checks:
+        yield _taken(row)
+        writer.writerow(_cells(fields_of(fact_check)))
+    yield _taken(row)
+
+
+def _taken(row: io.StringIO) -> str:
+    text = row.getvalue()
+    row.seek(0)
+    row.truncate()
+    return text
+
+
+def _cells(fields: Mapping[str, object]) -> list[str]:
+    harm = fields["harm"]
+    flat = {**fields, _SCHEMA_COLUMN: fields["schema"]}
+    flat |= {f"harm_{name}": value for name, value in as_object(harm or {}).items()}
+    return [guarded(_as_cell(flat.get(column, ""))) for column in COLUMNS]
+
+
+def _as_cell(value: object) -> str:
+    # What we stored is clean already; what somebody wrote into the file past us may not be.
+    if isinstance(value, str):
+        return clean(value)
+    listed = value if isinstance(value, list) else [value]
+    texts = [clean(each) if isinstance(each, str) else each for each in listed]
+    joined = _BETWEEN.join(map(str, texts))
+    return joined if _parted(joined) == texts else json_line(value)
+
+
+def _parted(cell: str) -> list[object]:
+    """Read a list: texts between bars, or JSON where a text has bars or brackets itself."""
+    if not cell:
+        return []
+    if not cell.startswith("["):
+        return list(cell.split(_BETWEEN))
+    try:
+        listed = json.loads(cell)
+    except (ValueError, RecursionError):
+        return []
+    return listed if isinstance(listed, list) else []
+
+
+def guarded(text: str) -> str:
+    """Return *text* as a spreadsheet may see it: with an apostrophe before what starts a formula.
+
+    A text that begins with apostrophes before it gets one more, so that `unguarded` always
+    finds what was there. Nothing else changes.
+    """
+    return f"'{text}" if starts_a_formula(text.lstrip("'")) else text
+
+
+def unguarded(cell: str) -> str:
+    """Take back what `guarded` did."""
+    return cell[1:] if cell[:1] == "'" and starts_a_formula(cell.lstrip("'")) else cell
+
+
+def fields_in(raw: Mapping[str, object]) -> Mapping[str, object] | None:
+    """Return our fields of a row that we wrote, ``None`` for anybody else's."""
+    if raw.get(_SCHEMA_COLUMN) != SCHEMA:
+        return None
+    cells = {name: unguarded(cell) for name, cell in raw.items() if isinstance(cell, str)}
+    fields: dict[str, object] = {name: cells.get(name, "") for name in NAMES if name != "harm"}
+    fields |= {name: _parted(cells.get(name, "")) for name in LISTS}
+    harm: dict[str, object] = {name: cells.get(f"harm_{name}", "") for name in HARM_NAMES}
+    harm["peace_messages"] = _parted(cells.get("harm_peace_messages", ""))
+    return {**fields, "schema": SCHEMA, "harm": harm if harm["kind"] else None}

@@ -1,0 +1,112 @@
+"""Hand fact-checks on to others: as a feed, as lines, as a table, or as a smaller store.
+
+store → those that pass the filters, by id → written down in one of four ways
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from factcheck.errors import UsageError
+from factcheck.formats.claim_review_feed import claim_review_feed
+from factcheck.formats.csv_writer import table
+from factcheck.formats.export_formats import ExportFormat
+from factcheck.formats.json_lines_writer import json_lines
+from factcheck.formats.sqlite_subset import write_store
+from factcheck.ingesting.ingest_run import utc_now
+from factcheck.model import FactCheck, Filters
+from factcheck.store.connection import plain_errors
+from factcheck.store.read_transaction import numbers_by_id, read_transaction
+from factcheck.store.store import Store
+
+_READ_TOGETHER = 500
+
+# Fact-checks and the day of the export to pieces of text.
+_TEXT_FORMATS: Mapping[ExportFormat, Callable[[Iterable[FactCheck], str], Iterator[str]]] = {
+    ExportFormat.CLAIMREVIEW: claim_review_feed,
+    ExportFormat.JSONL: json_lines,
+    ExportFormat.CSV: table,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What is handed on.
+
+    Attributes:
+        filters: As for a look-up.
+        recorded_since: Only what this store took in or changed on or after that day:
+            ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``.
+        clock: Tells the day of the export.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    recorded_since: str = ""
+    clock: Callable[[], datetime] = utc_now
+
+    @property
+    def made_on(self) -> str:
+        """The day of the export."""
+        return self.clock().date().isoformat()
+
+
+def export_text(
+    store: Store, stream: TextIO, format: ExportFormat, options: ExportOptions | None = None
+) -> int:
+    """Write fact-checks to *stream*, one after the other, and give their count.
+
+    The same fact-checks give the same bytes, in whatever order they came into the store.
+
+    Raises:
+        UsageError: The format is no text.
+        StoreError: The store cannot be read.
+    """
+    chosen = options or ExportOptions()
+    if format not in _TEXT_FORMATS:
+        raise UsageError(f"{format.value} is a file of its own and no text; name it with -o FILE")
+    counted = 0
+
+    def each(batches: Iterable[Mapping[int, FactCheck]]) -> Iterator[FactCheck]:
+        nonlocal counted
+        for batch in batches:
+            yield from batch.values()
+            counted += len(batch)
+
+    with _batches(store, chosen) as batches:
+        for piece in _TEXT_FORMATS[format](each(batches), chosen.made_on):
+            stream.write(piece)
+    return counted
+
+
+def export_store(store: Store, path: Path, options: ExportOptions | None = None) -> int:
+    """Write fact-checks and their vectors to a store of their own, and give their count.
+
+    Raises:
+        StoreError: The one store cannot be read, or the other one not be written.
+    """
+    chosen = options or ExportOptions()
+    with _batches(store, chosen) as batches:
+        return write_store(store, batches, path, chosen.made_on)
+
+
+@contextmanager
+def _batches(store: Store, options: ExportOptions) -> Iterator[Iterator[Mapping[int, FactCheck]]]:
+    """Give the chosen fact-checks by number, a few hundred at a time, in the order of their ids."""
+    with plain_errors(store.path), read_transaction(store.connection):
+        numbers = numbers_by_id(
+            store.connection,
+            store.matching(options.filters),
+            recorded_since=options.recorded_since,
+        )
+        yield (
+            _read(store, numbers[start : start + _READ_TOGETHER])
+            for start in range(0, len(numbers), _READ_TOGETHER)
+        )
+
+
+def _read(store: Store, numbers: list[int]) -> dict[int, FactCheck]:
+    found = store.fact_checks(numbers)
+    return {number: found[number] for number in numbers}

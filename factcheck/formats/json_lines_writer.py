@@ -1,0 +1,19 @@
+"""Hand fact-checks on as JSON Lines: one object a line, for scripts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from factcheck.formats.export_fields import SCHEMA, fields_of
+from factcheck.model import FactCheck
+from factcheck.reports.answers_json import json_line
+
+
+def json_lines(fact_checks: Iterable[FactCheck], made_on: str = "") -> Iterator[str]:
+    """Yield a line for each of *fact_checks*; the day on which it is made is not said."""
+    del made_on
+    for fact_check in fact_checks:
+        yield json_line(fields_of(fact_check)) + "\n"
+
+
+def fields_in(raw: Mapping[str, object]) -> Mapping[str, object] | None:
+    """Return our fields of a line that we wrote, ``None`` for anybody else's."""
+    return raw if raw.get("schema") == SCHEMA else None

@@ -1,0 +1,50 @@
+"""Read a ruling from the title of an article, where its publisher is known to write it there."""
+
+import re
+from typing import NamedTuple
+
+from factcheck.formats.read_options import ReadOptions
+from factcheck.model import MappedBy
+from factcheck.text.normalise import clean
+
+# Where a label at the beginning of a title ends: "[SALAH] …", "FALSE: …", "Sesat - …".
+_LABELS = (
+    re.compile(r"\[([^\[\]]{1,60})\]\s*(.*)", re.DOTALL),
+    re.compile(r"([^:]{1,60}):\s+(.*)", re.DOTALL),
+    re.compile(r"([^–—-]{1,60}?)\s+[–—-]\s+(.*)", re.DOTALL),
+)
+
+
+class Ruling(NamedTuple):
+    """What a title says: the publisher's label, and the claim behind it."""
+
+    label: str
+    claim: str
+
+
+def ruling_in_title(
+    title: str, publisher: tuple[str, str], language: str, options: ReadOptions
+) -> Ruling | None:
+    """Cut the label off a title, by the rule of this publisher and of no other.
+
+    Most titles with a colon begin with a name or a topic. So the publisher's own table has to
+    know the label, and has to allow an explanation to follow it.
+
+    Args:
+        title: The title of an article.
+        publisher: Domain and name.
+        language: Of the article, empty if unknown.
+        options: Knows how ratings are read.
+    """
+    domain, name = publisher
+    text = clean(title)
+    whole = options.read_rating(text, domain, language, name)
+    if whole.mapped_by is not MappedBy.PUBLISHER_TABLE:
+        return None
+    for pattern in _LABELS:
+        found = pattern.fullmatch(text)
+        if found is None or not found[2]:
+            continue
+        if options.read_rating(found[1], domain, language, name) == whole:
+            return Ruling(found[1].strip(), found[2].strip())
+    return None

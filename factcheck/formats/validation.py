@@ -1,0 +1,234 @@
+"""Turn a record that was read into a fact-check, or say why it cannot be one."""
+
+from dataclasses import replace
+
+from factcheck.formats.country_codes import country_code
+from factcheck.formats.date_parser import read_date
+from factcheck.formats.field_values import (
+    Notes,
+    domain_in,
+    domain_of,
+    one_text,
+    tags,
+    trimmed,
+    verbatim,
+    web_address,
+    web_addresses,
+)
+from factcheck.formats.media_flags import media_flags
+from factcheck.formats.read_options import ReadOptions
+from factcheck.formats.status_and_harm import read_aftermath, read_harm
+from factcheck.model import (
+    FactCheck,
+    MappedBy,
+    Publisher,
+    RatingReading,
+    RawRecord,
+    RecordProblem,
+    Verdict,
+)
+from factcheck.text.language import guess_language, language_code
+from factcheck.text.scripts import script_of
+
+MAX_CLAIM_CHARACTERS = 5_000
+_MAX_TITLE = 1_000
+_MAX_SUMMARY = 10_000
+_MAX_RATING = 1_000
+_MAX_NAME = 300
+_DATES = ("reviewed_on", "modified_on", "claimed_on")
+
+
+class _RefusedError(ValueError):
+    """The record cannot be a fact-check; the message is the reason."""
+
+
+def validate(
+    record: RawRecord, options: ReadOptions
+) -> tuple[FactCheck, tuple[str, ...]] | RecordProblem:
+    """Return the fact-check that *record* describes, and what it lost on the way.
+
+    A fact-check needs a claim, or a title that stands in for it, and a publisher
+    or a review URL. Everything else is left blank where it cannot be understood,
+    with a note; nothing is filled in by a guess, except the language, which is
+    recognised from the claim where the record does not name it.
+
+    Returns:
+        The fact-check, whose ``id`` is empty until it is stored, and notes as
+        short phrases in which values of the record stand between quotation marks.
+        Or the problem, with one reason.
+    """
+    notes = Notes()
+    for phrase in record.notes:
+        notes.add(phrase)
+    try:
+        fact_check = _fact_check(record, options, notes)
+    except _RefusedError as refused:
+        return RecordProblem(record.line, str(refused), record.raw, record.item)
+    return fact_check, notes.told()
+
+
+def _fact_check(record: RawRecord, options: ReadOptions, notes: Notes) -> FactCheck:
+    fields = record.fields
+    title = trimmed(one_text(fields.get("title")), _MAX_TITLE, "title", notes)
+    claim = _claim(record, title, notes)
+    url, host = _review_url(record)
+    language = _language(record, claim, notes)
+    publisher = _publisher(record, host, language, notes)
+    rating, reading = _rating(record, publisher, language, (options, notes))
+    dates = {name: _date(record, name, language, options, notes) for name in _DATES}
+    summary = one_text(fields.get("summary"))
+    aftermath = read_aftermath(record, options, notes)
+    return FactCheck(
+        claim=claim,
+        publisher=publisher,
+        review_url=url,
+        title=title,
+        summary=trimmed(summary, _MAX_SUMMARY, "summary", notes),
+        rating=trimmed(rating, _MAX_RATING, "rating", notes),
+        rating_language=_rating_language(record, rating, publisher, (language, options)),
+        reading=reading,
+        claimant=trimmed(one_text(fields.get("claimant")), _MAX_NAME, "claimant", notes),
+        appearances=web_addresses(fields.get("appearances"), "appearances", notes),
+        archive_urls=web_addresses(fields.get("archive_urls"), "archive_urls", notes),
+        language=language,
+        script=script_of(claim),
+        tags=tags(fields.get("tags"), notes),
+        record_id=trimmed(one_text(fields.get("record_id")), _MAX_NAME, "record_id", notes),
+        state=aftermath.state,
+        state_reason=aftermath.reason,
+        state_on=aftermath.on,
+        harm=read_harm(record, options, notes),
+        raw=record.raw,
+        **dates,
+    )
+
+
+def _claim(record: RawRecord, title: str, notes: Notes) -> str:
+    claim = one_text(record.fields.get("claim"))
+    if not claim and title:
+        notes.add("no claim: the title stands in for it")
+        claim = title
+    if not claim:
+        raise _RefusedError("there is no claim and no title")
+    if len(claim) > MAX_CLAIM_CHARACTERS:
+        raise _RefusedError(
+            f"the claim has {len(claim):,} characters; a claim has at most "
+            f"{MAX_CLAIM_CHARACTERS:,}, so this looks like a whole article"
+        )
+    return claim
+
+
+def _review_url(record: RawRecord) -> tuple[str, str]:
+    text = one_text(record.fields.get("url"))
+    if not text:
+        return "", ""
+    try:
+        return web_address(text)
+    except ValueError as error:
+        shown = repr(text if len(text) <= 100 else text[:99] + "…")
+        raise _RefusedError(f"the review URL {shown} {error}") from error
+
+
+def _publisher(record: RawRecord, host: str, language: str, notes: Notes) -> Publisher:
+    fields = record.fields
+    given = one_text(fields.get("publisher"))
+    domain = domain_in(one_text(fields.get("publisher_domain"))) or domain_of(host)
+    domain = domain or domain_in(given)
+    name = given.removeprefix("www.") if domain_in(given) else given
+    if not name and not domain:
+        raise _RefusedError("there is neither a publisher nor a review URL")
+    if not name:
+        notes.add("no publisher: the host of the URL stands in for it")
+        name = domain
+    return Publisher(
+        name=trimmed(name, _MAX_NAME, "publisher", notes),
+        domain=domain,
+        country=_country(record, language, notes),
+    )
+
+
+def _country(record: RawRecord, language: str, notes: Notes) -> str:
+    text = one_text(record.fields.get("country"))
+    code = country_code(text, language) if text else ""
+    if text and not code:
+        notes.add(f"country {text[:60]!r} is not known: left blank")
+    return code
+
+
+def _language(record: RawRecord, claim: str, notes: Notes) -> str:
+    given = one_text(record.fields.get("language"))
+    code = language_code(given) if given else "und"
+    if code == "und" and given and given.casefold() != "und":
+        notes.add(f"language {given[:40]!r} is not known: recognised from the claim")
+    return code if code != "und" else guess_language(claim)
+
+
+def _date(record: RawRecord, name: str, language: str, options: ReadOptions, notes: Notes) -> str:
+    value, note = read_date(
+        one_text(record.fields.get(name))[:200],
+        language="" if language == "und" else language,
+        day_first=options.day_first,
+        today=options.today,
+    )
+    notes.add(f"{name}: {note}" if note else "")
+    return value
+
+
+def _rating(
+    record: RawRecord, publisher: Publisher, language: str, context: tuple[ReadOptions, Notes]
+) -> tuple[str, RatingReading]:
+    """Return the publisher's words and our reading of them.
+
+    A column called "verdict" is ours if it holds one of our words; otherwise it
+    holds the publisher's.
+    """
+    options, notes = context
+    rating = verbatim(record.fields.get("rating"))
+    given = verbatim(record.fields.get("verdict"))
+    ours = _our_verdict(given)
+    if ours is None and not rating:
+        rating = given
+    reading = options.read_rating(rating, publisher.domain, language, publisher.name)
+    if reading.mapped_by is MappedBy.NOBODY:
+        reading = options.read_number(*_number_and_scale(record))
+    if ours is not None:
+        reading = replace(reading, verdict=ours, mapped_by=MappedBy.RECORD)
+    flags = media_flags(record.fields.get("media_flags"), notes)
+    if flags:
+        reading = replace(reading, media_flags=(*reading.media_flags, *flags))
+    return rating, reading
+
+
+def _number_and_scale(record: RawRecord) -> tuple[str, str, str]:
+    """Return the value, the worst and the best that a ClaimReview gives beside its words."""
+    rating = record.raw.get("reviewRating")
+    if isinstance(rating, list) and len(rating) == 1:
+        rating = rating[0]
+    if not isinstance(rating, dict):
+        return "", "", ""
+    value, worst, best = (
+        str(rating.get(name, ""))[:20] for name in ("ratingValue", "worstRating", "bestRating")
+    )
+    return value, worst, best
+
+
+def _our_verdict(given: str) -> Verdict | None:
+    try:
+        return Verdict(given.casefold().replace(" ", "_").replace("-", "_"))
+    except ValueError:
+        return None
+
+
+def _rating_language(
+    record: RawRecord, rating: str, publisher: Publisher, context: tuple[str, ReadOptions]
+) -> str:
+    """Return the language of the publisher's words: as given, as known, or as the page."""
+    language, options = context
+    if not rating:
+        return ""
+    given = one_text(record.fields.get("rating_language"))
+    code = language_code(given) if given else "und"
+    if code != "und":
+        return code
+    known = options.language_of_rating(rating, publisher.domain, language, publisher.name)
+    return known or ("" if language == "und" else language)

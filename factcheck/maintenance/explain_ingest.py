@@ -1,0 +1,144 @@
+"""Show where each field of a record would come from, before anything is stored."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from factcheck.formats.input_files import open_input
+from factcheck.formats.json_flatten import flatten
+from factcheck.formats.record_reader import read_records
+from factcheck.ingesting.ingest_run import IngestOptions, validated, with_tables
+from factcheck.model import FactCheck, MappedBy, RawRecord, RecordProblem
+
+# Names that tell machines what an object is, and people nothing.
+_MACHINERY = ("@context", "@type")
+
+_VERDICT_BY = {
+    MappedBy.MAINTAINER: "what a maintainer said of the rating",
+    MappedBy.PUBLISHER_TABLE: "our table of the publisher's ratings",
+    MappedBy.LANGUAGE_TABLE: "our table of the language's ratings",
+    MappedBy.NUMBER: "the number of the rating, for its words are not known",
+    MappedBy.NOBODY: "nobody: no table knows the rating",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedField:
+    """A field of a fact-check, and where it came from.
+
+    Attributes:
+        origin: A column, a path into JSON, or in words what stood in for one.
+    """
+
+    name: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRecord:
+    """A record as it would be taken in, or why it would not be.
+
+    Attributes:
+        format: What the file was taken for.
+        fields: In the order in which they are kept; blank ones are left out.
+        ignored: What the record says beside, by its own names.
+        notes: What would be lost on the way.
+        problem: Why the record would be rejected, empty if it would be taken.
+    """
+
+    line: int
+    item: int
+    format: str
+    fields: tuple[ExplainedField, ...] = ()
+    ignored: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def explain_file(
+    source: Path | BinaryIO, options: IngestOptions, count: int, *, name: str = ""
+) -> Iterator[ExplainedRecord]:
+    """Yield the first *count* records of a file as they would be taken in.
+
+    Raises:
+        InputError: The file as a whole cannot be read as records.
+    """
+    complete = replace(options, read=with_tables(options.read, options.clock()))
+    with open_input(source, name) as opened:
+        records = read_records(opened, complete.read)
+        yield from explain_records(records, complete, count, format=opened.format.name)
+
+
+def explain_records(
+    records: Iterable[RawRecord | RecordProblem],
+    options: IngestOptions,
+    count: int,
+    *,
+    format: str,
+) -> Iterator[ExplainedRecord]:
+    """Yield the first *count* of *records* as they would be taken in."""
+    read = with_tables(options.read, options.clock())
+    for record in islice(records, count):
+        if isinstance(record, RecordProblem):
+            yield _rejected(record, format)
+            continue
+        checked = validated(record, read)
+        if isinstance(checked, RecordProblem):
+            yield replace(_rejected(checked, format), ignored=_unused(record))
+            continue
+        fact_check, notes = checked
+        fields = tuple(
+            ExplainedField(name, value, origin)
+            for name, value, origin in _fields(fact_check, record)
+            if value
+        )
+        yield ExplainedRecord(record.line, record.item, format, fields, _unused(record), notes)
+
+
+def _rejected(problem: RecordProblem, format: str) -> ExplainedRecord:
+    return ExplainedRecord(problem.line, problem.item, format, problem=problem.reason)
+
+
+def _fields(fact_check: FactCheck, record: RawRecord) -> Iterator[tuple[str, str, str]]:
+    """Yield name, value and origin of every field, blank ones too."""
+    came = record.origins
+    reading, publisher = fact_check.reading, fact_check.publisher
+    title = f"{came.get('title', 'title')}, which stands in for the claim"
+    yield "claim", fact_check.claim, came.get("claim", title)
+    yield "rating", fact_check.rating, came.get("rating", came.get("verdict", ""))
+    by = _VERDICT_BY.get(reading.mapped_by, came.get("verdict", "the record itself"))
+    yield "verdict", reading.verdict, by
+    flags = came.get("media_flags", "our table of ratings")
+    yield "media_flags", ", ".join(reading.media_flags), flags
+    yield "publisher", publisher.name, came.get("publisher", "the host of the review URL")
+    host = "the host of the review URL" if fact_check.review_url else came.get("publisher", "")
+    yield "publisher_domain", publisher.domain, came.get("publisher_domain", host)
+    yield "country", publisher.country, came.get("country", "")
+    yield "url", fact_check.review_url, came.get("url", "")
+    for name in ("title", "summary", "reviewed_on", "modified_on", "claimant", "claimed_on"):
+        yield name, getattr(fact_check, name), came.get(name, "")
+    for name in ("appearances", "archive_urls", "tags"):
+        yield name, ", ".join(getattr(fact_check, name)), came.get(name, "")
+    yield "language", fact_check.language, came.get("language", "a guess at the claim")
+    known = came.get("rating_language", "our table of ratings, or the language of the page")
+    yield "rating_language", fact_check.rating_language, known
+    yield "record_id", fact_check.record_id, came.get("record_id", "")
+    # What a ledger keeps beside: what became of the fact-check, and harm notes.
+    for name in ("state_reason", "state_on"):
+        yield name, getattr(fact_check, name), came.get(name, "")
+
+
+def _unused(record: RawRecord) -> tuple[tuple[str, str], ...]:
+    """Return what *record* says under names that no field came from."""
+    used = {name for origin in record.origins.values() for name in origin.split(", ")}
+    unused = []
+    for name, value in flatten(record.raw).items():
+        is_used = any(name == one or name.startswith(f"{one}.") for one in used)
+        if not is_used and not name.endswith(_MACHINERY):
+            text = value if isinstance(value, str) else " | ".join(value)
+            if text.strip():
+                unused.append((name, text))
+    return tuple(unused)

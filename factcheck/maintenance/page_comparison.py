@@ -1,0 +1,160 @@
+"""Compare a page with the fact-check in the store: what it says otherwise, in words and fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from factcheck.formats.read_options import ReadOptions
+from factcheck.formats.validation import validate
+from factcheck.maintenance.link_check_types import LinkCheck, LinkState
+from factcheck.model import FactCheck, RawRecord, State
+from factcheck.ratings.rating_reader import language_of_rating, read_rating
+from factcheck.store.identity import url_key
+from factcheck.text.normalise import comparable
+from factcheck.web.page import Page
+from factcheck.web.page_urls import is_front_page, shown
+
+_CLAIMS_NAMED = 3
+_CLAIM_SHOWN = 200
+_CORRECTION_NOTE = "the page has a correction note: "
+# Begins the reason of a state that a look gave, so that a later look can tell its own.
+_GONE = "its page is gone: "
+_OPEN_TO_CORRECTION = (State.CURRENT, State.CORRECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What a page says otherwise than the store."""
+
+    words: tuple[str, ...] = ()
+    becomes: Mapping[str, str] = field(default_factory=dict)
+
+
+def gone(fact_check: FactCheck, why: str, at: str) -> LinkCheck:
+    """Say that the page of *fact_check* is gone, and *why*."""
+    proposed: dict[str, tuple[object, object]] = {}
+    if fact_check.state in _OPEN_TO_CORRECTION:
+        becomes = {"state": State.RETIRED.value, "state_reason": _GONE + why, "state_on": at[:10]}
+        proposed = _proposed(fact_check, becomes)
+    return LinkCheck(fact_check, LinkState.GONE, at, reasons=(why,), proposed=proposed)
+
+
+def fact_checks_on(page: Page, now: datetime) -> tuple[list[FactCheck], list[str]]:
+    """Give what the page's ClaimReviews say, read as an ingest would, and why some cannot be."""
+    options = ReadOptions(
+        today=now.date(), read_rating=read_rating, language_of_rating=language_of_rating
+    )
+    found, problems = [], []
+    for record in page.records:
+        read = validate(record, options) if isinstance(record, RawRecord) else record
+        if isinstance(read, tuple):
+            found.append(read[0])
+        else:
+            problems.append(read.reason)
+    return found, problems
+
+
+def compared(
+    fact_check: FactCheck, page: Page, on_page: Sequence[FactCheck], *, for_good: bool, alone: bool
+) -> LinkCheck:
+    """Compare *fact_check* with its page; the caller knows when it was looked at.
+
+    Args:
+        fact_check: As the store has it.
+        page: What was found at its address.
+        on_page: The fact-checks on it.
+        for_good: Whether every redirect on the way there says that it stays so.
+        alone: Whether no other fact-check in the store has this address.
+    """
+    check = LinkCheck(fact_check, LinkState.ALIVE, "", page.url, notes=page.notes)
+    moved = url_key(page.url) != url_key(fact_check.review_url)
+    if moved and is_front_page(page.url):
+        return replace(
+            gone(fact_check, f"it leads to the front page {shown(page.url)} now", ""),
+            found_url=page.url,
+            notes=page.notes,
+        )
+    same = _same_claim(fact_check, on_page, alone=alone)
+    found = _findings(fact_check, on_page, same)
+    becomes = dict(found.becomes)
+    if moved and (for_good or same is not None):
+        becomes["review_url"] = page.url
+    if fact_check.state is State.RETIRED and fact_check.state_reason.startswith(_GONE):
+        becomes |= {"state": State.CURRENT.value, "state_reason": "", "state_on": ""}
+    notes = [note for note in page.notes if not (found.words and note.startswith(_CORRECTION_NOTE))]
+    if not on_page:
+        notes.append("the page has no ClaimReview to compare with")
+    moved_to = (f"it is at {shown(page.url)} now",) if moved else ()
+    state = LinkState.MOVED if moved else LinkState.ALIVE
+    return replace(
+        check,
+        state=LinkState.CHANGED if found.words else state,
+        reasons=(*moved_to, *found.words),
+        notes=tuple(notes),
+        proposed=_proposed(fact_check, becomes),
+    )
+
+
+def with_capture(check: LinkCheck, capture: str) -> LinkCheck:
+    """Propose to keep the address of an archived copy."""
+    known = list(check.fact_check.archive_urls)
+    if not capture or capture in known:
+        return check
+    proposed = {**check.proposed, "archive_urls": (known, [*known, capture])}
+    return replace(check, proposed=proposed)
+
+
+def _same_claim(
+    fact_check: FactCheck, on_page: Sequence[FactCheck], *, alone: bool
+) -> FactCheck | None:
+    claim = comparable(fact_check.claim)
+    same = [other for other in on_page if comparable(other.claim) == claim]
+    if not same and alone and len(on_page) == 1:
+        return on_page[0]
+    return same[0] if same else None
+
+
+def _findings(
+    fact_check: FactCheck, on_page: Sequence[FactCheck], other: FactCheck | None
+) -> _Findings:
+    if not on_page:
+        return _Findings()
+    if other is None:
+        claims = "; ".join(_quoted(each.claim) for each in on_page[:_CLAIMS_NAMED])
+        return _Findings((f"none of the {len(on_page)} claims on the page is this one: {claims}",))
+    words: list[str] = []
+    becomes: dict[str, str] = {}
+    if comparable(other.claim) != comparable(fact_check.claim):
+        words.append(f"the claim was {_quoted(fact_check.claim)} and is {_quoted(other.claim)}")
+        becomes["claim"] = other.claim
+    # A page that rates by numbers or pictures says nothing that could be compared.
+    if other.rating and comparable(other.rating) != comparable(fact_check.rating):
+        was = _quoted(fact_check.rating) if fact_check.rating else "blank"
+        words.append(f"the rating was {was} and is {_quoted(other.rating)}")
+        becomes |= {"rating": other.rating, "rating_language": other.rating_language}
+    if _is_new_correction(fact_check, other):
+        words.append(f"it has a correction note: {_quoted(other.state_reason)}")
+        becomes |= {
+            "state": other.state.value,
+            "state_reason": other.state_reason,
+            "state_on": other.state_on,
+        }
+    return _Findings(tuple(words), becomes)
+
+
+def _is_new_correction(fact_check: FactCheck, other: FactCheck) -> bool:
+    if other.state is not State.CORRECTED or fact_check.state not in _OPEN_TO_CORRECTION:
+        return False
+    known = fact_check.state_reason if fact_check.state is State.CORRECTED else ""
+    return comparable(known) != comparable(other.state_reason)
+
+
+def _proposed(
+    fact_check: FactCheck, becomes: Mapping[str, str]
+) -> dict[str, tuple[object, object]]:
+    now = {name: str(getattr(fact_check, name)) for name in becomes}
+    return {name: (now[name], value) for name, value in becomes.items() if now[name] != value}
+
+
+def _quoted(text: str) -> str:
+    return f"“{text if len(text) <= _CLAIM_SHOWN else text[:_CLAIM_SHOWN] + '…'}”"

@@ -1,0 +1,185 @@
+"""Let a maintainer say what a rating means, from now on and for the past.
+
+The tables come with factcheck; what a maintainer adds is kept in the store, with its history.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from factcheck.errors import UsageError
+from factcheck.ingesting.ingest_run import utc_now
+from factcheck.model import MappedBy, RatingMapping, RatingReading, Verdict
+from factcheck.ratings.rating_labels import plain_label
+from factcheck.ratings.rating_reader import RatingReader
+from factcheck.ratings.vocabulary import Vocabulary, known_languages, known_publishers
+from factcheck.store.rating_override_table import MappingChange, NotMapped, RatingRules, Remapped
+from factcheck.store.runs import NewRun
+from factcheck.store.store import Store
+from factcheck.version import __version__
+
+_SIDES = (
+    frozenset((Verdict.TRUE, Verdict.MOSTLY_TRUE)),
+    frozenset((Verdict.FALSE, Verdict.MOSTLY_FALSE)),
+)
+_LONGEST_RATING = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RatingsOverview:
+    """What is mapped, and what in a store is not.
+
+    Attributes:
+        publishers: Tables of publishers, by name.
+        languages: Tables of languages, by code.
+        mappings: What a maintainer said, the oldest first.
+        not_mapped: Ratings in the store that nobody maps, the most frequent first.
+    """
+
+    publishers: tuple[Vocabulary, ...]
+    languages: tuple[Vocabulary, ...]
+    mappings: tuple[RatingMapping, ...] = ()
+    not_mapped: tuple[NotMapped, ...] = ()
+
+
+def ratings_overview(store: Store | None) -> RatingsOverview:
+    """List what is mapped, and, of *store*, what is not.
+
+    Raises:
+        StoreError: The store cannot be used.
+    """
+    tables = RatingsOverview(known_publishers(), known_languages())
+    if store is None:
+        return tables
+    return replace(
+        tables,
+        mappings=store.rating_mappings.in_force(),
+        not_mapped=store.rating_mappings.not_mapped(),
+    )
+
+
+def add_mapping(
+    store: Store,
+    mapping: RatingMapping,
+    *,
+    instead: bool = False,
+    clock: Callable[[], datetime] = utc_now,
+) -> Remapped:
+    """Keep *mapping*, and read every fact-check again that has its rating.
+
+    Args:
+        store: Open for writing.
+        mapping: Of one publisher's rating, or of one in a language.
+        instead: Whether it may turn round, or replace, what is known already.
+        clock: Tells the time.
+
+    Raises:
+        UsageError: The rating is none, is read so already, or is known otherwise.
+        StoreError: The store cannot be written to.
+    """
+    label = _label(mapping)
+    earlier = store.rating_mappings.in_force()
+    before, after = RatingReader(earlier), RatingReader((*earlier, mapping))
+    _refuse_known(mapping, before, earlier, instead=instead)
+    return store.rating_mappings.change(
+        MappingChange(mapping, label),
+        _run(mapping, clock),
+        RatingRules(before.read, after.read, plain_label),
+    )
+
+
+def remove_mapping(
+    store: Store,
+    rating: str,
+    *,
+    publisher_domain: str = "",
+    language: str = "",
+    clock: Callable[[], datetime] = utc_now,
+) -> Remapped:
+    """Take back what a maintainer said of *rating*, and read every fact-check again that has it.
+
+    Raises:
+        UsageError: Nothing was said of it.
+        StoreError: The store cannot be written to.
+    """
+    earlier = store.rating_mappings.in_force()
+    label = plain_label(rating)
+    scope = (label, publisher_domain, language)
+    found = next((each for each in earlier if _scope(each) == scope), None)
+    if found is None:
+        whose = publisher_domain or language
+        raise UsageError(
+            f"no mapping of {_shown(rating)} was added for {whose}; 'factcheck ratings' lists them"
+        )
+    before = RatingReader(earlier)
+    after = RatingReader(each for each in earlier if each is not found)
+    return store.rating_mappings.change(
+        MappingChange(found, label, removed=True),
+        _run(found, clock),
+        RatingRules(before.read, after.read, plain_label),
+    )
+
+
+def _label(mapping: RatingMapping) -> str:
+    label = plain_label(mapping.rating)
+    if not label:
+        raise UsageError(f"{_shown(mapping.rating)} has no letter or digit that could be a rating")
+    if len(mapping.rating) > _LONGEST_RATING:
+        raise UsageError(f"a rating has at most {_LONGEST_RATING:,} characters")
+    if mapping.language and not any(letter.isalpha() for letter in label):
+        raise UsageError(
+            f"{_shown(mapping.rating)} is a number, and what it means depends on the publisher's "
+            "scale; name one with --publisher"
+        )
+    return label
+
+
+def _refuse_known(
+    mapping: RatingMapping,
+    reader: RatingReader,
+    earlier: tuple[RatingMapping, ...],
+    *,
+    instead: bool,
+) -> None:
+    known = reader.read(mapping.rating, mapping.publisher_domain, mapping.language)
+    if known.mapped_by is MappedBy.NOBODY:
+        return
+    by = known.mapped_by.value.replace("_", " ")
+    if replace(known, mapped_by=MappedBy.MAINTAINER) == mapping.reading:
+        raise UsageError(
+            f"{_shown(mapping.rating)} already means {_said(known)}, by the {by}; nothing to add"
+        )
+    is_own = any(_scope(each) == _scope(mapping) for each in earlier)
+    if not instead and (is_own or _are_opposite(known.verdict, mapping.verdict)):
+        raise UsageError(
+            f"{_shown(mapping.rating)} means {_said(known)} by the {by}, not "
+            f"{_said(mapping.reading)}; add --replace if you are sure"
+        )
+
+
+def _are_opposite(known: Verdict, said: Verdict) -> bool:
+    sides = [[verdict in side for side in _SIDES] for verdict in (known, said)]
+    return all(map(any, sides)) and sides[0] != sides[1]
+
+
+def _scope(mapping: RatingMapping) -> tuple[str, str, str]:
+    return plain_label(mapping.rating), mapping.publisher_domain, mapping.language
+
+
+def _said(reading: RatingReading) -> str:
+    flags = [flag.value for flag in reading.media_flags]
+    axis = [] if reading.axis.value == "truth" else [reading.axis.value]
+    return ", ".join([reading.verdict.value, *axis, *flags])
+
+
+def _shown(rating: str) -> str:
+    return repr(rating if len(rating) <= 60 else rating[:59] + "…")
+
+
+def _run(mapping: RatingMapping, clock: Callable[[], datetime]) -> NewRun:
+    whose = mapping.publisher_domain or mapping.language
+    return NewRun(
+        input_name=f"ratings: {mapping.rating} ({whose})",
+        started_at=clock().isoformat(),
+        factcheck_version=__version__,
+    )

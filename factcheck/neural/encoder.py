@@ -1,0 +1,93 @@
+"""Say what an encoder is: it turns a text into numbers that are close where meanings are close."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+FOLDER_SETTING = "FACTCHECK_ENCODER"
+
+
+class Encoder(Protocol):
+    """Makes vectors of texts; claims and fact-checks may be treated differently.
+
+    Attributes:
+        id: Names the weights and how they are computed. Vectors of two ids never mix.
+        dimensions: Numbers in a vector.
+    """
+
+    @property
+    def id(self) -> str:
+        """Name of weights and computation."""
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in a vector."""
+
+    def encode_claims(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode what is looked up.
+
+        Returns:
+            Shape (texts, dimensions), in the order of *texts*, rows of length 1. A text that
+            cannot be encoded has a row of zeros.
+        """
+
+    def encode_fact_checks(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode what is looked for; returns the same as encode_claims."""
+
+
+@runtime_checkable
+class CrossEncoder(Protocol):
+    """Reads two texts together; the encoder that comes with factcheck can do this too."""
+
+    def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Say of every claim and published claim whether one fact-check serves both.
+
+        Returns:
+            Log-odds, shape (pairs,), in the order of *pairs*.
+        """
+
+
+def default_encoder(
+    on_message: Callable[[str], None],
+    *,
+    environment: Mapping[str, str] = os.environ,
+    threads: int = 2,
+) -> Encoder:
+    """Open the encoder that is used when nobody names one.
+
+    FACTCHECK_ENCODER names a folder with another one, FACTCHECK_CACHE the folder for the
+    conversion of the bundled one.
+
+    Args:
+        on_message: Told in one line when something takes long or is not as usual.
+        environment: Settings of the process.
+        threads: Batches that run at the same time; a single text takes one thread.
+
+    Raises:
+        EncoderUnavailable: It cannot run here; the message says what to do.
+        MissingExtra: A folder is named and its model needs factcheck-claims[models].
+    """
+    folder = environment.get(FOLDER_SETTING, "")
+    if folder:
+        return folder_encoder(Path(folder).expanduser(), threads=threads)
+    # Imported here so that the protocol stays light.
+    from factcheck.neural.bundled_encoder import open_bundled  # lazy: 0.1 s
+    from factcheck.neural.model_cache import cache_folder  # lazy: as above
+
+    return open_bundled(cache_folder(environment), on_message, threads=threads)
+
+
+def folder_encoder(path: Path, *, threads: int = 2) -> Encoder:
+    """Open the ONNX, sentence-transformers or model2vec model in a local folder.
+
+    Raises:
+        EncoderUnavailable: The folder holds no model that can be run.
+        MissingExtra: factcheck-claims[models] is not installed.
+    """
+    from factcheck.neural.local_model import open_folder  # lazy: optional extra
+
+    return open_folder(path, threads=threads)

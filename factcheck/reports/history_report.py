@@ -1,0 +1,277 @@
+"""Tell what changed: the history of one fact-check, and the changes of the whole store."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, TextIO
+
+from factcheck.model import FactCheck, Revision
+from factcheck.reports.answers_csv import cell
+from factcheck.reports.answers_json import SCHEMA_VERSION, json_line
+from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.reports.status_lines import state_in_words
+from factcheck.text.sanitise import shortened, visible
+
+_SHOWN = 300
+_CHANGE_COLUMNS = (
+    "recorded_at", "kind", "id", "revision", "run", "input", "publisher", "claim", "field",
+    "before", "after",
+)  # fmt: skip
+
+
+class ReportOfInput(Protocol):
+    """What one input says of a fact-check."""
+
+    @property
+    def input_name(self) -> str: ...  # noqa: D102 (what it says is in the store's own class)
+    @property
+    def run_id(self) -> int: ...  # noqa: D102
+    @property
+    def said_at(self) -> str: ...  # noqa: D102
+    @property
+    def priority(self) -> int: ...  # noqa: D102
+    @property
+    def gave(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def differs(self) -> Mapping[str, object]: ...  # noqa: D102
+    @property
+    def state(self) -> str: ...  # noqa: D102
+
+
+class ListedChange(Protocol):
+    """One revision of one fact-check in a list of changes."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def revision(self) -> int: ...  # noqa: D102
+    @property
+    def recorded_at(self) -> str: ...  # noqa: D102
+    @property
+    def run_id(self) -> int: ...  # noqa: D102
+    @property
+    def input_name(self) -> str: ...  # noqa: D102
+    @property
+    def claim(self) -> str: ...  # noqa: D102
+    @property
+    def publisher(self) -> str: ...  # noqa: D102
+    @property
+    def changes(self) -> Mapping[str, tuple[object, object]]: ...  # noqa: D102
+
+
+class ListedRun(Protocol):
+    """One run that wrote to the store."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def undoes(self) -> int: ...  # noqa: D102
+    @property
+    def started_at(self) -> str: ...  # noqa: D102
+    @property
+    def finished_at(self) -> str: ...  # noqa: D102
+    @property
+    def input_name(self) -> str: ...  # noqa: D102
+    @property
+    def status(self) -> str: ...  # noqa: D102
+    @property
+    def counts(self) -> Mapping[str, int]: ...  # noqa: D102
+
+
+def history_sheet(
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[ReportOfInput]
+) -> Document:
+    """Return every state of a fact-check, oldest first, and what each input says of it."""
+    said = [Line("Claim", shortened(fact_check.claim, _SHOWN))]
+    said += [Line("Publisher", fact_check.publisher.name)]
+    state = state_in_words(fact_check)
+    said += [Line("State", state, Tone.MIXED)] if state else []
+    revisions = "1 revision" if len(history) == 1 else f"{len(history):,} revisions"
+    first = Block(f"{fact_check.id}: {revisions}", tuple(said), Tone.STRONG)
+    blocks = (_revision(revision) for revision in history)
+    return Document((first, *blocks, *(_report(report) for report in reports)))
+
+
+def history_object(
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[ReportOfInput]
+) -> dict[str, object]:
+    """Return the same as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "id": fact_check.id,
+        "claim": fact_check.claim,
+        "publisher": fact_check.publisher.name,
+        "state": fact_check.state.value,
+        "revisions": [
+            {
+                "number": revision.number,
+                "recorded_at": revision.recorded_at,
+                "run": revision.run_id,
+                "input": revision.input_name,
+                "changes": _changes_object(revision.changes),
+            }
+            for revision in history
+        ],
+        "inputs": [
+            {
+                "input": report.input_name,
+                "run": report.run_id,
+                "said_at": report.said_at,
+                "priority": report.priority,
+                "gave": list(report.gave),
+                "differs": dict(report.differs),
+                "state": report.state,
+            }
+            for report in reports
+        ],
+    }
+
+
+def provenance_lines(reports: Sequence[ReportOfInput]) -> Iterator[Line]:
+    """Give a line for every field that holds: which input it is from."""
+    given = {name: report for report in reports for name in report.gave}
+    for name, report in given.items():
+        yield Line(_words(name), f"from {report.input_name}, run {report.run_id}", Tone.QUIET)
+
+
+def write_changes_text(changes: Iterable[ListedChange], stream: TextIO) -> None:
+    """Write a line for every revision, and one for every field that it changed."""
+    for change in changes:
+        claim = shortened(change.claim, _SHOWN)
+        head = f"{change.recorded_at}  {change.kind}  {change.id}  run {change.run_id}"
+        stream.write(visible(f"{head}  {change.publisher}: {claim}") + "\n")
+        for name, (before, after) in change.changes.items():
+            stream.write(visible(f"    {_words(name)}: {_shown(before)} → {_shown(after)}") + "\n")
+
+
+def write_changes_json_lines(changes: Iterable[ListedChange], stream: TextIO) -> None:
+    """Write an object a line for every revision."""
+    for change in changes:
+        stream.write(json_line(_change_object(change)) + "\n")
+
+
+def write_changes_json(changes: Iterable[ListedChange], stream: TextIO) -> None:
+    """Write one JSON list, object by object."""
+    before = "[\n"
+    for change in changes:
+        stream.write(before + json_line(_change_object(change)))
+        before = ",\n"
+    stream.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def write_changes_csv(changes: Iterable[ListedChange], stream: TextIO) -> None:
+    """Write a row for every field that changed, and one for every fact-check that was added."""
+    rows = csv.DictWriter(stream, _CHANGE_COLUMNS, restval="", lineterminator="\n")
+    rows.writeheader()
+    for change in changes:
+        texts = {
+            "recorded_at": change.recorded_at,
+            "kind": change.kind,
+            "id": change.id,
+            "input": change.input_name,
+            "publisher": change.publisher,
+            "claim": change.claim,
+        }
+        row: dict[str, object] = {name: cell(text) for name, text in texts.items()}
+        row |= {"revision": change.revision, "run": change.run_id}
+        for name, (before, after) in (change.changes or {"": ("", "")}).items():
+            values = {"before": cell(_plain(before)), "after": cell(_plain(after))}
+            rows.writerow(row | {"field": name} | values)
+
+
+def runs_sheet(runs: Sequence[ListedRun]) -> Document:
+    """Return every run that wrote to the store, the newest last."""
+    return Document(tuple(_run(run) for run in runs) or (Block("No run yet"),))
+
+
+def runs_object(runs: Sequence[ListedRun]) -> dict[str, object]:
+    """Return the same as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "runs": [
+            {
+                "run": run.id,
+                "kind": run.kind,
+                "undoes": run.undoes or None,
+                "started_at": run.started_at,
+                "finished_at": run.finished_at,
+                "input": run.input_name,
+                "status": run.status,
+                "counts": dict(run.counts),
+            }
+            for run in runs
+        ],
+    }
+
+
+def _run(run: ListedRun) -> Block:
+    counted = ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count)
+    lines = [Line("Input", run.input_name), Line("Did", counted or "nothing")]
+    tone = Tone.PLAIN if run.status == "finished" else Tone.MIXED
+    return Block(f"Run {run.id}, {run.started_at}, {run.kind}, {run.status}", tuple(lines), tone)
+
+
+def _revision(revision: Revision) -> Block:
+    heading = (
+        f"Revision {revision.number}, {revision.recorded_at}, run {revision.run_id}, "
+        f"from {revision.input_name}"
+    )
+    if revision.number == 1:
+        return Block(heading, (Line("Added", "first stored in this state"),))
+    lines: list[Line] = []
+    for name, (before, after) in revision.changes.items():
+        lines.append(Line(_words(name), f"was {_shown(before)}", Tone.QUIET))
+        lines.append(Line("", f"is {_shown(after)}"))
+    return Block(heading, tuple(lines))
+
+
+def _report(report: ReportOfInput) -> Block:
+    priority = f", priority {report.priority}" if report.priority else ""
+    heading = f"{report.input_name} says, run {report.run_id}, {report.said_at}{priority}"
+    if report.state:
+        return Block(heading, (Line("State", report.state, Tone.MIXED),))
+    lines = [Line("Gave", ", ".join(report.gave) or "nothing that holds")]
+    lines += [
+        Line("Differs", f"{name}: {_shown(value)}", Tone.MIXED)
+        for name, value in report.differs.items()
+    ]
+    return Block(heading, tuple(lines), Tone.MIXED if report.differs else Tone.QUIET)
+
+
+def _change_object(change: ListedChange) -> dict[str, object]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "recorded_at": change.recorded_at,
+        "kind": change.kind,
+        "id": change.id,
+        "revision": change.revision,
+        "run": change.run_id,
+        "input": change.input_name,
+        "publisher": change.publisher,
+        "claim": change.claim,
+        "changes": _changes_object(change.changes),
+    }
+
+
+def _changes_object(changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:
+    return {name: {"before": before, "after": after} for name, (before, after) in changes.items()}
+
+
+def _words(field_name: str) -> str:
+    return field_name.replace("_", " ").capitalize()
+
+
+def _shown(value: object) -> str:
+    return shortened(_plain(value), _SHOWN) or "empty"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(part) for part in value)
+    if isinstance(value, Mapping):
+        told = (f"{name}: {_plain(part)}" for name, part in value.items() if part)
+        return "; ".join(told)
+    return "" if value is None else str(value)

@@ -1,0 +1,66 @@
+"""Say what an ingest did with every record."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+from factcheck.model import IngestReport
+from factcheck.reports.answers_json import SCHEMA_VERSION
+from factcheck.reports.document import Block, Document, Line, Tone
+
+_COUNTS = tuple(field.name for field in fields(IngestReport) if field.name != "notes")
+
+# Every record is one of these; the other counts are said where there is something to say.
+_OUTCOMES = ("added", "changed", "unchanged", "rejected")
+_ASIDES = {
+    "differing": "say something else than another input",
+    "missing": "no longer in this input",
+    "retired": "of these marked as retired",
+    "encoded": "encoded for comparing by meaning",
+}
+
+
+def ingest_sheet(reports: Mapping[str, IngestReport], *, rehearsed: bool) -> Document:
+    """Return what was done with each input, and the sum where there are several.
+
+    Args:
+        reports: Reports by the name of their input, in the order of the work.
+        rehearsed: Whether nothing was saved.
+    """
+    blocks = [_block(name, report, rehearsed=rehearsed) for name, report in reports.items()]
+    if len(blocks) > 1:
+        blocks.append(_block(f"All {len(blocks)} files", total(reports), rehearsed=rehearsed))
+    return Document(tuple(blocks))
+
+
+def ingest_object(reports: Mapping[str, IngestReport], *, rehearsed: bool) -> dict[str, object]:
+    """Return what was done with each input, and the sum, as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "dry_run": rehearsed,
+        "files": [{"file": name} | _counted(report) for name, report in reports.items()],
+        "total": _counted(total(reports)),
+    }
+
+
+def total(reports: Mapping[str, IngestReport]) -> IngestReport:
+    """Return the sum of all *reports*, without their notes."""
+    sums = {name: sum(getattr(each, name) for each in reports.values()) for name in _COUNTS}
+    return IngestReport(**sums)
+
+
+def _block(name: str, report: IngestReport, *, rehearsed: bool) -> Block:
+    lines = [Line(f"{getattr(report, count):,}", count) for count in _OUTCOMES]
+    lines[-1] = Line(
+        f"{report.rejected:,}", "rejected", Tone.BAD if report.rejected else Tone.PLAIN
+    )
+    asides = ((getattr(report, name), words) for name, words in _ASIDES.items())
+    lines += [Line(f"{count:,}", words) for count, words in asides if count]
+    lines += [Line("Note", note, Tone.MIXED) for note in report.notes]
+    counted = "1 record" if report.records == 1 else f"{report.records:,} records"
+    aside = ", dry run: nothing was saved" if rehearsed else ""
+    tone = Tone.MIXED if report.rejected else Tone.GOOD
+    return Block(f"{name}: {counted}{aside}", tuple(lines), tone)
+
+
+def _counted(report: IngestReport) -> dict[str, object]:
+    return {name: getattr(report, name) for name in _COUNTS} | {"notes": list(report.notes)}

@@ -1,0 +1,69 @@
+"""Keep the records that could not be taken, so that somebody can mend them."""
+
+import csv
+import json
+from pathlib import PurePath
+from typing import Protocol, TextIO
+
+from factcheck.errors import UsageError
+from factcheck.model import RecordProblem
+from factcheck.reports.answers_csv import cell
+from factcheck.reports.answers_json import json_line
+
+_COLUMNS = ("file", "line", "reason", "record")
+
+
+class RejectsWriter(Protocol):
+    """Writes down one rejected record after another."""
+
+    def write(self, input_name: str, problem: RecordProblem) -> None:
+        """Write down a record of the file *input_name* and what is wrong with it."""
+        ...
+
+
+class RejectsTable:
+    """Writes rejected records as CSV that a spreadsheet may open."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write the header to *stream*, which must take UTF-8."""
+        self._rows = csv.writer(stream, lineterminator="\n")
+        self._rows.writerow(_COLUMNS)
+
+    def write(self, input_name: str, problem: RecordProblem) -> None:
+        """Write down a record of the file *input_name* and what is wrong with it."""
+        raw = problem.raw if isinstance(problem.raw, str) else _as_json(dict(problem.raw))
+        self._rows.writerow((cell(input_name), problem.line, cell(problem.reason), cell(raw)))
+
+
+class RejectsLines:
+    """Writes rejected records as JSON Lines, exactly as they were read."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Write to *stream*, which must take UTF-8."""
+        self._stream = stream
+
+    def write(self, input_name: str, problem: RecordProblem) -> None:
+        """Write down a record of the file *input_name* and what is wrong with it."""
+        raw = (
+            problem.raw if isinstance(problem.raw, str) else json.loads(_as_json(dict(problem.raw)))
+        )
+        kept = (input_name, problem.line, problem.reason, raw)
+        self._stream.write(json_line(dict(zip(_COLUMNS, kept, strict=True))) + "\n")
+
+
+def rejects_writer(path: PurePath, stream: TextIO) -> RejectsWriter:
+    """Return the writer that fits the name of *path*.
+
+    Raises:
+        UsageError: the name ends neither in .csv nor in .jsonl.
+    """
+    if path.suffix.lower() == ".csv":
+        return RejectsTable(stream)
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        return RejectsLines(stream)
+    raise UsageError(f"--rejects {path}: name a file that ends in .csv or .jsonl")
+
+
+def _as_json(raw: object) -> str:
+    # A reader may hand over dates or decimals, which JSON only knows as text.
+    return json.dumps(raw, ensure_ascii=False, default=str)

@@ -1,0 +1,58 @@
+"""Draw whether scores are honest: what they promise against what was right."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from factcheck.errors import MissingExtra, UsageError
+from factcheck.reports.measured import ScoreBin
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_INCHES = (5.0, 5.0)
+_DOTS_PER_INCH = 150
+
+
+def require_plotting() -> "type[Figure]":
+    """Load the library, so that its absence is said before the work and not after it.
+
+    Raises:
+        MissingExtra: matplotlib is not installed.
+    """
+    try:
+        from matplotlib.figure import Figure  # lazy: an optional extra, and slow to load
+    except ImportError as error:
+        raise MissingExtra("--plot needs more: pip install 'factcheck-claims[evaluate]'") from error
+    return Figure
+
+
+def write_reliability_plot(bins: Sequence[ScoreBin], path: Path) -> None:
+    """Write the reliability diagram of *bins* to *path* as PNG.
+
+    Raises:
+        MissingExtra: matplotlib is not installed.
+        UsageError: *path* cannot be written to.
+    """
+    # Figure without pyplot: no window system is asked for, and nothing stays behind.
+    figure = require_plotting()(figsize=_INCHES, dpi=_DOTS_PER_INCH, layout="constrained")
+    axes = figure.add_subplot()
+    axes.plot([0, 1], [0, 1], color="0.6", linestyle="--", label="honest scores")
+    axes.plot(
+        [each.score for each in bins],
+        [each.right for each in bins],
+        marker="o",
+        label="best hits, bins of equal size",
+    )
+    axes.set(
+        xlim=(-0.02, 1.02),
+        ylim=(-0.02, 1.02),
+        aspect="equal",
+        xlabel="mean score of the best hit",
+        ylabel="share that answers the claim",
+    )
+    axes.legend(loc="best", frameon=False)
+    try:
+        figure.savefig(path, format="png")
+    except OSError as error:
+        raise UsageError(f"cannot draw to {path}: {error.strerror or error}") from error

@@ -1,0 +1,83 @@
+"""Print a sheet in a terminal: calm boxes, colours that only repeat what the words say."""
+
+from collections.abc import Iterator
+
+from rich.box import ROUNDED
+from rich.cells import cell_len
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from factcheck.reports.document import Block, Document, Line, Tone
+
+# Wider text is hard to read; a narrower terminal takes what there is.
+_WIDEST = 100
+_STYLES = {
+    Tone.PLAIN: "",
+    Tone.STRONG: "bold",
+    Tone.QUIET: "dim",
+    Tone.GOOD: "green",
+    Tone.MIXED: "yellow",
+    Tone.BAD: "red",
+    Tone.ODD: "magenta",
+}
+
+
+def print_sheet(console: Console, sheet: Document) -> None:
+    """Print *sheet*, one panel a block; lines to be copied stand below their panel."""
+    for block in sheet.blocks:
+        console.print(_panel(block), width=min(console.width, _WIDEST))
+        for line in block.lines:
+            if line.copied_whole:
+                _print_below(console, line)
+
+
+def _panel(block: Block) -> Panel:
+    style = _STYLES[block.tone]
+    # Text() because a claim may contain "[", which rich would read as markup.
+    heading = Text(block.heading, style=f"{style} bold".strip(), overflow="fold")
+    lines = [line for line in block.lines if not line.copied_whole]
+    inside = Group(heading, "", _rows(lines)) if lines else heading
+    return Panel(inside, box=ROUNDED, border_style=style or "dim", padding=(0, 1))
+
+
+def _rows(lines: list[Line]) -> Table:
+    columns = max(len(line.beside) for line in lines)
+    # Several columns take the room that their words need, a single one takes what there is.
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=not columns)
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(ratio=None if columns else 1, overflow="fold")
+    for _ in range(columns):
+        grid.add_column(overflow="fold")
+    for line in lines:
+        label = Text(line.label, justify="right" if line.is_count else "left")
+        beside = (Text(text) for text in line.beside)
+        grid.add_row(label, Text(line.text, style=_STYLES[line.tone]), *beside)
+    return grid
+
+
+def _print_below(console: Console, line: Line) -> None:
+    """Print *line* without a border, wrapped between words only.
+
+    An address that is wider than the terminal is left to the terminal to fold, so
+    that it is copied in one piece.
+    """
+    label = f"  {line.label:<5} "
+    for row in _wrapped(label, line.text, console.width):
+        text = Text(row, style=_STYLES[line.tone])
+        if row.startswith(label):
+            text.stylize("dim", 0, len(label))
+        console.print(text, soft_wrap=True)
+
+
+def _wrapped(start: str, text: str, width: int) -> Iterator[str]:
+    row = start
+    for word in text.split(" "):
+        longer = f"{row}{word}" if row == start else f"{row} {word}"
+        if row.strip() and cell_len(longer) > width:
+            yield row
+            row = word
+        else:
+            row = longer
+    yield row

@@ -1,0 +1,10 @@
+"""Look up millions of claims a day on a cluster: the same answers as on one machine, by Spark.
+
+`look_up` adds the answers to a DataFrame; `factcheck lookup --engine spark` reads and writes
+files, and `factcheck.spark.streaming` follows a folder. Needs factcheck-claims[spark] and Java.
+"""
+
+from factcheck.spark.answer_columns import ANSWER_COLUMNS
+from factcheck.spark.dataframe_lookup import ClusterOptions, look_up
+
+__all__ = ["ANSWER_COLUMNS", "ClusterOptions", "look_up"]

@@ -1,0 +1,77 @@
+"""Copy the store: as it is at this moment, or written anew for mailing to a partner."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from factcheck.errors import StoreError
+from factcheck.store.connection import plain_errors
+from factcheck.store.read_transaction import read_transaction
+
+# Beside a store lie its log and its lock.
+_SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock", ".next.lock")
+# Between two groups of pages Ctrl-C gets through: a millisecond or two at a time.
+_PAGES_TOGETHER = 1_000
+
+
+def belongs_to_store(path: Path, store: Path) -> bool:
+    """Tell whether writing to *path* would spoil the store, its log or its lock."""
+    target = path.resolve()
+    for suffix in _SIDE_FILES:
+        place = store.with_name(store.name + suffix).resolve()
+        if target == place or (path.exists() and place.exists() and path.samefile(place)):
+            return True
+    return False
+
+
+def copy_of_this_moment(connection: sqlite3.Connection, path: Path) -> None:
+    """Write the store as it is now to the new file *path*, page by page.
+
+    What somebody writes meanwhile is not in it, and nobody has to wait. Every page stays at its
+    place, so what did not change in the store did not change in the copy either, and the same
+    content gives the same bytes. The copy is one file, without a log, so that it opens without
+    writing anything.
+
+    Raises:
+        sqlite3.Error: The store cannot be read or the copy not be written.
+    """
+    with (
+        read_transaction(connection),
+        closing(sqlite3.connect(path, isolation_level=None)) as copy,
+    ):
+        # The moment begins with the first read; a copy begun without it would begin anew
+        # whenever somebody writes.
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        connection.backup(copy, pages=_PAGES_TOGETHER, progress=lambda *_: None)
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def compact_copy(connection: sqlite3.Connection, path: Path) -> None:
+    """Write everything anew to one small file at *path*, replacing what was there.
+
+    The copy needs no files beside it, not even on a disk that cannot be written to.
+
+    Raises:
+        StoreError: The copy cannot be written there.
+    """
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.unlink(missing_ok=True)
+        with plain_errors(path):
+            # Unlike a copy of the file it holds what still lies in the log, and no free pages.
+            connection.execute("PRAGMA query_only = OFF")
+            connection.execute("VACUUM INTO ?", (str(unfinished),))
+            _settle(unfinished)
+        unfinished.replace(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StoreError(f"{path} cannot be written: {reason}; name another place") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _settle(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode = DELETE")
+        copy.execute("INSERT INTO words(words) VALUES('optimize')")
+        copy.execute("VACUUM")

@@ -1,0 +1,54 @@
+"""Find out which fact-checks may answer: by language, publisher, date and verdict."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from factcheck.model import Filters
+from factcheck.store.row_mapping import UNDONE, as_list
+
+_LANGUAGE = (
+    "(language IN (SELECT value FROM json_each(:languages)) OR "
+    "substr(language, 1, instr(language || '-', '-') - 1) "
+    "IN (SELECT value FROM json_each(:languages)))"
+)
+_VERDICT = "verdict IN (SELECT value FROM json_each(:verdicts))"
+_PUBLISHER = "publisher_id IN (SELECT value FROM json_each(:publishers))"
+# A year or a month is filled up to its end: it passes where it could be late enough.
+_SINCE = "reviewed_on <> '' AND reviewed_on || substr('-99-99', length(reviewed_on) - 3) >= :since"
+_HARM = "harm <> '' AND json_extract(harm, '$.kind') IN (SELECT value FROM json_each(:harms))"
+
+
+def matching(connection: sqlite3.Connection, filters: Filters) -> set[int] | None:
+    """Give the numbers of the fact-checks that pass all *filters*, None where all pass."""
+    wanted = (
+        (_LANGUAGE, filters.languages),
+        (_VERDICT, filters.verdicts),
+        (_PUBLISHER, filters.publishers),
+        (_SINCE, filters.since),
+        (_HARM, filters.harms),
+    )
+    conditions = [sql for sql, values in wanted if values]
+    if not conditions:
+        return None
+    rows = connection.execute(
+        f"SELECT number FROM fact_checks WHERE {' AND '.join(conditions)} AND state <> :undone",
+        {
+            "languages": as_list(filters.languages),
+            "verdicts": as_list(verdict.value for verdict in filters.verdicts),
+            "publishers": as_list(_publisher_ids(connection, filters.publishers)),
+            "since": filters.since,
+            "harms": as_list(kind.value for kind in filters.harms),
+            "undone": UNDONE,
+        },
+    )
+    return {row[0] for row in rows}
+
+
+def _publisher_ids(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
+    # In Python, because SQLite folds the case of ASCII letters only.
+    wanted = {name.strip().casefold().removeprefix("www.") for name in names}
+    return [
+        number
+        for number, name, domain in connection.execute("SELECT id, name, domain FROM publishers")
+        if name.casefold() in wanted or (domain and domain.casefold() in wanted)
+    ]

@@ -1,0 +1,213 @@
+"""Read another newsroom's store as a stranger's file: nothing in it is run, and little believed.
+
+The file is never attached to ours and never written to. Its schema must be, word for word, what
+our own migrations make, so that no view, trigger, computed column or foreign module of somebody
+else can run; then rows are read one by one, and go through the same validation as any record.
+"""
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from factcheck.errors import InputError
+from factcheck.model import RawRecord, RecordProblem
+from factcheck.store.foreign_connection import PartnerConnection, one_line, open_partner
+from factcheck.store.foreign_schema import refuse_other_schema
+from factcheck.store.migrations import TABLES
+from factcheck.store.row_mapping import DamagedRecordError, read_json
+
+# Far above any honest store: half a million fact-checks with vectors take about two gigabytes.
+MAX_BYTES = 8_000_000_000
+_MOST_SOURCES = 300
+
+# What a fact-check is made of; its number, its ids and its fingerprints are the partner's alone.
+_TEXTS = tuple(
+    name
+    for name in TABLES["fact_checks"]
+    if name
+    in (
+        "claim title summary rating rating_language verdict mapped_by review_url reviewed_on "
+        "modified_on claimant claimed_on language tags record_id "
+        "state state_reason state_on harm"
+    ).split()
+)
+# What `factcheck export` writes beside that is exact, and reads back as it is.
+EXPORT_RUN = "factcheck export"
+HANDED_ON = "handed_on_by"
+_TEXTS_HANDED_ON = ("axis", "media_flags", "script")
+_UNDONE = "undone"
+_FIELD_NAMES = {"review_url": "url"}
+_LISTS = {"appearance": "appearances", "archive": "archive_urls"}
+_PUBLISHER = {"name": "publisher", "domain": "publisher_domain", "country": "country"}
+
+
+class _BadRowError(Exception):
+    """One row cannot be a fact-check; the message is the reason."""
+
+
+def read_partner_store(path: Path) -> Iterator[RawRecord | RecordProblem]:
+    """Yield the current state of every fact-check in a partner's store, in its own order.
+
+    The partner's history, ids, vectors and word index are not read. A row that is damaged is
+    reported, and the next one is read.
+
+    Raises:
+        InputError: The file is not exactly a store as we make it, or is damaged or too large.
+    """
+    with _readable_copy(path) as place, open_partner(place, path) as partner:
+        columns = refuse_other_schema(partner)
+        names = [name for name in _TEXTS if name in columns]
+        if not _is_handed_on(partner):
+            yield from _rows(partner, names)
+            return
+        for record in _rows(partner, [*names, *_TEXTS_HANDED_ON]):
+            if isinstance(record, RawRecord):
+                yield replace(record, raw={**record.raw, HANDED_ON: EXPORT_RUN})
+            else:
+                yield record
+
+
+def _is_handed_on(partner: PartnerConnection) -> bool:
+    """Tell a store that was made to be handed on from one that somebody works with."""
+    rows = partner.all("SELECT input_name FROM ingest_runs LIMIT 2")
+    return rows == [(EXPORT_RUN.encode(),)]
+
+
+@contextmanager
+def _readable_copy(path: Path) -> Iterator[Path]:
+    """Give the file itself, or a copy of it where its newest changes lie in a log beside it."""
+    log, journal = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
+    try:
+        size = path.stat().st_size + _size(log)
+        if not path.is_file():
+            raise InputError(f"{path} is not a file")
+        if size > MAX_BYTES:
+            raise InputError(f"{path} is larger than {MAX_BYTES:,} bytes: too large for a store")
+        if _size(journal):
+            # A journal may name other files, which SQLite would then delete.
+            raise InputError(
+                f"{path} was cut off while it was written; run 'factcheck doctor' on it "
+                "where it comes from, and copy it again"
+            )
+        if not _size(log):
+            yield path
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder) / "partner.db"
+            shutil.copyfile(path, place)
+            shutil.copyfile(log, place.with_name("partner.db-wal"))
+            yield place
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"{path} cannot be read: {reason}") from error
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _rows(partner: PartnerConnection, columns: list[str]) -> Iterator[RawRecord | RecordProblem]:
+    """Walk along the numbers, so that one row that cannot be read takes no other with it."""
+    number: int | None = None
+    place = 0
+    while True:
+        place += 1
+        try:
+            found = _next_number(partner, number)
+        except sqlite3.Error as error:
+            yield RecordProblem(place, f"the store is damaged from here on: {one_line(error)}")
+            return
+        if found is None:
+            return
+        if not isinstance(found, int) or (number is not None and found <= number):
+            yield RecordProblem(
+                place, "the store is damaged from here on: its rows are in no order"
+            )
+            return
+        number = found
+        try:
+            record = _record(partner, number, place, columns)
+            # What the partner took back is no state of anything.
+            if record.fields.get("state") != _UNDONE:
+                yield record
+        except _BadRowError as bad:
+            yield RecordProblem(place, str(bad))
+        except sqlite3.Error as error:
+            yield RecordProblem(place, f"the row cannot be read: {one_line(error)}")
+
+
+def _next_number(partner: PartnerConnection, number: int | None) -> object:
+    sql = "SELECT number FROM fact_checks {}ORDER BY number LIMIT 1"
+    if number is None:
+        row = partner.one(sql.format(""))
+    else:
+        row = partner.one(sql.format("WHERE number > ? "), number)
+    return row[0] if row else None
+
+
+def _record(partner: PartnerConnection, number: int, place: int, columns: list[str]) -> RawRecord:
+    names = ["publisher_id", *columns]
+    row = partner.one(f"SELECT {', '.join(names)} FROM fact_checks WHERE number = ?", number)
+    if row is None:
+        raise _BadRowError("the row is in the index and not in the table: the store is damaged")
+    raw: dict[str, object] = {
+        name: _text(value, name) for name, value in zip(columns, row[1:], strict=True)
+    }
+    raw |= _publisher(partner, row[0])
+    raw |= _sources(partner, number)
+    fields = {
+        _FIELD_NAMES.get(name, name): value
+        for name, text in raw.items()
+        if (value := _value(name, text))
+    }
+    origins = {_FIELD_NAMES.get(name, name): name for name in raw}
+    return RawRecord(place, fields, raw, {name: origins[name] for name in fields})
+
+
+def _publisher(partner: PartnerConnection, publisher: object) -> dict[str, object]:
+    row = partner.one("SELECT name, domain, country FROM publishers WHERE id = ?", publisher)
+    if row is None:
+        raise _BadRowError("its publisher is missing: the store is damaged")
+    return {
+        ours: _text(value, f"publisher's {theirs}")
+        for (theirs, ours), value in zip(_PUBLISHER.items(), row, strict=True)
+    }
+
+
+def _sources(partner: PartnerConnection, number: int) -> dict[str, object]:
+    found: dict[str, list[str]] = {}
+    sql = "SELECT kind, url FROM sources WHERE fact_check = ? ORDER BY kind, position LIMIT ?"
+    for kind, url in partner.all(sql, number, _MOST_SOURCES):
+        name = _LISTS.get(_text(kind, "kind of a source"))
+        if name is not None:
+            found.setdefault(name, []).append(_text(url, "address of a source"))
+    return dict(found)
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, bytes):
+        raise _BadRowError(f"the column {name} holds no text: the store is damaged")
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _BadRowError(f"the column {name} has letters that are not UTF-8") from error
+
+
+def _value(name: str, text: object) -> str | tuple[str, ...]:
+    if isinstance(text, list):
+        return tuple(text)
+    if name != "tags":
+        return str(text)
+    try:
+        listed = read_json(text, list)
+    except DamagedRecordError as error:
+        raise _BadRowError("the column tags holds no list: the store is damaged") from error
+    return tuple(tag if isinstance(tag, str) else json.dumps(tag) for tag in listed)

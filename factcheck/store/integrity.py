@@ -1,0 +1,271 @@
+"""Count what the store holds, look for damage, and mend what can be made anew."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from factcheck.store.connection import transaction
+from factcheck.store.row_mapping import UNDONE, DamagedRecordError, text_hash
+from factcheck.store.runs import RunTable
+from factcheck.store.store_types import Finding, StoreStats, TextRules
+from factcheck.store.vector_table import VectorTable, bad_vector_numbers
+from factcheck.store.word_index import WordIndex, joined
+
+_READ_AT_ONCE = 5_000
+_LATEST_RUNS = 20
+_LISTED_PROBLEMS = 5
+
+# Folding every text anew would take minutes; a change of the rules shows in any few hundred.
+_SAMPLED_TEXTS = 300
+
+# Before this version two writers could, very rarely, spoil the log (sqlite.org/wal.html).
+# Ours take turns, but other programs may write to the same file.
+_FIRST_SAFE_SQLITE = (3, 51, 3)
+
+# What an undone ingest brought is in no index and no count.
+_LIVE_TABLE = f"fact_checks WHERE state <> '{UNDONE}'"
+_LIVE = f"SELECT number, claim, title FROM fact_checks WHERE state <> '{UNDONE}'"
+
+_Step = Callable[[sqlite3.Connection, TextRules], Iterator[Finding]]
+
+
+def stats(connection: sqlite3.Connection, path: Path) -> StoreStats:
+    """Count what is in the store."""
+    vectors = VectorTable(connection)
+    return StoreStats(
+        fact_checks=_count(connection, _LIVE_TABLE),
+        revisions=_count(connection, "revisions"),
+        publisher_count=_one(connection, "SELECT count(DISTINCT name) FROM publishers"),
+        vectors=_count(connection, "vectors"),
+        pending_vectors=vectors.pending_count(),
+        encoder=vectors.encoder()[0],
+        size_bytes=_size(path),
+        run_count=_count(connection, "ingest_runs"),
+        languages=_counts(connection, "language", _LIVE_TABLE),
+        verdicts=_counts(connection, "verdict", _LIVE_TABLE),
+        years=_counts(connection, "substr(reviewed_on, 1, 4)", _LIVE_TABLE),
+        publishers=_counts(
+            connection,
+            "p.name",
+            f"fact_checks f JOIN publishers p ON p.id = f.publisher_id AND f.state <> '{UNDONE}'",
+        ),
+        runs=RunTable(connection).latest(_LATEST_RUNS),
+    )
+
+
+def check(
+    connection: sqlite3.Connection, rules: TextRules, *, quickly: bool = False
+) -> tuple[Finding, ...]:
+    """Look for damage, for what is missing, and for what is worth knowing."""
+    steps = _QUICK_STEPS if quickly else _STEPS
+    return tuple(finding for step in steps for finding in _findings(step, connection, rules))
+
+
+def repair(connection: sqlite3.Connection, rules: TextRules) -> None:
+    """Index all words anew, drop unusable vectors, and queue texts that have none."""
+    with transaction(connection):
+        _rebuild_words(connection, rules)
+        _requeue(connection)
+
+
+def _findings(step: _Step, connection: sqlite3.Connection, rules: TextRules) -> list[Finding]:
+    # One damaged table must not hide what is known about the others.
+    try:
+        return list(step(connection, rules))
+    except (sqlite3.DatabaseError, UnicodeDecodeError, DamagedRecordError) as error:
+        return [Finding("damaged_file", f"SQLite finds damage: {_short(error)}")]
+
+
+def _structure(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+    yield from _damage(connection, "integrity_check")
+
+
+def _structure_quickly(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+    yield from _damage(connection, "quick_check")  # without looking every index entry up
+
+
+def _damage(connection: sqlite3.Connection, pragma: str) -> Iterator[Finding]:
+    for row in connection.execute(f"PRAGMA {pragma}({_LISTED_PROBLEMS})"):
+        if row[0] != "ok":
+            yield Finding("damaged_file", f"SQLite finds damage: {_short(row[0])}")
+
+
+def _references(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchmany(_LISTED_PROBLEMS)
+    for table, number, parent, _key in broken:
+        yield Finding("broken_reference", f"{table} {number} points to nothing in {parent}")
+
+
+def _words(connection: sqlite3.Connection, rules: TextRules) -> Iterator[Finding]:
+    def finding(name: str, text: str) -> Finding:
+        return Finding(name, text, repairable=True)
+
+    try:
+        if not _one(connection, "PRAGMA query_only"):
+            # Written as an INSERT, but it only reads; a read-only file refuses it all the same.
+            connection.execute("INSERT INTO words(words) VALUES('integrity-check')")
+        missing = _one(
+            connection,
+            f"SELECT count(*) FROM {_LIVE_TABLE} AND number NOT IN (SELECT rowid FROM words)",
+        )
+        extra = _one(
+            connection,
+            f"SELECT count(*) FROM words WHERE rowid NOT IN (SELECT number FROM {_LIVE_TABLE})",
+        )
+        stale = _stale_words(connection, rules)
+    except sqlite3.DatabaseError as error:
+        yield finding("damaged_words", f"the word index is damaged: {_short(error)}")
+        return
+    documents, _average = WordIndex(connection).shape()
+    if missing or extra or documents != _count(connection, _LIVE_TABLE):
+        yield finding(
+            "missing_words", f"the word index lacks {missing} fact-checks and has {extra} too many"
+        )
+    if stale:
+        yield finding("stale_words", f"the words of {stale} of {_SAMPLED_TEXTS} sampled differ")
+
+
+def _stale_words(connection: sqlite3.Connection, rules: TextRules) -> int:
+    step = max(1, _count(connection, "fact_checks") // _SAMPLED_TEXTS)
+    rows = connection.execute(
+        "SELECT f.claim, f.title, w.claim, w.title FROM fact_checks f "
+        "JOIN words w ON w.rowid = f.number WHERE f.number % ? = 0 LIMIT ?",
+        (step, _SAMPLED_TEXTS),
+    )
+    return sum(
+        (joined(rules.words(claim)), joined(rules.words(title))) != (claim_words, title_words)
+        for claim, title, claim_words, title_words in rows
+    )
+
+
+def _vectors(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+    bad = len(_bad_vectors(connection))
+    lost = len(_stale_or_lost(connection))
+    pending = VectorTable(connection).pending_count()
+    if bad:
+        yield Finding("bad_vectors", f"{bad} vectors cannot be used", repairable=True)
+    if lost:
+        yield Finding(
+            "stale_vectors", f"{lost} fact-checks have no vector of their text", repairable=True
+        )
+    if pending:
+        yield Finding(
+            "pending_vectors",
+            f"{pending} fact-checks wait for a vector; 'factcheck doctor --fix' encodes them",
+            problem=False,
+            repairable=True,
+        )
+
+
+def _unmapped(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+    checks, ratings = connection.execute(
+        "SELECT count(*), count(DISTINCT rating) FROM fact_checks "
+        f"WHERE mapped_by = 'nobody' AND rating <> '' AND state <> '{UNDONE}'"
+    ).fetchone()
+    if checks:
+        text = f"{checks} fact-checks have one of {ratings} ratings that no table reads"
+        yield Finding("unmapped_ratings", text, problem=False)
+
+
+def _interrupted(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+    runs = _one(connection, "SELECT count(*) FROM ingest_runs WHERE status = 'interrupted'")
+    if runs:
+        text = f"{runs} ingest runs were interrupted; feeding the same file again completes them"
+        yield Finding("interrupted_runs", text, problem=False)
+
+
+def _engine(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+    if sqlite3.sqlite_version_info < _FIRST_SAFE_SQLITE:
+        text = (
+            f"SQLite {sqlite3.sqlite_version} can spoil a file that two programs write to at "
+            "once; factcheck takes turns, so let no other program write to the store"
+        )
+        yield Finding("old_sqlite", text, problem=False)
+
+
+def _rebuild_words(connection: sqlite3.Connection, rules: TextRules) -> None:
+    index = WordIndex(connection)
+    index.clear()
+    for rows in _batches(connection, _LIVE):
+        index.add(
+            [
+                (number, joined(rules.words(claim)), joined(rules.words(title)))
+                for number, claim, title in rows
+            ]
+        )
+
+
+def _requeue(connection: sqlite3.Connection) -> None:
+    table = VectorTable(connection)
+    table.mend_states()
+    wanting = {*_bad_vectors(connection), *_stale_or_lost(connection)}
+    table.forget(wanting)
+    for rows in _batches(connection, _LIVE):
+        table.queue((n, text_hash(claim, title)) for n, claim, title in rows if n in wanting)
+    if not _count(connection, "vectors"):
+        connection.execute("DELETE FROM encoders")
+
+
+def _bad_vectors(connection: sqlite3.Connection) -> list[int]:
+    _, dimensions = VectorTable(connection).encoder()
+    return [
+        number
+        for rows in _batches(connection, "SELECT fact_check, vector FROM vectors")
+        for number in bad_vector_numbers(rows, dimensions)
+    ]
+
+
+def _stale_or_lost(connection: sqlite3.Connection) -> list[int]:
+    sql = (
+        "SELECT f.number, f.claim, f.title, coalesce(q.text_hash, v.text_hash) "
+        "FROM fact_checks f LEFT JOIN vectors v ON v.fact_check = f.number "
+        f"LEFT JOIN encoding_queue q ON q.fact_check = f.number WHERE f.state <> '{UNDONE}'"
+    )
+    return [
+        number
+        for rows in _batches(connection, sql)
+        for number, claim, title, stored in rows
+        if stored != text_hash(claim, title)
+    ]
+
+
+def _batches(connection: sqlite3.Connection, sql: str) -> Iterator[list[tuple[Any, ...]]]:
+    cursor = connection.execute(sql)
+    while rows := cursor.fetchmany(_READ_AT_ONCE):
+        yield rows
+
+
+def _counts(connection: sqlite3.Connection, value: str, table: str) -> dict[str, int]:
+    sql = f"SELECT {value}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC, 1"
+    return dict(connection.execute(sql).fetchall())
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    return _one(connection, f"SELECT count(*) FROM {table}")
+
+
+def _one(connection: sqlite3.Connection, sql: str) -> int:
+    number: int = connection.execute(sql).fetchone()[0]
+    return number
+
+
+def _size(path: Path) -> int:
+    files = (path, path.with_name(f"{path.name}-wal"))
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
+def _short(text: object) -> str:
+    return " ".join(str(text).split())[:200]
+
+
+_STEPS: tuple[_Step, ...] = (
+    _structure,
+    _references,
+    _words,
+    _vectors,
+    _unmapped,
+    _interrupted,
+    _engine,
+)
+_QUICK_STEPS: tuple[_Step, ...] = (_structure_quickly, _references, _words)

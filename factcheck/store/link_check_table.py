@@ -1,0 +1,278 @@
+"""Remember what was found when the pages of fact-checks were looked at, and when."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from factcheck.errors import FactCheckNotFound, StoreReadOnly
+from factcheck.store.connection import speaks_plainly, transaction
+from factcheck.store.fact_check_reader import FactCheckReader
+from factcheck.store.link_check_columns import Proposed, read_cited, read_proposed
+from factcheck.store.revision_writer import Entry, StateWriter
+from factcheck.store.row_mapping import (
+    UNDONE,
+    Record,
+    as_json,
+    changed_fields,
+    read_json,
+)
+from factcheck.store.runs import NewRun, RunTable
+
+_COLUMNS = "f.id, c.checked_at, c.url, c.state, c.found_url, c.reasons, c.proposed, c.cited"
+# The server said nothing of the page, so what it said before still stands.
+_SILENT = ("unreachable", "refused")
+# Says only that the store had something else, which is over once it is accepted.
+_SETTLED = ("changed", "moved")
+
+Settle = Callable[[Record, Record], Record]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPage:
+    """A page that a review page cites, as it was found.
+
+    Attributes:
+        state: ``alive``, ``moved``, ``gone``, ``unreachable`` or ``refused``.
+        found_url: Where it was found; empty where it was not.
+        reason: Why it is in this state, in words; empty for ``alive``.
+    """
+
+    url: str
+    state: str
+    found_url: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheck:
+    """One look at the page of a fact-check.
+
+    Attributes:
+        fact_check_id: The fact-check's public id.
+        checked_at: UTC time in ISO 8601, to the second.
+        url: The address that was fetched.
+        state: ``alive``, ``moved``, ``changed``, ``gone``, ``unreachable`` or ``refused``.
+        found_url: Where the page was found; empty where it was not.
+        reasons: What was found, in words.
+        proposed: What it would change in the fact-check, if a maintainer agrees.
+        cited: What became of the pages that the page cites.
+    """
+
+    fact_check_id: str
+    checked_at: str
+    url: str
+    state: str
+    found_url: str = ""
+    reasons: tuple[str, ...] = ()
+    proposed: Proposed = field(default_factory=dict)
+    cited: tuple[CitedPage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What became of the proposals that a maintainer agreed to.
+
+    Attributes:
+        run_id: The run that did it, for ``factcheck undo``; 0 where nothing was changed.
+        changed: For every fact-check that is another now, its fields before and after.
+        unchanged: Ids for which the last look proposes nothing that is not so already.
+        outdated: Ids of fact-checks that were changed otherwise since they were looked at.
+    """
+
+    run_id: int
+    changed: Mapping[str, Proposed]
+    unchanged: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+
+
+class LinkCheckTable:
+    """An append-only list: a check never changes a fact-check, nor an earlier check.
+
+    Only `accept` changes fact-checks, as a run of the ledger.
+    Every method raises a `StoreError` of the fitting kind where the file cannot be used.
+    """
+
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, writer: StateWriter | None = None
+    ) -> None:
+        """Use an open store; nothing is read yet, and only a *writer* can accept."""
+        self.path = path
+        self._connection = connection
+        self._writer = writer
+        self._reader = FactCheckReader(connection)
+        self._runs = RunTable(connection)
+
+    @speaks_plainly
+    def add(self, checks: Iterable[StoredCheck]) -> None:
+        """Append *checks*, all or none.
+
+        Raises:
+            FactCheckNotFound: One is of a fact-check that is not in the store.
+        """
+        # Whatever gives them may take its time; nobody else can write in a transaction.
+        waiting = list(checks)
+        with transaction(self._connection):
+            for check in waiting:
+                self._connection.execute(
+                    "INSERT INTO source_checks"
+                    "(fact_check, checked_at, url, state, found_url, reasons, proposed, cited) "
+                    "VALUES(?,?,?,?,?,?,?,?)",
+                    (
+                        self._number(check.fact_check_id),
+                        check.checked_at,
+                        check.url,
+                        check.state,
+                        check.found_url,
+                        as_json(check.reasons),
+                        as_json(dict(check.proposed)),
+                        as_json([astuple(page) for page in check.cited]),
+                    ),
+                )
+
+    @speaks_plainly
+    def of(self, id_text: str) -> tuple[StoredCheck, ...]:
+        """Give every check of one fact-check, oldest first.
+
+        Raises:
+            FactCheckNotFound: No fact-check has that id.
+        """
+        public = self._reader.resolve(id_text)
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM source_checks c JOIN fact_checks f ON f.number = c.fact_check "
+            "WHERE f.id = ? ORDER BY c.id",
+            (public,),
+        )
+        return tuple(_stored_check(row) for row in rows)
+
+    @speaks_plainly
+    def proposals(self, ids: Iterable[str] | None = None) -> tuple[StoredCheck, ...]:
+        """Give the last telling look at each fact-check that would change something now.
+
+        Args:
+            ids: Only of these fact-checks, by their public ids; ``None`` for all.
+        """
+        wanted = None if ids is None else as_json(list(ids))
+        rows = self._connection.execute(
+            f"SELECT {_COLUMNS} FROM source_checks c JOIN fact_checks f ON f.number = c.fact_check "
+            "WHERE c.id = (SELECT max(x.id) FROM source_checks x WHERE x.fact_check = c.fact_check "
+            "AND x.state NOT IN (SELECT value FROM json_each(?1))) "
+            f"AND c.proposed <> '{{}}' AND f.state <> '{UNDONE}' "
+            "AND (?2 IS NULL OR f.id IN (SELECT value FROM json_each(?2))) ORDER BY c.id",
+            (as_json(_SILENT), wanted),
+        )
+        checks = [_stored_check(row) for row in rows.fetchall()]
+        return tuple(check for check in checks if self._still_to_come(check))
+
+    @speaks_plainly
+    def latest(self, id_text: str) -> StoredCheck | None:
+        """Give the last look at a fact-check as it stands now, ``None`` if there was none.
+
+        What was found changed, or elsewhere, and was accepted since, is alive.
+
+        Raises:
+            FactCheckNotFound: No fact-check has that id.
+        """
+        checks = self.of(id_text)
+        if not checks:
+            return None
+        last = checks[-1]
+        accepted = last.proposed and not self._still_to_come(last)
+        return replace(last, state="alive") if accepted and last.state in _SETTLED else last
+
+    @speaks_plainly
+    def accept(self, ids: Sequence[str], run: NewRun, settle: Settle) -> Accepted:
+        """Make what the last look at each of *ids* proposes a revision of it, all or nothing.
+
+        Args:
+            ids: Public ids.
+            run: Describes the new run; its kind becomes ``sources``.
+            settle: Given the record before and after, lets follow what has to follow from the
+                change: a new rating has another verdict.
+        """
+        writer = self._writer
+        if writer is None:
+            raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
+        latest = {check.fact_check_id: check for check in self.proposals(ids)}
+        planned = {public: self._entry(check, settle) for public, check in latest.items()}
+        entries = [entry for entry in planned.values() if entry is not None]
+        run_id = self._write(writer, entries, run) if entries else 0
+        return Accepted(
+            run_id=run_id,
+            changed={entry.id: entry.changes for entry in entries},
+            unchanged=tuple(public for public in ids if public not in latest),
+            outdated=tuple(public for public, entry in planned.items() if entry is None),
+        )
+
+    @speaks_plainly
+    def unchecked_since(self, checked_before: str) -> Sequence[str]:
+        """List the ids of fact-checks with a review page that was not looked at lately.
+
+        Those never looked at come first, then the longest ago.
+
+        Args:
+            checked_before: UTC time in ISO 8601; empty for all, whenever they were checked.
+        """
+        rows = self._connection.execute(
+            "SELECT f.id, coalesce(max(c.checked_at), '') AS latest FROM fact_checks f "
+            "LEFT JOIN source_checks c ON c.fact_check = f.number "
+            f"WHERE f.review_url <> '' AND f.state <> '{UNDONE}' "
+            "GROUP BY f.number HAVING ?1 = '' OR latest < ?1 "
+            "ORDER BY latest, f.number",
+            (checked_before,),
+        )
+        return [row[0] for row in rows]
+
+    def _still_to_come(self, check: StoredCheck) -> bool:
+        current = self._reader.record(self._number(check.fact_check_id))
+        return any(current[name] != value for name, (_, value) in check.proposed.items())
+
+    def _entry(self, check: StoredCheck, settle: Settle) -> Entry | None:
+        """Plan the new state; none where somebody has changed these fields since."""
+        number = self._number(check.fact_check_id)
+        current = self._reader.record(number)
+        if not all(current[name] in pair for name, pair in check.proposed.items()):
+            return None
+        becomes = {name: value for name, (_, value) in check.proposed.items()}
+        target = settle(current, current | becomes)
+        revision, raw = self._connection.execute(
+            "SELECT f.revision, r.raw FROM fact_checks f JOIN revisions r "
+            "ON r.fact_check = f.number AND r.number = f.revision WHERE f.number = ?",
+            (number,),
+        ).fetchone()
+        changes = changed_fields(current, target)
+        return Entry(number, check.fact_check_id, revision + 1, current, target, raw, changes)
+
+    def _write(self, writer: StateWriter, entries: Sequence[Entry], run: NewRun) -> int:
+        try:
+            with transaction(self._connection):
+                run_id = self._runs.begin(replace(run, kind="sources"))
+                writer.write(entries, run_id, run.started_at)
+                self._runs.finish(run_id, {"changed": len(entries)}, run.started_at)
+        except BaseException:
+            writer.forget()  # some publishers' numbers were undone
+            raise
+        return run_id
+
+    def _number(self, public_id: str) -> int:
+        row = self._connection.execute(
+            "SELECT number FROM fact_checks WHERE id = ?", (public_id,)
+        ).fetchone()
+        if row is None:
+            raise FactCheckNotFound(f"no fact-check has the id {public_id!r}")
+        return int(row[0])
+
+
+def _stored_check(row: tuple[Any, ...]) -> StoredCheck:
+    public, at, url, state, found, reasons, proposed, cited = row
+    return StoredCheck(
+        fact_check_id=public,
+        checked_at=at,
+        url=url,
+        state=state,
+        found_url=found,
+        reasons=tuple(read_json(reasons, list)),
+        proposed=read_proposed(proposed),
+        cited=tuple(CitedPage(*row) for row in read_cited(cited)),
+    )

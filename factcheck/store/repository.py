@@ -1,0 +1,257 @@
+"""Save fact-checks batch by batch, keeping every earlier state and what each input said."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from factcheck.model import FactCheck
+from factcheck.store.connection import transaction
+from factcheck.store.fact_check_reader import FactCheckReader
+from factcheck.store.identity import public_id
+from factcheck.store.merge_rules import Report, differences, merged
+from factcheck.store.revision_writer import Entry, StateWriter
+from factcheck.store.row_mapping import (
+    UNDONE,
+    Record,
+    as_json,
+    as_record,
+    changed_fields,
+    content_hash,
+    raw_as_json,
+)
+from factcheck.store.runs import NewRun, RunTable
+from factcheck.store.statements import NEWEST, StatementRow, StatementTable
+from factcheck.store.store_types import Saved, SaveOutcome, TextRules
+from factcheck.store.word_index import WordIndex
+
+_KNOWN = (
+    "SELECT f.id, f.number, f.revision, s.number IS NOT NULL, r.content_hash, r.priority "
+    "FROM fact_checks f LEFT JOIN seen_in_run s ON s.number = f.number "
+    "LEFT JOIN reports r ON r.id = (SELECT max(id) FROM reports x "
+    "WHERE x.fact_check = f.number AND x.input = ?) "
+    "WHERE f.id IN (SELECT value FROM json_each(?))"
+)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is already stored under an id, and what this input said of it last."""
+
+    number: int
+    revision: int
+    seen: bool
+    said: str | None
+    priority: int | None = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A record as it came, with what is made from it once."""
+
+    id: str
+    record: Record
+    fingerprint: str
+    fact_check: FactCheck
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction will write."""
+
+    run_id: int
+    input: int
+    input_name: str
+    priority: int
+    known: dict[str, _Known]
+    next_number: int
+    entries: list[Entry] = field(default_factory=list)
+    reports: list[StatementRow] = field(default_factory=list)
+    said: dict[int, Record] = field(default_factory=dict)
+    newly_seen: list[tuple[int]] = field(default_factory=list)
+
+    def report(self, known: _Known, heard: _Heard, revision: int) -> None:
+        """Note what the input said; *revision* is 0 where no state is exactly that."""
+        text = "" if revision else as_json(heard.record)
+        self.reports.append(
+            StatementRow(
+                known.number,
+                self.input,
+                self.run_id,
+                self.priority,
+                revision,
+                heard.fingerprint,
+                text,
+            )
+        )
+
+
+class Repository:
+    """The only way for a fact-check into the store."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, word_index: WordIndex, text_rules: TextRules
+    ) -> None:
+        """Use a store that is open for writing."""
+        self._connection = connection
+        self._words = word_index
+        self._reader = FactCheckReader(connection)
+        self._runs = RunTable(connection)
+        self._reports = StatementTable(connection)
+        self._writer = StateWriter(connection, word_index, text_rules)
+        # On disk once it grows: an input may have more records than memory has room for.
+        connection.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS seen_in_run(number INTEGER PRIMARY KEY)"
+        )
+
+    @property
+    def writer(self) -> StateWriter:
+        """Writes states that come from no record."""
+        return self._writer
+
+    def begin_run(self, run: NewRun) -> int:
+        """Note that an ingest begins, and give its number."""
+        with transaction(self._connection):
+            self._connection.execute("DELETE FROM seen_in_run")
+            return self._runs.begin(run)
+
+    def finish_run(self, run_id: int, counts: Mapping[str, int], finished_at: str) -> None:
+        """Note that an ingest has come to its end."""
+        self._runs.finish(run_id, counts, finished_at)
+
+    def rehearse(self) -> None:
+        """Begin to write what `take_back` will undo."""
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def take_back(self) -> None:
+        """Undo everything since `rehearse`, also in memory."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        self._writer.forget()
+        self._words.forget()
+
+    def save_batch(
+        self, run_id: int, fact_checks: Iterable[FactCheck], recorded_at: str
+    ) -> list[Saved]:
+        """Save all of *fact_checks* or, where anything fails, none."""
+        all_heard = [_heard(fact_check) for fact_check in fact_checks]
+        try:
+            with transaction(self._connection):
+                batch = self._batch(run_id, all_heard)
+                saved = [self._place(batch, heard) for heard in all_heard]
+                self._writer.write(batch.entries, run_id, recorded_at)
+                self._reports.add(batch.reports)
+                self._connection.executemany("INSERT INTO seen_in_run VALUES(?)", batch.newly_seen)
+        except BaseException:
+            self._writer.forget()  # some of these were undone
+            raise
+        return saved
+
+    def _batch(self, run_id: int, all_heard: Sequence[_Heard]) -> _Batch:
+        source, name, priority = self._runs.feed(run_id)
+        ids = as_json([heard.id for heard in all_heard])
+        known = {
+            public: _Known(number, revision, bool(seen), said, believed)
+            for public, number, revision, seen, said, believed in self._connection.execute(
+                _KNOWN, (source, ids)
+            )
+        }
+        return _Batch(run_id, source, name, priority, known, self._next_number())
+
+    def _next_number(self) -> int:
+        sql = "SELECT coalesce(max(number), 0) + 1 FROM fact_checks"
+        number: int = self._connection.execute(sql).fetchone()[0]
+        return number
+
+    def _place(self, batch: _Batch, heard: _Heard) -> Saved:
+        known = batch.known.get(heard.id)
+        if known is None:
+            saved = self._add(batch, heard)
+        elif known.seen:
+            return self._heard_again(batch, known, heard)
+        elif (known.said, known.priority) == (heard.fingerprint, batch.priority):
+            saved = Saved(heard.id, known.number, SaveOutcome.UNCHANGED)
+        else:
+            saved = self._merge(batch, known, heard)
+        known = batch.known[heard.id]
+        known.seen = True
+        known.said = heard.fingerprint
+        batch.said[known.number] = heard.record
+        batch.newly_seen.append((known.number,))
+        return saved
+
+    def _add(self, batch: _Batch, heard: _Heard) -> Saved:
+        known = _Known(batch.next_number, 1, seen=False, said=None)
+        batch.known[heard.id] = known
+        batch.next_number += 1
+        raw = raw_as_json(heard.fact_check.raw)
+        entry = Entry(known.number, heard.id, 1, None, heard.record, raw, {}, heard.fingerprint)
+        batch.entries.append(entry)
+        batch.report(known, heard, 1)
+        return Saved(heard.id, known.number, SaveOutcome.ADDED)
+
+    def _heard_again(self, batch: _Batch, known: _Known, heard: _Heard) -> Saved:
+        """Compare with what the same input said earlier in this run, whatever holds by now."""
+        if known.said == heard.fingerprint:
+            return Saved(heard.id, known.number, SaveOutcome.REPEATED)
+        earlier = batch.said.get(known.number)
+        if earlier is None:
+            of_input = (r for r in self._reports.of(known.number) if r.input == batch.input)
+            earlier = next(of_input).record
+        # Two spellings of one address (http and https, a tracking tail) are no disagreement.
+        changes = changed_fields(earlier, heard.record)
+        at_odds = changes.keys() - {"review_url"}
+        outcome = SaveOutcome.CONFLICTING if at_odds else SaveOutcome.REPEATED
+        return Saved(heard.id, known.number, outcome, tuple(changes))
+
+    def _merge(self, batch: _Batch, known: _Known, heard: _Heard) -> Saved:
+        """Let the rules say what holds, now that the input says something new."""
+        reports = self._reports.of(known.number)
+        own = next((each for each in reports if each.input == batch.input), None)
+        order = own.order if own is not None and own.is_whole else NEWEST
+        told = Report(batch.input, batch.input_name, order, batch.priority, heard.record)
+        others = [each for each in reports if each.input != batch.input]
+        current = self._reader.record(known.number)
+        target = follow(current, reports, [*others, told])
+        changes = changed_fields(current, target)
+        is_news = own is None or (own.record, own.priority) != (told.record, told.priority)
+        if changes:
+            known.revision += 1
+            raw = raw_as_json(heard.fact_check.raw)
+            batch.entries.append(
+                Entry(known.number, heard.id, known.revision, current, target, raw, changes)
+            )
+        if is_news:
+            holds_it = target == heard.record and (bool(changes) or current == heard.record)
+            batch.report(known, heard, known.revision if holds_it else 0)
+        returned = current["state"] == UNDONE and target["state"] != UNDONE
+        outcome = SaveOutcome.CHANGED if changes else SaveOutcome.UNCHANGED
+        return Saved(
+            heard.id,
+            known.number,
+            SaveOutcome.ADDED if returned else outcome,
+            tuple(changes),
+            tuple(differences(told, target)),
+        )
+
+
+def follow(current: Record, before: Sequence[Report], after: Sequence[Report]) -> Record:
+    """Change *current* by what follows from the change of what the inputs say, and no more.
+
+    What was written by anything else than an input, such as a new reading of ratings, stays.
+    """
+    was = merged(before).record if before else {}
+    becomes = merged(after).record if after else {}
+    return current | {
+        name: value for name, value in becomes.items() if name not in was or was[name] != value
+    }
+
+
+def _heard(fact_check: FactCheck) -> _Heard:
+    record = as_record(fact_check)
+    public = public_id(
+        fact_check.review_url,
+        fact_check.claim,
+        publisher=fact_check.publisher.name,
+        record_id=fact_check.record_id,
+    )
+    return _Heard(public, record, content_hash(record), fact_check)

@@ -1,0 +1,138 @@
+"""Copy a store for others to read, also while somebody is writing to it.
+
+store at one moment → a file nobody sees → looked over → its name
+"""
+
+import hashlib
+import tempfile
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from factcheck.errors import NotAStore, StoreError, UsageError
+from factcheck.store.backup import belongs_to_store, copy_of_this_moment
+from factcheck.store.connection import plain_errors
+from factcheck.store.file_check import unfinished
+from factcheck.store.store import Store, open_store
+from factcheck.store.store_types import StoreStats
+
+# What a store only ever adds to. If the last row of each is ours too, so are all before it.
+_ADDED_TO = (
+    "SELECT id, started_at, input_name, input_sha256, kind FROM ingest_runs",
+    "SELECT rowid AS id, fact_check, number, run_id, recorded_at FROM revisions",
+    "SELECT * FROM source_checks",
+    "SELECT * FROM rating_mappings",
+)
+
+
+class Outcome(StrEnum):
+    """What became of the file that a snapshot was asked for.
+
+    ``unchanged`` leaves the file alone, with its time of change: it holds all of this already.
+    """
+
+    WRITTEN = "written"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A copy of a store at one moment.
+
+    Attributes:
+        path: Where it lies.
+        store: What it is a copy of.
+        sha256: Of its bytes, in hexadecimal, for whoever downloads it.
+        stats: Counted in the copy.
+    """
+
+    path: Path
+    store: Path
+    outcome: Outcome
+    sha256: str
+    stats: StoreStats
+
+
+def take_snapshot(store: Store, target: Path, *, force: bool = False) -> Snapshot:
+    """Copy *store* to *target*: one file that reads from anywhere, whole or not there at all.
+
+    An earlier snapshot of the same store is replaced; so that nothing is lost by it, all that
+    it holds must be in *store*. Whoever has it open goes on reading what he opened.
+
+    Args:
+        store: May be open for reading only, and others may write to it meanwhile.
+        target: Not the store itself.
+        force: Replace any other file too.
+
+    Raises:
+        UsageError: *target* must not be written to.
+        StoreError: The store is damaged, or the copy cannot be written.
+    """
+    place = target.resolve()
+    try:
+        _refuse_to_spoil(target, place, store, force=force)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".unfinished-") as folder:
+            copy = Path(folder) / "claims.db"
+            with plain_errors(target):
+                copy_of_this_moment(store.connection, copy)
+            stats = _looked_over(copy, store)
+            # No more people may read the copy than the store.
+            copy.chmod(copy.stat().st_mode & store.path.stat().st_mode | 0o600)
+            sha256 = _sha256(copy)
+            outcome = _put(copy, place, sha256)
+    except OSError as error:
+        raise StoreError(f"{target} cannot be written: {error.strerror or error}") from error
+    return Snapshot(target, store.path, outcome, sha256, stats)
+
+
+def _refuse_to_spoil(target: Path, place: Path, store: Store, *, force: bool) -> None:
+    if belongs_to_store(target, store.path):
+        raise UsageError(f"{target} is the store itself; name another file")
+    if not place.parent.is_dir() or (place.exists() and not place.is_file()):
+        raise UsageError(f"cannot write {target}: there is no such folder, or it is no file")
+    if unfinished(place):
+        # Its log would be taken for the log of the new file.
+        raise UsageError(f"{target} is a store that somebody writes to; name another file")
+    if place.exists() and not force and not _holds_no_more(place, store):
+        raise UsageError(
+            f"{target} is there already and is no earlier snapshot of {store.path}; "
+            "--force replaces it"
+        )
+
+
+def _holds_no_more(place: Path, store: Store) -> bool:
+    """Tell whether everything in the store at *place* is in *store* too."""
+    try:
+        with open_store(place) as earlier, plain_errors(place):
+            for rows in _ADDED_TO:
+                last = earlier.connection.execute(f"{rows} ORDER BY id DESC LIMIT 1").fetchone()
+                found = last and store.connection.execute(f"{rows} WHERE id = ?", last[:1])
+                if found and found.fetchone() != last:
+                    return False
+    except StoreError:
+        return False
+    return True
+
+
+def _looked_over(copy: Path, store: Store) -> StoreStats:
+    with open_store(copy) as opened:
+        for finding in opened.check(quickly=True):
+            if finding.problem:
+                raise NotAStore(
+                    f"{store.path} was not copied: {finding.text}; run 'factcheck doctor' on it"
+                )
+        return opened.stats()
+
+
+def _put(copy: Path, place: Path, sha256: str) -> Outcome:
+    if place.is_file() and _sha256(place) == sha256:
+        return Outcome.UNCHANGED
+    outcome = Outcome.REPLACED if place.exists() else Outcome.WRITTEN
+    copy.replace(place)
+    return outcome
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

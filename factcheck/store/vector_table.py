@@ -1,0 +1,276 @@
+"""Keep the meaning of every fact-check as a vector, beside its words."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from factcheck.errors import EncoderMismatch
+from factcheck.store.connection import transaction
+from factcheck.store.index_fingerprints import BLOCK, forget_states, sound_states, states_of, turn
+from factcheck.store.row_mapping import DamagedRecordError, as_list
+from factcheck.store.store_types import PendingText
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+BYTES_PER_NUMBER = 2  # little-endian float16
+_MOST_DIMENSIONS = 16_384
+_LOADED_AT_ONCE = 4_096
+_LOAD = (
+    "SELECT fact_check, vector FROM vectors "
+    "WHERE typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check LIMIT ?"
+)
+_ANY_BLOCK = "SELECT fact_check, vector FROM vectors WHERE fact_check >= ? AND fact_check < ?"
+_BLOCK = f"{_ANY_BLOCK} AND typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check"
+_READ = (
+    "SELECT fact_check, vector FROM vectors WHERE fact_check IN (SELECT value FROM json_each(?)) "
+    "AND typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check"
+)
+
+
+class VectorTable:
+    """The vectors of one encoder, and the queue of fact-checks that still need one.
+
+    Attributes:
+        skipped: How many stored vectors the last `load` left out as unusable.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use an open store; nothing is read yet."""
+        self._connection = connection
+        self.skipped = 0
+
+    def encoder(self) -> tuple[str, int]:
+        """Give the id and the dimensions of the encoder that wrote the vectors, or "" and 0."""
+        sql = "SELECT name, dimensions FROM encoders ORDER BY id LIMIT 1"
+        name, dimensions = self._connection.execute(sql).fetchone() or ("", 0)
+        if not isinstance(name, str) or dimensions not in range(_MOST_DIMENSIONS + 1):
+            raise DamagedRecordError(f"an encoder with {dimensions!r} dimensions")
+        return name, dimensions
+
+    def pending(self, encoder_id: str, limit: int, after: int = 0) -> list[PendingText]:
+        """List fact-checks that wait for a vector, lowest numbers first.
+
+        Raises:
+            EncoderMismatch: The vectors come from another encoder.
+        """
+        self._refuse_mixing(encoder_id)
+        rows = self._connection.execute(
+            "SELECT q.fact_check, f.claim, f.title, q.text_hash FROM encoding_queue q "
+            "JOIN fact_checks f ON f.number = q.fact_check WHERE q.fact_check > ? "
+            "ORDER BY q.fact_check LIMIT ?",
+            (after, limit),
+        )
+        return [PendingText(*row) for row in rows]
+
+    def pending_count(self) -> int:
+        """Count the fact-checks that wait for a vector."""
+        count: int = self._connection.execute("SELECT count(*) FROM encoding_queue").fetchone()[0]
+        return count
+
+    def save(self, encoder_id: str, rows: "Iterable[tuple[int, str, ArrayLike]]") -> int:
+        """Keep vectors for texts that `pending` gave, in one transaction.
+
+        Args:
+            encoder_id: Who made them.
+            rows: (number, text hash, vector). One whose text has changed meanwhile is left out.
+
+        Returns:
+            How many were kept.
+
+        Raises:
+            EncoderMismatch: The stored vectors come from another encoder, or have another length.
+        """
+        blobs = [(number, text_hash, _as_bytes(vector)) for number, text_hash, vector in rows]
+        if not blobs:
+            return 0
+        lengths = {len(blob) // BYTES_PER_NUMBER for _, _, blob in blobs}
+        with transaction(self._connection):
+            encoder = self._encoder_row(encoder_id, lengths)
+            kept = [blob for blob in blobs if self._keep(encoder, *blob)]
+            turn(self._connection, "vectors", ((n, encoder_id, blob) for n, _, blob in kept))
+            return len(kept)
+
+    def load(self, encoder_id: str) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+        """Read all usable vectors: numbers (n,) rising, and float16 (n, dimensions).
+
+        Vectors of a wrong length, of zeros, or with infinite or undefined values are left out:
+        one such row would come first in every search.
+
+        Raises:
+            EncoderMismatch: The vectors come from another encoder.
+        """
+        # lazy: a look-up by words alone needs no numpy.
+        import numpy as np
+
+        self._refuse_mixing(encoder_id)
+        _, dimensions = self.encoder()
+        size = dimensions * BYTES_PER_NUMBER
+        count = self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
+        numbers = np.empty(count, np.int64)
+        matrix = np.empty((count, dimensions), np.float16)
+        read = 0
+        # Somebody may have added some since they were counted: there is no room for those.
+        cursor = self._connection.execute(_LOAD, (size, count))
+        while rows := cursor.fetchmany(min(_LOADED_AT_ONCE, count - read)):
+            there, vectors = zip(*rows, strict=True)
+            chunk = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(rows), dimensions)
+            usable = _usable(chunk)
+            end = read + int(usable.sum())
+            numbers[read:end] = np.array(there, np.int64)[usable]
+            matrix[read:end] = chunk[usable]
+            read = end
+        self.skipped = count - read
+        return numbers[:read], matrix[:read]
+
+    def states(self, encoder_id: str) -> dict[int, str]:
+        """Name the state of every block of vectors: 64 hexadecimal digits that a change changes.
+
+        Two copies of a store have the same state only where they have the same vectors.
+
+        Raises:
+            EncoderMismatch: The vectors come from another encoder.
+        """
+        self._refuse_mixing(encoder_id)
+        states = states_of(self._connection, "vectors")
+        highest = self.highest()
+        if highest and highest // BLOCK not in states:
+            raise DamagedRecordError("the vectors have no state")
+        return states
+
+    def mend_states(self) -> None:
+        """Name the states that are missing or damaged, inside the caller's transaction."""
+        states = sound_states(self._connection, "vectors")
+        blocks = self._connection.execute(f"SELECT DISTINCT fact_check / {BLOCK} FROM vectors")
+        for (block,) in blocks.fetchall():
+            if block not in states:
+                span = (block * BLOCK, (block + 1) * BLOCK)
+                turn(self._connection, "vectors", self._connection.execute(_ANY_BLOCK, span))
+
+    def highest(self) -> int:
+        """Give the highest number that has a vector, 0 if there is none."""
+        sql = "SELECT coalesce(max(fact_check), 0) FROM vectors"
+        number: int = self._connection.execute(sql).fetchone()[0]
+        return number
+
+    def block(self, encoder_id: str, block: int) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+        """Read the vectors of one block: numbers (n,) rising, and (n, dimensions).
+
+        Raises:
+            EncoderMismatch: The vectors come from another encoder.
+        """
+        self._refuse_mixing(encoder_id)
+        _, dimensions = self.encoder()
+        span = (block * BLOCK, (block + 1) * BLOCK, dimensions * BYTES_PER_NUMBER)
+        return _as_arrays(self._connection.execute(_BLOCK, span).fetchall(), dimensions)
+
+    def read(self, numbers: Iterable[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+        """Read the vectors of fact-checks: those numbers that have one, rising, and (n, d)."""
+        _, dimensions = self.encoder()
+        asked = (as_list(numbers), dimensions * BYTES_PER_NUMBER)
+        return _as_arrays(self._connection.execute(_READ, asked).fetchall(), dimensions)
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Delete the vectors of fact-checks whose text changed, inside the caller's transaction."""
+        keys = [(number,) for number in numbers]
+        if not keys:
+            return
+        for table in ("vectors", "encoding_queue"):
+            self._connection.executemany(f"DELETE FROM {table} WHERE fact_check = ?", keys)
+        turn(self._connection, "vectors", keys)
+
+    def queue(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Let (number, text hash) wait for a vector, inside the caller's transaction."""
+        sql = "INSERT OR REPLACE INTO encoding_queue(fact_check, text_hash) VALUES(?,?)"
+        self._connection.executemany(sql, rows)
+
+    def drop(self) -> None:
+        """Delete all vectors, so that another encoder can make new ones."""
+        with transaction(self._connection):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO encoding_queue(fact_check, text_hash) "
+                "SELECT fact_check, text_hash FROM vectors"
+            )
+            self._connection.execute("DELETE FROM vectors")
+            self._connection.execute("DELETE FROM encoders")
+            forget_states(self._connection, "vectors")
+
+    def _keep(self, encoder: int, number: int, text_hash: str, blob: bytes) -> bool:
+        waited = self._connection.execute(
+            "DELETE FROM encoding_queue WHERE fact_check = ? AND text_hash = ?",
+            (number, text_hash),
+        )
+        if waited.rowcount < 1:
+            return False
+        sql = "INSERT OR REPLACE INTO vectors(fact_check, encoder, text_hash, vector)"
+        self._connection.execute(f"{sql} VALUES(?,?,?,?)", (number, encoder, text_hash, blob))
+        return True
+
+    def _encoder_row(self, encoder_id: str, lengths: set[int]) -> int:
+        self._refuse_mixing(encoder_id)
+        _, dimensions = self.encoder()
+        if len(lengths) > 1 or (dimensions and lengths != {dimensions}):
+            raise EncoderMismatch(
+                f"the encoder {encoder_id} gave vectors of {sorted(lengths)} numbers where the "
+                f"store has {dimensions or 'none'}; 'factcheck doctor --fix' encodes anew"
+            )
+        self._connection.execute(
+            "INSERT OR IGNORE INTO encoders(id, name, dimensions) VALUES(1, ?, ?)",
+            (encoder_id, min(lengths)),
+        )
+        return 1
+
+    def _refuse_mixing(self, encoder_id: str) -> None:
+        stored, _ = self.encoder()
+        if stored and stored != encoder_id:
+            raise EncoderMismatch(
+                f"the store's vectors were made by the encoder {stored}, not {encoder_id}; "
+                "run 'factcheck doctor --fix' to encode them anew"
+            )
+
+
+def _as_arrays(
+    rows: Sequence[tuple[int, bytes]], dimensions: int
+) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+    # lazy: a look-up by words alone needs no numpy.
+    import numpy as np
+
+    numbers = np.fromiter((number for number, _ in rows), np.int64, len(rows))
+    joined = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
+    return numbers, joined.reshape(len(rows), dimensions)
+
+
+def bad_vector_numbers(rows: Sequence[tuple[int, object]], dimensions: int) -> list[int]:
+    """Name the rows whose vector no search may use."""
+    # lazy: only `factcheck doctor` comes here.
+    import numpy as np
+
+    size = dimensions * BYTES_PER_NUMBER
+    bad = [number for number, blob in rows if not isinstance(blob, bytes) or len(blob) != size]
+    wrong = set(bad)
+    sound = [(n, blob) for n, blob in rows if n not in wrong and isinstance(blob, bytes)]
+    matrix = np.frombuffer(b"".join(blob for _, blob in sound), dtype="<f2")
+    usable = _usable(matrix.reshape(len(sound), dimensions))
+    return sorted(bad + [sound[row][0] for row in np.flatnonzero(~usable)])
+
+
+def _usable(matrix: "NDArray[np.float16]") -> "NDArray[np.bool_]":
+    # lazy: imported by then.
+    import numpy as np
+
+    # Read as bits without the sign, much faster than isfinite on half floats: 0 is zero, and
+    # from 0x7C00 on a value is infinite or undefined.
+    largest = (matrix.view("<u2") & 0x7FFF).max(axis=1, initial=0)
+    usable: NDArray[np.bool_] = (largest > 0) & (largest < 0x7C00)
+    return usable
+
+
+def _as_bytes(vector: "ArrayLike") -> bytes:
+    # lazy: whoever hands over a vector has numpy already.
+    import numpy as np
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        halves = np.asarray(vector).astype("<f2").reshape(-1)
+    # Zeros mean "this text has no vector", so that it is not tried again for ever.
+    return halves.tobytes() if np.isfinite(halves).all() else bytes(halves.nbytes)

@@ -1,0 +1,122 @@
+"""Find copies of a page in public archives, and ask for one only where a person wants that."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from factcheck.errors import SourceError
+from factcheck.formats.json_stream import BrokenValueError, parse_json
+from factcheck.maintenance.link_check_types import ServiceClient
+from factcheck.web.page_urls import is_web_address, join, related_sites
+
+# What may stand in an address that follows another one unquoted.
+_PLAIN = "%/:=&?~+!$,;'@()*[]"
+_LONGEST = 4_096
+_DAY = re.compile(r"/\d{4,17}[a-z_]{0,4}/")
+_LED_ON = (301, 302, 303, 307, 308)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveServices:
+    """Whom to ask for archived copies.
+
+    Attributes:
+        availability: Answers as the Wayback Machine's availability API does; the address
+            follows it, quoted. Empty to ask nobody.
+        timegates: Memento TimeGates (RFC 7089), asked one after another; the address follows
+            as it is.
+        saving: Makes a copy of the address that follows.
+    """
+
+    availability: str = "https://archive.org/wayback/available?url="
+    timegates: tuple[str, ...] = ("https://web.archive.org/web/",)
+    saving: str = "https://web.archive.org/save/"
+
+
+class ArchiveCaptures:
+    """Asks public archives; several threads may share one."""
+
+    def __init__(self, client: ServiceClient, services: ArchiveServices | None = None) -> None:
+        """Ask *services* by way of *client*, the guarded one."""
+        self._client = client
+        self._services = services or ArchiveServices()
+
+    def find(self, url: str) -> str:
+        """Give the address of a copy of the page at *url*, empty where none is known.
+
+        An archive that cannot be asked knows of none: its silence says nothing of the page.
+        """
+        services = self._services
+        if services.availability:
+            capture = self._available(services.availability, url)
+            if capture:
+                return capture
+        for timegate in services.timegates:
+            capture = self._negotiated(timegate, url)
+            if capture:
+                return capture
+        return ""
+
+    def capture(self, url: str) -> tuple[str, str]:
+        """Ask for a new copy: its address, or empty and why there is none."""
+        place = self._services.saving + quote(url, safe=_PLAIN)
+        try:
+            answer = self._client.ask(place)
+        except SourceError as error:
+            return "", f"no copy was made: {error}"
+        headers = answer.headers
+        for name in ("content-location", "location"):
+            capture = _led_to(place, headers.get(name, ""), url)
+            if capture:
+                return capture, ""
+        return "", f"no copy was made: the archive answered with HTTP status {answer.status}"
+
+    def _available(self, service: str, url: str) -> str:
+        place = service + quote(url, safe="")
+        try:
+            answer = self._client.ask(place)
+            found = parse_json(answer.text)
+        except (SourceError, BrokenValueError, ValueError):
+            return ""
+        closest = _inside(_inside(found, "archived_snapshots"), "closest")
+        is_copy = isinstance(closest, Mapping) and closest.get("available") is True
+        if not is_copy or str(_inside(closest, "status")) not in ("200", "None"):
+            return ""
+        return _believed(str(_inside(closest, "url")), place, url)
+
+    def _negotiated(self, timegate: str, url: str) -> str:
+        place = timegate + quote(url, safe=_PLAIN)
+        try:
+            answer = self._client.ask(place)
+        except SourceError:
+            return ""
+        headers = answer.headers
+        if answer.status in _LED_ON:
+            return _led_to(place, headers.get("location", ""), url)
+        if answer.status == 200 and "memento-datetime" in headers:
+            return _led_to(place, headers.get("content-location", ""), url)
+        return ""
+
+
+def _led_to(place: str, named: str, url: str) -> str:
+    return _believed(join(place, named), place, url) if named.strip() else ""
+
+
+def _believed(capture: str, place: str, url: str) -> str:
+    """Give *capture* if it can be one: of the archive that was asked, and of this page."""
+    if len(capture) > _LONGEST or not is_web_address(capture) or not related_sites(capture, place):
+        return ""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    parts = urlsplit(capture)
+    before, named, _ = f"{parts.path}?{parts.query}".lower().partition(host or " ")
+    # Every archive of that kind has the day of a copy in its address, before the page's own.
+    if not named or not _DAY.search(before):
+        return ""
+    # An archive that was asked in private should not be read in the open.
+    secure = place.startswith("https:") and parts.scheme == "http"
+    return parts._replace(scheme="https").geturl() if secure else capture
+
+
+def _inside(value: object, name: str) -> object:
+    return value.get(name) if isinstance(value, Mapping) else None

@@ -1,0 +1,143 @@
+"""Citations of the example store's records, and of one with hostile text in every field."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from factcheck.citations.cited import CitationData
+from factcheck.model import (
+    Axis,
+    Decision,
+    FactCheck,
+    HarmKind,
+    HarmNote,
+    MappedBy,
+    MediaFlag,
+    Publisher,
+    RatingReading,
+    State,
+    Verdict,
+)
+
+EXAMPLE = Path(__file__).parents[2] / "claims.db.example"
+PLAIN_FIELDS = (
+    "id", "claim", "review_url", "title", "summary", "rating", "rating_language", "reviewed_on",
+    "modified_on", "claimant", "claimed_on", "language", "script",
+)  # fmt: skip
+
+# Each would be markup, a new record or a command somewhere.
+HOSTILE_TEXTS = (
+    "}, note = {owned}} @misc{evil, title={x}",
+    "unbalanced { brace",
+    "unbalanced } brace",
+    "back\\slash \\input{/etc/passwd} %comment $math$ #1 ~ ^ _ &",
+    'quotes " \' ` and "}',
+    "line\nER  - \r\nTY  - BOOK\nTI  - other",
+    "ER  - ",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "</p></div>--><!-- ]]> <![CDATA[",
+    '" onmouseover="alert(1)',
+    "[click](javascript:alert(1)) ![x](http://evil.example/x) `code` | cell |",
+    '=HYPERLINK("http://evil.example")',
+    "\x1b[2J\x1b]52;c;eA==\x07\x9b31m",
+    "\u202egnp.exe\u202c \u2066\u2069 \u200b\u200f\ufeff\U000e0041",
+    "lone \ud83d surrogate \0 nul",
+    "شرب «الماء» الساخن; يعالج, and und AND و",
+    "@online{x, and and, others}",
+    "{{{publisher}}} {0} %s %(x)s",
+    "x" * 5_000,
+    ",",
+    ";",
+)
+HOSTILE_URLS = (
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "https://x.example/}{\\%&#~^_$",
+    'https://x.example/"onmouseover="alert(1)',
+    "https://x.example/a b<c>|`",
+    "https://x.example/\u202egnp",
+    "https://x.example/a\nER  - \nTY  - BOOK",
+    "https://x.example/؟q=ماء&amp;x=1",
+    "https://[broken/",
+    "not an address",
+)
+
+
+def hostile_citations():
+    for number, text in enumerate(HOSTILE_TEXTS):
+        yield f"text-{number}", hostile(text, "https://x.example/page")
+    for number, url in enumerate(HOSTILE_URLS):
+        yield f"url-{number}", hostile("plain", url)
+
+
+def hostile(text, url):
+    fact_check = FactCheck(
+        id=text,
+        claim=text,
+        publisher=Publisher(text, text, text),
+        review_url=url,
+        title=text,
+        summary=text,
+        rating=text,
+        rating_language=text,
+        reading=RatingReading(Verdict.FALSE, MappedBy.RECORD, Axis.PROMISE, tuple(MediaFlag)),
+        reviewed_on="2021-02-30",
+        modified_on="2021-03",
+        claimant=text,
+        claimed_on="2021",
+        appearances=(url, text),
+        archive_urls=(f"{url}#copy", text),
+        language=text,
+        script=text,
+        tags=(text, url),
+        record_id=text,
+        state=State.CORRECTED,
+        state_reason=text,
+        state_on="2022-01-01",
+        harm=HarmNote(HarmKind.OTHER, group=text, peace_messages=((text, text),)),
+        raw={text: text},
+    )
+    return CitationData(
+        fact_check, Decision.SUGGESTED, "ar", "2023-01-02", "2022-02-02", "moved", "2023-01-03", url
+    )
+
+
+def example_citations():
+    with closing(sqlite3.connect(f"{EXAMPLE.as_uri()}?immutable=1", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        pages = {}
+        for row in connection.execute("SELECT * FROM sources ORDER BY fact_check, kind, position"):
+            pages.setdefault((row["fact_check"], row["kind"]), []).append(row["url"])
+        for row in connection.execute("SELECT * FROM current_fact_checks ORDER BY number"):
+            yield CitationData(as_fact_check(row, pages), Decision.MATCH, "en", "2026-01-02")
+
+
+def as_fact_check(row, pages):
+    mapped_by, axis = MappedBy(row["mapped_by"]), Axis(row["axis"])
+    return FactCheck(
+        publisher=Publisher(row["publisher"], row["publisher_domain"], row["publisher_country"]),
+        reading=RatingReading(Verdict(row["verdict"]), mapped_by, axis),
+        appearances=tuple(pages.get((row["number"], "appearance"), ())),
+        archive_urls=tuple(pages.get((row["number"], "archive"), ())),
+        **{name: row[name] for name in PLAIN_FIELDS},
+    )
+
+
+@pytest.fixture(scope="session")
+def examples():
+    return list(example_citations())
+
+
+@pytest.fixture(params=[pytest.param(each, id=name) for name, each in hostile_citations()])
+def hostile_citation(request):
+    return request.param
+
+
+@pytest.fixture
+def cited(fact_check):
+    def cites(fields=None, **given):
+        return CitationData(fact_check(**(fields or {})), **given)
+
+    return cites

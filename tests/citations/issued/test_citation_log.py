@@ -1,0 +1,87 @@
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from factcheck.citations.citation_data import Wanted, gathered
+from factcheck.citations.citation_log import append, issued, read
+from factcheck.errors import InputError, UsageError
+from factcheck.model import RecordProblem
+
+
+@pytest.fixture
+def entry(store, keep):
+    return issued(store, gathered(store, Wanted(keep()), "sw"), "reply", "2024-05-08T00:00:00Z")
+
+
+def test_what_was_cited_is_read_back_in_order(entry, tmp_path):
+    log = tmp_path / "deep" / "citations.jsonl"
+    append(log, [entry])
+    append(log, [entry, entry])
+
+    assert list(read(log)) == [entry] * 3
+
+
+def test_the_log_only_grows(entry, tmp_path):
+    log = tmp_path / "citations.jsonl"
+    append(log, [entry])
+    before = log.read_bytes()
+    append(log, [entry])
+
+    assert log.read_bytes().startswith(before)
+
+
+def test_two_who_cite_at_once_mix_no_lines(entry, tmp_path):
+    log = tmp_path / "citations.jsonl"
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: append(log, [entry] * 3), range(20)))
+
+    assert list(read(log)) == [entry] * 60
+
+
+def test_a_line_that_was_cut_off_spoils_only_itself(entry, tmp_path):
+    log = tmp_path / "citations.jsonl"
+    append(log, [entry])
+    log.write_bytes(log.read_bytes() + b'{"cited_at": "2024')
+    append(log, [entry])
+    first, cut, last = read(log)
+
+    assert first == last == entry
+    assert isinstance(cut, RecordProblem)
+    assert cut.line == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"[]", b"\xff\xfe", b'{"revision": "two"}', b'{"revision": 1, "id": 7}', b"x" * 2_000_000],
+)
+def test_a_line_of_something_else_is_a_problem(line, tmp_path):
+    log = tmp_path / "citations.jsonl"
+    log.write_bytes(line)
+
+    assert all(isinstance(found, RecordProblem) for found in read(log))
+
+
+def test_hostile_text_stays_in_its_line(entry, tmp_path):
+    hostile = entry.__class__(
+        **{name: getattr(entry, name) for name in entry.__slots__}
+        | {"rating": "a\n{}\u2028\x1b[2J\ud83d"}
+    )
+    log = tmp_path / "citations.jsonl"
+    append(log, [hostile])
+
+    assert log.read_bytes().count(b"\n") == 1
+    assert log.read_bytes().isascii()
+    assert json.loads(log.read_bytes())["rating"] == hostile.rating
+
+
+def test_a_log_that_cannot_be_written_is_said_with_a_way_out(entry, tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(UsageError, match="--no-log"):
+        append(tmp_path / "file" / "log.jsonl", [entry])
+
+
+def test_a_log_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(InputError, match="does not exist"):
+        list(read(tmp_path / "none.jsonl"))

@@ -1,0 +1,186 @@
+import io
+from pathlib import Path
+
+import pytest
+
+from factcheck.cli.claim_list import ListFormat, ListPlan, listed_claims, plan_list
+from factcheck.cli.stream_lines import LineProblem
+from factcheck.errors import UsageError
+
+
+def found(text, written_as, name=""):
+    stream = io.BytesIO(text.encode())
+    groups = listed_claims(stream, ListPlan(ListFormat(written_as), name))
+    return [
+        (each.number, f"! {each.reason}" if isinstance(each, LineProblem) else each.text)
+        for group in groups
+        for each in group
+    ]
+
+
+def test_text_has_a_claim_a_line():
+    assert found("one\n\n  \ntwo", "text") == [
+        (1, "one"),
+        (2, "! empty line"),
+        (3, "! empty line"),
+        (4, "two"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "claims"),
+    [
+        pytest.param("id,claim\n1,one\n2,two\n", "", ["one", "two"], id="usual name"),
+        pytest.param("id,Text\n1,one\n", "", ["one"], id="another usual name, another case"),
+        pytest.param("one column\nfirst\nsecond\n", "", ["first", "second"], id="only column"),
+        pytest.param("id;Tvrdnja\n1;jedan, dva\n", "tvrdnja", ["jedan, dva"], id="semicolons"),
+        pytest.param('a,claim\n1,"one, ""two"""\n', "", ['one, "two"'], id="quoted"),
+    ],
+)
+def test_a_table_has_a_claim_a_record(text, name, claims):
+    assert [claim for _, claim in found(text, "csv", name)] == claims
+
+
+def test_a_record_of_several_lines_is_named_by_its_first():
+    text = 'claim,x\n"one\nstill one",1\ntwo,2\n'
+
+    assert found(text, "csv") == [(2, "one\nstill one"), (4, "two")]
+
+
+def test_what_is_wrong_with_a_table_stays_in_its_place():
+    text = 'x,claim\n1,one\nonly x\n\n2,"a" b\n3,\n4,two\n'
+
+    assert found(text, "csv") == [
+        (2, "one"),
+        (3, "! no cell in column 2"),
+        (4, "! empty line"),
+        (5, "! not a row of the table: ',' expected after '\"'"),
+        (6, "! empty line"),
+        (7, "two"),
+    ]
+
+
+def test_a_quote_that_never_ends_is_a_problem_and_not_a_claim():
+    listed = found('claim\n"one\ntwo\nthree\n', "csv")
+
+    assert len(listed) == 1
+    assert listed[0][1].startswith("! not a row of the table")
+
+
+def test_bytes_that_are_no_text_stay_in_their_place():
+    stream = io.BytesIO(b"claim\none\n\xff\ntwo\n")
+    groups = listed_claims(stream, ListPlan(ListFormat.CSV))
+
+    assert [each.number for group in groups for each in group] == [2, 3, 4]
+
+
+def test_tabs_part_a_tsv():
+    assert found("id\tclaim\n1\ta, b\n", "tsv") == [(2, "a, b")]
+
+
+def dates(text, written_as, name=""):
+    groups = listed_claims(io.BytesIO(text.encode()), ListPlan(ListFormat(written_as), name))
+    return [each.date for group in groups for each in group]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        pytest.param("claim,Date \none,2021\ntwo,\n", "", ["2021", ""], id="a column"),
+        pytest.param("date,claim,id\n2021,one\n", "", ["2021"], id="before the claim"),
+        pytest.param("claim,id,date\none,1\n", "", [""], id="a row cut short"),
+        pytest.param("claim,dated\none,2021\n", "", [""], id="another name"),
+        pytest.param("date\none two\n", "date", [""], id="the claims themselves"),
+    ],
+)
+def test_a_table_may_have_a_column_of_dates(text, name, found):
+    assert dates(text, "csv", name) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "found"),
+    [
+        pytest.param('{"claim": "one", "date": "2021-03"}', "", "2021-03", id="a field"),
+        pytest.param(
+            '{"post": {"text": "one", "date": "2021"}, "date": "2022"}', "post.text", "2021",
+            id="beside the claim",
+        ),
+        pytest.param('{"post": {"text": "one"}, "date": "2022"}', "post.text", "2022", id="above"),
+        pytest.param('{"claim": "one", "date": null}', "", "", id="nothing"),
+        pytest.param('{"claim": "one", "date": 1620000000}', "", "1620000000", id="a number"),
+        pytest.param('"one"', "", "", id="only text"),
+    ],
+)  # fmt: skip
+def test_json_lines_may_have_a_date(line, name, found):
+    assert dates(line, "jsonl", name) == [found]
+
+
+def test_lines_of_text_have_no_dates():
+    assert dates("one 2021-03-04", "text") == [""]
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "message"),
+    [
+        pytest.param("a,b", "", "no column 'claim'", id="nothing usual"),
+        pytest.param("a,b", "c", "no column 'c'; name one with --column: a, b", id="not there"),
+        pytest.param("claim,claim", "", "2 columns named 'claim'", id="twice"),
+    ],
+)
+def test_a_column_must_be_there_once(header, name, message):
+    with pytest.raises(UsageError, match=message):
+        found(f"{header}\n1,2\n", "csv", name)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "claim"),
+    [
+        pytest.param('{"claim": "one"}', "", "one", id="usual"),
+        pytest.param('{"text": "one"}', "", "one", id="also usual"),
+        pytest.param('"one"', "", "one", id="bare text"),
+        pytest.param('{"post": {"text": "one"}}', "post.text", "one", id="nested"),
+        pytest.param('{"post.text": "one"}', "post.text", "one", id="a dot in the name"),
+        pytest.param('{"claim": 5}', "", "! field 'claim' holds no text", id="a number"),
+        pytest.param('{"x": 5}', "", "! no field 'claim' or 'text'; see --field", id="absent"),
+        pytest.param('{"x": 5}', "y.z", "! no field 'y.z'", id="absent, named"),
+        pytest.param("[1]", "y", "! no field 'y'", id="a list"),
+        pytest.param("{oh", "", "! not JSON", id="no JSON"),
+        pytest.param("[" * 60_000, "", "! not JSON", id="as deep as the sea"),
+        pytest.param("9" * 5_000, "", "! not JSON", id="a number without end"),
+        pytest.param('{"claim": " "}', "", "! empty line", id="blank"),
+    ],
+)
+def test_json_lines_have_a_claim_a_line(line, name, claim):
+    assert found(f"{line}\n", "jsonl", name) == [(1, claim)]
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "column", "field", "plan"),
+    [
+        (None, None, "", "", ListPlan(ListFormat.TEXT)),
+        (Path("a.csv"), None, "", "", ListPlan(ListFormat.CSV)),
+        (Path("a.TSV"), None, "", "", ListPlan(ListFormat.TSV)),
+        (Path("a.jsonl.gz"), None, "", "x.y", ListPlan(ListFormat.JSONL, "x.y")),
+        (Path("a.txt"), None, "", "", ListPlan(ListFormat.TEXT)),
+        (Path("a.txt"), ListFormat.JSONL, "", "", ListPlan(ListFormat.JSONL)),
+        (None, None, "c", "", ListPlan(ListFormat.CSV, "c")),
+        (None, None, "", "f", ListPlan(ListFormat.JSONL, "f")),
+    ],
+)
+def test_a_list_is_read_as_told_or_as_its_name_says(path, told, column, field, plan):
+    assert plan_list(path, told, column, field) == plan
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "column", "field"),
+    [
+        pytest.param(None, None, "c", "f", id="both"),
+        pytest.param(Path("a.jsonl"), None, "c", "", id="a column of no table"),
+        pytest.param(Path("a.csv"), None, "", "f", id="a field of no JSON"),
+        pytest.param(None, ListFormat.TEXT, "c", "", id="a column of text"),
+        pytest.param(Path("a.json"), None, "", "", id="perhaps one JSON list"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(path, told, column, field):
+    with pytest.raises(UsageError):
+        plan_list(path, told, column, field)

@@ -1,0 +1,32 @@
+from factcheck.evaluation.lookup_results import worst_mistakes
+
+
+def test_mistakes_are_told_by_kind_the_surest_first(result, hit):
+    mistakes = worst_mistakes(
+        [
+            result("fine", hit(), hits_without=(hit("other", is_match=False),)),
+            result("wrong", hit("other", 0.92)),
+            result("very wrong", hit("other", 0.99)),
+            result("missed", hit("other", 0.5, is_match=False)),
+            result("empty"),
+            result("false", hit(), hits_without=(hit("other", 0.91),)),
+        ]
+    )
+
+    assert [(each.kind, each.claim_id) for each in mistakes] == [
+        ("wrong_match", "very wrong"),
+        ("wrong_match", "wrong"),
+        ("false_match", "false"),
+        ("missed", "missed"),
+        ("missed", "empty"),
+    ]
+
+
+def test_only_so_many_mistakes_of_a_kind_are_told(result, hit):
+    assert len(worst_mistakes([result(f"c{n}", hit("other")) for n in range(9)], most=4)) == 4
+
+
+def test_a_match_where_nothing_answers_is_a_wrong_match(result, hit):
+    mistakes = worst_mistakes([result("c1", hit("other"), answers=frozenset())])
+
+    assert [each.kind for each in mistakes] == ["wrong_match"]

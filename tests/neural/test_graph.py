@@ -1,0 +1,57 @@
+"""The committed graph is what the script builds, and it fits the weights file."""
+
+from importlib.resources import files
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+from factcheck.neural.e5_config import list_tensors
+
+TOOL = Path(__file__).parents[2] / "tools" / "build_encoder_graph.py"
+
+
+@pytest.fixture(scope="module")
+def tool():
+    pytest.importorskip("onnx", reason="building the graph needs onnx, a development dependency")
+    spec = spec_from_file_location("build_encoder_graph", TOOL)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def committed(tool):
+    import onnx  # not every machine that tests has it
+
+    graph = files("factcheck.neural").joinpath("e5.onnx").read_bytes()
+    return onnx.load_model_from_string(graph)
+
+
+def test_the_committed_graph_is_what_the_script_builds(tool, committed):
+    assert tool.build_graph(tool.GraphBuilder()) == committed
+
+
+def test_the_graph_names_every_tensor_of_the_weights_file_at_its_place(committed):
+    named = {
+        constant.name: {entry.key: entry.value for entry in constant.external_data}
+        for constant in committed.graph.initializer
+        if constant.external_data
+    }
+
+    assert named == {
+        tensor.name: {
+            "location": "weights.bin",
+            "offset": str(tensor.offset),
+            "length": str(tensor.length),
+        }
+        for tensor in list_tensors()
+    }
+
+
+def test_tensors_are_aligned_and_do_not_overlap():
+    end = 0
+    for tensor in list_tensors():
+        assert tensor.offset >= end
+        assert tensor.offset % 64 == 0
+        end = tensor.offset + tensor.length

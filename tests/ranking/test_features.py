@@ -1,0 +1,93 @@
+import pytest
+
+from factcheck.ranking.features import Candidate, TermStatistics, compare
+
+COUNTS = {"the": 90, "bridge": 4, "closed": 10, "mostar": 1}
+
+
+@pytest.fixture
+def statistics():
+    return TermStatistics(100, 8.0, lambda terms: {t: COUNTS.get(t, 0) for t in terms})
+
+
+def candidate(number, claim, title="", cosine=None):
+    return Candidate(number, tuple(claim.split()), tuple(title.split()), cosine)
+
+
+def test_a_rare_word_in_common_says_more_than_a_frequent_one(statistics):
+    rare, frequent = compare(
+        ("the", "bridge", "mostar"),
+        [candidate(1, "mostar flood"), candidate(2, "the flood")],
+        statistics,
+    )
+
+    assert rare.asked_covered > frequent.asked_covered
+    assert rare.bm25_ratio_to_top == 1.0 > frequent.bm25_ratio_to_top
+
+
+def test_only_telling_words_are_named_the_rarest_first(statistics):
+    [found] = compare(("the", "bridge", "mostar"), [candidate(1, "the mostar bridge")], statistics)
+
+    assert found.shared_terms == ("mostar", "bridge")
+
+
+def test_meaning_is_measured_against_the_other_candidates(statistics):
+    best, other = compare(
+        ("bridge",),
+        [candidate(1, "bridge", cosine=0.95), candidate(2, "bridge", cosine=0.85)],
+        statistics,
+    )
+
+    assert best.cosine_gap_to_top == 0.0
+    assert other.cosine_gap_to_top == pytest.approx(-0.1)
+    assert best.meaning_above_neighbours == pytest.approx(0.05)
+
+
+def test_a_candidate_without_a_vector_has_no_meaning_to_compare(statistics):
+    with_vector, without = compare(
+        ("bridge",), [candidate(1, "bridge", cosine=0.9), candidate(2, "bridge")], statistics
+    )
+
+    assert with_vector.meaning == 0.9
+    assert without.meaning == without.cosine_gap_to_top == 0.0
+
+
+def test_word_order_does_not_change_the_wording(statistics):
+    [found] = compare(("closed", "bridge"), [candidate(1, "bridge closed")], statistics)
+
+    assert found.wording == 1.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "claim"),
+    [((), "bridge"), (("bridge",), ""), ((), "")],
+    ids=["nothing asked", "an empty candidate", "both empty"],
+)
+def test_nothing_is_like_nothing(statistics, asked, claim):
+    [found] = compare(asked, [candidate(1, claim)], statistics)
+
+    assert found.asked_covered == found.bm25_ratio_to_top == found.claim_covered == 0.0
+
+
+def test_every_term_is_looked_up_once():
+    asked = []
+    statistics = TermStatistics(100, 8.0, lambda terms: asked.extend(terms) or {})
+    compare(("bridge", "closed"), [candidate(1, "bridge")], statistics)
+    compare(("bridge", "flood"), [candidate(1, "closed")], statistics)
+
+    assert sorted(asked) == ["bridge", "closed", "flood"]
+
+
+def test_no_more_words_are_counted_at_once_than_a_store_can_count():
+    """Words beyond the limit once passed as unseen, and which ones depended on the hash seed."""
+    at_once = []
+
+    def count(terms):
+        at_once.append(len(terms))
+        return dict.fromkeys(terms, 10)
+
+    statistics = TermStatistics(100, 8.0, count)
+    statistics.learn(f"word{number}" for number in range(1_200))
+
+    assert max(at_once) <= 1_000
+    assert len({statistics.weight(f"word{number}") for number in range(1_200)}) == 1

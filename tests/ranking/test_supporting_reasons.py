@@ -1,0 +1,57 @@
+import pytest
+
+from factcheck.ranking.features import Candidate, TermStatistics, compare
+from factcheck.ranking.supporting_reasons import read_together, supporting_signals
+
+ASKED = ("bridge", "mostar", "closed")
+SPELLED = {"bridge": "bridge", "mostar": "Mostaru", "closed": "closed"}
+
+
+def signals(claim, cosine, *, across=False):
+    statistics = TermStatistics(50, 5.0, lambda terms: dict.fromkeys(terms, 1))
+    [comparison] = compare(ASKED, [Candidate(1, tuple(claim.split()), (), cosine)], statistics)
+    return {s.name: s for s in supporting_signals(comparison, SPELLED, across=across)}
+
+
+def test_shared_words_are_named_as_they_were_asked():
+    assert "“Mostaru”" in signals("mostar bridge", 0.5)["shared_words"].text
+
+
+def test_meaning_says_when_it_crosses_languages():
+    assert "across two languages" in signals("most", 0.91, across=True)["same_meaning"].text
+
+
+def test_what_any_two_claims_share_is_not_worth_a_line():
+    assert signals("weather", 0.7) == {}
+
+
+def test_support_never_counts_as_a_conflict():
+    found = signals("closed mostar bridge", 0.95)
+
+    assert set(found) == {"same_meaning", "shared_words", "similar_wording"}
+    assert not any(signal.conflict for signal in found.values())
+
+
+@pytest.mark.parametrize(
+    ("reading", "across", "name", "conflict"),
+    [
+        pytest.param(3.0, False, "read_as_same", False, id="sure, in one language"),
+        pytest.param(3.0, True, "read_as_same", False, id="sure, across"),
+        pytest.param(-3.0, False, "read_otherwise", True, id="against, in one language"),
+        pytest.param(0.5, True, "read_otherwise", True, id="across, a doubt is enough"),
+    ],
+)
+def test_what_was_read_is_told(reading, across, name, conflict):
+    signal = read_together(reading, 0.9, across=across)
+
+    assert (signal.name, signal.conflict) == (name, conflict)
+    assert 0 <= signal.value <= 1
+
+
+def test_in_one_language_a_doubt_is_not_worth_a_line():
+    assert read_together(0.5, 0.9, across=False) is None
+
+
+def test_across_languages_a_doubt_may_stand_where_all_else_is_sure():
+    assert read_together(0.5, 0.96, across=True) is None
+    assert read_together(-0.1, 0.96, across=True).conflict

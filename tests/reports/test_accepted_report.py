@@ -1,0 +1,79 @@
+"""What a maintainer reads before and after agreeing, with a stranger's words made harmless."""
+
+import pytest
+
+from factcheck.reports.accepted_changes_report import (
+    accepted_object,
+    accepted_sheet,
+    waiting_object,
+    waiting_sheet,
+)
+from factcheck.store.link_check_table import Accepted, StoredCheck
+
+ID = "k3jw9x2mq7ra"
+CHANGES = {"rating": ("False", "True"), "archive_urls": ([], ["https://archive.example/1"])}
+
+
+def text(sheet):
+    return "\n".join(
+        line
+        for block in sheet.blocks
+        for line in (block.heading, *(f"{each.label}: {each.text}" for each in block.lines))
+    )
+
+
+def waits(**fields):
+    return StoredCheck(ID, "2024-05-06T07:08:09+00:00", "", "changed", **fields)
+
+
+def test_what_was_changed_says_how_to_take_it_back():
+    shown = text(accepted_sheet(Accepted(7, {ID: CHANGES}), rehearsed=False))
+
+    assert shown.startswith("1 fact-check changed, as run 7\nUndo: factcheck undo 7\n")
+    assert "Changed: rating: “False” → “True”" in shown
+    assert "Changed: archived copies: none → https://archive.example/1" in shown
+
+
+def test_what_was_left_says_why():
+    shown = text(accepted_sheet(Accepted(0, {}, ("a",), ("b",)), rehearsed=False))
+
+    assert shown.splitlines() == [
+        "nothing was changed",
+        "Left: a: the last look at its page proposes nothing",
+        "Left: b: it was changed since; look at its page again",
+    ]
+
+
+def test_a_dry_run_says_that_nothing_was_saved():
+    shown = text(accepted_sheet(Accepted(7, {ID: CHANGES}), rehearsed=True))
+
+    assert "would be changed; dry run: nothing was saved" in shown
+    assert "undo" not in shown
+
+
+def test_a_script_gets_both_values_of_every_field():
+    found = accepted_object(Accepted(7, {ID: CHANGES}), rehearsed=False)
+
+    assert found["changed"] == [
+        {
+            "id": ID,
+            "changes": {
+                "rating": {"from": "False", "to": "True"},
+                "archive_urls": {"from": [], "to": ["https://archive.example/1"]},
+            },
+        }
+    ]
+
+
+@pytest.mark.parametrize(("checks", "heading"), [((), "nothing waits"), ((waits(),), "1 fact-")])
+def test_what_waits_is_counted(checks, heading):
+    assert text(waiting_sheet(checks)).startswith(heading)
+    assert len(waiting_object(checks)["waiting"]) == len(checks)
+
+
+def test_a_strangers_words_cannot_move_the_terminal():
+    hostile = "\x1b[2J\u202eeslaF\x07\u200b[/b]"
+    shown = text(waiting_sheet([waits(reasons=(hostile,), proposed={"rating": ("", hostile)})]))
+
+    assert not set(shown) & set("\x1b\x07\u202e\u200b")
+    assert shown.count("[/b]") == 2

@@ -1,0 +1,212 @@
+"""No view of anything lets a fact-check or a claim talk to the terminal."""
+
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from rich.console import Console
+
+from factcheck.model import Decision, IngestReport, Publisher, RecordProblem, Revision, Signal
+from factcheck.reports.answer_document import answer_sheet
+from factcheck.reports.answer_writers import answer_writer
+from factcheck.reports.answers_json import json_page
+from factcheck.reports.document import Document, plain_text
+from factcheck.reports.fact_check_document import fact_check_page_object, fact_check_sheet
+from factcheck.reports.health_report import HealthFinding, health_object, health_sheet
+from factcheck.reports.ingest_report import ingest_object, ingest_sheet
+from factcheck.reports.progress import ProgressDisplay
+from factcheck.reports.rejects import RejectsLines, RejectsTable
+from factcheck.reports.report_formats import AnswerFormat
+from factcheck.reports.stats_report import stats_object, stats_sheet
+from factcheck.reports.terminal_panels import print_sheet
+
+C0_AND_C1 = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) != "\n"]
+DIRECTIONS = [chr(code) for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F))]
+ISOLATES = [chr(code) for code in range(0x2066, 0x2070)]
+INVISIBLE = ["\u200b", "\u2060", "\ufeff", "\u00ad", "\u180e", "\u2028", "\u2029", "\U000e0041"]
+SEQUENCES = [
+    "\x1b[2J\x1b[H",
+    "\x1b]52;c;ZWNobyBoaQ==\x07",
+    "\x1b]8;;https://evil.example\x1b\\here\x1b]8;;\x1b\\",
+    "\x1b]0;title\x07",
+    "\x9b31m",
+    "\x1bP$q\x1b\\",
+    "[red]red[/red]",
+    "[/b]",
+    "[link=https://evil.example]here[/link]",
+    ":warning:",
+    "\ud83d",
+    "\r\x1b[1A\x1b[2KMATCH",
+]
+PAYLOADS = [*C0_AND_C1, *DIRECTIONS, *ISOLATES, *INVISIBLE, *SEQUENCES]
+
+# Only colours, and only where rich writes them: data can bring no ESC of its own.
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_CURSOR = re.compile(r"\x1b\[(\?25[hl]|[0-9]*[AK]|[0-9;]*m)|\r")
+_DANGEROUS = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\U000e0000-\U000e0fff\ud800-\udfff]"
+)
+
+
+@pytest.fixture(params=PAYLOADS, ids=ascii)
+def payload(request):
+    return request.param
+
+
+@pytest.fixture
+def hostile(payload, fact_check, match, answer):
+    """An answer and a fact-check with the payload in every field that takes text."""
+    word = f"before{payload}after"
+    checked = fact_check(
+        id=word,
+        claim=word,
+        publisher=Publisher(word, word, word),
+        review_url=f"https://x.example/{payload}",
+        title=word,
+        summary=word,
+        rating=word,
+        rating_language=word,
+        claimant=word,
+        appearances=(word,),
+        archive_urls=(word,),
+        language=word,
+        script=word,
+        tags=(word,),
+        record_id=word,
+        raw={word: word},
+    )
+    signals = (Signal(word, 0.5, True, word), Signal(word, 0.5, False, word))
+    paired = match(fact_check=checked, signals=signals, part=word)
+    asked = answer(
+        claim=word,
+        language=word,
+        matches=(paired, replace(paired, decision=Decision.SUGGESTED)),
+        near_misses=(replace(paired, decision=Decision.NONE),),
+        notes=(word,),
+        engine=word,
+    )
+    history = (
+        Revision(1, "2024-01-01T00:00:00+00:00", 1, word, {}, checked),
+        Revision(2, word, 2, word, {word: (word, [word])}, checked),
+    )
+    return SimpleNamespace(word=word, answer=asked, fact_check=checked, history=history)
+
+
+def _terminal():
+    return Console(
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="standard",
+        width=60,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+
+
+def _printed(sheet: Document) -> str:
+    console = _terminal()
+    print_sheet(console, sheet)
+    return console.file.getvalue()
+
+
+def _sheets(hostile):
+    run = SimpleNamespace(
+        started_at=hostile.word,
+        input_name=hostile.word,
+        status=hostile.word,
+        counts={hostile.word: 1},
+    )
+    counts = SimpleNamespace(
+        fact_checks=1,
+        revisions=1,
+        publisher_count=1,
+        vectors=1,
+        pending_vectors=1,
+        encoder=hostile.word,
+        size_bytes=1,
+        languages={hostile.word: 1},
+        publishers={hostile.word: 1},
+        verdicts={"false": 1},
+        years={hostile.word: 1},
+        runs=(run,),
+    )
+    report = {hostile.word: IngestReport(records=1, rejected=1, notes=(hostile.word,))}
+    findings = (HealthFinding(hostile.word, hostile.word),)
+    path = Path(hostile.word.replace("\0", ""))
+    sheets = [
+        fact_check_sheet(hostile.fact_check, hostile.history),
+        stats_sheet(counts, path),
+        ingest_sheet(report, rehearsed=True),
+        health_sheet(findings, {hostile.word: hostile.word}, path),
+    ]
+    objects = [
+        fact_check_page_object(hostile.fact_check, hostile.history),
+        stats_object(counts, path),
+        ingest_object(report, rehearsed=True),
+        health_object(findings, {hostile.word: hostile.word}, path),
+    ]
+    return sheets, objects
+
+
+@pytest.mark.parametrize("written_as", list(AnswerFormat))
+def test_no_answer_lets_a_payload_through(hostile, written_as):
+    stream = io.StringIO()
+    writer = answer_writer(written_as, stream, is_list=True, width=60)
+    writer.write_answer(1, hostile.answer)
+    writer.write_problem(2, hostile.word)
+    writer.finish()
+
+    assert _DANGEROUS.findall(stream.getvalue()) == []
+
+
+def test_no_panel_lets_a_payload_through(hostile):
+    sheets, _ = _sheets(hostile)
+    printed = "".join(_printed(sheet) for sheet in (answer_sheet(hostile.answer), *sheets))
+
+    assert _DANGEROUS.findall(_COLOURS.sub("", printed)) == []
+
+
+def test_no_report_lets_a_payload_through(hostile):
+    sheets, objects = _sheets(hostile)
+    written = "".join(plain_text(sheet) for sheet in sheets) + "".join(map(json_page, objects))
+
+    assert _DANGEROUS.findall(written) == []
+
+
+def test_no_list_of_rejects_lets_a_payload_through(hostile):
+    stream = io.StringIO()
+    for writer in (RejectsTable(stream), RejectsLines(stream)):
+        writer.write(hostile.word, RecordProblem(3, hostile.word, {hostile.word: hostile.word}))
+        writer.write(hostile.word, RecordProblem(3, hostile.word, hostile.word))
+
+    assert _DANGEROUS.findall(stream.getvalue()) == []
+
+
+def test_no_progress_bar_lets_a_payload_through(hostile):
+    console = _terminal()
+    with ProgressDisplay(console) as display:
+        display.update(hostile.word, "reading", 1, 2)
+
+    assert _DANGEROUS.findall(_CURSOR.sub("", console.file.getvalue())) == []
+
+
+def test_markup_in_a_claim_is_shown_letter_by_letter(answer):
+    console = _terminal()
+    claim = "Mayor [sic] resigned [/b] :warning:"
+    print_sheet(console, answer_sheet(answer(claim=claim)))
+
+    assert claim in _COLOURS.sub("", console.file.getvalue())
+
+
+def test_json_keeps_the_payload_exactly(hostile, payload):
+    stream = io.StringIO()
+    writer = answer_writer(AnswerFormat.JSONL, stream, is_list=True)
+    writer.write_answer(1, hostile.answer)
+
+    assert json.loads(stream.getvalue())["matches"][0]["claim"] == f"before{payload}after"

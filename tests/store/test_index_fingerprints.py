@@ -1,0 +1,115 @@
+import sqlite3
+from itertools import pairwise
+
+import pytest
+
+from factcheck.errors import NotAStore
+from factcheck.store.backup import copy_of_this_moment
+from factcheck.store.index_fingerprints import BLOCK, turn
+from factcheck.store.store import open_store
+
+ENCODER = "tiny-1"
+
+
+def encode(store, value=1.0):
+    rows = [(t.number, t.text_hash, [value, 0.0]) for t in store.pending_vectors(ENCODER, 1000)]
+    return store.save_vectors(ENCODER, rows)
+
+
+@pytest.fixture
+def filled(store, fact_check, save_all):
+    save_all(store, *(fact_check(number=number) for number in range(1, 7)))
+    return store
+
+
+def test_every_change_of_vectors_changes_their_state(filled, fact_check, save_all):
+    states = [filled.vector_states(ENCODER)]
+    encode(filled)
+    states.append(filled.vector_states(ENCODER))
+    save_all(filled, fact_check(number=3, title="New"))
+    states.append(filled.vector_states(ENCODER))
+    encode(filled)
+    states.append(filled.vector_states(ENCODER))
+
+    assert states[0] == {}
+    assert all(before != after for before, after in pairwise(states))
+
+
+def test_what_changes_no_vector_and_no_word_changes_no_state(filled, fact_check, save_all):
+    encode(filled)
+    before = filled.vector_states(ENCODER), filled.word_state()
+
+    save_all(filled, fact_check(number=2, rating="False"), fact_check(number=3))
+
+    assert (filled.vector_states(ENCODER), filled.word_state()) == before
+
+
+def test_a_new_text_changes_the_state_of_the_words(filled, fact_check, save_all):
+    before = filled.word_state()
+    save_all(filled, fact_check(number=9))
+    added = filled.word_state()
+    save_all(filled, fact_check(number=9, title="New"))
+
+    assert len({before, added, filled.word_state()}) == 3
+
+
+def test_what_is_taken_back_leaves_the_state_as_it_was(filled, fact_check):
+    before = filled.word_state()
+    with filled.rehearsal():
+        run = filled.begin_run("again", "2024-05-06T07:08:09Z")
+        filled.save_batch(run, [fact_check(number=12)], "2024-05-06T07:08:09Z")
+        assert filled.word_state() != before
+
+    assert filled.word_state() == before
+
+
+def test_two_copies_that_went_different_ways_never_agree(tmp_path, path, filled, rules):
+    copy_of_this_moment(filled.connection, tmp_path / "copy.db")
+    encode(filled, 1.0)
+    with open_store(tmp_path / "copy.db", mode="write", text_rules=rules) as copy:
+        assert copy.word_state() == filled.word_state()
+        encode(copy, -1.0)
+
+        assert copy.vector_states(ENCODER) != filled.vector_states(ENCODER)
+
+
+def test_only_the_block_that_changed_has_a_new_state(store):
+    connection = store.connection
+    turn(connection, "words", [(1, "a"), (BLOCK, "b")])
+    before = store.word_state()
+    turn(connection, "words", [(BLOCK + 5, "c")])
+
+    rows = connection.execute("SELECT block FROM states WHERE name = 'words'").fetchall()
+    assert sorted(rows) == [(0,), (1,)]
+    assert store.word_state() != before
+
+
+def test_a_store_of_an_older_format_gets_its_states(path, filled, rules):
+    encode(filled)
+    filled.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE states")
+        connection.execute("PRAGMA user_version = 6")
+    connection.close()
+
+    with open_store(path, mode="write", text_rules=rules) as store:
+        assert list(store.vector_states(ENCODER)) == [0]
+        assert len(store.word_state()) == 64
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        pytest.param("DELETE FROM states", id="missing"),
+        pytest.param("UPDATE states SET state = '../../etc'", id="no fingerprint"),
+    ],
+)
+def test_vectors_without_a_state_are_damage_that_can_be_mended(filled, sql):
+    encode(filled)
+    filled.connection.execute(sql)
+    with pytest.raises(NotAStore, match="state"):
+        filled.vector_states(ENCODER)
+
+    filled.repair()
+
+    assert list(filled.vector_states(ENCODER)) == [0]

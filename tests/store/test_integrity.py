@@ -1,0 +1,99 @@
+import pytest
+
+from factcheck.store.store import open_store
+from factcheck.store.store_types import TextRules
+
+
+@pytest.fixture
+def filled(store, fact_check, save_all):
+    save_all(store, *(fact_check(number=n, rating="Hmm") for n in range(1, 9)))
+    texts = store.pending_vectors("tiny", 99)
+    store.save_vectors("tiny", [(text.number, text.text_hash, [1.0, 2.0]) for text in texts])
+    return store
+
+
+def problems(store):
+    return {finding.name for finding in store.check() if finding.problem}
+
+
+def test_a_sound_store_has_no_problem_but_says_what_is_worth_knowing(filled):
+    names = {finding.name: finding for finding in filled.check()}
+
+    assert problems(filled) == set()
+    assert "8 fact-checks have one of 1 ratings" in names["unmapped_ratings"].text
+
+
+def test_a_reader_can_check_too(filled, path, rules):
+    with open_store(path, text_rules=rules) as reader:
+        assert problems(reader) == set()
+
+
+@pytest.mark.parametrize(
+    ("damage", "name"),
+    [
+        ("DELETE FROM words WHERE rowid = 3", "missing_words"),
+        ("INSERT INTO words(rowid, claim, title) VALUES(99, 'x', 'y')", "missing_words"),
+        ("UPDATE words SET claim = 'other words'", "stale_words"),
+        ("DELETE FROM words_data", "damaged_words"),
+        ("UPDATE word_totals SET documents = 5", "missing_words"),
+        ("DELETE FROM word_totals", "missing_words"),
+        ("DELETE FROM vectors WHERE fact_check = 2", "stale_vectors"),
+        ("UPDATE vectors SET text_hash = 'old' WHERE fact_check = 2", "stale_vectors"),
+        ("UPDATE vectors SET vector = x'00' WHERE fact_check = 2", "bad_vectors"),
+        ("UPDATE fact_checks SET title = 'changed by hand' WHERE number = 4", "stale_vectors"),
+    ],
+)
+def test_damage_is_found_and_mended(filled, damage, name):
+    filled.connection.execute(damage)
+
+    assert name in problems(filled)
+    filled.repair()
+    assert problems(filled) == set()
+    assert len(filled.word_search(["bridge"], 99)) == 8
+    texts = filled.pending_vectors("tiny", 99)
+    filled.save_vectors("tiny", [(text.number, text.text_hash, [3.0, 1.0]) for text in texts])
+    assert len(filled.load_vectors("tiny")[0]) == 8
+
+
+def test_damage_in_one_table_does_not_hide_the_rest(filled):
+    filled.connection.execute("UPDATE fact_checks SET claim = CAST(x'ff' AS TEXT)")
+    filled.connection.execute("UPDATE vectors SET vector = x'00' WHERE fact_check = 2")
+
+    assert {"damaged_file", "damaged_words"} & problems(filled)
+    assert "old_sqlite" in {f.name for f in filled.check()} or problems(filled)
+
+
+def test_a_reference_to_nothing_is_found(filled):
+    filled.connection.execute("PRAGMA foreign_keys = OFF")
+    filled.connection.execute("DELETE FROM publishers")
+
+    assert "broken_reference" in problems(filled)
+
+
+def test_words_folded_by_other_rules_are_found_and_folded_anew(filled, path, rules):
+    filled.close()
+    other = TextRules(words=lambda text: rules.words(text)[::-1], comparable=rules.comparable)
+    with open_store(path, mode="write", text_rules=other) as store:
+        assert problems(store) == {"stale_words"}
+        store.repair()
+        assert problems(store) == set()
+
+
+def test_a_compact_copy_holds_the_same_in_one_small_file(filled, tmp_path, rules):
+    copy = tmp_path / "copy.db"
+    copy.write_text("something that was there before")
+    filled.compact_copy(copy)
+
+    with open_store(copy, text_rules=rules) as store:
+        assert store.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert problems(store) == set()
+        assert store.stats().languages == filled.stats().languages
+        assert len(store.load_vectors("tiny")[0]) == 8
+    assert sorted(p.name for p in tmp_path.iterdir() if "copy" in p.name) == ["copy.db"]
+
+
+def test_a_compact_copy_of_the_same_content_has_the_same_bytes(filled, tmp_path):
+    for name in ("one.db", "two.db"):
+        filled.compact_copy(tmp_path / name)
+
+    assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()

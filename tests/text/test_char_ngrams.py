@@ -1,0 +1,52 @@
+"""Which letters follow one another tells a language where no small word does."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factcheck.text.char_ngrams import chances
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("vaccination campaign suspended", "en"),
+        ("chanjo inaua watoto", "sw"),
+        ("pemerintah menghentikan vaksinasi", "id"),
+        ("općinsko vijeće ukinulo prijevoz", "hr"),
+        ("государственные больницы закрыты", "ru"),
+        ("președinte închide școlile", "ro"),
+    ],
+)
+def test_words_without_function_words_are_recognised(text, language):
+    assert chances(text)[0][0] == language
+
+
+def test_the_likeliest_language_comes_first_and_unlikely_ones_not_at_all():
+    found = chances("bolnice su pune")
+    shares = [share for _, share in found]
+
+    assert shares == sorted(shares, reverse=True)
+    assert min(shares) >= 0.1
+    assert sum(shares) <= 1
+
+
+@pytest.mark.parametrize("text", ["", "12 345", "😀", "ꦲꦏ꧀ꦱꦫ"])
+def test_letters_that_no_table_has_look_like_nothing(text):
+    assert chances(text) == []
+
+
+@given(text=st.text(st.characters(codec=None, categories=None)))
+def test_no_text_breaks_the_tables_and_the_answer_is_always_the_same(text):
+    assert chances(text) == chances(text)
+
+
+def test_the_tables_load_without_the_library_that_they_come_from():
+    script = (
+        "import sys; from factcheck.text.char_ngrams import chances; chances('a few words');"
+        "sys.exit(bool({'langdetect', 'numpy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
