@@ -31,9 +31,9 @@ from reader.label_files import training_answers, training_queries
 from factcheck.ingest import ingest
 from factcheck.neural.encoder import Encoder, default_encoder
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
-from factcheck.ranking.features import Candidate, Comparison, compare
+from factcheck.ranking.features import Comparison, compare
 from factcheck.ranking.ranker import across_languages
-from factcheck.retrieval.retriever import Candidates, Query, Retriever
+from factcheck.retrieval.retriever import Candidate, Candidates, Query, Retriever
 from factcheck.store.store import Store, open_store
 from factcheck.text.facts import read_facts
 from factcheck.text.normalise import readable

@@ -8,7 +8,7 @@ from factcheck.model import Decision, FactCheck, Match, Signal
 from factcheck.ranking.calibration import Scorer, default_scorer
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
 from factcheck.ranking.decision_policy import MatchPolicy, decide_pair
-from factcheck.ranking.features import Comparison, TermStatistics, compare
+from factcheck.ranking.features import Comparison, compare
 from factcheck.ranking.grouping import apply_group_rules
 from factcheck.ranking.reranker import Reranker
 from factcheck.ranking.supporting_reasons import (
@@ -17,6 +17,7 @@ from factcheck.ranking.supporting_reasons import (
     same_text,
     supporting_signals,
 )
+from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.retriever import Candidates, ExactMatch, Query, spelled_terms
 from factcheck.text.facts import read_facts
 from factcheck.text.language import UNKNOWN, same_language

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from factcheck.ranking.features import Candidate, TermStatistics
+from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.store.store import Store
 from factcheck.text.language import guess_language
 from factcheck.text.links import is_only_a_link, links
@@ -95,6 +95,22 @@ class ExactMatch:
     """
 
     link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored fact-check that may answer a claim.
+
+    Attributes:
+        number: Its row in the store.
+        cosine: Of its vector and the claim's, -1 to 1; None where either has no vector.
+    """
+
+    number: int
+    claim_terms: tuple[str, ...]
+    title_terms: tuple[str, ...] = ()
+    cosine: float | None = None
+    language: str = "und"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 import pytest
 
-from factcheck.ranking.features import Candidate, TermStatistics, compare
+from factcheck.ranking.features import compare
 from factcheck.ranking.supporting_reasons import read_together, supporting_signals
+from factcheck.retrieval.bm25 import TermStatistics
+from factcheck.retrieval.retriever import Candidate
 
 ASKED = ("bridge", "mostar", "closed")
 SPELLED = {"bridge": "bridge", "mostar": "Mostaru", "closed": "closed"}

@@ -1,0 +1,99 @@
+"""Weigh terms by how rare they are in a store, and score documents by BM25."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+# BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
+# (2009), with its usual constants; the inverse document frequency is Lucene's, never negative.
+_K1 = 1.2
+_B = 0.75
+
+# Terms whose document frequencies are read in one query of the store.
+_BATCH_TERMS = 500
+# Bounds the memory that the terms of a long list of claims take.
+_CACHED_TERMS = 200_000
+
+# A term is informative from this share of the weight of a term that stands in one document only.
+_INFORMATIVE_SHARE = 0.55
+
+
+@dataclass(slots=True)
+class TermStatistics:
+    """Inverse document frequencies of one store, read from it as terms are needed.
+
+    Attributes:
+        documents: Number of fact-checks.
+        average_length: Mean number of terms of claim and title together.
+        document_frequencies: Gives the number of fact-checks that each term stands in.
+    """
+
+    documents: int
+    average_length: float
+    document_frequencies: Callable[[Iterable[str]], Mapping[str, int]]
+    _weights: dict[str, float] = field(default_factory=dict)
+    _field_weights: dict[frozenset[str], float] = field(default_factory=dict)
+
+    def load(self, query_terms: Iterable[str], fields: Sequence[frozenset[str]] = ()) -> None:
+        """Read the weights of many terms at once, because one query is cheaper than many.
+
+        Args:
+            query_terms: Terms of the query.
+            fields: Terms of each candidate's claim and of its title.
+        """
+        new_fields = [terms for terms in fields if terms not in self._field_weights]
+        terms = set(query_terms).union(*new_fields)
+        if len(self._weights) + len(terms) > _CACHED_TERMS:
+            self._weights.clear()
+            self._field_weights.clear()
+            new_fields = list(fields)
+            terms.update(*new_fields)
+        self._load_weights(terms)
+        for field_terms in new_fields:
+            self._field_weights[field_terms] = self.total_weight(field_terms)
+
+    def _load_weights(self, terms: Set[str]) -> None:
+        missing = sorted(terms - self._weights.keys())
+        for start in range(0, len(missing), _BATCH_TERMS):
+            batch = missing[start : start + _BATCH_TERMS]
+            frequencies = self.document_frequencies(batch)
+            for term in batch:
+                frequency = frequencies.get(term, 0)
+                odds = (self.documents - frequency + 0.5) / (frequency + 0.5)
+                self._weights[term] = math.log(1 + odds)
+
+    def weight(self, term: str) -> float:
+        """Give the inverse document frequency of a loaded term, above 0."""
+        return self._weights[term]
+
+    def total_weight(self, terms: Iterable[str]) -> float:
+        """Sum the weights of loaded terms, each given once."""
+        weights = self._weights
+        return sum([weights[term] for term in terms])
+
+    def field_weight(self, terms: frozenset[str]) -> float:
+        """Give the cached total weight of a claim's or a title's terms, as passed to `load`."""
+        return self._field_weights[terms]
+
+    def informative(self, terms: Iterable[str]) -> tuple[str, ...]:
+        """Keep the loaded terms that are rare enough to be worth naming, rarest first."""
+        least = _INFORMATIVE_SHARE * math.log(2 * self.documents + 2)
+        kept = [term for term in terms if self._weights[term] >= least]
+        return tuple(sorted(kept, key=lambda term: (-self._weights[term], term)))
+
+    def bm25(self, query_terms: Set[str], counts: Mapping[str, int], length: int) -> float:
+        """Score a document for a query whose terms are loaded.
+
+        Args:
+            query_terms: The terms of the query.
+            counts: How often each term stands in the document.
+            length: Number of terms in the document.
+        """
+        relative_length = length / (self.average_length or 1.0)
+        damping = _K1 * (1 - _B + _B * relative_length)
+        return sum(
+            [
+                self._weights[term] * counts[term] * (_K1 + 1) / (counts[term] + damping)
+                for term in query_terms & counts.keys()
+            ]
+        )
