@@ -9,6 +9,14 @@ from enum import StrEnum
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
+class Side(StrEnum):
+    """What a verdict means for somebody who has to act on the claim."""
+
+    TRUE = "true"
+    MIXED = "mixed"
+    FALSE = "false"
+
+
 class Verdict(StrEnum):
     """Our reading of a publisher's rating; never computed from evidence."""
 
@@ -21,6 +29,27 @@ class Verdict(StrEnum):
     UNPROVEN = "unproven"
     SATIRE = "satire"
     UNRATED = "unrated"
+
+    @property
+    def side(self) -> Side | None:
+        """The side that the verdict takes; None where it takes none."""
+        return _SIDES.get(self)
+
+    def contradicts(self, other: "Verdict") -> bool:
+        """Whether one verdict calls the claim true and the other calls it false."""
+        return {self.side, other.side} == {Side.TRUE, Side.FALSE}
+
+
+# A misleading claim must not be passed on, which is what a reader does differently from a true
+# one. Unproven, satire and unrated oppose nothing.
+_SIDES = {
+    Verdict.TRUE: Side.TRUE,
+    Verdict.MOSTLY_TRUE: Side.TRUE,
+    Verdict.MIXED: Side.MIXED,
+    Verdict.MISLEADING: Side.FALSE,
+    Verdict.MOSTLY_FALSE: Side.FALSE,
+    Verdict.FALSE: Side.FALSE,
+}
 
 
 class Axis(StrEnum):

@@ -17,7 +17,6 @@ from factcheck.model import (
     RatingMapping,
     RawRecord,
     RecordProblem,
-    Verdict,
 )
 from factcheck.ratings.numeric_ratings import read_number
 from factcheck.ratings.rating_reader import RatingReader, language_of_rating
@@ -39,9 +38,6 @@ _COUNTED_AS = {
     SaveOutcome.REPEATED: "unchanged",
     SaveOutcome.CONFLICTING: "rejected",
 }
-
-_TRUE = frozenset({Verdict.TRUE, Verdict.MOSTLY_TRUE})
-_FALSE = frozenset({Verdict.FALSE, Verdict.MOSTLY_FALSE, Verdict.MISLEADING})
 
 # More than that, and whoever is missing may be among the rejected.
 _MOST_REJECTED = 0.01
@@ -241,14 +237,10 @@ def _read_as_said(
     if said.mapped_by is MappedBy.MAINTAINER:
         return replace(fact_check, reading=said), notes
     # Anybody can write a file that says factcheck wrote it.
-    if _opposed(said.verdict, fact_check.verdict):
+    if said.verdict.contradicts(fact_check.verdict):
         note = f"rating {fact_check.rating!r} does not mean {fact_check.verdict}: read anew"
         return replace(fact_check, reading=said), (*notes, note)
     return own
-
-
-def _opposed(one: Verdict, other: Verdict) -> bool:
-    return (one in _TRUE and other in _FALSE) or (one in _FALSE and other in _TRUE)
 
 
 def _batches(

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from factcheck.errors import UsageError
 from factcheck.ingesting.ingest_run import utc_now
-from factcheck.model import MappedBy, RatingMapping, RatingReading, Verdict
+from factcheck.model import MappedBy, RatingMapping, RatingReading
 from factcheck.ratings.rating_labels import plain_label
 from factcheck.ratings.rating_reader import RatingReader
 from factcheck.ratings.vocabulary import Vocabulary, known_languages, known_publishers
@@ -18,10 +18,6 @@ from factcheck.store.runs import NewRun
 from factcheck.store.store import Store
 from factcheck.version import __version__
 
-_SIDES = (
-    frozenset((Verdict.TRUE, Verdict.MOSTLY_TRUE)),
-    frozenset((Verdict.FALSE, Verdict.MOSTLY_FALSE)),
-)
 _LONGEST_RATING = 1_000
 
 
@@ -150,16 +146,11 @@ def _refuse_known(
             f"{_shown(mapping.rating)} already means {_said(known)}, by the {by}; nothing to add"
         )
     is_own = any(_scope(each) == _scope(mapping) for each in earlier)
-    if not instead and (is_own or _are_opposite(known.verdict, mapping.verdict)):
+    if not instead and (is_own or known.verdict.contradicts(mapping.verdict)):
         raise UsageError(
             f"{_shown(mapping.rating)} means {_said(known)} by the {by}, not "
             f"{_said(mapping.reading)}; add --replace if you are sure"
         )
-
-
-def _are_opposite(known: Verdict, said: Verdict) -> bool:
-    sides = [[verdict in side for side in _SIDES] for verdict in (known, said)]
-    return all(map(any, sides)) and sides[0] != sides[1]
 
 
 def _scope(mapping: RatingMapping) -> tuple[str, str, str]:

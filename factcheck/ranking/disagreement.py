@@ -2,18 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from factcheck.model import FactCheck, Publisher, Signal, Verdict
+from factcheck.model import FactCheck, Publisher, Side, Signal, Verdict
 from factcheck.ranking.recurrence import earliest_day, latest_day, on_day
 
-# What a reader would act on differently. Satire, unproven and unrated oppose nothing.
-_SIDES = {
-    Verdict.TRUE: "true",
-    Verdict.MOSTLY_TRUE: "true",
-    Verdict.MIXED: "mixed",
-    Verdict.MISLEADING: "false",
-    Verdict.MOSTLY_FALSE: "false",
-    Verdict.FALSE: "false",
-}
 # Rulings of a side that are named in a sentence; nobody reads a longer one.
 _NAMED = 4
 
@@ -42,10 +33,10 @@ def disagreement(checks: Sequence[FactCheck], subject: str = "of this claim") ->
         checks: Fact-checks of one claim, without those that were corrected.
         subject: What they have in common, in words.
     """
-    sides: dict[str, list[FactCheck]] = {}
+    sides: dict[Side, list[FactCheck]] = {}
     for check in newest_first(checks):
-        if check.verdict in _SIDES:
-            sides.setdefault(_SIDES[check.verdict], []).append(check)
+        if check.verdict.side is not None:
+            sides.setdefault(check.verdict.side, []).append(check)
     if len(sides) < 2:
         return None
     named = newest_first([check for side in sides.values() for check in side[:_NAMED]])
@@ -92,7 +83,7 @@ def _same_publisher(one: Publisher, other: Publisher) -> bool:
 
 
 def _ruling(check: FactCheck) -> str:
-    return _SIDES.get(check.verdict, check.verdict)
+    return check.verdict.side or check.verdict
 
 
 def _said(check: FactCheck) -> str:

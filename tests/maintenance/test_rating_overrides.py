@@ -179,6 +179,11 @@ def test_what_nobody_maps_is_counted_most_frequent_first(store):
             id="known already",
         ),
         pytest.param(
+            RatingMapping("True", Verdict.MISLEADING, language="en"),
+            "'True' means true by the language table, not misleading; add --replace",
+            id="misleading instead of true",
+        ),
+        pytest.param(
             RatingMapping("x" * 1_001, Verdict.FALSE, language="en"),
             "a rating has at most 1,000 characters",
             id="an article",
