@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from factcheck.lookup import DatedClaim, Lookup, LookupOptions
     from factcheck.model import Answer, Decision, FactCheck, Filters, Match, Verdict
     from factcheck.neural.encoder import default_encoder
+    from factcheck.store.producer import __version__
     from factcheck.store.store import Store, open_store
-    from factcheck.version import __version__
 
 __all__ = [
     "Answer",
@@ -50,7 +50,7 @@ _DEFINED_IN = {
     "Match": ("factcheck.model", "Match"),
     "Store": ("factcheck.store.store", "Store"),
     "Verdict": ("factcheck.model", "Verdict"),
-    "__version__": ("factcheck.version", "__version__"),
+    "__version__": ("factcheck.store.producer", "__version__"),
     "default_encoder": ("factcheck.neural.encoder", "default_encoder"),
     "ingest_records": ("factcheck.ingest", "ingest"),
     "open_store": ("factcheck.store.store", "open_store"),

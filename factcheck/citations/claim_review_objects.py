@@ -7,7 +7,7 @@ from factcheck.citations.citation_parts import Kind
 from factcheck.citations.cited import CitationData
 from factcheck.model import FactCheck, State
 from factcheck.reports.html_escape import web_address
-from factcheck.version import __version__
+from factcheck.store.producer import __version__
 
 _US = {"@type": "Organization", "name": "factcheck", "description": f"factcheck {__version__}"}
 # The comment is for what the publisher's own fields do not say.

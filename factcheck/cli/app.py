@@ -145,7 +145,7 @@ def _as_epilog(examples: Sequence[str]) -> str:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from factcheck.version import __version__  # lazy: only this option needs it
+        from factcheck.store.producer import __version__  # lazy: only this option needs it
 
         typer.echo(f"factcheck {__version__}")
         raise typer.Exit

@@ -41,7 +41,7 @@ def undo(
 
     from factcheck.ingesting.ingest_run import utc_now
     from factcheck.reports.undo_report import undo_object, undo_sheet
-    from factcheck.version import __version__
+    from factcheck.store.producer import __version__
 
     with (
         existing_store(db, mode="write") as store,

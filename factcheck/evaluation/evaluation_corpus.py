@@ -19,8 +19,8 @@ from factcheck.model import FactCheck, RawRecord, RecordProblem
 from factcheck.ratings.rating_reader import language_of_rating, read_rating
 from factcheck.retrieval.embed_pending import Progress, embed_pending
 from factcheck.store.connection import plain_errors
+from factcheck.store.producer import __version__
 from factcheck.store.store import Store, open_store
-from factcheck.version import __version__
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder

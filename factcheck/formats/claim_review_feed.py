@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from factcheck.formats.export_fields import LISTS, NAMES, SCHEMA, as_object, fields_of
 from factcheck.model import FactCheck
 from factcheck.reports.answers_json import json_line
-from factcheck.version import PROJECT_PAGE
+from factcheck.store.producer import PROJECT_PAGE
 
 _PREFIX = "factcheck:"
 _CONTEXT = ["https://schema.org", {"factcheck": f"{PROJECT_PAGE}#"}]

@@ -9,9 +9,9 @@ from pathlib import Path
 from factcheck.errors import StoreError
 from factcheck.model import FactCheck
 from factcheck.store.foreign_store import EXPORT_RUN, HANDED_ON
+from factcheck.store.producer import __version__
 from factcheck.store.read_transaction import vectors_of
 from factcheck.store.store import Store, open_store
-from factcheck.version import __version__
 
 
 def write_store(

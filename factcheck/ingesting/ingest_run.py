@@ -22,9 +22,9 @@ from factcheck.ratings.numeric_ratings import read_number
 from factcheck.ratings.rating_reader import RatingReader, language_of_rating
 from factcheck.retrieval.embed_pending import Progress, embed_pending
 from factcheck.store.foreign_store import read_partner_store
+from factcheck.store.producer import __version__
 from factcheck.store.store import Store
 from factcheck.store.store_types import ITSELF, Origin, Saved, SaveOutcome
-from factcheck.version import __version__
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder

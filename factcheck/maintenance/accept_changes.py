@@ -7,10 +7,10 @@ from factcheck.ingesting.ingest_run import utc_now
 from factcheck.model import MappedBy
 from factcheck.ratings.rating_reader import RatingReader
 from factcheck.store.link_check_table import Accepted, StoredCheck
+from factcheck.store.producer import __version__
 from factcheck.store.row_mapping import Record
 from factcheck.store.runs import NewRun
 from factcheck.store.store import Store
-from factcheck.version import __version__
 
 _NAMED = 3
 

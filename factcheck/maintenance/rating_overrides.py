@@ -13,10 +13,10 @@ from factcheck.model import MappedBy, RatingMapping, RatingReading
 from factcheck.ratings.rating_labels import plain_label
 from factcheck.ratings.rating_reader import RatingReader
 from factcheck.ratings.vocabulary import Vocabulary, known_languages, known_publishers
+from factcheck.store.producer import __version__
 from factcheck.store.rating_override_table import MappingChange, NotMapped, RatingRules, Remapped
 from factcheck.store.runs import NewRun
 from factcheck.store.store import Store
-from factcheck.version import __version__
 
 _LONGEST_RATING = 1_000
 

@@ -14,8 +14,8 @@ from factcheck.citations.labels import DECISIONS
 from factcheck.model import Answer, Decision
 from factcheck.reports.answer_section import answer_section, claim_in_html, problem_section
 from factcheck.reports.html_escape import html_text
+from factcheck.store.producer import __version__
 from factcheck.text.sanitise import shortened
-from factcheck.version import __version__
 
 # Kept in memory up to here; a report of a million claims goes through a file.
 _IN_MEMORY = 8_000_000

@@ -28,8 +28,8 @@ from factcheck.neural.encoder import (
 )
 from factcheck.neural.model_cache import cache_folder
 from factcheck.spark.answer_columns import Row, answer_row, problem_row
+from factcheck.store.producer import __version__
 from factcheck.store.store import open_store
-from factcheck.version import __version__
 
 # An answer as JSON may take 10 kB; so many are held at once, whatever Spark sends together.
 _ROWS_TOGETHER = 256

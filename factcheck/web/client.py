@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from factcheck.errors import SourceUnavailable
-from factcheck.version import PROJECT_PAGE, __version__
+from factcheck.store.producer import PROJECT_PAGE, __version__
 from factcheck.web.body_decoding import decode
 from factcheck.web.error_mapping import plain_errors
 from factcheck.web.network import Clock, Deadline, Network

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from factcheck.errors import InputError, MissingExtra
-from factcheck.version import PROJECT_PAGE, __version__
+from factcheck.store.producer import PROJECT_PAGE, __version__
 
 # What is said of the packing and of the length of a body; ours is unpacked and whole.
 _OF_THE_WIRE = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection"))

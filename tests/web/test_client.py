@@ -8,7 +8,7 @@ import pytest
 from odd_servers import HOST, PUBLIC, NoSockets, http
 
 from factcheck.errors import SourceRefused, SourceUnavailable
-from factcheck.version import __version__
+from factcheck.store.producer import __version__
 from factcheck.web.client import Fetcher, FetchLimits
 from factcheck.web.network import Network
 

@@ -1,4 +1,4 @@
-"""Say which factcheck this is, and where it lives."""
+"""The version and project page of factcheck, as stores, files and requests name them."""
 
 from importlib.metadata import PackageNotFoundError, version
 
