@@ -19,9 +19,10 @@ from pathlib import Path
 
 from bulk import some_claims
 
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.lookup import Lookup
 from factcheck.neural.encoder import default_encoder
-from factcheck.reports.answers_json import answer_object, json_line
+from factcheck.reports.answers_json import answer_object
 from factcheck.spark.jobs import Job, answer_files
 from factcheck.spark.session import spark_session
 from factcheck.store.store import open_store

@@ -9,7 +9,6 @@ import atheris
 with atheris.instrument_imports(include=["factcheck"]):
     import factcheck.web
     from factcheck.errors import FactCheckError
-    from factcheck.formats.json_stream import parse_json
     from factcheck.model import RecordProblem
     from factcheck.web.client import Fetched
     from factcheck.web.fetched_page import read_page
@@ -30,7 +29,7 @@ def test_one(content: bytes) -> None:
     kind = ("text/html", "application/ld+json")[given.ConsumeIntInRange(0, 1)]
     text = before + given.ConsumeUnicodeNoSurrogates(20_000)
     try:
-        page = read_page(Fetched(_URL, _URL, kind, text), parse_json)
+        page = read_page(Fetched(_URL, _URL, kind, text))
     except FactCheckError as error:
         _must_be_one_line(error)
         return

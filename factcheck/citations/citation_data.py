@@ -6,16 +6,12 @@ from typing import BinaryIO
 
 from factcheck.citations.cited import CitationData
 from factcheck.citations.phrases import reader_language
-from factcheck.formats.json_stream import (
-    BrokenValueError,
-    EndOfFileError,
-    JsonCursor,
-    parse_json,
-)
+from factcheck.formats.json_stream import EndOfFileError, JsonCursor
 from factcheck.model import Decision, RecordProblem, Revision
 from factcheck.store.link_check_table import StoredCheck
 from factcheck.store.store import Store
 from factcheck.text.scripts import script_of
+from factcheck.text.strict_json import BrokenValueError, parse_json
 
 # What we say about a fact-check; everything else in it was said by its publisher.
 OURS = frozenset({"verdict", "axis", "media_flags", "mapped_by", "script", "tags", "record_id"})

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from factcheck.citations.cited import CitationData
 from factcheck.errors import InputError, UsageError
-from factcheck.formats.json_stream import BrokenValueError, parse_json
 from factcheck.model import RecordProblem
 from factcheck.store.store import Store
+from factcheck.text.strict_json import BrokenValueError, parse_json
 
 _LONGEST_ENTRY = 1_000_000
 

@@ -7,8 +7,8 @@ again. What schema.org has no word for stands under names of our own, which othe
 from collections.abc import Iterable, Iterator, Mapping
 
 from factcheck.formats.export_fields import LISTS, NAMES, SCHEMA, as_object, fields_of
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import FactCheck
-from factcheck.reports.answers_json import json_line
 from factcheck.store.producer import PROJECT_PAGE
 
 _PREFIX = "factcheck:"

@@ -3,17 +3,21 @@
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from factcheck.formats.export_fields import HARM_NAMES, LISTS, NAMES, SCHEMA, as_object, fields_of
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import FactCheck
-from factcheck.reports.answers_csv import starts_a_formula
-from factcheck.reports.answers_json import json_line
 from factcheck.text.normalise import clean
 
 # Last, because it is for our own reader and nobody else.
 _SCHEMA_COLUMN = "factcheck_schema"
 _BETWEEN = " | "
+
+_FORMULA_STARTS = frozenset("=+-@")
+# Categories of characters that a spreadsheet skips before it looks for a formula.
+_INVISIBLE = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 
 COLUMNS = (
     *(name for name in NAMES if name not in ("schema", "harm")),
@@ -69,6 +73,17 @@ def _parted(cell: str) -> list[object]:
     except (ValueError, RecursionError):
         return []
     return listed if isinstance(listed, list) else []
+
+
+def starts_a_formula(text: str) -> bool:
+    """Tell whether a spreadsheet might run *text*, or look behind the break that it begins with."""
+    if text[:1] in ("\t", "\r", "\n"):
+        return True
+    for character in text:
+        if unicodedata.category(character) in _INVISIBLE:
+            continue
+        return unicodedata.normalize("NFKC", character)[:1] in _FORMULA_STARTS
+    return False
 
 
 def guarded(text: str) -> str:

@@ -16,8 +16,8 @@ from factcheck.formats.csv_writer import table
 from factcheck.formats.export_formats import ExportFormat
 from factcheck.formats.json_lines_writer import json_lines
 from factcheck.formats.sqlite_subset import write_store
-from factcheck.ingesting.ingest_run import utc_now
 from factcheck.model import FactCheck, Filters
+from factcheck.store.clock import utc_now
 from factcheck.store.connection import plain_errors
 from factcheck.store.read_transaction import numbers_by_id, read_transaction
 from factcheck.store.store import Store

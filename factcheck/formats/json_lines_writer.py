@@ -1,10 +1,23 @@
 """Hand fact-checks on as JSON Lines: one object a line, for scripts."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from factcheck.formats.export_fields import SCHEMA, fields_of
 from factcheck.model import FactCheck
-from factcheck.reports.answers_json import json_line
+from factcheck.text.sanitise import escaped_in_json
+
+
+def json_line(value: object) -> str:
+    r"""Return *value* as one line of JSON, without its line end.
+
+    Letters of all scripts stand for themselves, characters that hide or move text
+    are written ``\uXXXX``.
+
+    Raises:
+        ValueError: a number is infinite or not a number, which JSON cannot say.
+    """
+    return escaped_in_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def json_lines(fact_checks: Iterable[FactCheck], made_on: str = "") -> Iterator[str]:

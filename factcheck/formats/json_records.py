@@ -16,15 +16,14 @@ from factcheck.formats.column_names import (
 from factcheck.formats.input_files import Input
 from factcheck.formats.json_flatten import flatten, split_record
 from factcheck.formats.json_stream import (
-    BrokenValueError,
     EndOfFileError,
     JsonCursor,
     find_sibling,
-    parse_json,
 )
 from factcheck.formats.line_reader import MAX_RECORD_BYTES, read_lines
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import RawRecord, RecordProblem
+from factcheck.text.strict_json import BrokenValueError, parse_json
 from factcheck.web.embedded_json import read_script
 
 # Records of JSON may lack a key; so many in a row without a claim are of another kind.
@@ -150,7 +149,7 @@ def _read_object(text: str, line: int, item: int = 0, *, in_graph: bool = False)
 def _mended(text: str) -> object:
     """Return the value of *text* without comments and last commas, ``None`` if it has none so."""
     try:
-        return read_script(text, parse_json)
+        return read_script(text)
     except ValueError:
         return None
 

@@ -6,12 +6,12 @@ that is not valid JSON is reported with its line and the next one is read.
 """
 
 import codecs
-import json
 import re
 from itertools import islice
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
 from factcheck.formats.line_reader import MAX_RECORD_BYTES
+from factcheck.text.strict_json import DECODER, UNDECODABLE, BrokenValueError
 
 _CHUNK_BYTES = 65_536
 _BRACKETS = re.compile(r'["\[\]{}]')
@@ -22,16 +22,9 @@ _CLOSES = {"}": "{", "]": "["}
 _MAX_DEPTH = 100_000
 _SPACE = re.compile(r"[ \t\r\n\ufeff\x1e\0]*")
 _BARE = re.compile(r'[^\s,\]}\[{"]*')
-# Bytes that are not UTF-8 become these; an escape \udc80 in valid JSON does not appear as one.
-_UNDECODABLE = re.compile("[\udc80-\udcff]")
-_MAX_DIGITS = 300
 _BETWEEN_OBJECTS = re.compile(r"\}\s*,\s*(?=\{)")
 _NAME = re.compile(r'"([^"\\]{1,80})"\s*:')
 _MAX_SIBLINGS_TRIED = 200
-
-
-class BrokenValueError(ValueError):
-    """One JSON value cannot be taken; what follows it can."""
 
 
 class EndOfFileError(ValueError):
@@ -47,67 +40,6 @@ class EndOfFileError(ValueError):
         self.text = text
 
 
-def parse_json(text: str) -> object:
-    """Return the value of *text*, strictly where laxness would change a record.
-
-    A key given twice, NaN and infinite numbers are refused. Control characters
-    inside strings are let through: real pages have them, and cleaning takes
-    them out later.
-
-    Raises:
-        BrokenValueError: With the reason in words.
-    """
-    if _UNDECODABLE.search(text):
-        raise BrokenValueError("it has letters that do not fit the file's encoding")
-    try:
-        return _DECODER.decode(text)
-    except json.JSONDecodeError as error:
-        raise BrokenValueError(f"it is not valid JSON: {_in_words(error)}") from error
-    except RecursionError as error:
-        raise BrokenValueError("it is nested too deeply") from error
-
-
-def _in_words(error: json.JSONDecodeError) -> str:
-    message = error.msg[:1].lower() + error.msg[1:]
-    return f"{message} at character {error.pos + 1}"
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise BrokenValueError(f"{name} is not a number")
-
-
-def _read_int(digits: str) -> object:
-    # Python refuses to convert very long numbers; one that long is an identifier.
-    return int(digits) if len(digits) <= _MAX_DIGITS else digits
-
-
-def _read_float(digits: str) -> object:
-    number = float(digits)
-    if number in (float("inf"), float("-inf")):
-        raise BrokenValueError(f"{digits[:20]} is too large for a number")
-    return number
-
-
-def _refuse_double_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise BrokenValueError(f"the key {key[:60]!r} is given twice")
-            seen.add(key)
-    return found
-
-
-_DECODER = json.JSONDecoder(
-    strict=False,
-    parse_constant=_refuse_constant,
-    parse_int=_read_int,
-    parse_float=_read_float,
-    object_pairs_hook=_refuse_double_keys,
-)
-
-
 def find_sibling(text: str) -> int:
     """Return where the next record begins inside *text*, a broken one; 0 if nowhere.
 
@@ -119,7 +51,7 @@ def find_sibling(text: str) -> int:
         if before.count("{") != before.count("}") or before.count("[") != before.count("]"):
             continue
         try:
-            found, _ = _DECODER.raw_decode(text, mark.end())
+            found, _ = DECODER.raw_decode(text, mark.end())
         except (ValueError, RecursionError):
             continue
         own = set(_NAME.findall(before))
@@ -253,11 +185,11 @@ class JsonCursor:
             The value and how many characters it took.
         """
         try:
-            value, end = _DECODER.raw_decode(self._text, self._place)
+            value, end = DECODER.raw_decode(self._text, self._place)
         except (ValueError, RecursionError):
             return None
         size = end - self._place
-        if size > MAX_RECORD_BYTES or _UNDECODABLE.search(self._text, self._place, end):
+        if size > MAX_RECORD_BYTES or UNDECODABLE.search(self._text, self._place, end):
             return None
         self._move(end)
         return value, size

@@ -7,7 +7,6 @@ from factcheck.errors import InputError
 from factcheck.formats.column_names import Columns
 from factcheck.formats.input_files import Input
 from factcheck.formats.json_flatten import flatten
-from factcheck.formats.json_stream import parse_json
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import RawRecord, RecordProblem
 from factcheck.web.page import MAX_CHARACTERS, BusyPageError, Page, read_html
@@ -40,7 +39,7 @@ def _read(source: Input) -> Page:
     body = source.stream.read(MAX_CHARACTERS * _MOST_BYTES_OF_A_LETTER)
     text = body.decode("utf-8", errors="replace")
     try:
-        page = read_html(text, "", parse_json)
+        page = read_html(text, "")
     except BusyPageError as error:
         raise InputError(f"{source.name} {error}") from error
     unreadable = text.count("\ufffd")

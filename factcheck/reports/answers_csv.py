@@ -1,11 +1,11 @@
 """Write answers as a table for spreadsheets, which must not take a claim for a formula."""
 
 import csv
-import unicodedata
 from typing import TextIO
 
 from factcheck.citations.labels import support
 from factcheck.citations.one_line import citation
+from factcheck.formats.csv_writer import starts_a_formula
 from factcheck.model import Answer, Match
 from factcheck.text.sanitise import visible
 
@@ -16,9 +16,6 @@ COLUMNS = (
     "claimed_on", "part", "reasons", "conflicts", "citation", "notes", "engine", "error", "group",
     "state", "harm_kind",
 )  # fmt: skip
-
-_FORMULA_STARTS = frozenset("=+-@")
-_INVISIBLE = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 
 
 def cell(text: str) -> str:
@@ -98,14 +95,3 @@ def match_texts(match: Match) -> dict[str, str]:
 def _match_cells(match: Match) -> dict[str, object]:
     counted = {"score": f"{match.score:.4f}", "group": match.group or ""}
     return {**counted, **{name: cell(text) for name, text in match_texts(match).items()}}
-
-
-def starts_a_formula(text: str) -> bool:
-    """Tell whether a spreadsheet might run *text*, or look behind the break that it begins with."""
-    if text[:1] in ("\t", "\r", "\n"):
-        return True
-    for character in text:
-        if unicodedata.category(character) in _INVISIBLE:
-            continue
-        return unicodedata.normalize("NFKC", character)[:1] in _FORMULA_STARTS
-    return False

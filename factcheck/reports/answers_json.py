@@ -4,6 +4,7 @@ import json
 from typing import TextIO
 
 from factcheck.citations.one_line import citation
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import Answer, FactCheck, Match, Signal
 from factcheck.reports.status_lines import harm_object
 from factcheck.text.sanitise import escaped_in_json
@@ -59,18 +60,6 @@ def fact_check_object(fact_check: FactCheck) -> dict[str, object]:
         "script": fact_check.script,
         "tags": list(fact_check.tags),
     }
-
-
-def json_line(value: object) -> str:
-    r"""Return *value* as one line of JSON, without its line end.
-
-    Letters of all scripts stand for themselves, characters that hide or move text
-    are written ``\uXXXX``.
-
-    Raises:
-        ValueError: a number is infinite or not a number, which JSON cannot say.
-    """
-    return escaped_in_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
 def json_page(value: object) -> str:

@@ -4,9 +4,10 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TextIO
 
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_csv import cell
-from factcheck.reports.answers_json import SCHEMA_VERSION, json_line
+from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 from factcheck.reports.status_lines import state_in_words
 from factcheck.text.sanitise import shortened, visible

@@ -6,9 +6,9 @@ from pathlib import PurePath
 from typing import Protocol, TextIO
 
 from factcheck.errors import UsageError
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import RecordProblem
 from factcheck.reports.answers_csv import cell
-from factcheck.reports.answers_json import json_line
 
 _COLUMNS = ("file", "line", "reason", "record")
 

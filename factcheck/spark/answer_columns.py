@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import Answer
 from factcheck.reports.answers_csv import match_texts
-from factcheck.reports.answers_json import answer_object, json_line
+from factcheck.reports.answers_json import answer_object
 
 # In their order; all but `answer` are the columns of `factcheck lookup --format csv` for the best
 # match. What is told in numbers there is a number here.

@@ -2,10 +2,9 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-# Text to the JSON value in it; a ValueError says in words why it is none.
-ParseJson = Callable[[str], object]
+from factcheck.text.strict_json import parse_json
 
 _MAX_WRAPPINGS = 4
 _OUTER_SPACE = " \t\r\n\ufeff\0"
@@ -18,7 +17,7 @@ _REST_OF_STRING = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _CLOSING_BRACKET = re.compile(r"\s*[}\]]")
 
 
-def read_script(text: str, parse_json: ParseJson) -> object:
+def read_script(text: str) -> object:
     """Give the value of a JSON script.
 
     Comments, CDATA marks and commas before a closing bracket are taken out where the text

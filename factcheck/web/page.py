@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from factcheck.model import RawRecord, RecordProblem
 from factcheck.text.normalise import clean
 from factcheck.web.claim_review_parser import PageFacts, field_paths, read_reviews
-from factcheck.web.embedded_json import ParseJson, read_script
+from factcheck.web.embedded_json import read_script
 from factcheck.web.microdata import microdata_reviews
 from factcheck.web.page_urls import is_front_page, is_web_address, join, same_site
 
@@ -52,14 +52,12 @@ class Page:
     notes: tuple[str, ...] = ()
 
 
-def read_html(text: str, url: str, parse_json: ParseJson) -> Page:
+def read_html(text: str, url: str) -> Page:
     """Read a page.
 
     Args:
         text: The page, decoded.
         url: Where it was found; empty for a file, which then only has its own word for it.
-        parse_json: Reads one JSON value strictly; what it refuses is reported as a problem
-            where it would have been a ClaimReview.
 
     Raises:
         BusyPageError: The page is built to keep its readers busy.
@@ -72,7 +70,7 @@ def read_html(text: str, url: str, parse_json: ParseJson) -> Page:
         raise BusyPageError(f"has more than {MAX_TAGS:,} tags")
     soup = _parsed(text)
     facts = _facts(soup, url or _own_address(soup, text))
-    values, broken = _scripts(soup, text, parse_json)
+    values, broken = _scripts(soup, text)
     values += [(1, review) for review in microdata_reviews(soup)]
     found = read_reviews(values, facts)
     return Page(
@@ -156,7 +154,7 @@ def _first_time(soup: BeautifulSoup) -> str:
 
 
 def _scripts(
-    soup: BeautifulSoup, text: str, parse_json: ParseJson
+    soup: BeautifulSoup, text: str
 ) -> tuple[list[tuple[int, object]], list[RecordProblem]]:
     """Give the values of the page's JSON-LD, and the scripts that should have been some."""
     values: list[tuple[int, object]] = []
@@ -167,7 +165,7 @@ def _scripts(
         script = "".join(str(part) for part in element.contents)
         line = _line_of(script, text)
         try:
-            values.append((line, read_script(script, parse_json)))
+            values.append((line, read_script(script)))
         except ValueError as error:
             if "ClaimReview" in script:
                 reason = f"the page's ClaimReview cannot be read: {error}"

@@ -3,9 +3,10 @@ import json
 
 import pytest
 
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import Decision
 from factcheck.reports.answer_writers import answer_writer
-from factcheck.reports.answers_json import answer_object, json_line
+from factcheck.reports.answers_json import answer_object
 from factcheck.reports.report_formats import AnswerFormat
 
 PROMISED = {"schema_version", "line", "claim", "language", "decision", "matches"}

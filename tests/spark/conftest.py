@@ -55,8 +55,9 @@ def store(tmp_path_factory):
 @pytest.fixture(scope="session")
 def alone(store):
     """Answer a claim on this machine, without Spark, as one line of JSON."""
+    from factcheck.formats.json_lines_writer import json_line
     from factcheck.lookup import Lookup, LookupOptions
-    from factcheck.reports.answers_json import answer_object, json_line
+    from factcheck.reports.answers_json import answer_object
     from factcheck.store.store import open_store
 
     note = ("compared by words only, as asked",)

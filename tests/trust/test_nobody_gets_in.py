@@ -13,7 +13,6 @@ from made_up import records
 from odd_servers import PUBLIC, NoSockets, http
 
 from factcheck.errors import FactCheckError, InputError, SourceError
-from factcheck.formats.json_stream import parse_json
 from factcheck.ingest import ingest
 from factcheck.model import FactCheck, Publisher, RawRecord, RecordProblem
 from factcheck.store.foreign_store import read_partner_store
@@ -199,8 +198,7 @@ def test_a_malformed_page_gives_reviews_or_reasons_and_no_rating_of_its_own(chan
             begun, said = time.process_time(), ""
             try:
                 found = read_page(
-                    Fetched("https://pub.example/", "https://pub.example/", "text/html", text),
-                    parse_json,
+                    Fetched("https://pub.example/", "https://pub.example/", "text/html", text)
                 ).records
             except SourceError as error:
                 said, found = str(error), ()

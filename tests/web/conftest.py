@@ -5,7 +5,6 @@ import ssl
 import pytest
 from odd_servers import Clock, Server, WatchedSockets, saying
 
-from factcheck.formats.json_stream import parse_json
 from factcheck.web.client import Fetched, Fetcher, FetchLimits
 from factcheck.web.fetched_page import read_page
 from factcheck.web.network import Network
@@ -57,7 +56,7 @@ def page():
     """Read a page as if it had been fetched."""
 
     def page(text, url="https://pub.example/checks/1", content_type="text/html"):
-        return read_page(Fetched(url, url, content_type, text), parse_json)
+        return read_page(Fetched(url, url, content_type, text))
 
     return page
 

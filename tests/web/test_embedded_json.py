@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.formats.json_stream import parse_json
 from factcheck.web.embedded_json import read_script
 
 VALUES = st.recursive(
@@ -18,7 +17,7 @@ HOLDERS = st.lists(VALUES, max_size=3) | st.dictionaries(st.text(max_size=3), VA
 
 @given(HOLDERS, st.sampled_from([(",", ":"), (", ", ": "), (" , ", " : ")]))
 def test_what_is_json_is_read_as_it_is(value, separators):
-    assert read_script(json.dumps(value, separators=separators), parse_json) == value
+    assert read_script(json.dumps(value, separators=separators)) == value
 
 
 @given(HOLDERS)
@@ -27,13 +26,13 @@ def test_comments_and_last_commas_change_no_value(value):
     littered = "/* before */" + text[:-1] + "// a note\n"
     littered += (", " if value else "") + text[-1] + " // behind"
 
-    assert read_script(littered, parse_json) == value
+    assert read_script(littered) == value
 
 
 @given(st.text('{}[]",:/*\\ a1\n<!->', max_size=40))
 def test_any_text_gives_a_value_or_one_reason(text):
     with suppress(ValueError):
-        json.dumps(read_script(text, parse_json))
+        json.dumps(read_script(text))
 
 
 @pytest.mark.parametrize(
@@ -42,4 +41,4 @@ def test_any_text_gives_a_value_or_one_reason(text):
 )
 def test_what_could_mean_two_things_is_not_mended(text):
     with pytest.raises(ValueError, match="not valid JSON"):
-        read_script(text, parse_json)
+        read_script(text)
