@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from factcheck.errors import InputError
 from factcheck.formats.input_files import open_input
 from factcheck.formats.record_reader import read_records
-from factcheck.ingesting.ingest_run import IngestOptions, IngestProcess, utc_now
+from factcheck.ingesting.ingest_run import IngestOptions, IngestProcess
 from factcheck.model import IngestReport, RawRecord, RecordProblem
 from factcheck.retrieval.embed_pending import Progress
 from factcheck.store.store import Store
@@ -19,7 +19,7 @@ from factcheck.store.store import Store
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-__all__ = ["IngestOptions", "ingest", "save_records", "utc_now"]
+__all__ = ["IngestOptions", "ingest", "save_records"]
 
 
 def ingest(  # noqa: PLR0913 (what a caller may listen to is not an option)

@@ -181,7 +181,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def _text(cited: "Sequence[CitationData]", asked: _Asked) -> str:
-    from factcheck.ingest import utc_now  # lazy: as above
+    from factcheck.store.clock import utc_now  # lazy: as above
 
     if asked.csl is not None:
         from factcheck.citations.csl_styles import styled  # lazy: an extra
@@ -195,7 +195,7 @@ def _text(cited: "Sequence[CitationData]", asked: _Asked) -> str:
 
 def _note(store: "Store", cited: "Sequence[CitationData]", style: CitationStyle, log: Path) -> None:
     from factcheck.citations.citation_log import append, issued  # lazy: as above
-    from factcheck.ingest import utc_now
+    from factcheck.store.clock import utc_now
 
     cited_at = utc_now().isoformat(timespec="seconds")
     append(log, [issued(store, each, style.value, cited_at) for each in cited])

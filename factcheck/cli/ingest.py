@@ -35,12 +35,12 @@ from factcheck.reports.report_formats import ReportFormat
 
 if TYPE_CHECKING:
     from factcheck.ingest import IngestOptions
-    from factcheck.maintenance.link_check_types import PageFetcher
     from factcheck.neural.encoder import Encoder
     from factcheck.reports.progress import ProgressDisplay
     from factcheck.reports.rejects import RejectsWriter
     from factcheck.retrieval.embed_pending import Progress
     from factcheck.store.store import Store
+    from factcheck.web.client import Fetcher
 
 EXAMPLES = (
     "factcheck ingest fact-checks.csv",
@@ -150,7 +150,7 @@ class _Work:
     rejects: "RejectsWriter | None" = None
     reports: dict[str, IngestReport] = field(default_factory=dict)
     rejected: int = 0
-    fetcher: "PageFetcher | None" = None
+    fetcher: "Fetcher | None" = None
 
     def take_in(
         self,
@@ -212,7 +212,7 @@ class _Work:
         report = save_records(page.records, **journey)
         return replace(report, notes=(*report.notes, *page.notes))
 
-    def _open_fetcher(self) -> "PageFetcher":
+    def _open_fetcher(self) -> "Fetcher":
         """Give one fetcher for all pages: it keeps the pauses between them."""
         from factcheck.web.client import Fetcher  # lazy: files need no network
 

@@ -115,9 +115,9 @@ def sources(
                 db, ids or [], dry_run=dry_run, report_format=report_format, width=width, **style
             )
         return list_changes(db, report_format=report_format, width=width, **style)
-    from factcheck.ingest import utc_now  # lazy: --help must stay fast
     from factcheck.maintenance.link_check import check_sources
     from factcheck.reports.link_check_report import sources_object, sources_sheet
+    from factcheck.store.clock import utc_now  # lazy: --help must stay fast
     from factcheck.web.warc import WarcFile
 
     with existing_store(db, mode="read" if dry_run else "write") as store:
@@ -235,8 +235,8 @@ def _look(
 
 
 def _chosen(store: "Store", ids: Sequence[str], all_: bool, stale: str) -> "list[FactCheck]":
-    from factcheck.ingest import utc_now  # lazy: --help must stay fast
     from factcheck.maintenance.link_check_schedule import due
+    from factcheck.store.clock import utc_now  # lazy: --help must stay fast
 
     if (bool(ids), all_, bool(stale)).count(True) != 1:
         raise UsageError("name some ids, or choose --all, or --stale 30d")

@@ -39,8 +39,8 @@ def undo(
     """
     from contextlib import nullcontext  # lazy: --help must stay fast
 
-    from factcheck.ingesting.ingest_run import utc_now
     from factcheck.reports.undo_report import undo_object, undo_sheet
+    from factcheck.store.clock import utc_now
     from factcheck.store.producer import __version__
 
     with (

@@ -14,10 +14,10 @@ from factcheck.formats.input_files import Input, open_input
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
 from factcheck.formats.validation import validate
-from factcheck.ingest import utc_now
 from factcheck.model import FactCheck, RawRecord, RecordProblem
 from factcheck.ratings.rating_reader import language_of_rating, read_rating
 from factcheck.retrieval.embed_pending import Progress, embed_pending
+from factcheck.store.clock import utc_now
 from factcheck.store.connection import plain_errors
 from factcheck.store.producer import __version__
 from factcheck.store.store import Store, open_store

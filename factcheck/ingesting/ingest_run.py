@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from factcheck.model import (
 from factcheck.ratings.numeric_ratings import read_number
 from factcheck.ratings.rating_reader import RatingReader, language_of_rating
 from factcheck.retrieval.embed_pending import Progress, embed_pending
+from factcheck.store.clock import utc_now
 from factcheck.store.foreign_store import read_partner_store
 from factcheck.store.producer import __version__
 from factcheck.store.store import Store
@@ -46,11 +47,6 @@ _DIFFERING = (
     "records say something else than another input, which is believed; if this input replaces "
     "that one, take it in with --feed and the other's name. One of them:"
 )
-
-
-def utc_now() -> datetime:
-    """Read the clock, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from factcheck.ingesting.ingest_run import utc_now
 from factcheck.model import MappedBy
 from factcheck.ratings.rating_reader import RatingReader
+from factcheck.store.clock import utc_now
 from factcheck.store.link_check_table import Accepted, StoredCheck
 from factcheck.store.producer import __version__
 from factcheck.store.row_mapping import Record

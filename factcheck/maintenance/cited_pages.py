@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from threading import Lock
 
 from factcheck.errors import SourceError
-from factcheck.maintenance.link_check_types import LinkState, PageVisitor, state_of
+from factcheck.maintenance.link_check_types import LinkState, state_of
 from factcheck.store.identity import url_key
 from factcheck.store.link_check_table import CitedPage
+from factcheck.web.client import Fetcher
 from factcheck.web.page_urls import is_front_page, shown
 
 # A run remembers what it has visited; many articles cite the same pages.
@@ -16,7 +17,7 @@ _REMEMBERED = 20_000
 class CitedPages:
     """Visits each page once in a run; several threads may share one."""
 
-    def __init__(self, visitor: PageVisitor | None, most: int) -> None:
+    def __init__(self, visitor: Fetcher | None, most: int) -> None:
         """Visit at most *most* pages for one article; none without a *visitor*."""
         self._visitor = visitor
         self._most = most
@@ -31,7 +32,7 @@ class CitedPages:
         chosen = list(dict.fromkeys(links))[: self._most]
         return tuple(self._visited(visitor, url) for url in chosen)
 
-    def _visited(self, visitor: PageVisitor, url: str) -> CitedPage:
+    def _visited(self, visitor: Fetcher, url: str) -> CitedPage:
         with self._lock:
             known = self._known.get(url)
         if known is not None:
@@ -43,7 +44,7 @@ class CitedPages:
         return found
 
 
-def _visited(visitor: PageVisitor, url: str) -> CitedPage:
+def _visited(visitor: Fetcher, url: str) -> CitedPage:
     try:
         place = visitor.visit(url).final_url
     except SourceError as error:

@@ -7,25 +7,24 @@ from threading import Event, Lock, Thread
 from urllib.parse import urlsplit
 
 from factcheck.errors import SourceError
-from factcheck.formats.json_stream import parse_json
 from factcheck.maintenance.cited_pages import CitedPages
 from factcheck.maintenance.link_check_types import (
     CheckOptions,
     LinkCheck,
     LinkState,
-    PageFetcher,
     state_of,
 )
 from factcheck.maintenance.page_comparison import compared, fact_checks_on, gone, with_capture
 from factcheck.model import FactCheck
 from factcheck.store.identity import url_key
+from factcheck.web.client import Fetcher
 from factcheck.web.fetched_page import read_page
 
 _THERE = (LinkState.ALIVE, LinkState.MOVED, LinkState.CHANGED)
 
 
 def check_sources(
-    fact_checks: Iterable[FactCheck], fetcher: PageFetcher, options: CheckOptions | None = None
+    fact_checks: Iterable[FactCheck], fetcher: Fetcher, options: CheckOptions | None = None
 ) -> Iterator[LinkCheck]:
     """Look at the page of each fact-check and yield what was found, as it comes in.
 
@@ -46,7 +45,7 @@ _Shared = tuple[str, list[FactCheck]]
 class _Lookout:
     """A few threads that each visit one host at a time."""
 
-    def __init__(self, fetcher: PageFetcher, options: CheckOptions) -> None:
+    def __init__(self, fetcher: Fetcher, options: CheckOptions) -> None:
         self._fetcher = fetcher
         self._options = options
         self._cited = CitedPages(options.visitor, options.cited_pages)
@@ -94,7 +93,7 @@ class _Lookout:
         try:
             fetched = self._fetcher.fetch(url)
             with self._reading:
-                page = read_page(fetched, parse_json)
+                page = read_page(fetched)
         except SourceError as error:
             state, at = state_of(error), self._options.clock().isoformat()
             failed = (

@@ -4,50 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 from factcheck.errors import SourceError, SourceNotFound, SourceRefused
-from factcheck.ingesting.ingest_run import utc_now
 from factcheck.model import FactCheck
+from factcheck.store.clock import utc_now
 from factcheck.store.link_check_columns import Proposed
 from factcheck.store.link_check_table import CitedPage
-from factcheck.web.client import Asked, Fetched, Visited
-
-
-class PageFetcher(Protocol):
-    """Gives the page at an address; `factcheck.web.client.Fetcher` does it over the network."""
-
-    def fetch(self, url: str) -> Fetched:
-        """Fetch one page, or raise a `SourceError`."""
-        ...
-
-
-class PageVisitor(Protocol):
-    """Tells whether a page is there, without reading it."""
-
-    def visit(self, url: str) -> Visited:
-        """Visit one page, or raise a `SourceError`."""
-        ...
-
-
-class ServiceClient(Protocol):
-    """Asks a service that answers programs."""
-
-    def ask(self, url: str) -> Asked:
-        """Give its answer, or raise a `SourceError`."""
-        ...
-
-
-class CaptureSource(Protocol):
-    """Knows of copies of pages in public archives."""
-
-    def find(self, url: str) -> str:
-        """Give the address of a copy of the page at *url*, empty where none is known."""
-        ...
-
-    def capture(self, url: str) -> tuple[str, str]:
-        """Ask for a new copy: its address, or empty and why there is none."""
-        ...
+from factcheck.web.archives import ArchiveCaptures
+from factcheck.web.client import Fetcher
 
 
 class LinkState(StrEnum):
@@ -102,9 +66,9 @@ class CheckOptions:
 
     hosts_at_once: int = 4
     clock: Callable[[], datetime] = utc_now
-    visitor: PageVisitor | None = None
+    visitor: Fetcher | None = None
     cited_pages: int = 10
-    captures: CaptureSource | None = None
+    captures: ArchiveCaptures | None = None
     capture: bool = False
 
 

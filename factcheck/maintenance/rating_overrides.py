@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from factcheck.errors import UsageError
-from factcheck.ingesting.ingest_run import utc_now
 from factcheck.model import MappedBy, RatingMapping, RatingReading
 from factcheck.ratings.rating_labels import plain_label
 from factcheck.ratings.rating_reader import RatingReader
 from factcheck.ratings.vocabulary import Vocabulary, known_languages, known_publishers
+from factcheck.store.clock import utc_now
 from factcheck.store.producer import __version__
 from factcheck.store.rating_override_table import MappingChange, NotMapped, RatingRules, Remapped
 from factcheck.store.runs import NewRun

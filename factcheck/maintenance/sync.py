@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from factcheck.errors import InputError
@@ -21,21 +21,13 @@ from factcheck.model import IngestReport, RawRecord, RecordProblem
 from factcheck.retrieval.embed_pending import Progress
 from factcheck.store.feed_state import Feed, FeedTable
 from factcheck.store.store import Store
-from factcheck.web.feed_download import Downloaded
+from factcheck.web.feed_download import Downloaded, Downloader
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
 _CHUNK_BYTES = 1_048_576
 _TAIL_BYTES = 4_096
-
-
-class FeedSource(Protocol):
-    """Fetches feeds; `factcheck.web.feed_download.Downloader` does it over the network."""
-
-    def download(self, url: str, into: BinaryIO, known: Downloaded | None = None) -> Downloaded:
-        """Write a feed to *into* unless it is as *known* says, or raise a `SourceError`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ def sync(  # noqa: PLR0913 (what a caller may listen to is not an option)
     encoder: "Callable[[], Encoder | None]" = lambda: None,
     options: SyncOptions | None = None,
     *,
-    source: FeedSource,
+    source: Downloader,
     name: str = "",
     on_problem: Callable[[RecordProblem], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
@@ -137,7 +129,7 @@ def _is_web_address(text: str) -> bool:
 
 
 def _fetched(
-    url: str, folder: Path, source: FeedSource, before: Feed | None
+    url: str, folder: Path, source: Downloader, before: Feed | None
 ) -> tuple[Path, Downloaded]:
     """Fetch the feed into *folder*; what is known of another address says nothing about it."""
     known = None
@@ -153,7 +145,7 @@ def _fetched(
 
 
 def _looked_at(
-    address: str, folder: Path, source: FeedSource, before: Feed | None
+    address: str, folder: Path, source: Downloader, before: Feed | None
 ) -> tuple[Path, Downloaded]:
     """Take a file as it lies there."""
     del folder, source

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from factcheck.errors import SourceError
-from factcheck.formats.json_stream import BrokenValueError, parse_json
-from factcheck.maintenance.link_check_types import ServiceClient
+from factcheck.text.strict_json import parse_json
+from factcheck.web.client import Fetcher
 from factcheck.web.page_urls import is_web_address, join, related_sites
 
 # What may stand in an address that follows another one unquoted.
@@ -37,7 +37,7 @@ class ArchiveServices:
 class ArchiveCaptures:
     """Asks public archives; several threads may share one."""
 
-    def __init__(self, client: ServiceClient, services: ArchiveServices | None = None) -> None:
+    def __init__(self, client: Fetcher, services: ArchiveServices | None = None) -> None:
         """Ask *services* by way of *client*, the guarded one."""
         self._client = client
         self._services = services or ArchiveServices()
@@ -77,7 +77,7 @@ class ArchiveCaptures:
         try:
             answer = self._client.ask(place)
             found = parse_json(answer.text)
-        except (SourceError, BrokenValueError, ValueError):
+        except (SourceError, ValueError):
             return ""
         closest = _inside(_inside(found, "archived_snapshots"), "closest")
         is_copy = isinstance(closest, Mapping) and closest.get("available") is True

@@ -120,7 +120,7 @@ def test_without_the_extra_it_is_named(tmp_path):
         "import sys; sys.modules['warcio'] = None; sys.modules['warcio.warcwriter'] = None\n"
         "from pathlib import Path\n"
         "from factcheck.web.warc import WarcFile\n"
-        "from factcheck.ingesting.ingest_run import utc_now\n"
+        "from factcheck.store.clock import utc_now\n"
         "from factcheck.errors import MissingExtra\n"
         "try: WarcFile(Path(sys.argv[1]), utc_now)\n"
         "except MissingExtra as error: print(error)\n"
