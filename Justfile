@@ -8,11 +8,11 @@ default: test lint
 setup:
     python3 -m venv .venv
     {{bin}}/python -m pip install --quiet --upgrade pip
-    {{bin}}/pip install --quiet --editable . --group dev
+    {{bin}}/pip install --quiet --constraint constraints.txt --editable . --group dev
 
 # The tests; `just test -k kuna` runs some.
 test *options:
-    {{bin}}/pytest {{options}}
+    {{bin}}/pytest -n auto {{options}}
 
 # Style, types, layers between the rooms, stale documentation.
 lint:
@@ -68,8 +68,13 @@ sbom:
     mkdir -p dist
     {{bin}}/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application --output-reproducible --output-format JSON --output-file dist/factcheck.cdx.json
 
-# Pin every dependency for every platform, with hashes; needs uv.
+# The tests that are too slow for `just test`, and random examples instead of the same ones.
+test-nightly:
+    {{bin}}/pytest -n auto -m "nightly or not nightly" --hypothesis-profile nightly
+
+# Pin everything for every platform: what runs, with hashes, and what the tests use; needs uv.
 lock:
+    uv pip compile pyproject.toml --group test --group lint --group build --group spark --universal --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
     uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements.lock
 
 # Build the wheel and test it alone in a new environment, then everything else.

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from factcheck.ingest import IngestOptions, ingest
 from factcheck.lookup import Lookup, LookupOptions
@@ -22,6 +23,12 @@ from factcheck.model import (
 )
 from factcheck.store.store import open_store
 from factcheck.text.normalise import folded
+
+# The same examples in every run, so that a failure is the change's own. `--hypothesis-profile
+# nightly` looks for new ones. No deadlines: a busy machine is no defect.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("nightly", max_examples=2_000, deadline=None)
+settings.load_profile("repeatable")
 
 CLOCK = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 

