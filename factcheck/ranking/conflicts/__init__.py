@@ -1,1 +1,1 @@
-"""Reasons against two claims being the same, one function each, with words for a person."""
+"""Rules against two claims being the same: one file a kind, one function a rule."""

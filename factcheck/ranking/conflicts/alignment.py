@@ -1,4 +1,4 @@
-"""Lay two claims side by side, word by word, to see what stands in the place of what."""
+"""Align two claims word by word: which words they share, and which replace one another."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,78 +11,80 @@ from factcheck.text.facts import Facts, Word
 _TYPO_RATIO = 84.0
 """Similarity in percent from which two words are spellings or forms of one word."""
 _NAME_RATIO = 88.0
-"""The same for names, where one letter makes another person."""
+"""The same for names, and for stems and short words, where one letter makes another word."""
 _SHORTEST_TYPO = 5
 _FEWEST_SHARED, _SHARED_PER_CHANGED = 2, 1.0
 """Words that two claims must share before a changed one is a substitution, not another claim."""
-_LONGEST_SWAP, _MOST_SWAPS = 3, 2
-_RELATED, _BRIEF_RELATED, _BRIEF = 0.4, 0.2, 10
+_LONGEST_SUBSTITUTION, _MOST_SUBSTITUTIONS = 3, 2
+_BRIEF_WORDS = 10
+_RELATED_OVERLAP, _BRIEF_RELATED_OVERLAP = 0.4, 0.2
 _CASE_ENDINGS = ("ovima", "om", "em", "og", "ga", "oj", "im", "ih", "ju", "u", "a", "e", "i", "o")
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Which words two claims share, and which stand alone.
+    """Which content words two claims share, and which have no partner.
 
     Attributes:
-        pairs: Positions (not token indexes) of words that mean the same, claim first.
+        pairs: Positions in ``Facts.words`` (not token indexes) of words that mean the same,
+            the claim's first.
         claim_only: Positions of the claim's words without a partner.
         candidate_only: The same for the candidate.
-        share: Paired words in the shorter claim, 0 to 1.
-        closeness: Paired words in both together, 0 to 1.
+        overlap: Overlap coefficient: pairs per word of the shorter claim, 0 to 1.
+        dice: Dice coefficient: the share of paired words among all words of both, 0 to 1.
         ordered: Whether the paired words stand in the same order.
     """
 
     pairs: tuple[tuple[int, int], ...]
     claim_only: tuple[int, ...]
     candidate_only: tuple[int, ...]
-    share: float
-    closeness: float
+    overlap: float
+    dice: float
     ordered: bool
 
 
 @lru_cache(maxsize=512)
 def align(claim: Facts, candidate: Facts) -> Alignment:
     """Pair the content words of two claims: same, inflected, misspelt or synonymous."""
-    here, there = claim.words, candidate.words
     group = claim.group if claim.group == candidate.group else ""
-    partner: dict[int, int] = {}
-    free = set(range(len(there)))
-    for test in (_equal, _same_meaning, _similar):
-        _pair(here, there, partner, free, partial(test, group=group))
-    pairs = tuple(sorted(partner.items()))
-    shorter = min(len(here), len(there))
-    targets = [position for _, position in pairs]
+    partners: dict[int, int] = {}
+    free = set(range(len(candidate.words)))
+    for test in (_is_equal, _is_synonym, _is_spelling_of):
+        _pair(claim.words, candidate.words, partners, free, partial(test, group=group))
+    pairs = tuple(sorted(partners.items()))
+    claim_length, candidate_length = len(claim.words), len(candidate.words)
+    shorter = min(claim_length, candidate_length)
+    partner_positions = [position for _, position in pairs]
     return Alignment(
         pairs=pairs,
-        claim_only=tuple(position for position in range(len(here)) if position not in partner),
+        claim_only=tuple(at for at in range(claim_length) if at not in partners),
         candidate_only=tuple(sorted(free)),
-        share=len(pairs) / shorter if shorter else 0.0,
-        closeness=2 * len(pairs) / (len(here) + len(there)) if pairs else 0.0,
-        ordered=targets == sorted(targets),
+        overlap=len(pairs) / shorter if shorter else 0.0,
+        dice=2 * len(pairs) / (claim_length + candidate_length) if pairs else 0.0,
+        ordered=partner_positions == sorted(partner_positions),
     )
 
 
 def _pair(
-    here: Sequence[Word],
-    there: Sequence[Word],
-    partner: dict[int, int],
+    claim_words: Sequence[Word],
+    candidate_words: Sequence[Word],
+    partners: dict[int, int],
     free: set[int],
     test: Callable[[Word, Word], bool],
 ) -> None:
-    """Add to *partner* the words that pass *test*, taking them out of *free*."""
-    for position, word in enumerate(here):
-        if position in partner:
+    """Add to *partners* the words that pass *test*, taking them out of *free*."""
+    for position, word in enumerate(claim_words):
+        if position in partners:
             continue
-        fits = [other for other in free if test(word, there[other])]
-        if fits:
+        fitting = [other for other in free if test(word, candidate_words[other])]
+        if fitting:
             # The nearest of several equal words, so that "he … he" pairs in order.
-            nearest = min(fits, key=lambda other: (abs(other - position), other))
-            partner[position] = nearest
+            nearest = min(fitting, key=lambda other: (abs(other - position), other))
+            partners[position] = nearest
             free.discard(nearest)
 
 
-def _equal(word: Word, other: Word, group: str) -> bool:
+def _is_equal(word: Word, other: Word, group: str) -> bool:
     if word.kind == "place" and other.kind == "place":
         return word.key == other.key
     if word.fold == other.fold:
@@ -90,11 +92,11 @@ def _equal(word: Word, other: Word, group: str) -> bool:
     if "place" in (word.kind, other.kind):
         return False
     if "name" in (word.kind, other.kind):
-        return group == "sh" and case_free(word.fold) == case_free(other.fold)
+        return group == "sh" and without_case_ending(word.fold) == without_case_ending(other.fold)
     return word.stem == other.stem
 
 
-def _same_meaning(word: Word, other: Word, group: str) -> bool:
+def _is_synonym(word: Word, other: Word, group: str) -> bool:
     if word.kind != "word" or other.kind != "word":
         return False
     if word.group and word.group == other.group:
@@ -102,7 +104,22 @@ def _same_meaning(word: Word, other: Word, group: str) -> bool:
     return bool(set(word.meanings) & set(other.meanings)) and bool(group)
 
 
-def opposite(word: Word, other: Word) -> str:
+def _is_spelling_of(word: Word, other: Word, group: str) -> bool:
+    if "place" in (word.kind, other.kind) or antonym_concept(word, other):
+        return False
+    if "name" in (word.kind, other.kind):
+        return is_same_name(word.fold, other.fold, group)
+    first, second = word.fold, other.fold
+    if min(len(first), len(second)) < _SHORTEST_TYPO:
+        return min(len(first), len(second)) >= 4 and ratio(first, second) >= _NAME_RATIO
+    if ratio(first, second) >= _TYPO_RATIO or ratio(word.stem, other.stem) >= _NAME_RATIO:
+        return True
+    letters = enumerate(zip(first, second, strict=False))
+    common_prefix = next((at for at, (one, two) in letters if one != two), 99)
+    return common_prefix >= 5 and common_prefix >= 0.6 * max(len(first), len(second))
+
+
+def antonym_concept(word: Word, other: Word) -> str:
     """Name the concept whose opposite poles the two words are; empty if none."""
     for concept, pole in word.meanings:
         if any(name == concept and other_pole != pole for name, other_pole in other.meanings):
@@ -110,21 +127,7 @@ def opposite(word: Word, other: Word) -> str:
     return ""
 
 
-def _similar(word: Word, other: Word, group: str) -> bool:
-    if "place" in (word.kind, other.kind) or opposite(word, other):
-        return False
-    if "name" in (word.kind, other.kind):
-        return same_name(word.fold, other.fold, group)
-    first, second = word.fold, other.fold
-    if min(len(first), len(second)) < _SHORTEST_TYPO:
-        return min(len(first), len(second)) >= 4 and ratio(first, second) >= 88
-    if ratio(first, second) >= _TYPO_RATIO or ratio(word.stem, other.stem) >= 88:
-        return True
-    common = next((i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y), 99)
-    return common >= 5 and common >= 0.6 * max(len(first), len(second))
-
-
-def case_free(name: str) -> str:
+def without_case_ending(name: str) -> str:
     """Cut the case ending of a Bosnian, Croatian or Serbian name."""
     for ending in _CASE_ENDINGS:
         if name.endswith(ending) and len(name) - len(ending) >= 3:
@@ -132,71 +135,103 @@ def case_free(name: str) -> str:
     return name
 
 
-def same_name(name: str, other: str, group: str) -> bool:
+def is_same_name(name: str, other: str, group: str) -> bool:
     """Whether two spellings are one name: a typo, a case ending, another alphabet."""
     if group == "sh":
-        name, other = case_free(name), case_free(other)
+        name, other = without_case_ending(name), without_case_ending(other)
     if name == other:
         return True
     return min(len(name), len(other)) >= _SHORTEST_TYPO and ratio(name, other) >= _NAME_RATIO
 
 
 @dataclass(frozen=True, slots=True)
-class Swap:
+class Substitution:
     """Words that stand in each other's place in two claims that are otherwise the same."""
 
-    here: tuple[Word, ...]
-    there: tuple[Word, ...]
+    claim_words: tuple[Word, ...]
+    candidate_words: tuple[Word, ...]
+
+    def both_have(self, *kinds: str) -> bool:
+        """Whether each side has a word of one of *kinds*."""
+        sides = (self.claim_words, self.candidate_words)
+        return all(any(word.kind in kinds for word in words) for words in sides)
+
+    @property
+    def text(self) -> str:
+        """Both sides, written for a person."""
+        return f"“{written(self.candidate_words)}” there, “{written(self.claim_words)}” here."
 
 
 @lru_cache(maxsize=512)
-def swaps(claim: Facts, candidate: Facts) -> tuple[Swap, ...]:
+def substitutions(claim: Facts, candidate: Facts) -> tuple[Substitution, ...]:
     """Find the one or two places where two nearly equal claims differ; none if they differ more."""
-    lined = align(claim, candidate)
-    changed = max(len(lined.claim_only), len(lined.candidate_only))
-    if claim.group != candidate.group or not lined.ordered or not changed:
+    aligned = align(claim, candidate)
+    changed = max(len(aligned.claim_only), len(aligned.candidate_only))
+    if claim.group != candidate.group or not aligned.ordered or not changed:
         return ()
-    if len(lined.pairs) < max(_FEWEST_SHARED, _SHARED_PER_CHANGED * changed):
+    if len(aligned.pairs) < max(_FEWEST_SHARED, _SHARED_PER_CHANGED * changed):
         return ()
     found = []
-    edges = [*lined.pairs, (len(claim.words), len(candidate.words))]
-    here, there = 0, 0
-    for position, other in edges:
-        ours, theirs = claim.words[here:position], candidate.words[there:other]
-        here, there = position + 1, other + 1
-        if not ours and not theirs:
+    edges = [*aligned.pairs, (len(claim.words), len(candidate.words))]
+    claim_start, candidate_start = 0, 0
+    for claim_end, candidate_end in edges:
+        claim_words = claim.words[claim_start:claim_end]
+        candidate_words = candidate.words[candidate_start:candidate_end]
+        claim_start, candidate_start = claim_end + 1, candidate_end + 1
+        if not claim_words and not candidate_words:
             continue
         # A word more on one side is a detail, and then so may the rest be.
-        if not ours or not theirs or max(len(ours), len(theirs)) > _LONGEST_SWAP:
+        if not claim_words or not candidate_words:
             return ()
-        found.append(Swap(ours, theirs))
-    # Opposites are judged with the negations around them: "miss" is "not hit".
-    told = [changed for changed in found if not _opposed(changed)]
-    return tuple(told) if len(found) <= _MOST_SWAPS and not any(map(_one_word, found)) else ()
+        if max(len(claim_words), len(candidate_words)) > _LONGEST_SUBSTITUTION:
+            return ()
+        found.append(Substitution(claim_words, candidate_words))
+    if len(found) > _MOST_SUBSTITUTIONS or any(map(_differs_in_spaces, found)):
+        return ()
+    # `negation` compares antonyms with the negations around them: "miss" is "not hit".
+    return tuple(each for each in found if not _has_antonyms(each))
 
 
-def _opposed(changed: Swap) -> bool:
-    return any(opposite(word, other) for word in changed.here for other in changed.there)
+def _has_antonyms(found: Substitution) -> bool:
+    return any(
+        antonym_concept(word, other)
+        for word in found.claim_words
+        for other in found.candidate_words
+    )
 
 
-def _one_word(changed: Swap) -> bool:
+def _differs_in_spaces(found: Substitution) -> bool:
     """Whether the difference is only in spaces: "tax exempt", "taxexempt"."""
-    here, there = ("".join(w.fold for w in words) for words in (changed.here, changed.there))
-    return len(changed.here) != len(changed.there) and ratio(here, there) >= _TYPO_RATIO
+    if len(found.claim_words) == len(found.candidate_words):
+        return False
+    joined = (
+        "".join(w.fold for w in words) for words in (found.claim_words, found.candidate_words)
+    )
+    return ratio(*joined) >= _TYPO_RATIO
 
 
-def related(claim: Facts, candidate: Facts) -> bool:
+def is_related(claim: Facts, candidate: Facts) -> bool:
     """Whether the claims share enough for a difference to be a contradiction.
 
     A post and a headline on quite different things may name two countries without any conflict.
     """
     if claim.group != candidate.group:
         return claim.is_short and candidate.is_short
-    share = align(claim, candidate).share
-    brief = max(len(claim.words), len(candidate.words)) <= _BRIEF
-    return share >= (_BRIEF_RELATED if brief else _RELATED)
+    overlap = align(claim, candidate).overlap
+    is_brief = max(len(claim.words), len(candidate.words)) <= _BRIEF_WORDS
+    return overlap >= (_BRIEF_RELATED_OVERLAP if is_brief else _RELATED_OVERLAP)
 
 
-def said(words: Sequence[Word]) -> str:
+def is_close(claim: Facts, candidate: Facts, least_dice: float) -> bool:
+    """Whether the claims make nearly the same statement.
+
+    Across languages words cannot be aligned; there both have to be one short statement.
+    """
+    if claim.group == candidate.group:
+        return align(claim, candidate).dice >= least_dice
+    return claim.is_short and candidate.is_short
+
+
+def written(words: Sequence[Word]) -> str:
     """Write the words of one claim for a person, each once."""
     return " ".join(dict.fromkeys(word.text for word in words))

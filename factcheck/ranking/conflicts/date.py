@@ -1,14 +1,17 @@
-"""Signals about when."""
+"""Conflict: another year, month, day or weekday."""
 
 from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import align, related
+from factcheck.ranking.conflicts.alignment import is_close, is_related
 from factcheck.text.facts import Facts
 
-_CLOSE = 0.45
+_LEAST_DICE = 0.45
 _MONTHS = (
     "January February March April May June July August September October November December".split()
 )
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+# The dates that only the claim has, and those that only the candidate has, in words.
+_Difference = tuple[list[str], list[str]] | None
 
 
 def different_date(claim: Facts, candidate: Facts) -> Signal | None:
@@ -16,59 +19,49 @@ def different_date(claim: Facts, candidate: Facts) -> Signal | None:
 
     "Flooding in March 2019" is not "Flooding in March 2021", although the picture is the same.
     """
-    if not related(claim, candidate):
+    if not is_related(claim, candidate):
         return None
     for compare in (_years, _months, _days, _weekdays):
-        apart = compare(claim, candidate)
-        if apart:
-            here, there = apart
-            text = f"{' or '.join(sorted(there))} there, {' or '.join(sorted(here))} here."
-            return Signal("different_date", 1.0, True, text)
+        difference = compare(claim, candidate)
+        if difference:
+            ours, theirs = (" or ".join(sorted(dates)) for dates in difference)
+            return Signal("different_date", 1.0, True, f"{theirs} there, {ours} here.")
     return None
 
 
-Apart = tuple[list[str], list[str]] | None
-
-
-def _years(claim: Facts, candidate: Facts) -> Apart:
-    here, there = claim.dates.years, candidate.dates.years
-    if not here or not there or here == there:
+def _years(claim: Facts, candidate: Facts) -> _Difference:
+    ours, theirs = claim.dates.years, candidate.dates.years
+    if not ours or not theirs or ours == theirs:
         return None
     # One shared year is enough in a long post; two short claims must share them all.
-    if here & there and not (len(here) == len(there) and _near(claim, candidate)):
+    if ours & theirs and not (len(ours) == len(theirs) and is_close(claim, candidate, _LEAST_DICE)):
         return None
-    return [str(year) for year in here - there], [str(year) for year in there - here]
+    return [str(year) for year in ours - theirs], [str(year) for year in theirs - ours]
 
 
-def _months(claim: Facts, candidate: Facts) -> Apart:
-    here, there = claim.dates.months, candidate.dates.months
-    if not here or not there or here & there:
+def _months(claim: Facts, candidate: Facts) -> _Difference:
+    ours, theirs = claim.dates.months, candidate.dates.months
+    if not ours or not theirs or ours & theirs:
         return None
-    return [_MONTHS[month - 1] for month in here], [_MONTHS[month - 1] for month in there]
+    return [_MONTHS[month - 1] for month in ours], [_MONTHS[month - 1] for month in theirs]
 
 
-def _weekdays(claim: Facts, candidate: Facts) -> Apart:
-    here, there = claim.dates.weekdays, candidate.dates.weekdays
-    if not here or not there or here & there or not _near(claim, candidate):
+def _weekdays(claim: Facts, candidate: Facts) -> _Difference:
+    ours, theirs = claim.dates.weekdays, candidate.dates.weekdays
+    if not ours or not theirs or ours & theirs or not is_close(claim, candidate, _LEAST_DICE):
         return None
-    return [_WEEKDAYS[day - 1] for day in here], [_WEEKDAYS[day - 1] for day in there]
+    return [_WEEKDAYS[day - 1] for day in ours], [_WEEKDAYS[day - 1] for day in theirs]
 
 
-def _days(claim: Facts, candidate: Facts) -> Apart:
-    here, there = claim.dates.days, candidate.dates.days
+def _days(claim: Facts, candidate: Facts) -> _Difference:
+    ours, theirs = claim.dates.days, candidate.dates.days
     agree = any(
         day == other and (month == other_month or 0 in (month, other_month))
-        for month, day in here
-        for other_month, other in there
+        for month, day in ours
+        for other_month, other in theirs
     )
-    return None if agree or not here or not there else (_spoken(here), _spoken(there))
+    return None if agree or not ours or not theirs else (_written(ours), _written(theirs))
 
 
-def _spoken(days: frozenset[tuple[int, int]]) -> list[str]:
+def _written(days: frozenset[tuple[int, int]]) -> list[str]:
     return [f"{day} {_MONTHS[month - 1]}" if month else str(day) for month, day in days]
-
-
-def _near(claim: Facts, candidate: Facts) -> bool:
-    if claim.group == candidate.group:
-        return align(claim, candidate).closeness >= _CLOSE
-    return claim.is_short and candidate.is_short

@@ -1,49 +1,15 @@
-"""Signals about whether a claim says yes, no, all, some, maybe, or only asks."""
+"""Conflict: one claim denies what the other states, or says the opposite."""
 
 from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import align
-from factcheck.ranking.conflicts.wording import opposites
-from factcheck.text.facts import Facts
+from factcheck.ranking.conflicts.alignment import align, antonym_concept
+from factcheck.text.facts import Facts, Word
 
-_CLOSE = 0.5
-_DENIED_CLOSE = 0.6
-_VERY_CLOSE = 0.7
-_FEW_UNPAIRED = 2
-_MODAL_CLOSE, _TWIN_CLOSE = 0.6, 0.7
+_POLARITY_LEAST_DICE = 0.6
+_ANTONYM_LEAST_DICE = 0.5
+# Two claims that differ in hardly more than a "not".
+_TWIN_LEAST_DICE, _TWIN_MOST_UNPAIRED = 0.7, 2
+# A denial in a text that is longer by this factor may bear on what the other does not mention.
 _LONGER_ACROSS = 1.8
-_NOT_ALL = 90.0
-"""Percent up to which a share cannot be called all."""
-# Which quantifiers cannot both hold; "only" limits what "all" does not.
-_DISJOINT = {
-    frozenset(pair)
-    for pair in (
-        ("all", "some"),
-        ("all", "few"),
-        ("all", "none"),
-        ("most", "few"),
-        ("most", "none"),
-        ("some", "none"),
-        ("all", "only"),
-        ("most", "some"),
-        ("all", "most"),
-        ("few", "some"),
-    )
-}
-_UNLIKE = {
-    frozenset(pair)
-    for pair in (
-        ("possible", "done"),
-        ("planned", "done"),
-        ("must", "allowed"),
-        ("must", "should"),
-        ("must", "possible"),
-        ("should", "done"),
-        ("allowed", "done"),
-        ("possible", "stated"),
-        ("allowed", "stated"),
-    )
-}
-_STATED = frozenset({"stated"})
 
 
 def opposite_polarity(claim: Facts, candidate: Facts) -> Signal | None:
@@ -51,36 +17,32 @@ def opposite_polarity(claim: Facts, candidate: Facts) -> Signal | None:
 
     "Vaccines cause autism" and "vaccines do not cause autism" differ by two small words.
     """
-    if claim.group == candidate.group:
-        denied = _denied_apart(claim, candidate)
-    else:
-        denied = _denied_across(claim, candidate)
-    if not denied:
+    is_denied = _denied_in_one if claim.group == candidate.group else _denied_across
+    if not is_denied(claim, candidate):
         return None
-    here = claim.denied or not candidate.denied
-    words = " ".join((claim if here else candidate).polarity.words[:2]) or "not true"
-    text = (
-        f"Denied {'here' if here else 'there'} (“{words}”), stated {'there' if here else 'here'}."
-    )
+    claim_denies = claim.denied or not candidate.denied
+    words = " ".join((claim if claim_denies else candidate).polarity.words[:2]) or "not true"
+    denied, stated = ("here", "there") if claim_denies else ("there", "here")
+    text = f"Denied {denied} (“{words}”), stated {stated}."
     return Signal("opposite_polarity", 1.0, True, text)
 
 
-def _denied_apart(claim: Facts, candidate: Facts) -> bool:
-    """Compare which of the shared words are denied."""
-    lined = align(claim, candidate)
-    if lined.closeness < _DENIED_CLOSE:
+def _denied_in_one(claim: Facts, candidate: Facts) -> bool:
+    """Compare which of the shared words are denied, within one language."""
+    aligned = align(claim, candidate)
+    if aligned.dice < _POLARITY_LEAST_DICE:
         return False
-    here, there = claim.polarity, candidate.polarity
-    apart = [(claim.words[i], candidate.words[j]) for i, j in lined.pairs]
-    differing = [(word, other) for word, other in apart if word.denied != other.denied]
-    if here.framed != there.framed:
+    ours, theirs = claim.polarity, candidate.polarity
+    pairs = [(claim.words[i], candidate.words[j]) for i, j in aligned.pairs]
+    differing = [(word, other) for word, other in pairs if word.denied != other.denied]
+    if ours.framed != theirs.framed:
         # "It is not true that X does" is "X does not", and denies "X does".
-        return not differing and here.count == there.count
+        return not differing and ours.count == theirs.count
     if not differing:
-        return _unplaced(claim, candidate)
-    if here.count != there.count:
-        return not _denied_otherwise(claim, candidate) and not opposites(claim, candidate)
-    return len(differing) >= 2 and not lined.claim_only and not lined.candidate_only
+        return _denies_unpaired_word(claim, candidate)
+    if ours.count != theirs.count:
+        return not _denied_otherwise(claim, candidate) and not antonyms(claim, candidate)
+    return len(differing) >= 2 and not aligned.claim_only and not aligned.candidate_only
 
 
 def _denied_otherwise(claim: Facts, candidate: Facts) -> bool:
@@ -88,117 +50,90 @@ def _denied_otherwise(claim: Facts, candidate: Facts) -> bool:
 
     "Without a signature" says what "did not sign" says, and so does "refused to sign".
     """
-    lined = align(claim, candidate)
-    for facts, other, alone in (
-        (claim, candidate, lined.claim_only),
-        (candidate, claim, lined.candidate_only),
+    aligned = align(claim, candidate)
+    for facts, other, unpaired in (
+        (claim, candidate, aligned.claim_only),
+        (candidate, claim, aligned.candidate_only),
     ):
         if facts.polarity.count < other.polarity.count:
-            paired = {word.at for place, word in enumerate(facts.words) if place not in alone}
-            hidden = facts.polarity.implicit - paired
-            lacking = facts.polarity.lacking and not other.polarity.lacking
-            if lacking or hidden:
+            paired = {word.at for at, word in enumerate(facts.words) if at not in unpaired}
+            is_implicit = facts.polarity.implicit - paired
+            is_lacking = facts.polarity.lacking and not other.polarity.lacking
+            if is_lacking or is_implicit:
                 return True
     return False
 
 
-def _unplaced(claim: Facts, candidate: Facts) -> bool:
+def _denies_unpaired_word(claim: Facts, candidate: Facts) -> bool:
     """Whether one of two nearly equal claims denies a word that the other does not have."""
-    here, there = claim.polarity, candidate.polarity
-    lined = align(claim, candidate)
-    alone = len(lined.claim_only), len(lined.candidate_only)
+    aligned = align(claim, candidate)
+    unpaired = len(aligned.claim_only), len(aligned.candidate_only)
     # Words alone on both sides are another wording, which may deny in its own way.
-    if max(alone) > _FEW_UNPAIRED or min(alone):
+    if max(unpaired) > _TWIN_MOST_UNPAIRED or min(unpaired):
         return False
-    if lined.closeness < _VERY_CLOSE or bool(here.count) == bool(there.count):
+    one_denies = bool(claim.polarity.count) != bool(candidate.polarity.count)
+    if aligned.dice < _TWIN_LEAST_DICE or not one_denies:
         return False
-    return not _denied_otherwise(claim, candidate) and not opposites(claim, candidate)
+    return not _denied_otherwise(claim, candidate) and not antonyms(claim, candidate)
 
 
 def _denied_across(claim: Facts, candidate: Facts) -> bool:
-    """Compare whole claims, where words cannot be lined up."""
+    """Compare whole claims, where words cannot be aligned."""
     if not (claim.is_short and candidate.is_short) or claim.denied == candidate.denied:
         return False
     if not claim.polarity_known or not candidate.polarity_known:
         return False
-    denying, stated = (claim, candidate) if claim.denied else (candidate, claim)
-    # A denial among many more words may well bear on what the other does not mention.
-    if denying.sentences > 1 or len(denying.words) > _LONGER_ACROSS * len(stated.words):
+    denying, stating = (claim, candidate) if claim.denied else (candidate, claim)
+    if denying.sentences > 1 or len(denying.words) > _LONGER_ACROSS * len(stating.words):
         return False
-    if _denies_what_is_stated(denying, stated):
+    if _denies_what_is_stated(denying, stating):
         return True
-    return not stated.polarity.implicit and not opposites(claim, candidate)
+    return not stating.polarity.implicit and not antonyms(claim, candidate)
 
 
-def _denies_what_is_stated(denying: Facts, stated: Facts) -> bool:
+def _denies_what_is_stated(denying: Facts, stating: Facts) -> bool:
     """Whether the denied word and a stated one mean the same: "did not cancel", "otkazalo"."""
     denied = {meaning for word in denying.words if word.denied for meaning in word.meanings}
-    return any(denied & set(word.meanings) for word in stated.words if not word.denied)
+    return any(denied & set(word.meanings) for word in stating.words if not word.denied)
 
 
-def different_quantifier(claim: Facts, candidate: Facts) -> Signal | None:
-    """One claim is about all, the other about some, few or none.
+def opposite_meaning(claim: Facts, candidate: Facts) -> Signal | None:
+    """A word was exchanged for its opposite.
 
-    "Some brands contain plastic" is true far more often than "all brands contain plastic".
+    "Prices will rise" and "prices will fall" are the same sentence to a machine.
     """
-    here, there = _extent(claim), _extent(candidate)
-    if not here or not there or here & there or not _near(claim, candidate):
+    found = antonyms(claim, candidate)
+    if found is None:
         return None
-    for ours in sorted(here):
-        for theirs in sorted(there):
-            if frozenset((ours, theirs)) in _DISJOINT:
-                text = f"“{theirs}” there, “{ours}” here."
-                return Signal("different_quantifier", 1.0, True, text)
-    return None
-
-
-def _extent(facts: Facts) -> frozenset[str]:
-    """Name the quantifiers; a share in figures, such as half, is a part of all."""
-    shares = [q.values[0] for q in facts.quantities if q.kind == "share"]
-    if not facts.quantifiers and shares and max(shares) < _NOT_ALL:
-        return frozenset({"only"})
-    return facts.quantifiers
-
-
-def different_modality(claim: Facts, candidate: Facts) -> Signal | None:
-    """One claim says that something happened, the other that it may, should or is planned.
-
-    "The ministry is considering a ban" and "the ministry has introduced a ban".
-    """
-    here, there = claim.modality, candidate.modality
-    if here & there or not (here | there) or not _near(claim, candidate, _MODAL_CLOSE):
+    ours, theirs = found
+    if ours.denied != theirs.denied:  # "will not hit" is "will miss"
         return None
-    if not here or not there:
-        # One weighs something, the other says without any such word that it is so.
-        weighed = {*here, *there} - {"done"}
-        allowed = weighed == {"allowed"} and claim.group == candidate.group
-        if not (allowed or weighed == {"possible"}) or not _twins(claim, candidate):
-            return None
-        here, there = here or _STATED, there or _STATED
-    for ours in sorted(here):
-        for theirs in sorted(there):
-            if frozenset((ours, theirs)) in _UNLIKE:
-                text = f"“{theirs}” there, “{ours}” here."
-                return Signal("different_modality", 0.8, True, text)
-    return None
+    text = f"“{theirs.text}” there, “{ours.text}” here."
+    return Signal("opposite_meaning", 1.0, True, text)
 
 
-def _twins(claim: Facts, candidate: Facts) -> bool:
-    near = _near(claim, candidate, _TWIN_CLOSE)
-    return near and claim.is_short and candidate.is_short and claim.polarity_known
-
-
-def question(claim: Facts, candidate: Facts) -> Signal | None:
-    """The claim only asks, where the fact-check rules on a statement.
-
-    "Where can I get the vaccine?" states nothing that could be false.
-    """
-    if not claim.asks or candidate.asks or "?" in candidate.text:
-        return None
-    return Signal("question", 0.9, True, "A statement there, an open question here.")
-
-
-def _near(claim: Facts, candidate: Facts, close: float = _CLOSE) -> bool:
+def antonyms(claim: Facts, candidate: Facts) -> tuple[Word, Word] | None:
+    """Find a word of each claim that turns one into the opposite of the other."""
     if claim.group == candidate.group:
-        return align(claim, candidate).closeness >= close
-    return claim.is_short and candidate.is_short
+        aligned = align(claim, candidate)
+        if aligned.dice < _ANTONYM_LEAST_DICE:
+            return None
+        our_words = [claim.words[i] for i in aligned.claim_only]
+        their_words = [candidate.words[i] for i in aligned.candidate_only]
+    elif claim.is_short and candidate.is_short:
+        our_words, their_words = list(claim.words), list(candidate.words)
+        if _share_a_pole(our_words, their_words):
+            return None
+    else:
+        return None
+    pairs = ((word, other) for word in our_words for other in their_words)
+    return next((pair for pair in pairs if antonym_concept(*pair)), None)
+
+
+def _share_a_pole(our_words: list[Word], their_words: list[Word]) -> bool:
+    """Whether both texts hold the same pole of a concept, so that it decides nothing."""
+    ours, theirs = (
+        {meaning for word in words for meaning in word.meanings}
+        for words in (our_words, their_words)
+    )
+    return bool(ours & theirs)

@@ -1,9 +1,9 @@
-"""Signals about how many and how much."""
+"""Conflict: another quantity, another unit, or a floor instead of a ceiling."""
 
 from collections.abc import Iterable, Sequence
 
 from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import align, related
+from factcheck.ranking.conflicts.alignment import is_close, is_related
 from factcheck.text.facts import Facts
 from factcheck.text.quantities import Quantity
 
@@ -12,9 +12,9 @@ _LOOSE_ROUNDING = 0.12
 """Allowed where one side says "about"."""
 _NEVER_CONVERTED = frozenset({"money", "temperature"})
 """Kinds whose units do not turn into each other by one factor that stays."""
-_BEYOND = 2.0
+_MOST_BEYOND_BOUND = 2.0
 """How far above "over N" a number may lie and still be meant by it."""
-_CLOSE = 0.5
+_LEAST_DICE = 0.5
 """Closeness of wording from which two counts are of the same thing, whatever the noun."""
 
 
@@ -23,17 +23,18 @@ def different_number(claim: Facts, candidate: Facts) -> Signal | None:
 
     "Crime rose 5 %" and "Crime rose 50 %" share nearly all their words.
     """
-    if not related(claim, candidate):
+    if not is_related(claim, candidate):
         return None
-    for here, there in _comparable_sets(claim, candidate):
-        alone = _unmatched(here, there)
-        if alone and (_elsewhere(alone[0], candidate) or _elsewhere(alone[1], claim)):
+    for our_quantities, their_quantities in _comparable_quantities(claim, candidate):
+        unconfirmed = _unconfirmed(our_quantities, their_quantities)
+        if unconfirmed is None:
             continue
-        if alone is not None:
-            ours, theirs = alone
-            if ours.rate == theirs.rate or not (ours.rate and theirs.rate):
-                text = f"{theirs.text} there, {ours.text} here."
-                return Signal("different_number", 1.0, True, text)
+        ours, theirs = unconfirmed
+        if _has_figure_of_other_kind(candidate, ours) or _has_figure_of_other_kind(claim, theirs):
+            continue
+        if ours.rate == theirs.rate or not (ours.rate and theirs.rate):
+            text = f"{theirs.text} there, {ours.text} here."
+            return Signal("different_number", 1.0, True, text)
     return None
 
 
@@ -42,22 +43,17 @@ def different_unit(claim: Facts, candidate: Facts) -> Signal | None:
 
     "300 euros a month" and "300 euros a year" differ by one word and by a factor of twelve.
     """
-    if not related(claim, candidate):
+    if not is_related(claim, candidate):
         return None
-    for ours in claim.quantities:
-        for theirs in candidate.quantities:
-            if not _same_figure(ours, theirs):
-                continue
-            other_unit = ours.kind == theirs.kind and ours.unit != theirs.unit
-            other_rate = bool(ours.rate and theirs.rate and ours.rate != theirs.rate)
-            if other_rate and ours.kind == "time":
-                continue
-            converted = ours.kind not in _NEVER_CONVERTED and _agree(ours, theirs)
-            if (other_unit and not converted) or other_rate:
-                here = _with_rate(ours)
-                return Signal(
-                    "different_unit", 1.0, True, f"{_with_rate(theirs)} there, {here} here."
-                )
+    for ours, theirs in _pairs_of_one_figure(claim, candidate):
+        other_unit = ours.kind == theirs.kind and ours.unit != theirs.unit
+        other_rate = bool(ours.rate and theirs.rate and ours.rate != theirs.rate)
+        if other_rate and ours.kind == "time":
+            continue
+        is_converted = ours.kind not in _NEVER_CONVERTED and _agree(ours, theirs)
+        if (other_unit and not is_converted) or other_rate:
+            text = f"{_with_rate(theirs)} there, {_with_rate(ours)} here."
+            return Signal("different_unit", 1.0, True, text)
     return None
 
 
@@ -66,89 +62,95 @@ def opposite_bound(claim: Facts, candidate: Facts) -> Signal | None:
 
     "At least 200 homes" and "at most 200 homes" name the same number.
     """
-    for ours in claim.quantities:
-        for theirs in candidate.quantities:
-            bounds = {ours.bound, theirs.bound}
-            if bounds == {"over", "under"} and _same_figure(ours, theirs) and _agree(ours, theirs):
-                text = f"{_bounded(theirs)} there, {_bounded(ours)} here."
-                return Signal("different_quantifier", 1.0, True, text)
+    for ours, theirs in _pairs_of_one_figure(claim, candidate):
+        if {ours.bound, theirs.bound} == {"over", "under"} and _agree(ours, theirs):
+            text = f"{_with_bound(theirs)} there, {_with_bound(ours)} here."
+            return Signal("different_quantifier", 1.0, True, text)
     return None
 
 
-def _bounded(quantity: Quantity) -> str:
+def _with_bound(quantity: Quantity) -> str:
     return f"{'At least' if quantity.bound == 'over' else 'At most'} {quantity.text}"
 
 
 def _with_rate(quantity: Quantity) -> str:
-    rated = quantity.rate and quantity.kind != "time"
-    return f"{quantity.text} per {quantity.rate}" if rated else quantity.text
+    has_rate = quantity.rate and quantity.kind != "time"
+    return f"{quantity.text} per {quantity.rate}" if has_rate else quantity.text
 
 
-def _same_figure(ours: Quantity, theirs: Quantity) -> bool:
+def _pairs_of_one_figure(claim: Facts, candidate: Facts) -> Iterable[tuple[Quantity, Quantity]]:
+    return (
+        (ours, theirs)
+        for ours in claim.quantities
+        for theirs in candidate.quantities
+        if _is_same_figure(ours, theirs)
+    )
+
+
+def _is_same_figure(ours: Quantity, theirs: Quantity) -> bool:
     return abs(ours.raw - theirs.raw) <= _ROUNDING * max(abs(ours.raw), abs(theirs.raw))
 
 
-def _comparable_sets(
+def _comparable_quantities(
     claim: Facts, candidate: Facts
 ) -> Iterable[tuple[Sequence[Quantity], Sequence[Quantity]]]:
     """Give the quantities of both claims that measure the same kind of thing."""
     kinds = {q.kind for q in claim.quantities} & {q.kind for q in candidate.quantities}
-    closeness = align(claim, candidate).closeness
-    same = claim.group == candidate.group
-    near = closeness >= _CLOSE if same else claim.is_short and candidate.is_short
+    is_near = is_close(claim, candidate, _LEAST_DICE)
     for kind in sorted(kinds):
-        here = [q for q in claim.quantities if q.kind == kind]
-        there = [q for q in candidate.quantities if q.kind == kind]
-        if kind == "money" and not {q.unit for q in here} & {q.unit for q in there}:
+        ours = [q for q in claim.quantities if q.kind == kind]
+        theirs = [q for q in candidate.quantities if q.kind == kind]
+        if kind == "money" and not {q.unit for q in ours} & {q.unit for q in theirs}:
             continue
-        if near or kind == "share":
-            yield here, there
-        elif same and kind != "time":
-            yield _same_noun(here, there)
+        if is_near or kind == "share":
+            yield ours, theirs
+        elif claim.group == candidate.group and kind != "time":
+            yield _of_one_noun(ours, theirs)
 
 
-def _elsewhere(quantity: Quantity, facts: Facts) -> bool:
-    """Whether the same figure stands there with another unit, or without: "1 juta", "Rp1 juta"."""
+def _has_figure_of_other_kind(facts: Facts, quantity: Quantity) -> bool:
+    """Whether the figure stands there with another unit, or without: "1 juta", "Rp1 juta"."""
     return any(
-        other.kind != quantity.kind and _same_figure(quantity, other) for other in facts.quantities
+        other.kind != quantity.kind and _is_same_figure(quantity, other)
+        for other in facts.quantities
     )
 
 
-def _same_noun(
-    here: Sequence[Quantity], there: Sequence[Quantity]
+def _of_one_noun(
+    ours: Sequence[Quantity], theirs: Sequence[Quantity]
 ) -> tuple[Sequence[Quantity], Sequence[Quantity]]:
     """Keep counts of things with one name; measures are comparable by their unit and noun."""
-    nouns = {q.noun for q in here if q.noun} & {q.noun for q in there if q.noun}
-    return [q for q in here if q.noun in nouns], [q for q in there if q.noun in nouns]
+    nouns = {q.noun for q in ours if q.noun} & {q.noun for q in theirs if q.noun}
+    return [q for q in ours if q.noun in nouns], [q for q in theirs if q.noun in nouns]
 
 
-def _unmatched(
-    here: Sequence[Quantity], there: Sequence[Quantity]
+def _unconfirmed(
+    ours: Sequence[Quantity], theirs: Sequence[Quantity]
 ) -> tuple[Quantity, Quantity] | None:
     """Find a quantity on each side that no quantity of the other side confirms."""
-    ours = [q for q in here if not any(_agree(q, other) for other in there)]
-    theirs = [q for q in there if not any(_agree(q, other) for other in here)]
-    if not ours or not theirs:
+    ours_alone = [q for q in ours if not any(_agree(q, other) for other in theirs)]
+    theirs_alone = [q for q in theirs if not any(_agree(q, other) for other in ours)]
+    if not ours_alone or not theirs_alone:
         return None
     # Further numbers in a longer post are no contradiction as long as one agrees.
-    if len(ours) < len(here) and len(here) != len(there):
+    if len(ours_alone) < len(ours) and len(ours) != len(theirs):
         return None
-    return ours[0], theirs[0]
+    return ours_alone[0], theirs_alone[0]
 
 
 def _agree(ours: Quantity, theirs: Quantity) -> bool:
-    about = "about" in (ours.bound, theirs.bound)
-    rounding = _LOOSE_ROUNDING if about else _ROUNDING
+    is_about = "about" in (ours.bound, theirs.bound)
+    rounding = _LOOSE_ROUNDING if is_about else _ROUNDING
     return any(
         abs(value - other) <= rounding * max(abs(value), abs(other))
-        or _within(value, ours.bound, other)
-        or _within(other, theirs.bound, value)
+        or _is_within(value, ours.bound, other)
+        or _is_within(other, theirs.bound, value)
         for value in ours.values
         for other in theirs.values
     )
 
 
-def _within(limit: float, bound: str, value: float) -> bool:
+def _is_within(limit: float, bound: str, value: float) -> bool:
     if bound == "over":
-        return limit <= value <= limit * _BEYOND
-    return bound == "under" and limit / _BEYOND <= value <= limit
+        return limit <= value <= limit * _MOST_BEYOND_BOUND
+    return bound == "under" and limit / _MOST_BEYOND_BOUND <= value <= limit

@@ -1,14 +1,14 @@
-"""Signals about where."""
+"""Conflict: another country, city or other place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import align, related
+from factcheck.ranking.conflicts.alignment import is_close, is_related, substitutions
 from factcheck.text.facts import Facts
 from factcheck.text.places import Place
 
-_CLOSE = 0.6
-_MANY_PLACES = 3
+_LEAST_DICE = 0.6
+_MOST_PLACES = 3
 """A text that names more places than this is about all of them and none."""
 
 
@@ -17,27 +17,42 @@ def different_place(claim: Facts, candidate: Facts) -> Signal | None:
 
     "Schools close in Slovenia" and "Schools close in Slovakia" differ in three letters.
     """
-    here, there = _named(claim), _named(candidate)
-    peoples = {place.people for place in (*here, *there)}
-    if not here or not there or len(peoples) > 1 or not related(claim, candidate):
+    ours, theirs = _named_places(claim), _named_places(candidate)
+    # The name of a people is compared with another people's only.
+    is_people = {place.people for place in (*ours, *theirs)}
+    if not ours or not theirs or len(is_people) > 1 or not is_related(claim, candidate):
         return None
-    if not any(_fit(place, other) for place in here for other in there):
-        if len(here) > _MANY_PLACES or len(there) > _MANY_PLACES:
-            return None
-        return _signal(here, there)
-    if _near(claim, candidate):
-        ours = [p for p in here if not any(_fit(p, other) for other in there)]
-        theirs = [p for p in there if not any(_fit(p, other) for other in here)]
-        if ours and theirs:
-            return _signal(ours, theirs)
+    ours_alone = [place for place in ours if not _fits_any(place, theirs)]
+    theirs_alone = [place for place in theirs if not _fits_any(place, ours)]
+    if len(ours_alone) == len(ours):
+        too_many = max(len(ours), len(theirs)) > _MOST_PLACES
+        return None if too_many else _signal(ours, theirs)
+    if ours_alone and theirs_alone and is_close(claim, candidate, _LEAST_DICE):
+        return _signal(ours_alone, theirs_alone)
     return None
 
 
-def _named(facts: Facts) -> list[Place]:
+def different_place_name(claim: Facts, candidate: Facts) -> Signal | None:
+    """Another place stands in the same sentence, one that no list of places holds.
+
+    "The video was filmed in Jablanica" and "The video was filmed in Maglaj".
+    """
+    for found in substitutions(claim, candidate):
+        words = (*found.claim_words, *found.candidate_words)
+        has_place = any(word.kind == "place" for word in words)
+        if has_place and not found.both_have("name") and found.both_have("place", "name"):
+            return Signal("different_place", 1.0, True, found.text)
+    return None
+
+
+def _named_places(facts: Facts) -> list[Place]:
     """Give the places of a claim; peoples only where no place is named."""
-    meant = [place for place in facts.places if place.start not in facts.polarity.denied]
-    named = [place for place in meant if not place.people]
-    return named or meant
+    stated = [place for place in facts.places if place.start not in facts.polarity.denied]
+    return [place for place in stated if not place.people] or stated
+
+
+def _fits_any(place: Place, others: Iterable[Place]) -> bool:
+    return any(_fit(place, other) for other in others)
 
 
 def _fit(place: Place, other: Place) -> bool:
@@ -47,15 +62,9 @@ def _fit(place: Place, other: Place) -> bool:
     return place.country == other.country or "*" in (place.country, other.country)
 
 
-def _near(claim: Facts, candidate: Facts) -> bool:
-    if claim.group == candidate.group:
-        return align(claim, candidate).closeness >= _CLOSE
-    return claim.is_short and candidate.is_short
+def _signal(ours: Iterable[Place], theirs: Iterable[Place]) -> Signal:
+    return Signal("different_place", 1.0, True, f"{_listed(theirs)} there, {_listed(ours)} here.")
 
 
-def _signal(here: Sequence[Place], there: Sequence[Place]) -> Signal:
-    return Signal("different_place", 1.0, True, f"{_list(there)} there, {_list(here)} here.")
-
-
-def _list(places: Iterable[Place]) -> str:
+def _listed(places: Iterable[Place]) -> str:
     return ", ".join(dict.fromkeys(place.text for place in places))

@@ -1,0 +1,64 @@
+"""Conflict: done, planned, possible, allowed or required; or only asked."""
+
+from factcheck.model import Signal
+from factcheck.ranking.conflicts.alignment import is_close
+from factcheck.text.facts import Facts
+
+_LEAST_DICE = 0.6
+# Where one claim has no word of modality at all, the rest has to agree more.
+_UNMARKED_LEAST_DICE = 0.7
+_UNMARKED = frozenset({"stated"})
+_INCOMPATIBLE = {
+    frozenset(pair)
+    for pair in (
+        ("possible", "done"),
+        ("planned", "done"),
+        ("must", "allowed"),
+        ("must", "should"),
+        ("must", "possible"),
+        ("should", "done"),
+        ("allowed", "done"),
+        ("possible", "stated"),
+        ("allowed", "stated"),
+    )
+}
+
+
+def different_modality(claim: Facts, candidate: Facts) -> Signal | None:
+    """One claim says that something happened, the other that it may, should or is planned.
+
+    "The ministry is considering a ban" and "the ministry has introduced a ban".
+    """
+    ours, theirs = claim.modality, candidate.modality
+    if ours & theirs or not (ours | theirs) or not is_close(claim, candidate, _LEAST_DICE):
+        return None
+    if not ours or not theirs:
+        if not _can_contradict_unmarked(claim, candidate):
+            return None
+        ours, theirs = ours or _UNMARKED, theirs or _UNMARKED
+    for our_word in sorted(ours):
+        for their_word in sorted(theirs):
+            if frozenset((our_word, their_word)) in _INCOMPATIBLE:
+                text = f"“{their_word}” there, “{our_word}” here."
+                return Signal("different_modality", 0.8, True, text)
+    return None
+
+
+def _can_contradict_unmarked(claim: Facts, candidate: Facts) -> bool:
+    """Whether a modality in one claim contradicts the other, which states it without any."""
+    marked = (claim.modality | candidate.modality) - {"done"}
+    only_allowed = marked == {"allowed"} and claim.group == candidate.group
+    if not only_allowed and marked != {"possible"}:
+        return False
+    is_short = claim.is_short and candidate.is_short
+    return is_short and claim.polarity_known and is_close(claim, candidate, _UNMARKED_LEAST_DICE)
+
+
+def question(claim: Facts, candidate: Facts) -> Signal | None:
+    """The claim only asks, where the fact-check rules on a statement.
+
+    "Where can I get the vaccine?" states nothing that could be false.
+    """
+    if not claim.asks or candidate.asks or "?" in candidate.text:
+        return None
+    return Signal("question", 0.9, True, "A statement there, an open question here.")

@@ -1,0 +1,49 @@
+"""Conflict: all, most, some, few, only or none."""
+
+from factcheck.model import Signal
+from factcheck.ranking.conflicts.alignment import is_close
+from factcheck.text.facts import Facts
+
+_LEAST_DICE = 0.5
+_NOT_ALL_BELOW = 90.0
+"""Percent below which a share cannot be called all."""
+# Which quantifiers cannot both hold; "only" limits what "all" does not.
+_DISJOINT = {
+    frozenset(pair)
+    for pair in (
+        ("all", "some"),
+        ("all", "few"),
+        ("all", "none"),
+        ("most", "few"),
+        ("most", "none"),
+        ("some", "none"),
+        ("all", "only"),
+        ("most", "some"),
+        ("all", "most"),
+        ("few", "some"),
+    )
+}
+
+
+def different_quantifier(claim: Facts, candidate: Facts) -> Signal | None:
+    """One claim is about all, the other about some, few or none.
+
+    "Some brands contain plastic" is true far more often than "all brands contain plastic".
+    """
+    ours, theirs = _quantifiers(claim), _quantifiers(candidate)
+    if not ours or not theirs or ours & theirs or not is_close(claim, candidate, _LEAST_DICE):
+        return None
+    for our_word in sorted(ours):
+        for their_word in sorted(theirs):
+            if frozenset((our_word, their_word)) in _DISJOINT:
+                text = f"“{their_word}” there, “{our_word}” here."
+                return Signal("different_quantifier", 1.0, True, text)
+    return None
+
+
+def _quantifiers(facts: Facts) -> frozenset[str]:
+    """Give the quantifiers; a share in figures, such as half, is a part of all."""
+    shares = [q.values[0] for q in facts.quantities if q.kind == "share"]
+    if not facts.quantifiers and shares and max(shares) < _NOT_ALL_BELOW:
+        return frozenset({"only"})
+    return facts.quantifiers
