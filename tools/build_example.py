@@ -14,6 +14,7 @@ from factcheck.ingest import IngestOptions, ingest
 from factcheck.model import IngestReport, RecordProblem
 from factcheck.neural.encoder import default_encoder
 from factcheck.store.store import open_store
+from factcheck.store.store_id import set_id_from_content
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "examples" / "fact_checks.csv"
@@ -40,6 +41,7 @@ def build(target: Path) -> IngestReport:
         )
         if problems:
             raise ValueError(f"{SOURCE.name}, line {problems[0].line}: {problems[0].reason}")
+        set_id_from_content(store.connection)
         store.compact_copy(target)
     return report
 

@@ -12,6 +12,7 @@ from factcheck.store.foreign_store import EXPORT_RUN, HANDED_ON
 from factcheck.store.producer import __version__
 from factcheck.store.read_transaction import vectors_of
 from factcheck.store.store import Store, open_store
+from factcheck.store.store_id import set_id_from_content
 
 
 def write_store(
@@ -42,6 +43,7 @@ def write_store(
                 _copy_vectors(source, smaller, dict(zip(batch, numbers, strict=True)))
                 count += len(bare)
             smaller.finish_run(run, {"records": count, "added": count}, at)
+            set_id_from_content(smaller.connection)
             smaller.compact_copy(path)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -1,6 +1,7 @@
 """Tell a store from any other file before anything in it is believed."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 from factcheck.errors import NotAStore, StoreError, StoreNotFound, StoreTooNew
@@ -8,9 +9,11 @@ from factcheck.store.migrations import (
     ALL_TRIGGERS,
     APPLICATION_ID,
     MIGRATIONS,
+    OLDEST_READABLE,
     TABLES,
     VIEWS,
     VIRTUAL_TABLES,
+    tables_of,
 )
 
 _MAGIC = b"SQLite format 3\x00"
@@ -101,13 +104,14 @@ def refuse_foreign_schema(connection: sqlite3.Connection, path: Path) -> None:
         raise NotAStore(f"{path} is an SQLite file of another program; check --db or FACTCHECK_DB")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     refuse_newer(version, path)
-    if version < len(MIGRATIONS):
+    if version < OLDEST_READABLE:
         raise StoreError(
             f"{path} was written by an older factcheck; "
             "run 'factcheck doctor --fix' to bring it up to date"
         )
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
-    problem = _schema_problem(rows) or _column_problem(connection)
+    tables = tables_of(version)
+    problem = _schema_problem(rows, tables) or _column_problem(connection, tables)
     if problem:
         raise NotAStore(f"{path} is not a factcheck store, or was tampered with: {problem}")
 
@@ -125,9 +129,11 @@ def refuse_newer(version: int, path: Path) -> None:
         )
 
 
-def _schema_problem(rows: list[tuple[str, str, str, str | None]]) -> str:
+def _schema_problem(
+    rows: list[tuple[str, str, str, str | None]], tables: Mapping[str, object]
+) -> str:
     schema = {str(name).casefold(): (kind, sql or "") for kind, name, _, sql in rows}
-    for name in TABLES:
+    for name in tables:
         kind, sql = schema.get(name, ("", ""))
         if kind != "table" or "VIRTUAL" in sql.upper().partition("(")[0]:
             return f"{name} is not a table"
@@ -141,8 +147,10 @@ def _schema_problem(rows: list[tuple[str, str, str, str | None]]) -> str:
     return ""
 
 
-def _column_problem(connection: sqlite3.Connection) -> str:
-    for name, expected in TABLES.items():
+def _column_problem(
+    connection: sqlite3.Connection, tables: Mapping[str, Mapping[str, type]]
+) -> str:
+    for name, expected in tables.items():
         columns = connection.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", (name,))
         found = dict(columns.fetchall())
         if not found.keys() >= expected.keys():

@@ -1,5 +1,6 @@
 """Lay out the store's file, one numbered step after another."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -173,6 +174,7 @@ TABLES: dict[str, dict[str, type]] = {
         "media_flags": str,
         "removed": int,
     },
+    "meta": {"name": str, "value": str},
 }
 VIRTUAL_TABLES = {"words": WORDS_SQL, "words_vocabulary": VOCABULARY_SQL}
 VIEWS = {"current_fact_checks": f'CREATE VIEW "current_fact_checks" AS {VIEW_SQL}'}
@@ -199,6 +201,7 @@ _LATER_TABLES = (
     "feeds",
     "rating_mappings",
     "states",
+    "meta",
 )
 _COLUMNS_OF_STEP_3: dict[str, dict[str, str | int]] = {
     "ingest_runs": {"kind": "ingest", "undoes": 0, "input": 0, "priority": 0},
@@ -225,6 +228,7 @@ _KEYS: dict[str, str | tuple[str, ...]] = {
     "feeds": "name",
     "rating_mappings": "id",
     "states": ("name", "block"),
+    "meta": "name",
 }
 _REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "fact_checks": (
@@ -339,6 +343,12 @@ def _create_states(db: "Database") -> None:
             turn(db.conn, name, db.execute(block, (start, start + BLOCK)))
 
 
+def _create_meta(db: "Database") -> None:
+    """8: A random id, by which a log of citations knows the store wherever it lies."""
+    _create_table(db, "meta")
+    db.table("meta").insert({"name": "store_id", "value": os.urandom(16).hex()})
+
+
 _STATED = {
     "vectors": "SELECT fact_check AS n, vector FROM vectors",
     "words": "SELECT number AS n, claim, title FROM fact_checks",
@@ -367,7 +377,21 @@ MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     _create_feeds,
     _add_proposals,
     _create_states,
+    _create_meta,
 )
+
+# A reader needs nothing that a later migration made, so such a file may also be read as it is.
+OLDEST_READABLE = 7
+_TABLES_SINCE = {"meta": 8}
+
+
+def tables_of(version: int) -> dict[str, dict[str, type]]:
+    """Give the tables, with their columns, of a file of *version*, `OLDEST_READABLE` or later."""
+    return {
+        name: columns
+        for name, columns in TABLES.items()
+        if _TABLES_SINCE.get(name, OLDEST_READABLE) <= version
+    }
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

@@ -21,6 +21,7 @@ from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.file_check import real_place
 from factcheck.store.read_transaction import read_transaction
 from factcheck.store.seldom_used import SeldomUsed, new_saver
+from factcheck.store.store_id import read_store_id
 from factcheck.store.store_types import (
     ITSELF,
     Finding,
@@ -104,6 +105,15 @@ class Store(SeldomUsed):
     def skipped_vectors(self) -> int:
         """How many unusable vectors the last `load_vectors` left out."""
         return self._vectors.skipped
+
+    @property
+    def store_id(self) -> str:
+        """The store's id, 32 hexadecimal digits; a copy of the file keeps it, an export does not.
+
+        Empty where the file was last written by a version that knew no ids.
+        """
+        with plain_errors(self.path):
+            return read_store_id(self._connection)
 
     def close(self) -> None:
         """Close the file; a writer leaves nothing beside it unless somebody is reading."""

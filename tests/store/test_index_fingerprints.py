@@ -89,6 +89,7 @@ def test_a_store_of_an_older_format_gets_its_states(path, filled, rules):
     filled.close()
     with sqlite3.connect(path) as connection:
         connection.execute("DROP TABLE states")
+        connection.execute("DROP TABLE meta")
         connection.execute("PRAGMA user_version = 6")
     connection.close()
 

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 
 import pytest
 from filelock import FileLock
@@ -18,7 +19,7 @@ from factcheck.errors import (
 )
 from factcheck.store import connection, file_check, migrations
 from factcheck.store.backup import compact_copy, copy_of_this_moment
-from factcheck.store.migrations import APPLICATION_ID, MIGRATIONS
+from factcheck.store.migrations import APPLICATION_ID, MIGRATIONS, OLDEST_READABLE
 from factcheck.store.store import open_store
 
 NEEDS_NAMESPACE = pytest.mark.skipif(
@@ -254,19 +255,31 @@ def test_a_failed_migration_leaves_nothing_behind(path, monkeypatch):
     assert ("half_done",) not in tables
 
 
-def test_an_older_store_is_brought_up_to_date_by_the_next_writer(path, monkeypatch):
-    open_store(path, mode="write").close()
+def write_empty_store_of_format(version, path, monkeypatch):
+    with monkeypatch.context() as earlier, closing(sqlite3.connect(path)) as db, db:
+        earlier.setattr(migrations, "MIGRATIONS", MIGRATIONS[:version])
+        migrations.migrate(db, 0)
 
-    def second(db):
-        db.execute("CREATE TABLE notes (id INTEGER)")
 
-    for module in (connection, migrations, file_check):
-        monkeypatch.setattr(module, "MIGRATIONS", (*MIGRATIONS, second))
+@pytest.mark.parametrize("version", range(1, OLDEST_READABLE))
+def test_an_old_store_is_brought_up_to_date_by_the_next_writer(path, monkeypatch, version):
+    write_empty_store_of_format(version, path, monkeypatch)
     with pytest.raises(StoreError, match="older factcheck; run 'factcheck doctor --fix'"):
         open_store(path)
     open_store(path, mode="write").close()
     with open_store(path) as store:
-        assert store.connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
+        assert store.connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+
+
+@pytest.mark.parametrize("version", range(OLDEST_READABLE, len(MIGRATIONS)))
+def test_a_store_of_a_readable_format_is_read_as_it_is(path, monkeypatch, version):
+    write_empty_store_of_format(version, path, monkeypatch)
+    before = path.read_bytes()
+    with open_store(path) as store:
+        assert store.stats().fact_checks == 0
+        assert not [finding for finding in store.check() if finding.problem]
+
+    assert path.read_bytes() == before
 
 
 def test_a_full_disk_keeps_what_was_saved(store, fact_check, save_all):
