@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
+from factcheck.citations.citation_data import CitationData
 from factcheck.citations.citation_parts import Kind, Part, in_words, parts
-from factcheck.citations.cited import CitationData
+from factcheck.citations.markup import web_address
 from factcheck.citations.phrases import phrases_for
-from factcheck.reports.html_escape import web_address
 from factcheck.text.sanitise import visible
 
 # What the formats have a field for; all else goes into the note, in words.

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from factcheck.citations.citation_data import OURS
+from factcheck.citations.citation_data import CheckedCitation, PublicationStatus
 from factcheck.citations.citation_log import Issued
-from factcheck.citations.cited import CheckedCitation, PublicationStatus
+from factcheck.citations.citation_requests import OURS
 from factcheck.errors import FactCheckNotFound
 from factcheck.model import FactCheck, State
 from factcheck.store.store import Store

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from factcheck.citations.cited import CitationData
+from factcheck.citations.citation_data import CitationData
 from factcheck.errors import InputError, UsageError
 from factcheck.model import RecordProblem
 from factcheck.store.store import Store

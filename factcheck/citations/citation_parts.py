@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from factcheck.citations.cited import CitationData
+from factcheck.citations.citation_data import CitationData
+from factcheck.citations.markup import web_address
 from factcheck.citations.phrases import Phrases, phrases_for
 from factcheck.model import Decision, MappedBy, State, Verdict
-from factcheck.reports.html_escape import web_address
 from factcheck.text.sanitise import visible
 
 _PAGE_STATES = ("gone", "changed")

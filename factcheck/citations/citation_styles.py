@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from factcheck.citations.bibliography import bibtex, csl_items, ris
-from factcheck.citations.cited import CitationData
+from factcheck.citations.citation_data import CitationData, CitationStyle
 from factcheck.citations.claim_review_objects import claim_review_objects
 from factcheck.citations.replies import reply
 from factcheck.citations.running_text import html, markdown, plain
-from factcheck.reports.answers_json import json_page
-from factcheck.reports.report_formats import CitationStyle
+from factcheck.formats.json_lines_writer import json_page
 
 _ONE_BY_ONE: dict[CitationStyle, Callable[[CitationData], str]] = {
     CitationStyle.PLAIN: plain,

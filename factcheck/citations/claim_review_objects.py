@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from factcheck.citations.bibliography import note, publisher_of
+from factcheck.citations.citation_data import CitationData
 from factcheck.citations.citation_parts import Kind
-from factcheck.citations.cited import CitationData
+from factcheck.citations.markup import web_address
 from factcheck.model import FactCheck, State
-from factcheck.reports.html_escape import web_address
 from factcheck.store.producer import __version__
 
 _US = {"@type": "Organization", "name": "factcheck", "description": f"factcheck {__version__}"}

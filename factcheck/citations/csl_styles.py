@@ -6,8 +6,8 @@ from html import escape
 from pathlib import Path
 
 from factcheck.citations.bibliography import csl_items, note
+from factcheck.citations.citation_data import CitationData
 from factcheck.citations.citation_parts import Kind
-from factcheck.citations.cited import CitationData
 from factcheck.citations.phrases import phrases_for
 from factcheck.errors import InputError, MissingExtra
 from factcheck.text.sanitise import visible

@@ -13,19 +13,14 @@ from factcheck.model import (
     Publisher,
     RatingReading,
     Signal,
+    State,
     Verdict,
 )
-from factcheck.reports.document import Tone
 
 DECISIONS = {
     Decision.MATCH: "MATCH: already fact-checked",
     Decision.SUGGESTED: "SUGGESTED: may be the same claim, needs a person",
     Decision.NONE: "NONE: no fact-check of this claim found",
-}
-DECISION_TONES = {
-    Decision.MATCH: Tone.STRONG,
-    Decision.SUGGESTED: Tone.MIXED,
-    Decision.NONE: Tone.QUIET,
 }
 VERDICTS = {
     Verdict.TRUE: "true",
@@ -38,16 +33,14 @@ VERDICTS = {
     Verdict.SATIRE: "satire",
     Verdict.UNRATED: "not rated",
 }
-VERDICT_TONES = {
-    Verdict.TRUE: Tone.GOOD,
-    Verdict.MOSTLY_TRUE: Tone.GOOD,
-    Verdict.MIXED: Tone.MIXED,
-    Verdict.MISLEADING: Tone.MIXED,
-    Verdict.MOSTLY_FALSE: Tone.BAD,
-    Verdict.FALSE: Tone.BAD,
-    Verdict.UNPROVEN: Tone.ODD,
-    Verdict.SATIRE: Tone.ODD,
-    Verdict.UNRATED: Tone.QUIET,
+STATES = {
+    State.CURRENT: "",
+    State.CORRECTED: "corrected by its publisher",
+    State.WITHDRAWN: "withdrawn by its publisher",
+    State.VOID: "declared void by its publisher",
+    State.EXPIRED: "out of date, its publisher says",
+    State.RETIRED: "vanished from where it came from",
+    State.UNDONE: "taken back with the ingest that brought it",
 }
 _MAPPED_BY = {
     MappedBy.MAINTAINER: "as whoever keeps this store reads it",
@@ -126,6 +119,15 @@ def rating_line(fact_check: FactCheck) -> str:
     language = fact_check.rating_language
     quoted = f'"{fact_check.rating}"'
     return f"{quoted} ({language_name(language)})" if language not in ("", "und") else quoted
+
+
+def state_in_words(fact_check: FactCheck) -> str:
+    """Return what became of it, since when and why; empty where it stands as published."""
+    words = STATES[fact_check.state]
+    if not words:
+        return ""
+    since = f" since {fact_check.state_on}" if fact_check.state_on else ""
+    return f"{words}{since}" + (f": {fact_check.state_reason}" if fact_check.state_reason else "")
 
 
 @cache

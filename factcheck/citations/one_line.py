@@ -1,8 +1,7 @@
 """Write one line that says who ruled what on which claim, and where to read it."""
 
-from factcheck.citations.labels import VERDICTS
+from factcheck.citations.labels import VERDICTS, state_in_words
 from factcheck.model import Decision, FactCheck, Verdict
-from factcheck.reports.status_lines import state_in_words
 from factcheck.text.sanitise import visible
 
 

@@ -7,11 +7,11 @@ reads the answer must not read the falsehood once more.
 from collections.abc import Iterator
 
 from factcheck.citations.bibliography import publisher_of
+from factcheck.citations.citation_data import CitationData
 from factcheck.citations.citation_parts import Kind, parts
-from factcheck.citations.cited import CitationData
+from factcheck.citations.markup import web_address
 from factcheck.citations.phrases import Phrases, phrases_for
 from factcheck.model import Decision, FactCheck, MappedBy, State, Verdict
-from factcheck.reports.html_escape import web_address
 from factcheck.text.language import language_group
 from factcheck.text.normalise import comparable
 from factcheck.text.sanitise import visible

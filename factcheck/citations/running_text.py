@@ -2,11 +2,10 @@
 
 from html import escape
 
+from factcheck.citations.citation_data import CitationData
 from factcheck.citations.citation_parts import Kind, Part, in_words, parts
-from factcheck.citations.cited import CitationData
+from factcheck.citations.markup import html_link, html_of, markdown_link, markdown_text
 from factcheck.citations.phrases import Phrases, phrases_for
-from factcheck.reports.answers_markdown import escaped, link
-from factcheck.reports.html_escape import html_link, html_of
 
 _ENDS = tuple(".!?؟…:")
 _ROBUST = (Kind.READ,)
@@ -40,9 +39,9 @@ def _stopped(text: str, part: Part) -> str:
 
 def _in_markdown(part: Part, phrases: Phrases) -> str:
     if not part.url:
-        return escaped(_stopped(in_words(part, phrases), part))
-    linked = link(part.text, part.url)
-    return f"{escaped(part.label)}{phrases.colon}{linked}" if part.label else linked
+        return markdown_text(_stopped(in_words(part, phrases), part))
+    linked = markdown_link(part.text, part.url)
+    return f"{markdown_text(part.label)}{phrases.colon}{linked}" if part.label else linked
 
 
 def _in_html(part: Part, phrases: Phrases, archived: str) -> str:

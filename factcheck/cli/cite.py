@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from factcheck.citations.citation_data import CitationStyle
 from factcheck.cli.options import (
     DbOption,
     NoColorOption,
@@ -22,11 +23,11 @@ from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import opened_output, say, standard_input
 from factcheck.errors import ExitStatus, FactCheckNotFound, InputError, UsageError
 from factcheck.model import RecordProblem
-from factcheck.reports.report_formats import CitationStyle, ReportFormat
+from factcheck.reports.report_formats import ReportFormat
 
 if TYPE_CHECKING:
-    from factcheck.citations.citation_data import Wanted
-    from factcheck.citations.cited import CheckedCitation, CitationData
+    from factcheck.citations.citation_data import CheckedCitation, CitationData
+    from factcheck.citations.citation_requests import Wanted
     from factcheck.reports.document import Document
     from factcheck.store.store import Store
 
@@ -129,7 +130,10 @@ class _Asked:
 
 
 def _cited(store: "Store", asked: _Asked) -> "tuple[list[CitationData], list[tuple[int, str]]]":
-    from factcheck.citations.citation_data import gathered, together  # lazy: --help must stay fast
+    from factcheck.citations.citation_requests import (  # lazy: --help must stay fast
+        gathered,
+        together,
+    )
     from factcheck.citations.phrases import required_language
 
     chosen = required_language(asked.lang) if asked.lang else ""
@@ -149,7 +153,7 @@ def _cited(store: "Store", asked: _Asked) -> "tuple[list[CitationData], list[tup
 
 
 def _wanted(store: "Store", asked: _Asked, problems: list[tuple[int, str]]) -> "Iterator[Wanted]":
-    from factcheck.citations.citation_data import Wanted, wanted_from_answers  # lazy: as above
+    from factcheck.citations.citation_requests import Wanted, wanted_from_answers  # lazy: as above
 
     if asked.from_lookup is None:
         # A mistyped id is told before anything is written.

@@ -14,7 +14,7 @@ def print_report(
     report: "Document | Mapping[str, object]", *, no_color: bool = False, width: int | None = None
 ) -> None:
     """Print a sheet for a person, or anything else as indented JSON."""
-    from factcheck.reports.answers_json import json_page  # lazy: --help must stay fast
+    from factcheck.formats.json_lines_writer import json_page  # lazy: --help must stay fast
     from factcheck.reports.console import open_console, shows_panels
     from factcheck.reports.document import Document, plain_text
     from factcheck.reports.terminal_panels import print_sheet

@@ -20,6 +20,16 @@ def json_line(value: object) -> str:
     return escaped_in_json(json.dumps(value, ensure_ascii=False, allow_nan=False))
 
 
+def json_page(value: object) -> str:
+    """Return *value* as indented JSON for a person, without a line end after it.
+
+    Raises:
+        ValueError: a number is infinite or not a number, which JSON cannot say.
+    """
+    lines = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2).split("\n")
+    return "\n".join(escaped_in_json(line) for line in lines)
+
+
 def json_lines(fact_checks: Iterable[FactCheck], made_on: str = "") -> Iterator[str]:
     """Yield a line for each of *fact_checks*; the day on which it is made is not said."""
     del made_on

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 from factcheck.citations.labels import (
-    DECISION_TONES,
     DECISIONS,
-    VERDICT_TONES,
     VERDICTS,
     chance,
     language_name,
@@ -14,7 +12,7 @@ from factcheck.citations.labels import (
 )
 from factcheck.citations.one_line import citation
 from factcheck.model import Answer, Decision, Match
-from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.reports.document import DECISION_TONES, VERDICT_TONES, Block, Document, Line, Tone
 from factcheck.reports.group_table import group_blocks
 from factcheck.reports.ruling_lines import ruling
 from factcheck.text.sanitise import shortened

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 from factcheck.citations.labels import (
-    DECISION_TONES,
     DECISIONS,
-    VERDICT_TONES,
     VERDICTS,
     chance,
     language_name,
@@ -13,9 +11,10 @@ from factcheck.citations.labels import (
     publisher_line,
     support,
 )
+from factcheck.citations.markup import html_link, html_of, html_quotation, html_text
 from factcheck.model import Answer, Decision, FactCheck, Match, State
+from factcheck.reports.document import DECISION_TONES, VERDICT_TONES
 from factcheck.reports.group_table import NO_DATE, Group, shown_groups
-from factcheck.reports.html_escape import html_link, html_of, html_quotation, html_text
 from factcheck.text.sanitise import shortened
 
 _CLAIM_SHOWN = 2_000
@@ -109,7 +108,7 @@ def _match(match: Match, rank: int) -> str:
 
 
 def _citation(match: Match) -> str:
-    from factcheck.citations.cited import CitationData  # lazy: Babel, for this format alone
+    from factcheck.citations.citation_data import CitationData  # lazy: Babel, for this format alone
     from factcheck.citations.running_text import html
 
     return html(CitationData(match.fact_check, match.decision))

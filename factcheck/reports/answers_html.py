@@ -11,9 +11,9 @@ from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
 from factcheck.citations.labels import DECISIONS
+from factcheck.citations.markup import html_text
 from factcheck.model import Answer, Decision
 from factcheck.reports.answer_section import answer_section, claim_in_html, problem_section
-from factcheck.reports.html_escape import html_text
 from factcheck.store.producer import __version__
 from factcheck.text.sanitise import shortened
 

@@ -1,13 +1,11 @@
 """Write answers as JSON for scripts, one schema for one claim and for a list."""
 
-import json
 from typing import TextIO
 
 from factcheck.citations.one_line import citation
-from factcheck.formats.json_lines_writer import json_line
+from factcheck.formats.json_lines_writer import json_line, json_page
 from factcheck.model import Answer, FactCheck, Match, Signal
 from factcheck.reports.status_lines import harm_object
-from factcheck.text.sanitise import escaped_in_json
 
 SCHEMA_VERSION = 1
 
@@ -60,16 +58,6 @@ def fact_check_object(fact_check: FactCheck) -> dict[str, object]:
         "script": fact_check.script,
         "tags": list(fact_check.tags),
     }
-
-
-def json_page(value: object) -> str:
-    """Return *value* as indented JSON for a person, without a line end after it.
-
-    Raises:
-        ValueError: a number is infinite or not a number, which JSON cannot say.
-    """
-    lines = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2).split("\n")
-    return "\n".join(escaped_in_json(line) for line in lines)
 
 
 class JsonLinesWriter:

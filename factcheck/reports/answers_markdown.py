@@ -1,6 +1,5 @@
 """Write answers as Markdown for a document or a ticket, where no claim can become a link."""
 
-import re
 from typing import TextIO
 
 from factcheck.citations.labels import (
@@ -13,34 +12,12 @@ from factcheck.citations.labels import (
     rating_line,
     support,
 )
+from factcheck.citations.markup import markdown_link, markdown_text
 from factcheck.citations.one_line import citation
 from factcheck.model import Answer, Match
 from factcheck.reports.group_table import NO_DATE, shown_groups
-from factcheck.text.sanitise import visible
 
 _COLUMNS = ("Verdict", "Rating", "Claim as reviewed", "Publisher", "Reviewed", "Score", "Why")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~@#$!&])")
-# What would begin a list, numbered or not, or underline a heading.
-_BLOCK_START = re.compile(r"^(\s*\d*)([-+=.)])")
-# A bare address would be made a link by most readers, whatever stands in it.
-_BARE_LINK = re.compile(r"(?i)\b(https?|ftp|mailto|www)(?=[:.])")
-_WEB = re.compile(r"(?i)https?://[^\s<>]+")
-
-
-def escaped(text: str) -> str:
-    """Return *text* so that Markdown shows it letter by letter, also inside a table."""
-    escaped_text = _SPECIAL.sub(r"\\\1", visible(text))
-    unlinked = _BARE_LINK.sub(lambda found: f"{found[0]}\\", escaped_text)
-    return _BLOCK_START.sub(lambda found: f"{found[1]}\\{found[2]}", unlinked)
-
-
-def link(text: str, url: str) -> str:
-    """Return a link to *url*, or only *text* where *url* is no web address."""
-    shown = visible(url)
-    if not _WEB.fullmatch(shown):
-        return escaped(text)
-    target = shown.replace("|", "%7C").replace("\\", "%5C").replace("(", "%28").replace(")", "%29")
-    return f"[{escaped(text)}]({target})"
 
 
 class MarkdownWriter:
@@ -53,14 +30,16 @@ class MarkdownWriter:
     def write_answer(self, line: int, answer: Answer) -> None:
         """Write the answer to the claim in *line*."""
         language = language_name(answer.language)
-        self._paragraph(f"### {line}. {escaped(DECISIONS[answer.decision])}")
-        self._paragraph(f"> {escaped(answer.claim)} ({escaped(language)})")
+        self._paragraph(f"### {line}. {markdown_text(DECISIONS[answer.decision])}")
+        self._paragraph(f"> {markdown_text(answer.claim)} ({markdown_text(language)})")
         for note in answer.notes:
-            self._paragraph(f"*Note:* {escaped(note)}")
+            self._paragraph(f"*Note:* {markdown_text(note)}")
         if answer.matches:
             self._paragraph("\n".join(_table(answer.matches)))
             cited = (citation(match.fact_check, match.decision) for match in answer.matches)
-            self._paragraph("\n".join(f"{i}. {escaped(line)}" for i, line in enumerate(cited, 1)))
+            self._paragraph(
+                "\n".join(f"{i}. {markdown_text(line)}" for i, line in enumerate(cited, 1))
+            )
         for group in shown_groups(answer.matches):
             numbers = ", ".join(
                 f"{rank} ({match.fact_check.reviewed_on or NO_DATE})"
@@ -75,7 +54,7 @@ class MarkdownWriter:
     def write_problem(self, line: int, reason: str) -> None:
         """Write why *line* cannot be looked up."""
         self._paragraph(f"### {line}. Not looked up")
-        self._paragraph(escaped(reason))
+        self._paragraph(markdown_text(reason))
         self._stream.flush()
 
     def finish(self) -> None:
@@ -83,6 +62,11 @@ class MarkdownWriter:
 
     def _paragraph(self, text: str) -> None:
         self._stream.write(text + "\n\n")
+
+
+def _numbered_citations(matches: tuple[Match, ...]) -> list[str]:
+    citations = (citation(match.fact_check, match.decision) for match in matches)
+    return [f"{number}. {markdown_text(line)}" for number, line in enumerate(citations, start=1)]
 
 
 def _table(matches: tuple[Match, ...]) -> list[str]:
@@ -93,12 +77,12 @@ def _table(matches: tuple[Match, ...]) -> list[str]:
         rating = f"{rating_line(fact_check)}; our reading: {our_reading(fact_check.reading)}"
         cells = (
             verdict,
-            escaped(rating),
-            link(fact_check.title or fact_check.claim, fact_check.review_url)
-            + (f"<br>{escaped(fact_check.claim)}" if fact_check.title else ""),
-            escaped(publisher_line(fact_check.publisher)),
-            escaped(fact_check.reviewed_on or NO_DATE),
-            escaped(chance(match.score)),
+            markdown_text(rating),
+            markdown_link(fact_check.title or fact_check.claim, fact_check.review_url)
+            + (f"<br>{markdown_text(fact_check.claim)}" if fact_check.title else ""),
+            markdown_text(publisher_line(fact_check.publisher)),
+            markdown_text(fact_check.reviewed_on or NO_DATE),
+            markdown_text(chance(match.score)),
             "<br>".join(_reasons(match)),
         )
         rows.append(_row(cells))
@@ -110,12 +94,12 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _reasons(match: Match) -> list[str]:
-    conflicts = [f"**Conflict:** {escaped(signal.text)}" for signal in match.conflicts]
-    return conflicts + [escaped(signal.text) for signal in support(match)]
+    conflicts = [f"**Conflict:** {markdown_text(signal.text)}" for signal in match.conflicts]
+    return conflicts + [markdown_text(signal.text) for signal in support(match)]
 
 
 def _near_miss(miss: Match) -> str:
     fact_check = miss.fact_check
     reasons = "; ".join(_reasons(miss))
-    linked = link(fact_check.claim, fact_check.review_url)
-    return f"- {linked}, {escaped(chance(miss.score))}: {reasons}"
+    linked = markdown_link(fact_check.claim, fact_check.review_url)
+    return f"- {linked}, {markdown_text(chance(miss.score))}: {reasons}"

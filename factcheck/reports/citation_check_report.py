@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from factcheck.citations.cited import CheckedCitation, PublicationStatus
+from factcheck.citations.citation_data import CheckedCitation, PublicationStatus
 from factcheck.citations.labels import publisher_line
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone

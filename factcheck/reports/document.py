@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
+from factcheck.model import Decision, Verdict
 from factcheck.text.sanitise import visible
 
 
@@ -18,6 +19,24 @@ class Tone(StrEnum):
     MIXED = "mixed"
     BAD = "bad"
     ODD = "odd"
+
+
+DECISION_TONES = {
+    Decision.MATCH: Tone.STRONG,
+    Decision.SUGGESTED: Tone.MIXED,
+    Decision.NONE: Tone.QUIET,
+}
+VERDICT_TONES = {
+    Verdict.TRUE: Tone.GOOD,
+    Verdict.MOSTLY_TRUE: Tone.GOOD,
+    Verdict.MIXED: Tone.MIXED,
+    Verdict.MISLEADING: Tone.MIXED,
+    Verdict.MOSTLY_FALSE: Tone.BAD,
+    Verdict.FALSE: Tone.BAD,
+    Verdict.UNPROVEN: Tone.ODD,
+    Verdict.SATIRE: Tone.ODD,
+    Verdict.UNRATED: Tone.QUIET,
+}
 
 
 @dataclass(frozen=True, slots=True)

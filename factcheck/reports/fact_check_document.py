@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from factcheck.citations.labels import (
-    VERDICT_TONES,
     VERDICTS,
 )
 from factcheck.citations.one_line import citation
 from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_json import SCHEMA_VERSION, fact_check_object
-from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.reports.document import VERDICT_TONES, Block, Document, Line, Tone
 from factcheck.reports.history_report import ReportOfInput, provenance_lines
 from factcheck.reports.ruling_lines import ruling
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from factcheck.citations.labels import VERDICT_TONES, VERDICTS, rating_line
+from factcheck.citations.labels import VERDICTS, rating_line
 from factcheck.model import Decision, Match
-from factcheck.reports.document import Block, Line, Tone
+from factcheck.reports.document import VERDICT_TONES, Block, Line, Tone
 
 NO_DATE = "no date given"
 

@@ -4,12 +4,12 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TextIO
 
+from factcheck.citations.labels import state_in_words
 from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_csv import cell
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.reports.status_lines import state_in_words
 from factcheck.text.sanitise import shortened, visible
 
 _SHOWN = 300

@@ -30,19 +30,6 @@ class TableFormat(StrEnum):
     CSV = "csv"
 
 
-class CitationStyle(StrEnum):
-    """How citations are written: for print, for the web, for programs, or as a message."""
-
-    PLAIN = "plain"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    CSL_JSON = "csl-json"
-    BIBTEX = "bibtex"
-    RIS = "ris"
-    CLAIMREVIEW = "claimreview"
-    REPLY = "reply"
-
-
 BY_SUFFIX = {
     ".csv": AnswerFormat.CSV,
     ".htm": AnswerFormat.HTML,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from factcheck.citations.labels import (
-    VERDICT_TONES,
     claimant_line,
     language_name,
     our_reading,
@@ -11,7 +10,7 @@ from factcheck.citations.labels import (
     rating_line,
 )
 from factcheck.model import FactCheck
-from factcheck.reports.document import Line, Tone
+from factcheck.reports.document import VERDICT_TONES, Line, Tone
 from factcheck.reports.status_lines import aftermath_lines
 
 

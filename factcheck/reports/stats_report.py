@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from factcheck.citations.labels import VERDICT_TONES, VERDICTS, language_name
+from factcheck.citations.labels import VERDICTS, language_name
 from factcheck.model import Verdict
 from factcheck.reports.answers_json import SCHEMA_VERSION
-from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.reports.document import VERDICT_TONES, Block, Document, Line, Tone
 
 # A person wants the big picture; JSON has all.
 _ROWS_SHOWN = 12

@@ -2,19 +2,10 @@
 
 from collections.abc import Iterator
 
-from factcheck.citations.labels import language_name
+from factcheck.citations.labels import language_name, state_in_words
 from factcheck.model import FactCheck, HarmKind, HarmNote, State
 from factcheck.reports.document import Line, Tone
 
-STATES = {
-    State.CURRENT: "",
-    State.CORRECTED: "corrected by its publisher",
-    State.WITHDRAWN: "withdrawn by its publisher",
-    State.VOID: "declared void by its publisher",
-    State.EXPIRED: "out of date, its publisher says",
-    State.RETIRED: "vanished from where it came from",
-    State.UNDONE: "taken back with the ingest that brought it",
-}
 HARM_KINDS = {
     HarmKind.HATE_SPEECH: "hate speech",
     HarmKind.INCITEMENT: "incitement",
@@ -24,15 +15,6 @@ HARM_KINDS = {
 }
 # In the order of the Rabat Plan of Action.
 _FACTORS = ("context", "speaker", "intent", "content_and_form", "extent", "likelihood")
-
-
-def state_in_words(fact_check: FactCheck) -> str:
-    """Return what became of it, since when and why; empty where it stands as published."""
-    words = STATES[fact_check.state]
-    if not words:
-        return ""
-    since = f" since {fact_check.state_on}" if fact_check.state_on else ""
-    return f"{words}{since}" + (f": {fact_check.state_reason}" if fact_check.state_reason else "")
 
 
 def aftermath_lines(fact_check: FactCheck) -> Iterator[Line]:

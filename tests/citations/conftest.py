@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.citations.cited import CitationData
+from factcheck.citations.citation_data import CitationData
 from factcheck.model import (
     Axis,
     Decision,

@@ -12,9 +12,9 @@ import rispy
 from pybtex.database import parse_string
 
 from factcheck.citations.bibliography import bibtex, ris
+from factcheck.citations.citation_data import CitationStyle
 from factcheck.citations.citation_styles import written
 from factcheck.model import Decision, State
-from factcheck.reports.report_formats import CitationStyle
 
 citeproc = pytest.importorskip("citeproc", reason="the extra cite is not installed")
 _CSL = Path(citeproc.__file__).parent / "data" / "schema" / "schemas" / "styles"

@@ -2,10 +2,10 @@ import json
 
 import pytest
 
+from factcheck.citations.citation_data import CitationStyle
 from factcheck.citations.citation_styles import written
 from factcheck.citations.claim_review_objects import claim_review_objects
 from factcheck.model import Decision, State
-from factcheck.reports.report_formats import CitationStyle
 
 # schema.org/version/latest: which of its properties each type has, and what each may hold.
 TEXT, OBJECT, LIST = str, dict, list

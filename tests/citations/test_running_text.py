@@ -3,11 +3,11 @@ import re
 import html5lib
 import pytest
 
+from factcheck.citations.citation_data import CitationStyle
 from factcheck.citations.citation_styles import written
 from factcheck.citations.phrases import LANGUAGES, phrases_for
 from factcheck.citations.running_text import html, markdown, plain
 from factcheck.model import Decision, State
-from factcheck.reports.report_formats import CitationStyle
 
 _HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0041\ud800-\udfff]"

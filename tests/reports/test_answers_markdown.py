@@ -3,9 +3,9 @@ import io
 import pytest
 from markdown_it import MarkdownIt
 
+from factcheck.citations.markup import markdown_link, markdown_text
 from factcheck.model import Decision
 from factcheck.reports.answer_writers import answer_writer
-from factcheck.reports.answers_markdown import escaped, link
 from factcheck.reports.report_formats import AnswerFormat
 
 HOSTILE = [
@@ -39,7 +39,7 @@ def page(answer_of_claim):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_foreign_text_is_shown_letter_by_letter(text):
-    rendered = MarkdownIt("gfm-like", {"linkify": False}).render(escaped(text))
+    rendered = MarkdownIt("gfm-like", {"linkify": False}).render(markdown_text(text))
     shown = text.replace("\n", " ")
     for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         shown = shown.replace(letter, entity)
@@ -70,11 +70,11 @@ def test_no_claim_breaks_out_of_its_cell(answer, match, fact_check, text):
     ],
 )
 def test_only_web_addresses_become_links(url):
-    assert link("Title", url) == "Title"
+    assert markdown_link("Title", url) == "Title"
 
 
 def test_brackets_in_an_address_do_not_end_the_link():
-    assert link("T", "https://x.example/a_(b)|c") == "[T](https://x.example/a_%28b%29%7Cc)"
+    assert markdown_link("T", "https://x.example/a_(b)|c") == "[T](https://x.example/a_%28b%29%7Cc)"
 
 
 def test_near_misses_are_no_answers(answer, match):

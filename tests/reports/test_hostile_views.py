@@ -10,10 +10,10 @@ from types import SimpleNamespace
 import pytest
 from rich.console import Console
 
+from factcheck.formats.json_lines_writer import json_page
 from factcheck.model import Decision, IngestReport, Publisher, RecordProblem, Revision, Signal
 from factcheck.reports.answer_document import answer_sheet
 from factcheck.reports.answer_writers import answer_writer
-from factcheck.reports.answers_json import json_page
 from factcheck.reports.document import Document, plain_text
 from factcheck.reports.fact_check_document import fact_check_page_object, fact_check_sheet
 from factcheck.reports.health_report import HealthFinding, health_object, health_sheet

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 
 from factcheck.errors import UsageError
+from factcheck.formats.json_lines_writer import json_page
 from factcheck.model import IngestReport, RecordProblem, Revision
-from factcheck.reports.answers_json import json_page
 from factcheck.reports.console import open_console
 from factcheck.reports.document import plain_text
 from factcheck.reports.fact_check_document import fact_check_page_object, fact_check_sheet

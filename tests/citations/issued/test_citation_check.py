@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from factcheck.citations.citation_check import checked
-from factcheck.citations.citation_data import Wanted, gathered
+from factcheck.citations.citation_data import PublicationStatus
 from factcheck.citations.citation_log import issued
-from factcheck.citations.cited import PublicationStatus
+from factcheck.citations.citation_requests import Wanted, gathered
 from factcheck.model import State, Verdict
 from factcheck.store.link_check_table import StoredCheck
 

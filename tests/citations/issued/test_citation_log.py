@@ -3,8 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from factcheck.citations.citation_data import Wanted, gathered
 from factcheck.citations.citation_log import append, issued, read
+from factcheck.citations.citation_requests import Wanted, gathered
 from factcheck.errors import InputError, UsageError
 from factcheck.model import RecordProblem
 

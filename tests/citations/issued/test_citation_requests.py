@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from factcheck.citations.citation_data import Wanted, gathered, together, wanted_from_answers
+from factcheck.citations.citation_requests import Wanted, gathered, together, wanted_from_answers
 from factcheck.errors import FactCheckNotFound
 from factcheck.model import Decision, RecordProblem, Verdict
 from factcheck.store.link_check_table import StoredCheck
