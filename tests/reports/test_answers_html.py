@@ -9,11 +9,10 @@ from itertools import cycle, pairwise
 
 import html5lib
 import pytest
+from payloads import HOSTILE_TEXTS, HOSTILE_URLS
 
 from factcheck.model import Decision, MappedBy, Publisher, RatingReading, Signal, State, Verdict
 from factcheck.reports.answers_html import HtmlWriter
-
-from .citations.conftest import HOSTILE_TEXTS, HOSTILE_URLS
 
 AA_CONTRAST = 4.5
 DISAGREE = Signal("different_verdict", 1.0, True, "Fact-checks of this claim do not agree.")

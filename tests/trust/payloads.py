@@ -57,3 +57,40 @@ _BEFORE = ["", " ", "\t", "\r\n", "\u200b"]
 FORMULAS = [f"{before}{start}cmd|' /C calc'!A0" for before in _BEFORE for start in _STARTS]
 # A spreadsheet looks past what comes before the sign.
 LIVE = re.compile(r"^[\s\u200b\ufeff\x00]*[=+\-@＝＋－＠]")
+
+# Each would be markup, a new record or a command somewhere.
+HOSTILE_TEXTS = (
+    "}, note = {owned}} @misc{evil, title={x}",
+    "unbalanced { brace",
+    "unbalanced } brace",
+    "back\\slash \\input{/etc/passwd} %comment $math$ #1 ~ ^ _ &",
+    'quotes " \' ` and "}',
+    "line\nER  - \r\nTY  - BOOK\nTI  - other",
+    "ER  - ",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "</p></div>--><!-- ]]> <![CDATA[",
+    '" onmouseover="alert(1)',
+    "[click](javascript:alert(1)) ![x](http://evil.example/x) `code` | cell |",
+    '=HYPERLINK("http://evil.example")',
+    "\x1b[2J\x1b]52;c;eA==\x07\x9b31m",
+    "\u202egnp.exe\u202c \u2066\u2069 \u200b\u200f\ufeff\U000e0041",
+    "lone \ud83d surrogate \0 nul",
+    "شرب «الماء» الساخن; يعالج, and und AND و",
+    "@online{x, and and, others}",
+    "{{{publisher}}} {0} %s %(x)s",
+    "x" * 5_000,
+    ",",
+    ";",
+)
+HOSTILE_URLS = (
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "https://x.example/}{\\%&#~^_$",
+    'https://x.example/"onmouseover="alert(1)',
+    "https://x.example/a b<c>|`",
+    "https://x.example/\u202egnp",
+    "https://x.example/a\nER  - \nTY  - BOOK",
+    "https://x.example/؟q=ماء&amp;x=1",
+    "https://[broken/",
+    "not an address",
+)
