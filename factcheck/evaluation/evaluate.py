@@ -154,5 +154,5 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             if line.problem:
                 raise InputError(f"{path}:{line.number}: {line.problem}")
             yield line.number, line.text
-        if opened.trouble:
-            raise InputError(f"{path}: {opened.trouble}")
+        if opened.damage:
+            raise InputError(f"{path}: {opened.damage}")

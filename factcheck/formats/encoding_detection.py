@@ -150,7 +150,9 @@ class _Transcoded(io.RawIOBase):
         return text.encode("utf-8", errors="replace").replace(b"\xef\xbf\xbd", b"\xff")
 
 
-def to_utf8(stream: BinaryIO, head: bytes, encoding: str, name: str) -> tuple[bytes, BinaryIO]:
+def to_utf8(
+    stream: io.BufferedReader, head: bytes, encoding: str, name: str
+) -> tuple[bytes, io.BufferedReader]:
     """Return the beginning and the whole of *stream* as UTF-8 without a byte order mark.
 
     Raises:
@@ -171,11 +173,3 @@ def to_utf8(stream: BinaryIO, head: bytes, encoding: str, name: str) -> tuple[by
     raw = _Transcoded(io.BytesIO(head), encoding, old_mac_lines=old_mac_lines)
     whole = _Transcoded(stream, encoding, old_mac_lines=old_mac_lines)
     return raw.read(), io.BufferedReader(whole)
-
-
-def decode_line(line: bytes) -> str | None:
-    """Return *line* as text, or ``None`` if it is not UTF-8."""
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        return None

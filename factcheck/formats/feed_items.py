@@ -5,7 +5,6 @@ where its closing tag is, so that a broken one is reported with its line and the
 What is outside the items, document types above all, never reaches a parser.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
@@ -13,8 +12,8 @@ from typing import BinaryIO, NamedTuple
 
 from factcheck.errors import InputError
 from factcheck.formats.line_reader import MAX_RECORD_BYTES
+from factcheck.formats.text_window import TextWindow
 
-_CHUNK_BYTES = 65_536
 # A prologue, or what a channel says about itself, is far shorter.
 _MAX_HEAD = 200_000
 
@@ -73,12 +72,7 @@ class FeedCursor:
         Raises:
             InputError: It is no feed, or declares entities of its own.
         """
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
-        self._text = ""
-        self._place = 0
-        self._ended = False
-        self._line = 1
+        self._window = TextWindow(stream)
         self.head = self._read_head(name)
 
     def items(self) -> Iterator[FeedItem]:
@@ -87,15 +81,16 @@ class FeedCursor:
             yield self._take_item()
 
     def _read_head(self, name: str) -> FeedHead:
-        while len(self._text) < _MAX_HEAD and self._fill():
+        window = self._window
+        while len(window.text) < _MAX_HEAD and window.fill():
             pass
-        prologue = _PROLOGUE.match(self._text)
+        prologue = _PROLOGUE.match(window.text)
         start = prologue.end() if prologue else 0
-        if "<!entity" in self._text[:start].casefold():
+        if "<!entity" in window.text[:start].casefold():
             raise InputError(
                 f"{name} declares entities of its own, which no feed needs: it may be an attack"
             )
-        root = _ROOT.match(self._text, start)
+        root = _ROOT.match(window.text, start)
         if root is None:
             raise InputError(f"{name} is no RSS or Atom feed: its first tag cannot be read")
         prefix = f"{root[1]}:" if root[1] else ""
@@ -104,108 +99,100 @@ class FeedCursor:
         self._marks = re.compile(
             rf"<!\[CDATA\[|<!--|<(/?){re.escape(item)}(?=[\s/>])", re.IGNORECASE
         )
-        self._move(root.end())
+        window.move(root.end())
         first = self._first_item()
-        return FeedHead(root[0], f"</{prefix}{root[2]}>", self._text[root.end() : first])
+        return FeedHead(root[0], f"</{prefix}{root[2]}>", window.text[root.end() : first])
 
     def _first_item(self) -> int:
         """Return where the first item begins in what has been read, or its end."""
-        place = self._place
-        while (mark := self._marks.search(self._text, place)) is not None:
+        window = self._window
+        place = window.position
+        while (mark := self._marks.search(window.text, place)) is not None:
             end = _ENDS.get(mark[0].upper())
             if end is None:
                 return mark.start()
-            place = self._text.find(end, mark.end())
+            place = window.text.find(end, mark.end())
             if place < 0:
                 break
-        return len(self._text)
+        return len(window.text)
 
     def _skip_to_item(self) -> bool:
         """Go to the next item; what lies before it is forgotten."""
+        window = self._window
         while True:
-            mark = self._marks.search(self._text, self._place)
+            mark = self._marks.search(window.text, window.position)
             if mark is None:
                 # A mark may begin at the very end of what has been read.
-                self._move(max(self._place, len(self._text) - _LONGEST_MARK))
-                if not self._fill():
+                window.move(max(window.position, len(window.text) - _LONGEST_MARK))
+                if not window.fill():
                     return False
             elif mark[0].upper() in _ENDS:
-                self._move(mark.end())
+                window.move(mark.end())
                 self._skip_behind(_ENDS[mark[0].upper()])
             elif mark[1]:
-                self._move(mark.end())
+                window.move(mark.end())
             else:
-                self._move(mark.start())
+                window.move(mark.start())
                 return True
 
     def _skip_behind(self, end: str) -> None:
-        while (place := self._text.find(end, self._place)) < 0:
-            self._move(max(self._place, len(self._text) - len(end)))
-            if not self._fill():
-                self._move(len(self._text))
+        window = self._window
+        while (place := window.text.find(end, window.position)) < 0:
+            window.move(max(window.position, len(window.text) - len(end)))
+            if not window.fill():
+                window.move(len(window.text))
                 return
-        self._move(place + len(end))
+        window.move(place + len(end))
 
     def _take_item(self) -> FeedItem:
-        line, looked_at = self._line, 1
+        window = self._window
+        line, looked_at = window.line, 1
         while True:
-            found, place = self._find_end(self._place + looked_at)
-            start, kept = self._place, self._text[self._place : self._place + 200]
+            found, place = self._find_end(window.position + looked_at)
+            start, kept = window.position, window.text[window.position : window.position + 200]
             if found is _Found.CLOSED:
-                self._move(place)
-                return FeedItem(line, self._text[start:place])
+                window.move(place)
+                return FeedItem(line, window.text[start:place])
             if found is _Found.ANOTHER:
-                self._move(place)
+                window.move(place)
                 return FeedItem(line, kept, "the item is not closed before the next one begins")
             looked_at = place - start
-            if len(self._text) - start > MAX_RECORD_BYTES:
+            if len(window.text) - start > MAX_RECORD_BYTES:
                 self._give_up()
                 reason = f"the item is longer than {MAX_RECORD_BYTES:,} characters"
                 return FeedItem(line, kept, reason)
-            if not self._fill():
-                self._move(len(self._text))
+            if not window.fill():
+                window.move(len(window.text))
                 return FeedItem(line, kept, "the file ends inside the item that begins here")
 
     def _find_end(self, place: int) -> "tuple[_Found, int]":
         """Look for the end of the item from *place* on: where it is, or where to look again."""
-        while (mark := self._marks.search(self._text, place)) is not None:
+        window = self._window
+        while (mark := self._marks.search(window.text, place)) is not None:
             end = _ENDS.get(mark[0].upper())
             if end is None and not mark[1]:
                 return _Found.ANOTHER, mark.start()
-            closed = self._text.find(end or ">", mark.end())
+            closed = window.text.find(end or ">", mark.end())
             if closed < 0:
                 return _Found.NOT_YET, mark.start()
             place = closed + len(end or ">")
             if end is None:
                 return _Found.CLOSED, place
-        return _Found.NOT_YET, max(place, len(self._text) - _LONGEST_MARK)
+        return _Found.NOT_YET, max(place, len(window.text) - _LONGEST_MARK)
 
     def _give_up(self) -> None:
         """Go to the next tag of an item, whatever this one opened and did not close."""
-        self._move(self._place + 1)
+        window = self._window
+        window.move(window.position + 1)
         while True:
-            mark = self._marks.search(self._text, self._place)
+            mark = self._marks.search(window.text, window.position)
             if mark is None:
-                self._move(max(self._place, len(self._text) - _LONGEST_MARK))
-                if not self._fill():
-                    self._move(len(self._text))
+                window.move(max(window.position, len(window.text) - _LONGEST_MARK))
+                if not window.fill():
+                    window.move(len(window.text))
                     return
             elif mark[0].upper() in _ENDS:
-                self._move(mark.end())
+                window.move(mark.end())
             else:
-                self._move(mark.start())
+                window.move(mark.start())
                 return
-
-    def _move(self, place: int) -> None:
-        self._line += self._text.count("\n", self._place, place)
-        self._place = place
-
-    def _fill(self) -> bool:
-        """Read on; what lies behind the place is forgotten."""
-        if self._ended:
-            return False
-        piece = self._stream.read(_CHUNK_BYTES)
-        self._ended = not piece
-        self._text = self._text[self._place :] + self._decoder.decode(piece, final=not piece)
-        self._place = 0
-        return not self._ended

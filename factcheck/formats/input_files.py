@@ -1,5 +1,6 @@
 """Open what a journalist has at hand: a file or a pipe, gzipped or not, in any encoding."""
 
+import gzip
 import io
 import zlib
 from dataclasses import dataclass, field
@@ -15,58 +16,38 @@ from factcheck.web.html_charsets import codec_named_in
 # Enough to see the encoding, the format and the header; read before anything else.
 HEAD_BYTES = 65_536
 _GZIP_MAGIC = b"\x1f\x8b"
-_CHUNK_BYTES = 65_536
 
 
-class _Unzipped(io.RawIOBase):
-    """Bytes of a gzip stream, a chunk at a time, however much they blow up.
+class _UnzippedStream(io.RawIOBase):
+    """The content of a gzip stream, which ends where the stream is damaged.
 
-    The module gzip raises three kinds of errors in the middle of a file. Here a
-    damaged file ends where the damage is, and ``trouble`` says so.
+    Attributes:
+        damage: Why it ended before its end, empty if it did not.
     """
 
     def __init__(self, source: BinaryIO) -> None:
-        self._source = source
-        self._inflater = zlib.decompressobj(wbits=31)
-        self.trouble = ""
+        self._file = gzip.GzipFile(fileobj=source)
+        self.damage = ""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        while not self.trouble:
-            piece = self._inflate(len(buffer))
-            if piece is None:
-                return 0
-            if piece:
-                buffer[: len(piece)] = piece
-                return len(piece)
+        if not self.damage:
+            try:
+                return self._file.readinto1(buffer)
+            except EOFError:
+                self.damage = "the gzip file ends early"
+            except (gzip.BadGzipFile, zlib.error):
+                self.damage = "the gzip file is damaged from here on"
         return 0
-
-    def _inflate(self, limit: int) -> bytes | None:
-        """Return the next bytes, ``b""`` for none yet, ``None`` at the end."""
-        compressed = self._inflater.unconsumed_tail
-        if self._inflater.eof:
-            # gzip files may be chained one after another.
-            compressed = self._inflater.unused_data or self._source.read(_CHUNK_BYTES)
-            compressed = compressed.lstrip(b"\0")
-            if not compressed:
-                return None
-            self._inflater = zlib.decompressobj(wbits=31)
-        elif not compressed:
-            compressed = self._source.read(_CHUNK_BYTES)
-            if not compressed:
-                self.trouble = "the gzip file ends early"
-                return None
-        try:
-            return self._inflater.decompress(compressed, limit)
-        except zlib.error:
-            self.trouble = "the gzip file is damaged from here on"
-            return None
 
 
 class _Rewound(io.RawIOBase):
-    """A stream whose head was read already, given again from its beginning."""
+    """A stream whose head was read already, given again from its beginning.
+
+    A pipe cannot seek, and ``BufferedReader.peek`` shows only what one read of it gave.
+    """
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head = memoryview(head)
@@ -105,15 +86,15 @@ class Input:
     format: Format
     encoding: str
     gzipped: bool
-    stream: BinaryIO
+    stream: io.BufferedReader
     size: int = 0
     _file: BinaryIO | None = None
-    _unzipped: _Unzipped | None = field(default=None, repr=False)
+    _unzipped: _UnzippedStream | None = field(default=None, repr=False)
 
     @property
-    def trouble(self) -> str:
+    def damage(self) -> str:
         """Why the stream ended before its end, empty if it did not."""
-        return self._unzipped.trouble if self._unzipped else ""
+        return self._unzipped.damage if self._unzipped else ""
 
     @property
     def path(self) -> Path | None:
@@ -175,14 +156,14 @@ def open_input(source: Path | str | BinaryIO, name: str = "", *, encoding: str =
 def _examine(source: BinaryIO, name: str, file: BinaryIO | None, encoding: str) -> Input:
     unzipped = None
     head = _read_head(source, name)
-    stream: BinaryIO = io.BufferedReader(_Rewound(head, source))
+    stream: io.BufferedReader = io.BufferedReader(_Rewound(head, source))
     if head.startswith(_GZIP_MAGIC):
-        unzipped = _Unzipped(stream)
+        unzipped = _UnzippedStream(stream)
         head = _read_head(unzipped, name)
         stream = io.BufferedReader(_Rewound(head, unzipped))  # type: ignore[arg-type]
     if not head.strip():
-        trouble = f": {unzipped.trouble}" if unzipped and unzipped.trouble else ""
-        raise InputError(f"{name} is empty{trouble}")
+        damage = f": {unzipped.damage}" if unzipped and unzipped.damage else ""
+        raise InputError(f"{name} is empty{damage}")
     format = find_format_of_bytes(head, name)
     found = ""
     if format is None:

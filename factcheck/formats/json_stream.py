@@ -5,15 +5,14 @@ are. This one finds where a value ends by its brackets alone, so that a record
 that is not valid JSON is reported with its line and the next one is read.
 """
 
-import codecs
 import re
 from itertools import islice
 from typing import BinaryIO
 
 from factcheck.formats.line_reader import MAX_RECORD_BYTES
+from factcheck.formats.text_window import TextWindow
 from factcheck.text.strict_json import DECODER, UNDECODABLE, BrokenValueError
 
-_CHUNK_BYTES = 65_536
 _BRACKETS = re.compile(r'["\[\]{}]')
 _IN_STRING = re.compile(r'\\.|"', re.DOTALL)
 _OPENING = ("{", "[", '"')
@@ -103,36 +102,36 @@ class _Extent:
 
 
 class JsonCursor:
-    """A place in a JSON file, moved forward value by value.
+    """A position in a JSON file, moved forward value by value.
 
     Attributes:
-        line: The line of the place, counted from 1.
         items: How many elements of lists were counted so far.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
         """Begin at the beginning of *stream*, which is UTF-8."""
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
-        self._text = ""
-        self._place = 0
-        self._ended = False
-        self.line = 1
+        self._window = TextWindow(stream)
         self.items = 0
+
+    @property
+    def line(self) -> int:
+        """The line of the position, counted from 1."""
+        return self._window.line
 
     def peek(self) -> str:
         """Return the next character that is no white space, ``""`` at the end."""
+        window = self._window
         while True:
-            end = _SPACE.match(self._text, self._place).end()  # type: ignore[union-attr]
-            self._move(end)
-            if end < len(self._text):
-                return self._text[end]
-            if not self._fill():
+            end = _SPACE.match(window.text, window.position).end()  # type: ignore[union-attr]
+            window.move(end)
+            if end < len(window.text):
+                return window.text[end]
+            if not window.fill():
                 return ""
 
     def skip(self) -> None:
         """Step over the character that ``peek`` showed."""
-        self._move(self._place + 1)
+        self._window.move(self._window.position + 1)
 
     def take_text(self) -> str:
         """Return the text of the value that begins here, and step behind it.
@@ -145,35 +144,36 @@ class JsonCursor:
 
     def _take_bare(self) -> str:
         """Take a number or a word; a stray mark counts as one, so that reading moves on."""
+        window = self._window
         while True:
-            end = _BARE.match(self._text, self._place).end()  # type: ignore[union-attr]
-            is_whole = end < len(self._text) or end - self._place > MAX_RECORD_BYTES
-            if is_whole or not self._fill():
+            end = _BARE.match(window.text, window.position).end()  # type: ignore[union-attr]
+            is_whole = end < len(window.text) or end - window.position > MAX_RECORD_BYTES
+            if is_whole or not window.fill():
                 break
-        end = max(end, min(self._place + 1, len(self._text)))
-        text = self._text[self._place : end]
-        self._move(end)
+        end = max(end, min(window.position + 1, len(window.text)))
+        text = window.text[window.position : end]
+        window.move(end)
         return text
 
     def _take_enclosed(self) -> str:
-        extent = _Extent()
+        extent, window = _Extent(), self._window
         looked_at, is_too_long = 0, False
-        while (end := extent.find_end(self._text, self._place + looked_at)) is None:
-            looked_at = extent.resume - self._place
+        while (end := extent.find_end(window.text, window.position + looked_at)) is None:
+            looked_at = extent.resume - window.position
             if looked_at > MAX_RECORD_BYTES:
-                if not is_too_long and find_sibling(self._text[self._place :]):
+                if not is_too_long and find_sibling(window.text[window.position :]):
                     break
                 is_too_long = True
-                self._move(extent.resume)
+                window.move(extent.resume)
                 looked_at = 0
-            if not self._fill():
-                text = "" if is_too_long else self._text[self._place :]
-                self._move(len(self._text))
+            if not window.fill():
+                text = "" if is_too_long else window.text[window.position :]
+                window.move(len(window.text))
                 raise EndOfFileError(text)
         if end is None:
-            end = self._place + find_sibling(self._text[self._place :])
-        text = self._text[self._place : end]
-        self._move(end)
+            end = window.position + find_sibling(window.text[window.position :])
+        text = window.text[window.position : end]
+        window.move(end)
         if is_too_long or len(text) > MAX_RECORD_BYTES:
             raise BrokenValueError(f"it is longer than {MAX_RECORD_BYTES:,} characters")
         return text
@@ -184,32 +184,17 @@ class JsonCursor:
         Returns:
             The value and how many characters it took.
         """
+        window = self._window
         try:
-            value, end = DECODER.raw_decode(self._text, self._place)
+            value, end = DECODER.raw_decode(window.text, window.position)
         except (ValueError, RecursionError):
             return None
-        size = end - self._place
-        if size > MAX_RECORD_BYTES or UNDECODABLE.search(self._text, self._place, end):
+        size = end - window.position
+        if size > MAX_RECORD_BYTES or UNDECODABLE.search(window.text, window.position, end):
             return None
-        self._move(end)
+        window.move(end)
         return value, size
 
     def put_back(self, text: str) -> None:
         """Stand before *text* again, which was taken last."""
-        self._text = text + self._text[self._place :]
-        self._place = 0
-        self.line -= text.count("\n")
-
-    def _move(self, place: int) -> None:
-        self.line += self._text.count("\n", self._place, place)
-        self._place = place
-
-    def _fill(self) -> bool:
-        """Read on; what lies behind the place is forgotten."""
-        if self._ended:
-            return False
-        piece = self._stream.read(_CHUNK_BYTES)
-        self._ended = not piece
-        self._text = self._text[self._place :] + self._decoder.decode(piece, final=not piece)
-        self._place = 0
-        return True
+        self._window.put_back(text)

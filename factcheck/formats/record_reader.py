@@ -25,5 +25,5 @@ def read_records(source: Input, options: ReadOptions) -> Iterator[RawRecord | Re
     for record in with_mapped_columns(read(source, options), options.map, source.name):
         line = record.line
         yield record
-    if source.trouble:
-        yield RecordProblem(line + 1, f"{source.trouble}, so records after here are missing")
+    if source.damage:
+        yield RecordProblem(line + 1, f"{source.damage}, so records after here are missing")

@@ -182,8 +182,8 @@ def _looked_over(path: Path, name: str, before: Feed | None, options: SyncOption
     reading = with_tables(options.ingest.read, options.ingest.clock())
     with open_input(path, name) as opened:
         records = sum(isinstance(each, RawRecord) for each in read_records(opened, reading))
-        if opened.trouble:
-            raise InputError(f"{name}: {opened.trouble}; nothing was taken in")
+        if opened.damage:
+            raise InputError(f"{name}: {opened.damage}; nothing was taken in")
     if not records:
         raise InputError(f"{name} has no record that can be read; nothing was taken in")
     known = before.records if before else 0
