@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from factcheck.cli.app import COMMANDS, SUBCOMMANDS
+from factcheck.cli.app import SUMMARIES, load_command
 
 ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = 80
@@ -68,9 +68,9 @@ def first_object(typed: str, *arguments: str) -> str:
 def reference() -> str:
     """Give the help text of factcheck and of each of its commands as one page."""
     sections = [f"```text\n{output_of(['--help'])[0]}\n```"]
-    for name in (command.__name__ for command, _ in COMMANDS):
-        below = [[name, command.__name__] for command, _ in SUBCOMMANDS.get(name, ())]
-        for words in ([name], *below):
+    for name in SUMMARIES:
+        subcommands = getattr(load_command(name), "commands", {})
+        for words in ([name], *([name, subcommand] for subcommand in subcommands)):
             level = "#" * (len(words) + 1)
             shown = output_of([*words, "--help"])[0]
             sections.append(f"{level} factcheck {' '.join(words)}\n\n```text\n{shown}\n```")

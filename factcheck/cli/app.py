@@ -1,29 +1,21 @@
-"""The command line as a whole: what it is called, and the list of its commands."""
+"""The ``factcheck`` command: a group whose commands are imported when they are called."""
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from factcheck.cli.error_handling import ended_well
-from factcheck.cli.plain_values import PlainCommand, PlainGroup
+from factcheck.cli.error_handling import exit_status_of
 
-if TYPE_CHECKING:
-    from factcheck.errors import ExitStatus
-
-    _Command = Callable[..., ExitStatus]
-    _Listed = tuple[tuple[_Command, tuple[str, ...]], ...]
-    COMMANDS: _Listed
-    SUBCOMMANDS: dict[str, _Listed]
-
-# In the order of the help text. A new command is one file of this name, and one line with the
-# first paragraph of its help: the file has a function of the same name, EXAMPLES and, if the
-# command does several things, SUBCOMMANDS.
+# In the order of the help text. A command is one module of this name with a function of the same
+# name, EXAMPLES and, if it has commands of its own, SUBCOMMANDS. Its summary is the first
+# paragraph of the function's docstring; a test compares them.
 SUMMARIES = {
     "lookup": "Look up whether a claim has already been fact-checked.",
-    "ingest": "Take in fact-checks The same file twice changes nothing; a correction becomes "
+    "ingest": "Take in fact-checks. The same file twice changes nothing; a correction becomes "
     "history.",
     "show": "Show everything about one fact-check: rating, sources, citation, and what changed "
     "when.",
@@ -45,107 +37,74 @@ SUMMARIES = {
     "doctor": "Check the store, the encoder and the versions of everything.",
     "evaluate": "Measure how far answers can be trusted, on claims whose right answers you know.",
 }
-NAMES = tuple(SUMMARIES)
 _EXAMPLES = (
     "factcheck ingest fact-checks.csv",
     'factcheck lookup "Kunywa maji ya moto kunaua virusi"',
     "factcheck lookup --file claims.txt --format jsonl > answers.jsonl",
     "factcheck lookup --help",
 )
-_HELP_OPTIONS = ("-h", "--help")
-_COMPLETING = "_FACTCHECK_COMPLETE"
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command that *arguments* name and return its exit status."""
-    return ended_well(
-        lambda: _app_for(arguments)(list(arguments), prog_name="factcheck", standalone_mode=False)
+    return exit_status_of(
+        lambda: factcheck_command().main(
+            list(arguments), prog_name="factcheck", standalone_mode=False
+        )
     )
 
 
-def _app_for(arguments: Sequence[str]) -> typer.Typer:
-    return _overview() if _asks_for_overview(arguments) else _app(_named(arguments))
-
-
-def _asks_for_overview(arguments: Sequence[str]) -> bool:
-    """Whether the list of commands is wanted and none of them; for completing a shell wants all."""
-    return not {*arguments[:1]} - {*_HELP_OPTIONS} and _COMPLETING not in os.environ
-
-
-def _named(arguments: Sequence[str]) -> Sequence[str]:
-    # Loading all commands takes several times as long as loading one.
-    asked = arguments[0] if arguments else ""
-    return NAMES if asked not in (*NAMES, "--version") else tuple({asked} & {*NAMES})
-
-
-def __getattr__(name: str) -> object:
-    """Load every command for who wants them all: tests, and what writes the documentation."""
-    if name == "COMMANDS":
-        return tuple(_loaded(each)[:2] for each in NAMES)
-    if name == "SUBCOMMANDS":
-        return {each: below for each in NAMES if (below := _loaded(each)[2])}
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def _loaded(name: str) -> "tuple[_Command, tuple[str, ...], _Listed]":
-    module = import_module(f"factcheck.cli.{name}")
-    return getattr(module, name), module.EXAMPLES, getattr(module, "SUBCOMMANDS", ())
-
-
-class _InOrder(PlainGroup):
-    """Lists the commands in the order of `NAMES`, whether or not they have some below."""
-
-    def list_commands(self, ctx: object) -> list[str]:
-        """Give the names in the order of the list."""
-        del ctx  # the order is the same everywhere
-        return [name for name in NAMES if name in self.commands]
-
-
-def _app(names: Sequence[str]) -> typer.Typer:
-    app = _empty_app()
-    for name in names:
-        command, examples, below = _loaded(name)
-        if not below:
-            app.command(cls=PlainCommand, epilog=_as_epilog(examples))(command)
-            continue
-        group = typer.Typer(cls=PlainGroup, rich_markup_mode="markdown")
-        group.callback(invoke_without_command=True, epilog=_as_epilog(examples))(command)
-        for subcommand, its_examples in below:
-            group.command(cls=PlainCommand, epilog=_as_epilog(its_examples))(subcommand)
-        app.add_typer(group, name=name)
-    return app
-
-
-def _overview() -> typer.Typer:
-    app = _empty_app()
-    for name in NAMES:
-        app.command(name, help=SUMMARIES[name])(_no_command)
-    return app
-
-
-def _no_command() -> None:
-    """Stand for a command in a list of commands."""
-
-
-def _empty_app() -> typer.Typer:
+def factcheck_command() -> TyperGroup:
+    """Build the group of all commands; none of their modules is imported."""
     app = typer.Typer(
-        cls=_InOrder,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
-        context_settings={"help_option_names": [*_HELP_OPTIONS]},
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback(epilog=_as_epilog(_EXAMPLES))(_factcheck)
-    return app
+    app.callback(epilog=_epilog(_EXAMPLES))(_factcheck)
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    for name, summary in SUMMARIES.items():
+        group.add_command(_DeferredCommand(name, help=summary))
+    return group
 
 
-def _as_epilog(examples: Sequence[str]) -> str:
+def load_command(name: str) -> TyperCommand | TyperGroup:
+    """Import ``factcheck.cli.<name>`` and build the command, or the group, that it defines."""
+    module = import_module(f"factcheck.cli.{name}")
+    function, epilog = getattr(module, name), _epilog(module.EXAMPLES)
+    subcommands = getattr(module, "SUBCOMMANDS", ())
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
+    if not subcommands:
+        app.command(name, epilog=epilog)(function)
+    else:
+        app.callback(invoke_without_command=True, epilog=epilog)(function)
+    for subcommand, examples in subcommands:
+        app.command(epilog=_epilog(examples))(subcommand)
+    command = get_command(app)
+    assert isinstance(command, TyperCommand | TyperGroup)
+    return command
+
+
+class _DeferredCommand(TyperCommand):
+    """A command of which only name and summary are known until it is called.
+
+    Click's own lazy group imports every command to list them in ``--help``; this one none.
+    """
+
+    def make_context(self, *arguments: Any, **settings: Any) -> Any:  # noqa: ANN401 - click's own
+        """Import the command and parse its arguments."""
+        return load_command(str(self.name)).make_context(*arguments, **settings)
+
+
+def _epilog(examples: Sequence[str]) -> str:
     return "\n\n".join(("Examples:", *(f"    {example}" for example in examples)))
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from factcheck.store.producer import __version__  # lazy: only this option needs it
+        from factcheck.store.producer import __version__  # lazy: importlib.metadata
 
         typer.echo(f"factcheck {__version__}")
         raise typer.Exit

@@ -16,7 +16,7 @@ _USAGE_PROBLEM = cast("type[Exception]", typer.BadParameter.__mro__[2])
 _TRACEBACK_WANTED = "FACTCHECK_TRACEBACK"
 
 
-def ended_well(command: Callable[[], object]) -> int:
+def exit_status_of(command: Callable[[], object]) -> int:
     """Run *command* and return its exit status, whatever happens in it.
 
     A reader that closes the pipe early (``| head``) has got what it wanted, so

@@ -108,7 +108,7 @@ def ingest(
     words_only: WordsOnlyOption = False,
     quiet: QuietOption = False,
 ) -> ExitStatus:
-    """Take in fact-checks The same file twice changes nothing; a correction becomes history.
+    """Take in fact-checks. The same file twice changes nothing; a correction becomes history.
 
     Exit status: 0 if every record was taken, 1 if some were rejected, 2 after an error that
     stopped the work. What was saved before stays saved.

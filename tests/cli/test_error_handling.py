@@ -1,6 +1,6 @@
 import pytest
 
-from factcheck.cli.error_handling import ended_well
+from factcheck.cli.error_handling import exit_status_of
 from factcheck.errors import ExitStatus, FactCheckNotFound
 
 
@@ -21,13 +21,13 @@ def raising(error):
     ],
 )
 def test_an_error_ends_as_one_line_and_a_status(capsys, error, status, said):
-    assert ended_well(raising(error)) == status
+    assert exit_status_of(raising(error)) == status
     assert capsys.readouterr().err == said
 
 
 def test_a_mistake_of_ours_never_looks_like_nothing_found(capsys, monkeypatch):
     monkeypatch.delenv("FACTCHECK_TRACEBACK", raising=False)
-    status = ended_well(raising(ZeroDivisionError("oh\x1b[2J")))
+    status = exit_status_of(raising(ZeroDivisionError("oh\x1b[2J")))
 
     said = capsys.readouterr().err
     assert status == ExitStatus.ERROR
@@ -37,6 +37,6 @@ def test_a_mistake_of_ours_never_looks_like_nothing_found(capsys, monkeypatch):
 
 def test_a_mistake_of_ours_can_be_traced(capsys, monkeypatch):
     monkeypatch.setenv("FACTCHECK_TRACEBACK", "1")
-    ended_well(raising(ZeroDivisionError("oh")))
+    exit_status_of(raising(ZeroDivisionError("oh")))
 
     assert "in command" in capsys.readouterr().err

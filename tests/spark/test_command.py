@@ -11,13 +11,13 @@ from cluster_claims import CLAIMS, why_not
 PROGRAM = """
 import json, sys
 from pathlib import Path
-from factcheck.cli.error_handling import ended_well
+from factcheck.cli.error_handling import exit_status_of
 from factcheck.cli.spark_options import SparkAsked, look_up_with_spark
 from factcheck.lookup import LookupOptions
 given = json.loads(sys.argv[1])
 asked = SparkAsked(given["places"], db=Path(given["db"]), words_only=True,
                    answer_columns=given.get("answer_columns", ""), master="local[2,4]")
-sys.exit(ended_well(lambda: look_up_with_spark(asked, LookupOptions())))
+sys.exit(exit_status_of(lambda: look_up_with_spark(asked, LookupOptions())))
 """
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=f"Spark cannot run: {why_not()}")

@@ -29,9 +29,9 @@ def in_a_process(program, **environment):
 def test_without_spark_the_extra_is_named():
     program = (
         "import sys; sys.modules['pyspark'] = None\n"
-        "from factcheck.cli.error_handling import ended_well\n"
+        "from factcheck.cli.error_handling import exit_status_of\n"
         "from factcheck.spark.spark_errors import need_spark\n"
-        "sys.exit(ended_well(need_spark))"
+        "sys.exit(exit_status_of(need_spark))"
     )
     ended = in_a_process(program)
 
@@ -43,10 +43,10 @@ def test_without_java_it_is_named(tmp_path):
     pytest.importorskip("pyspark")
     program = (
         "import sys\n"
-        "from factcheck.cli.error_handling import ended_well\n"
+        "from factcheck.cli.error_handling import exit_status_of\n"
         "from factcheck.spark.session import spark_session\n"
         "def start():\n    with spark_session():\n        pass\n"
-        "sys.exit(ended_well(start))"
+        "sys.exit(exit_status_of(start))"
     )
     ended = in_a_process(program, PATH=str(tmp_path))
 
