@@ -1,4 +1,4 @@
-"""Send texts through an encoder in batches, so that no text's vector depends on another's."""
+"""Run texts through a network in batches, so that no text's vector depends on another's."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -8,26 +8,28 @@ from numpy.typing import NDArray
 
 from factcheck.errors import EncoderError
 
-# Small batches stay in the processor's cache: 8 texts of 43 pieces are 16 % faster than 32.
-MAX_TEXTS = 32
-MAX_PIECES = 512
+# Small batches stay in the processor's cache: 8 texts of 43 tokens are 16 % faster than 32.
+MAX_BATCH_TEXTS = 32
+MAX_BATCH_TOKENS = 512
 
+TokenIds = tuple[int, ...]
 Batch = NDArray[np.int64]
+"""Token ids, shape (texts, tokens)."""
 Vectors = NDArray[np.float32]
 
 
 def encode_batches(
-    texts: Sequence[tuple[int, ...]],
+    texts: Sequence[TokenIds],
     run: Callable[[Batch], Vectors],
     *,
     dimensions: int,
     threads: int = 1,
 ) -> Vectors:
-    """Encode numbered pieces; return one vector of length 1 for each text, in order.
+    """Encode texts; return one vector of length 1 for each, in order.
 
     Args:
-        texts: Pieces of each text; an empty tuple stands for a text without meaning.
-        run: Encodes a batch of shape (texts, pieces) into (texts, dimensions).
+        texts: Token ids of each text; an empty tuple stands for a text without meaning.
+        run: Encodes a batch, shape (texts, tokens), into (texts, dimensions).
         dimensions: Length of a vector.
         threads: How many batches may run at the same time.
 
@@ -36,54 +38,54 @@ def encode_batches(
         not finite, has a row of zeros.
 
     Raises:
-        EncoderError: The encoder gave back another shape.
+        EncoderError: The network gave another shape.
     """
-    return normalise(run_batches(texts, run, dimensions=dimensions, threads=threads))
+    return l2_normalise(run_batches(texts, run, dimensions=dimensions, threads=threads))
 
 
 def run_batches(
-    texts: Sequence[tuple[int, ...]],
+    texts: Sequence[TokenIds],
     run: Callable[[Batch], Vectors],
     *,
     dimensions: int,
     threads: int = 1,
 ) -> Vectors:
-    """Run numbered pieces through a network; return what it gives for each text, in order.
+    """Run texts through a network; return its output for each, in order.
 
-    A batch holds texts of the same number of pieces. Nothing is padded, which saves the work
+    A batch holds texts of the same number of tokens. Nothing is padded, which saves the work
     and makes a text's result the same, to the bit, alone or among others.
 
-    Args and errors are those of encode_batches; a text without pieces has a row of zeros.
+    Arguments and errors are those of encode_batches; a text without tokens has a row of zeros.
     """
     vectors = np.zeros((len(texts), dimensions), np.float32)
-    places: dict[tuple[int, ...], list[int]] = {}
-    for place, pieces in enumerate(texts):
-        if pieces:
-            places.setdefault(pieces, []).append(place)
-    batches = _batches(sorted(places, key=len))
+    rows_of: dict[TokenIds, list[int]] = {}
+    for row, token_ids in enumerate(texts):
+        if token_ids:
+            rows_of.setdefault(token_ids, []).append(row)
+    batches = _batches(sorted(rows_of, key=len))
 
-    def encode(batch: list[tuple[int, ...]]) -> Vectors:
-        found = run(np.array(batch, np.int64))
-        if found.shape != (len(batch), dimensions):
+    def encode(batch: list[TokenIds]) -> Vectors:
+        encoded = run(np.array(batch, np.int64))
+        if encoded.shape != (len(batch), dimensions):
             raise EncoderError(
-                f"the encoder gave shape {found.shape} for {len(batch)} texts, "
+                f"the encoder gave shape {encoded.shape} for {len(batch)} texts, "
                 f"expected {dimensions} numbers each"
             )
-        return found
+        return encoded
 
     for batch, encoded in zip(batches, _map(encode, batches, threads), strict=True):
-        for pieces, vector in zip(batch, encoded, strict=True):
-            vectors[places[pieces]] = vector
+        for token_ids, vector in zip(batch, encoded, strict=True):
+            vectors[rows_of[token_ids]] = vector
     return vectors
 
 
-def mean_of_pieces(contexts: Vectors) -> Vectors:
-    """Average over pieces, shape (texts, pieces, dimensions), always in the same order."""
+def mean_pooling(contexts: Vectors) -> Vectors:
+    """Average over tokens, shape (texts, tokens, dimensions), always in the same order."""
     return np.asarray(np.add.reduce(contexts, axis=1) / contexts.shape[1], np.float32)
 
 
-def normalise(vectors: Vectors) -> Vectors:
-    """Bring every row to length 1; a row that has no direction becomes zeros."""
+def l2_normalise(vectors: Vectors) -> Vectors:
+    """Scale every row to length 1; a row that is zero or not finite becomes zeros."""
     with np.errstate(invalid="ignore", over="ignore"):
         lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
     usable = np.isfinite(lengths) & (lengths > np.finfo(np.float32).tiny)
@@ -92,24 +94,22 @@ def normalise(vectors: Vectors) -> Vectors:
     return result
 
 
-def _batches(texts: Sequence[tuple[int, ...]]) -> list[list[tuple[int, ...]]]:
+def _batches(texts: Sequence[TokenIds]) -> list[list[TokenIds]]:
     """Cut texts, sorted by length, into batches of one length."""
-    batches: list[list[tuple[int, ...]]] = []
-    for pieces in texts:
-        length = len(pieces)
+    batches: list[list[TokenIds]] = []
+    for token_ids in texts:
+        length = len(token_ids)
         batch = batches[-1] if batches else []
-        room = min(MAX_TEXTS, MAX_PIECES // length)
-        if batch and len(batch[0]) == length and len(batch) < room:
-            batch.append(pieces)
+        limit = min(MAX_BATCH_TEXTS, MAX_BATCH_TOKENS // length)
+        if batch and len(batch[0]) == length and len(batch) < limit:
+            batch.append(token_ids)
         else:
-            batches.append([pieces])
+            batches.append([token_ids])
     return batches
 
 
 def _map(
-    encode: Callable[[list[tuple[int, ...]]], Vectors],
-    batches: list[list[tuple[int, ...]]],
-    threads: int,
+    encode: Callable[[list[TokenIds]], Vectors], batches: list[list[TokenIds]], threads: int
 ) -> list[Vectors]:
     if threads == 1 or len(batches) < 2:
         return [encode(batch) for batch in batches]
@@ -117,5 +117,5 @@ def _map(
     try:
         return list(pool.map(encode, batches))
     finally:
-        # After Ctrl-C nobody wants what is still waiting.
+        # After Ctrl-C the batches that have not started are not needed.
         pool.shutdown(cancel_futures=True)

@@ -1,7 +1,7 @@
-"""Say how the bundled encoder is built: its sizes, and what lies where in its weights file.
+"""Sizes of multilingual-e5-small, and the layout of a file with the weights of its layers.
 
-The graph file and the weights file are made apart, one by the maintainer and one on the
-user's machine. Both follow this list, so that they fit.
+The graph file and the weights files are made apart: the graph by the maintainer, the encoder's
+weights on the user's machine, the cross-encoder's by training. All follow this list.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,9 @@ from math import prod
 
 # Part of the encoder's id: raise it whenever the same text would get another vector.
 GRAPH_VERSION = 1
+# The graph reads vectors of tokens and positions, and gives a vector of each token in context.
+# Both have the shape (texts, tokens, DIMENSIONS).
+GRAPH_INPUT, GRAPH_OUTPUT = "words", "contexts"
 
 DIMENSIONS = 384
 LAYERS = 12
@@ -36,7 +39,8 @@ class Product:
     """A matrix product of one layer.
 
     Attributes:
-        name: Ours; the tensors of a product are ``{layer}.{name}.{part}``.
+        name: In our graph: ``mix`` is the output projection of the attention, ``widen`` and
+            ``narrow`` are the feed-forward network. Its tensors are ``{layer}.{name}.{part}``.
         source: The name in the wheel's file.
         inputs: Rows of the matrix.
         outputs: Columns of the matrix.
@@ -59,7 +63,7 @@ PRODUCTS = (
     Product("narrow", "fo", INNER_DIMENSIONS, DIMENSIONS, splits_outliers=False),
 )
 
-# Our name of a normalisation and the wheel's; the first has no layer.
+# Our name of a layer normalisation and the wheel's; the first belongs to no layer.
 FIRST_NORM = ("words.norm", "emb.ln")
 LAYER_NORMS = (("mix.norm", "aln"), ("narrow.norm", "oln"))
 

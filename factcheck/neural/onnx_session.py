@@ -26,9 +26,9 @@ class OnnxSession:
 
         Args:
             model: An ONNX file.
+            optimise: Let onnxruntime rearrange the model first. Our own graph is arranged by
+                hand and gains nothing.
             weights: Folder of its weights, where they do not lie beside it.
-            optimise: Let onnxruntime rearrange the model first. What we have arranged
-                ourselves loads as fast and runs as fast without.
 
         Raises:
             EncoderUnavailable: onnxruntime is missing or cannot load the model.
@@ -39,7 +39,7 @@ class OnnxSession:
             raise EncoderUnavailable(f"onnxruntime cannot be loaded here: {error}") from error
         # A program that works offline reports nothing to anybody (it would on Windows).
         onnxruntime.disable_telemetry_events()
-        self._errors = _engine_errors()
+        self._errors = _onnxruntime_errors()
         levels = onnxruntime.GraphOptimizationLevel
         options = onnxruntime.SessionOptions()
         options.graph_optimization_level = (
@@ -78,7 +78,7 @@ class OnnxSession:
         return np.asarray(result, np.float32)
 
 
-def _engine_errors() -> tuple[type[Exception], ...]:
+def _onnxruntime_errors() -> tuple[type[Exception], ...]:
     """List what onnxruntime raises; its exceptions have no common base of their own."""
     from onnxruntime.capi import onnxruntime_pybind11_state as state  # lazy: as above
 

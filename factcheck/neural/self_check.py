@@ -1,4 +1,4 @@
-"""Find out whether the encoder works on this machine, and say what to do if it does not."""
+"""Check whether the encoder works on this machine, and advise what to do if it does not."""
 
 import json
 import platform
@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from factcheck.errors import EncoderUnavailable, FactCheckError
-from factcheck.neural.cross_encoder_files import FOLDER, check_contents
+from factcheck.neural.cross_encoder import CROSS_ENCODER_FILES, WEIGHTS_FOLDER
 from factcheck.neural.e5_weights import check_wheel_file, find_wheel_file
 from factcheck.neural.encoder import FOLDER_SETTING, Encoder, default_encoder
 from factcheck.neural.model_cache import FOLDER_NAME, cache_folder, damaged_files, is_complete
+from factcheck.neural.shipped_weights import check_contents
 
 # Two decimals: processors and versions of onnxruntime may round differently.
 _GOLDEN_TOLERANCE = 0.01
@@ -25,7 +26,7 @@ _ANOTHER_ENCODER = (
 
 @dataclass(frozen=True, slots=True)
 class EncoderCheck:
-    """One thing that was looked at.
+    """The result of one check.
 
     Attributes:
         name: Stable name for scripts, such as ``golden_vectors``.
@@ -53,14 +54,14 @@ def check_encoder(
 
 
 def check_files(environment: Mapping[str, str]) -> tuple[EncoderCheck, ...]:
-    """Check what the encoder is made of, without opening it.
+    """Check the files of the encoder and the cross-encoder, without opening them.
 
-    The files of the bundled encoder and of its reader of pairs are read in whole (about 0.3 s).
+    They are read in full (about 0.3 s).
     """
     if environment.get(FOLDER_SETTING):
         return (check_runtime(),)
     cache = cache_folder(environment)
-    return (check_runtime(), check_weights(), check_conversion(cache), check_pair_reader())
+    return (check_runtime(), check_weights(), check_conversion(cache), check_cross_encoder())
 
 
 def check_runtime() -> EncoderCheck:
@@ -108,20 +109,20 @@ def check_conversion(cache: Path) -> EncoderCheck:
     return EncoderCheck("conversion", is_sound=True, text=f"{folder} is as it was written")
 
 
-def check_pair_reader(folder: Path | None = None) -> EncoderCheck:
-    """Read the weights of the reader of pairs and compare them with what was written.
+def check_cross_encoder(folder: Path | None = None) -> EncoderCheck:
+    """Read the cross-encoder's weights and compare their SHA-256.
 
     Args:
         folder: Where they lie; ``None`` for those that come with factcheck.
     """
+    # Scripts know the check by this name.
     name = "pair_reader"
-    with as_file(files("factcheck.neural").joinpath(FOLDER)) as ours:
-        chosen = ours if folder is None else folder
+    with as_file(files("factcheck.neural") / WEIGHTS_FOLDER) as packaged:
         try:
-            check_contents(chosen)
+            check_contents(packaged if folder is None else folder, CROSS_ENCODER_FILES)
         except EncoderUnavailable as error:
             return EncoderCheck(name, is_sound=False, text=str(error))
-    return EncoderCheck(name, is_sound=True, text="the reader of pairs is as it was written")
+    return EncoderCheck(name, is_sound=True, text="the cross-encoder is as it was written")
 
 
 def check_golden_vectors(encoder: Encoder) -> EncoderCheck:
@@ -130,9 +131,9 @@ def check_golden_vectors(encoder: Encoder) -> EncoderCheck:
     name = "golden_vectors"
     if golden["encoder"] != encoder.id:
         return EncoderCheck(name, is_sound=True, text=f"none known for {encoder.id}")
-    made = encoder.encode_claims([entry["claim"] for entry in golden["claims"]])
+    vectors = encoder.encode_claims([entry["claim"] for entry in golden["claims"]])
     expected = np.array([entry["vector"] for entry in golden["claims"]], np.float32)
-    distance = float(np.abs(made - expected).max())
+    distance = float(np.abs(vectors - expected).max())
     if distance <= _GOLDEN_TOLERANCE:
         return EncoderCheck(name, is_sound=True, text=f"at most {distance:.4f} off")
     return EncoderCheck(
@@ -157,7 +158,7 @@ def _check_opens(
 
 
 def _processor_features() -> tuple[str, ...]:
-    """List what makes the encoder fast, as far as numpy knows the processor."""
+    """List the vector instructions that make the encoder fast, as numpy names them."""
     config = np.show_config(mode="dicts")
-    found = config.get("SIMD Extensions", {}).get("found", []) if config else []
-    return tuple(str(feature) for feature in found)
+    features = config.get("SIMD Extensions", {}).get("found", []) if config else []
+    return tuple(str(feature) for feature in features)

@@ -11,14 +11,14 @@ from factcheck.neural.e5_weights import E5WeightsFile, find_wheel_file
 
 
 @pytest.fixture(scope="session")
-def pieces_of():
-    """Our sentences and the pieces that sentencepiece's algorithm cuts them into."""
-    return json.loads((Path(__file__).parent / "pieces.json").read_text("utf-8"))
+def expected_token_ids():
+    """Our sentences in many scripts, with the token ids that sentencepiece gives."""
+    return json.loads((Path(__file__).parent / "token_ids.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
-def sentences(pieces_of):
-    return list(pieces_of)
+def sentences(expected_token_ids):
+    return list(expected_token_ids)
 
 
 @pytest.fixture(scope="session")

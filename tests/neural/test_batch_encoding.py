@@ -4,30 +4,40 @@ import numpy as np
 import pytest
 
 from factcheck.errors import EncoderError
-from factcheck.neural.batch_encoding import MAX_PIECES, MAX_TEXTS, encode_batches, normalise
+from factcheck.neural.batch_encoding import (
+    MAX_BATCH_TEXTS,
+    MAX_BATCH_TOKENS,
+    encode_batches,
+    l2_normalise,
+)
 
 
-def first_two(batch):
-    """Encode a text as its first two numbers."""
+def first_two_ids(batch):
+    """Stand for a network that returns the first two ids."""
     return batch[:, :2].astype(np.float32)
 
 
 def test_vectors_come_back_in_the_order_of_the_texts_with_length_one():
     texts = [(3, 4, 9), (0, 2), (3, 4), (5, 0, 1, 1)]
 
-    vectors = encode_batches(texts, first_two, dimensions=2)
+    vectors = encode_batches(texts, first_two_ids, dimensions=2)
 
     assert vectors.tolist() == pytest.approx(np.array([[0.6, 0.8], [0, 1], [0.6, 0.8], [1, 0]]))
 
 
 def test_a_batch_holds_texts_of_one_length_and_stays_small():
     seen = []
-    texts = [(1, number) for number in range(100)] + [(2,) * MAX_PIECES, (3,) * MAX_PIECES]
+    texts = [(1, number) for number in range(100)] + [
+        (2,) * MAX_BATCH_TOKENS,
+        (3,) * MAX_BATCH_TOKENS,
+    ]
 
-    encode_batches(texts, lambda batch: seen.append(batch.shape) or first_two(batch), dimensions=2)
+    encode_batches(
+        texts, lambda batch: seen.append(batch.shape) or first_two_ids(batch), dimensions=2
+    )
 
-    assert max(count for count, _ in seen) <= MAX_TEXTS
-    assert max(count * length for count, length in seen) <= MAX_PIECES
+    assert max(count for count, _ in seen) <= MAX_BATCH_TEXTS
+    assert max(count * length for count, length in seen) <= MAX_BATCH_TOKENS
     assert sum(count for count, _ in seen) == len(texts)
 
 
@@ -36,7 +46,7 @@ def test_the_same_text_is_encoded_once():
     texts = [(1, 2)] * 50
 
     vectors = encode_batches(
-        texts, lambda batch: seen.append(len(batch)) or first_two(batch), dimensions=2
+        texts, lambda batch: seen.append(len(batch)) or first_two_ids(batch), dimensions=2
     )
 
     assert seen == [1]
@@ -53,12 +63,12 @@ def test_the_same_text_is_encoded_once():
     ],
 )
 def test_a_vector_that_cannot_be_compared_becomes_zeros(made):
-    vectors = normalise(np.array([made, [3, 4]], np.float32))
+    vectors = l2_normalise(np.array([made, [3, 4]], np.float32))
 
     assert vectors.tolist() == pytest.approx(np.array([[0, 0], [0.6, 0.8]]))
 
 
-def test_a_text_without_pieces_never_reaches_the_encoder():
+def test_a_text_without_tokens_never_reaches_the_network():
     def refuse(batch):
         raise AssertionError(batch)
 
@@ -77,7 +87,7 @@ def test_batches_run_side_by_side_where_threads_are_given():
 
     def wait_for_the_other(batch):
         both_are_running.wait()
-        return first_two(batch)
+        return first_two_ids(batch)
 
     vectors = encode_batches([(1, 0), (0, 1, 1)], wait_for_the_other, dimensions=2, threads=2)
 

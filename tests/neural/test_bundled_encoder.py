@@ -91,7 +91,7 @@ def test_no_texts_give_no_vectors(encoder):
     assert encoder.encode_claims([]).shape == (0, encoder.dimensions)
 
 
-def test_disguises_are_taken_off_before_encoding(encoder):
+def test_invisible_characters_are_removed_before_encoding(encoder):
     plain, disguised = encoder.encode_claims(
         ["The bridge was sold to a bank", "The br\u200bidge was s\u00adold to a\u2066 bank\u2069"]
     )
@@ -109,7 +109,7 @@ def test_disguises_are_taken_off_before_encoding(encoder):
         pytest.param("a\u0301\u0301\u0301" * 20_000, id="piled marks"),
     ],
 )
-def test_a_flood_neither_breaks_nor_lingers(encoder, text):
+def test_a_flood_of_characters_gives_a_vector_of_length_one_or_none(encoder, text):
     (vector,) = encoder.encode_claims([text])
 
     assert np.isfinite(vector).all()

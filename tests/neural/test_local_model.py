@@ -36,7 +36,7 @@ def write_vocabulary(folder):
 
 
 def write_network(path, *, inputs=("input_ids", "attention_mask"), output="last_hidden_state"):
-    """Write a network that looks every piece up in TABLE and adds its mask."""
+    """Write a network that looks every token up in TABLE and adds its mask."""
     onnx = pytest.importorskip("onnx", reason="building a network needs onnx")
     helper, kinds = onnx.helper, onnx.TensorProto
     nodes = [helper.make_node("Gather", ["table", "input_ids"], ["contexts"])]
@@ -52,11 +52,11 @@ def write_network(path, *, inputs=("input_ids", "attention_mask"), output="last_
         shape = ["texts", DIMENSIONS]
     else:
         nodes.append(helper.make_node("Identity", [last], [output]))
-        shape = ["texts", "pieces", DIMENSIONS]
+        shape = ["texts", "tokens", DIMENSIONS]
     graph = helper.make_graph(
         nodes,
         "tiny",
-        [helper.make_tensor_value_info(name, kinds.INT64, ["texts", "pieces"]) for name in inputs],
+        [helper.make_tensor_value_info(name, kinds.INT64, ["texts", "tokens"]) for name in inputs],
         [helper.make_tensor_value_info(output, kinds.FLOAT, shape)],
         [
             onnx.numpy_helper.from_array(TABLE, "table"),
@@ -80,7 +80,7 @@ def direction(rows):
     return mean / np.linalg.norm(mean)
 
 
-def numbers(*words):
+def token_ids(*words):
     return [WORDS.index(word) for word in words]
 
 
@@ -92,28 +92,28 @@ def onnx_folder(tmp_path):
     return folder
 
 
-def test_a_network_is_averaged_over_all_pieces(onnx_folder):
+def test_a_network_is_averaged_over_all_tokens(onnx_folder):
     encoder = open_folder(onnx_folder)
 
     vectors = encoder.encode_claims(["The bridge is open", "the market", ""])
 
     assert encoder.dimensions == DIMENSIONS
     assert vectors[0] == pytest.approx(
-        direction(TABLE[numbers("[CLS]", "the", "bridge", "is", "open", "[SEP]")]), abs=1e-6
+        direction(TABLE[token_ids("[CLS]", "the", "bridge", "is", "open", "[SEP]")]), abs=1e-6
     )
     assert not vectors[2].any()
     assert encoder.encode_claims(["the market"]).tobytes() == vectors[1:2].tobytes()
 
 
-def test_the_first_piece_stands_for_the_text_where_the_model_says_so(onnx_folder):
+def test_the_first_token_stands_for_the_text_where_the_model_says_so(onnx_folder):
     write_json(onnx_folder / "1_Pooling" / "config.json", {"pooling_mode_cls_token": True})
 
     (vector,) = open_folder(onnx_folder).encode_claims(["the bridge"])
 
-    assert vector == pytest.approx(direction(TABLE[numbers("[CLS]")]), abs=1e-6)
+    assert vector == pytest.approx(direction(TABLE[token_ids("[CLS]")]), abs=1e-6)
 
 
-def test_a_network_that_pools_itself_is_taken_at_its_word(tmp_path):
+def test_the_output_of_a_network_that_pools_itself_is_used_as_it_is(tmp_path):
     write_vocabulary(tmp_path)
     write_network(
         tmp_path / "onnx" / "model.onnx", inputs=("input_ids",), output="sentence_embedding"
@@ -121,7 +121,7 @@ def test_a_network_that_pools_itself_is_taken_at_its_word(tmp_path):
 
     (vector,) = open_folder(tmp_path).encode_claims(["the bridge"])
 
-    expected = direction(TABLE[numbers("[CLS]", "the", "bridge", "[SEP]")])
+    expected = direction(TABLE[token_ids("[CLS]", "the", "bridge", "[SEP]")])
     assert vector == pytest.approx(expected, abs=1e-6)
 
 
@@ -133,7 +133,7 @@ def test_prompts_of_the_model_are_put_in_front(onnx_folder):
     claims, fact_checks = encoder.encode_claims(["open"]), encoder.encode_fact_checks(["open"])
 
     for vectors, word in ((claims, "claim"), (fact_checks, "market")):
-        expected = direction(TABLE[numbers("[CLS]", word, ":", "open", "[SEP]")])
+        expected = direction(TABLE[token_ids("[CLS]", word, ":", "open", "[SEP]")])
         assert vectors[0] == pytest.approx(expected, abs=1e-6)
 
 
@@ -145,7 +145,7 @@ def test_a_table_is_averaged_without_unknown_words(tmp_path):
     vectors = encoder.encode_claims(["The unheard-of bridge", "zzz"])
 
     assert encoder.id.startswith("static/")
-    assert vectors[0] == pytest.approx(direction(TABLE[numbers("the", "bridge")]), abs=1e-3)
+    assert vectors[0] == pytest.approx(direction(TABLE[token_ids("the", "bridge")]), abs=1e-3)
     assert not vectors[1].any()
 
 
@@ -159,12 +159,12 @@ def test_a_table_with_weights_and_shared_vectors(tmp_path):
 
     (vector,) = open_folder(tmp_path).encode_claims(["the bridge"])
 
-    pieces = numbers("the", "bridge")
-    expected = direction(TABLE[mapping[pieces]] * weights[pieces, None])
+    ids = token_ids("the", "bridge")
+    expected = direction(TABLE[mapping[ids]] * weights[ids, None])
     assert vector == pytest.approx(expected, abs=1e-6)
 
 
-def test_the_id_follows_the_files_and_not_the_place(onnx_folder, tmp_path):
+def test_the_id_depends_on_the_files_and_not_on_the_folder(onnx_folder, tmp_path):
     before = open_folder(onnx_folder).id
     moved = onnx_folder.rename(tmp_path / "another name")
 

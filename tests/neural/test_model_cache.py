@@ -7,6 +7,7 @@ import pytest
 
 from factcheck.errors import EncoderUnavailable
 from factcheck.neural.bundled_encoder import open_bundled
+from factcheck.neural.e5_conversion import CONVERTED_FILES
 from factcheck.neural.model_cache import (
     FOLDER_NAME,
     cache_folder,
@@ -14,7 +15,6 @@ from factcheck.neural.model_cache import (
     damaged_files,
     is_complete,
 )
-from factcheck.neural.weight_conversion import CONVERTED_FILES
 
 
 @pytest.fixture

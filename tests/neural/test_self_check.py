@@ -6,16 +6,21 @@ import numpy as np
 import pytest
 
 from factcheck.errors import EncoderUnavailable
-from factcheck.neural.cross_encoder_files import CHECKSUMS_FILE, FOLDER, READER_FILES, check_sizes
+from factcheck.neural.cross_encoder import (
+    CROSS_ENCODER_FILES,
+    WEIGHTS_FOLDER,
+    OnnxCrossEncoder,
+)
 from factcheck.neural.model_cache import FOLDER_NAME
 from factcheck.neural.self_check import (
     check_conversion,
+    check_cross_encoder,
     check_encoder,
     check_golden_vectors,
-    check_pair_reader,
     check_runtime,
     check_weights,
 )
+from factcheck.neural.shipped_weights import CHECKSUMS_FILE
 
 
 class WrongEncoder:
@@ -62,7 +67,7 @@ def test_wrong_vectors_are_noticed(encoder, vectors):
     assert check.advice
 
 
-def test_golden_vectors_of_another_encoder_are_not_asked_for(encoder):
+def test_another_encoder_is_not_compared_with_the_golden_vectors(encoder):
     other = WrongEncoder(encoder, lambda count: np.zeros((count, 384), np.float32))
     other.id = "another"
 
@@ -102,38 +107,38 @@ def test_the_runtime_line_names_version_and_processor(wheel_path):
 
 
 @pytest.fixture
-def reader(tmp_path):
-    """Give a copy of the reader of pairs' weights that may be spoiled."""
-    with as_file(files("factcheck.neural").joinpath(FOLDER)) as folder:
-        return Path(shutil.copytree(folder, tmp_path / "reader"))
+def cross_encoder_folder(tmp_path):
+    """A copy of the cross-encoder's weights, to be damaged."""
+    with as_file(files("factcheck.neural") / WEIGHTS_FOLDER) as folder:
+        return Path(shutil.copytree(folder, tmp_path / "cross encoder"))
 
 
-def test_the_weights_that_come_with_factcheck_are_as_they_were_written(reader):
-    assert check_pair_reader().is_sound
-    assert check_pair_reader(reader).is_sound
+def test_the_packaged_cross_encoder_is_as_it_was_written(cross_encoder_folder):
+    assert check_cross_encoder().is_sound
+    assert check_cross_encoder(cross_encoder_folder).is_sound
 
 
-@pytest.mark.parametrize("name", [*READER_FILES, CHECKSUMS_FILE])
+@pytest.mark.parametrize("name", [*CROSS_ENCODER_FILES, CHECKSUMS_FILE])
 @pytest.mark.parametrize("place", [0.0, 0.5, 0.999])
-def test_one_bit_of_the_reader_of_pairs_is_noticed(reader, name, place):
-    content = bytearray((reader / name).read_bytes())
+def test_one_changed_bit_of_the_cross_encoder_is_found(cross_encoder_folder, name, place):
+    content = bytearray((cross_encoder_folder / name).read_bytes())
     content[int(place * len(content))] ^= 1
-    (reader / name).write_bytes(content)
+    (cross_encoder_folder / name).write_bytes(content)
 
-    check = check_pair_reader(reader)
+    check = check_cross_encoder(cross_encoder_folder)
 
     assert not check.is_sound
-    assert "reader of pairs is damaged" in check.text
+    assert "is damaged" in check.text
     assert "install factcheck again" in check.text
 
 
-@pytest.mark.parametrize("name", [*READER_FILES, CHECKSUMS_FILE])
-def test_a_reader_of_pairs_with_a_file_cut_short_or_missing_is_not_opened(reader, name):
-    content = (reader / name).read_bytes()
-    (reader / name).write_bytes(content[: len(content) // 2])
+@pytest.mark.parametrize("name", [*CROSS_ENCODER_FILES, CHECKSUMS_FILE])
+def test_a_cross_encoder_with_a_file_cut_short_or_missing_is_not_opened(cross_encoder_folder, name):
+    content = (cross_encoder_folder / name).read_bytes()
+    (cross_encoder_folder / name).write_bytes(content[: len(content) // 2])
     with pytest.raises(EncoderUnavailable, match="install factcheck again"):
-        check_sizes(reader)
+        OnnxCrossEncoder(cross_encoder_folder)
 
-    (reader / name).unlink()
+    (cross_encoder_folder / name).unlink()
     with pytest.raises(EncoderUnavailable, match="install factcheck again"):
-        check_sizes(reader)
+        OnnxCrossEncoder(cross_encoder_folder)

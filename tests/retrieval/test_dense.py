@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from factcheck.errors import EncoderMismatch
-from factcheck.neural.batch_encoding import normalise
+from factcheck.neural.batch_encoding import l2_normalise as normalise
 from factcheck.retrieval.dense import Nearest
 from factcheck.retrieval.vector_rows import CHUNK_ROWS
 

@@ -5,7 +5,7 @@ import pytest
 
 from factcheck.errors import EncoderMismatch
 from factcheck.model import FactCheck, Publisher
-from factcheck.neural.batch_encoding import normalise
+from factcheck.neural.batch_encoding import l2_normalise as normalise
 from factcheck.retrieval.index_files import open_nearest, use_postings, write_index_files
 from factcheck.retrieval.quantised_file import open_coded
 from factcheck.store.backup import copy_of_this_moment

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from factcheck.neural.batch_encoding import normalise
+from factcheck.neural.batch_encoding import l2_normalise as normalise
 from factcheck.retrieval import int8_dot
 from factcheck.retrieval.dense import Nearest
 from factcheck.retrieval.quantisation import Guesser, code_rows, common_direction

@@ -1,48 +1,34 @@
-"""Run models from a folder: a network in ONNX, or one fixed vector for each piece of a word."""
+"""Run models from a folder: a network in ONNX, or a table with one fixed vector per token."""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from factcheck.errors import EncoderError, EncoderUnavailable, MissingExtra
-from factcheck.neural.batch_encoding import Batch, Vectors, mean_of_pieces
+from factcheck.neural.batch_encoding import Batch, Vectors, mean_pooling
 from factcheck.neural.onnx_session import OnnxSession
 
 
 class Pooling(StrEnum):
-    """How the vectors of pieces become the vector of a text."""
+    """How the vectors of tokens become the vector of a text."""
 
     MEAN = "mean"
     FIRST = "cls"
 
 
-class Model(Protocol):
-    """What a FolderEncoder needs of a model.
+class OnnxModel:
+    """A network with the inputs and outputs that exported encoders usually have.
 
     Attributes:
-        wants_special_pieces: Whether a text has a start and an end.
-        unknown_piece: A piece to leave out, or None.
+        has_special_tokens: Whether a text gets a start and an end token.
+        ignored_token: Id of a token to leave out of a text, or None.
     """
 
-    wants_special_pieces: bool
-    unknown_piece: int | None
-
-    def run(self, batch: Batch) -> Vectors:
-        """Encode texts of one length, shape (texts, pieces), into (texts, dimensions).
-
-        Raises:
-            EncoderError: The model does not take them.
-        """
-
-
-class OnnxModel:
-    """A network with the inputs and outputs that exported encoders usually have."""
-
-    wants_special_pieces = True
-    unknown_piece: int | None = None
+    has_special_tokens = True
+    ignored_token: int | None = None
 
     def __init__(self, path: Path, pooling: Pooling) -> None:
         """Load the network.
@@ -50,46 +36,58 @@ class OnnxModel:
         Raises:
             EncoderUnavailable: It cannot be loaded, or has inputs of another kind.
         """
-        self._engine = OnnxSession(path, optimise=True)
+        self._session = OnnxSession(path, optimise=True)
         self._pooling = pooling
-        strange = set(self._engine.inputs) - {"input_ids", "attention_mask", "token_type_ids"}
-        if strange:
-            raise EncoderUnavailable(f"{path} wants {', '.join(sorted(strange))}, not only text")
+        unknown = set(self._session.inputs) - {"input_ids", "attention_mask", "token_type_ids"}
+        if unknown:
+            raise EncoderUnavailable(f"{path} wants {', '.join(sorted(unknown))}, not only text")
         # Some exports pool themselves and say so.
         pooled = "sentence_embedding"
-        outputs = self._engine.outputs
+        outputs = self._session.outputs
         self._output = pooled if pooled in outputs else outputs[0]
 
     def run(self, batch: Batch) -> Vectors:
-        """Encode texts of one length; nothing is padded, so every piece counts."""
+        """Encode texts of one length, shape (texts, tokens), into (texts, dimensions).
+
+        Nothing is padded, so the attention mask is all ones.
+
+        Raises:
+            EncoderError: The network does not take them.
+        """
         offered = {
             "input_ids": batch,
             "attention_mask": np.ones_like(batch),
             "token_type_ids": np.zeros_like(batch),
         }
-        made = self._engine.run({name: offered[name] for name in self._engine.inputs}, self._output)
-        if made.ndim == 2:
-            return made
-        if made.ndim != 3:
-            raise EncoderError(f"the encoder gave shape {made.shape}, expected vectors")
+        inputs = {name: offered[name] for name in self._session.inputs}
+        output = self._session.run(inputs, self._output)
+        if output.ndim == 2:
+            return output
+        if output.ndim != 3:
+            raise EncoderError(f"the encoder gave shape {output.shape}, expected vectors")
         if self._pooling is Pooling.FIRST:
-            return made[:, 0]
-        return mean_of_pieces(made)
+            return output[:, 0]
+        return mean_pooling(output)
 
 
 class StaticModel:
-    """A table of vectors, as model2vec and sentence-transformers' StaticEmbedding keep it."""
+    """A table of token vectors, as model2vec and sentence-transformers' StaticEmbedding keep it.
 
-    wants_special_pieces = False
+    Attributes:
+        has_special_tokens: Whether a text gets a start and an end token.
+        ignored_token: Id of a token to leave out of a text, or None.
+    """
 
-    def __init__(self, path: Path, *, unknown_piece: int | None) -> None:
+    has_special_tokens = False
+
+    def __init__(self, path: Path, *, ignored_token: int | None) -> None:
         """Read the table.
 
         Raises:
             EncoderUnavailable: The file is damaged or holds another kind of model.
             MissingExtra: factcheck-claims[models] is not installed.
         """
-        self.unknown_piece = unknown_piece
+        self.ignored_token = ignored_token
         tensors = _read_tensors(path)
         table = tensors.get("embeddings", tensors.get("embedding.weight"))
         if table is None or table.ndim != 2:
@@ -97,20 +95,24 @@ class StaticModel:
                 f"{path} is no model2vec table; export other models to ONNX (model.onnx)"
             )
         self._table = table.astype(np.float32)
-        # Newer models let several pieces share a vector and weigh pieces.
+        # Newer models let several tokens share a vector, and weigh tokens.
         self._mapping = tensors.get("mapping")
         self._weights = tensors.get("weights")
 
     def run(self, batch: Batch) -> Vectors:
-        """Average the vectors of each text's pieces."""
+        """Average the vectors of each text's tokens, shape (texts, tokens).
+
+        Raises:
+            EncoderError: A token has no vector.
+        """
         try:
             rows = batch if self._mapping is None else self._mapping[batch]
             vectors = self._table[rows]
             if self._weights is not None:
                 vectors = vectors * self._weights[batch][..., None]
         except IndexError as error:
-            raise EncoderError("the vocabulary has more pieces than the table") from error
-        return mean_of_pieces(vectors)
+            raise EncoderError("the vocabulary has more tokens than the table") from error
+        return mean_pooling(vectors)
 
 
 def _read_tensors(path: Path) -> dict[str, NDArray[Any]]:
