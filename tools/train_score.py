@@ -24,9 +24,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
+from cross_encoder_training.label_files import training_answers, training_queries
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from reader.label_files import training_answers, training_queries
 
 from factcheck.ingest import ingest
 from factcheck.neural.encoder import Encoder, default_encoder

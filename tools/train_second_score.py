@@ -18,10 +18,10 @@ from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 import numpy as np
+from cross_encoder_training.label_files import training_answers, training_queries
+from cross_encoder_training.labelled import is_held_out
+from cross_encoder_training.topics import Row, Topic, read_topics, use_of
 from numpy.typing import NDArray
-from reader.label_files import training_answers, training_queries
-from reader.labelled import is_held_out
-from reader.topics import Row, Topic, read_topics, use_of
 from train_score import (
     ALTERED_SHARE,
     CORPORA,

@@ -28,7 +28,7 @@ def main():
     texts = [letter * _REPEATS[n % 3] for n, letter in enumerate(growing)]
     texts += ["\ufdfa" * count for count in (7, 8, 9, 12, 20, 100, 10_000)]
     for text in texts:
-        encoder.cutter.cut(f"query: {text}")
+        encoder.tokenizer.token_ids(f"query: {text}")
     chosen = [*texts[-7:], *texts[:: max(1, len(texts) // (_ENCODED * times))]]
     vectors = encoder.encode_claims(chosen)
     assert vectors.shape == (len(chosen), encoder.dimensions)

@@ -1,7 +1,7 @@
 """Read the words of the training pairs: fillers by language, their forms, numbers in words.
 
 A word is written ``plain|of it|in it|as object``; Croatian and Serbian read the Bosnian words and
-are put into their own later, by :mod:`reader.writing`.
+are put into their own later, by :mod:`cross_encoder_training.writing`.
 """
 
 import tomllib

@@ -1,7 +1,7 @@
-"""Make look-alikes and harmless variants of real claims by rule, so that a reader can learn both.
+"""Make look-alikes and harmless variants of real claims by rule, as training data.
 
-A look-alike says something else with nearly the same words. A variant is what a careless hand
-makes of a claim: another case, a typing error, something shouted around it.
+A look-alike (a hard negative) says something else with nearly the same words. A variant says the
+same: in another case, with a typing error, with an exclamation around it.
 """
 
 import random
@@ -16,7 +16,7 @@ TABLE = Path(__file__).with_name("altering.toml")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"(?<=[a-z,] )[A-ZČĆŽŠĐ][a-zčćžšđ]{3,}\b")
 _WORD = re.compile(r"\b[a-z]{5,}\b")
-# Rules about polarity and opposites teach most, and numbers are the commonest lie.
+# Changed polarity and opposites teach most, and numbers are what is most often wrong.
 _POLARITY_WEIGHT, _OPPOSITE_WEIGHT, _NUMBER_WEIGHT, _NAME_WEIGHT, _WORD_WEIGHT = 3, 4, 2, 2, 1
 _TENFOLD_SHARE = 0.25
 _AROUND = ("!!!", "share this", "wake up people", "#truth", "viral!", "sebarkan", "tolong dibaca")
@@ -27,7 +27,7 @@ Change = Callable[[str, random.Random], str]
 
 @dataclass(frozen=True, slots=True)
 class Altering:
-    """Rules of one language, and words of the collection to put in others' places."""
+    """Rules of one language, and names and words of the collection as replacements."""
 
     helpers: re.Pattern[str] | None
     denials: Sequence[str]
@@ -37,7 +37,7 @@ class Altering:
     names: Sequence[str]
     words: Sequence[str]
 
-    def look_alike(self, claim: str, lot: random.Random) -> str | None:
+    def look_alike(self, claim: str, rng: random.Random) -> str | None:
         """Change one thing of substance; None where no rule applies."""
         changes: list[tuple[int, Change]] = []
         if self.undone.search(claim):
@@ -53,28 +53,28 @@ class Altering:
         if len(_WORD.findall(claim)) > 4:
             changes.append((_WORD_WEIGHT, self._other_word))
         weights, functions = zip(*changes, strict=True)
-        (change,) = lot.choices(functions, weights)
-        altered = change(claim, lot)
+        (change,) = rng.choices(functions, weights)
+        altered = change(claim, rng)
         return altered if altered.casefold() != claim.casefold() else None
 
-    def _affirm(self, claim: str, lot: random.Random) -> str:
+    def _affirm(self, claim: str, rng: random.Random) -> str:
         return self.undone.sub("", claim, count=1)
 
-    def _deny(self, claim: str, lot: random.Random) -> str:
-        if self.helpers is not None and self.helpers.search(claim) and lot.random() < 0.75:
-            denial = lot.choice(self.denials)
+    def _deny(self, claim: str, rng: random.Random) -> str:
+        if self.helpers is not None and self.helpers.search(claim) and rng.random() < 0.75:
+            denial = rng.choice(self.denials)
             return self.helpers.sub(lambda helper: f"{helper[0]} {denial}", claim, count=1)
-        return lot.choice(self.denied) + claim[0].lower() + claim[1:]
+        return rng.choice(self.denied) + claim[0].lower() + claim[1:]
 
-    def _other_name(self, claim: str, lot: random.Random) -> str:
-        return _replaced(claim, lot.choice(list(_NAME.finditer(claim))), lot.choice(self.names))
+    def _other_name(self, claim: str, rng: random.Random) -> str:
+        return _replaced(claim, rng.choice(list(_NAME.finditer(claim))), rng.choice(self.names))
 
-    def _other_word(self, claim: str, lot: random.Random) -> str:
-        return _replaced(claim, lot.choice(list(_WORD.finditer(claim))), lot.choice(self.words))
+    def _other_word(self, claim: str, rng: random.Random) -> str:
+        return _replaced(claim, rng.choice(list(_WORD.finditer(claim))), rng.choice(self.words))
 
-    def _opposite(self, claim: str, lot: random.Random) -> str:
+    def _opposite(self, claim: str, rng: random.Random) -> str:
         fitting = [(p, other) for p, other in self.opposites if p.search(claim)]
-        pattern, other = lot.choice(fitting)
+        pattern, other = rng.choice(fitting)
         return pattern.sub(other, claim, count=1)
 
 
@@ -95,29 +95,29 @@ def altering_for(language: str, claims: Sequence[str]) -> Altering:
     )
 
 
-def variant(claim: str, lot: random.Random) -> str:
+def variant(claim: str, rng: random.Random) -> str:
     """Change nothing of substance."""
-    kind = lot.random()
+    kind = rng.random()
     if kind < 0.2:
         return claim.lower()
     if kind < 0.3:
         return claim.upper()
     if kind < 0.5:
-        return _mistyped(claim, lot)
+        return _mistyped(claim, rng)
     if kind < 0.6:
-        return f"{claim} {lot.choice(_AROUND)}"
+        return f"{claim} {rng.choice(_AROUND)}"
     if kind < 0.7:
-        return lot.choice(_BEFORE) + claim
+        return rng.choice(_BEFORE) + claim
     return claim.rstrip(".")
 
 
-def _other_number(claim: str, lot: random.Random) -> str:
-    number = lot.choice(list(_NUMBER.finditer(claim)))
+def _other_number(claim: str, rng: random.Random) -> str:
+    number = rng.choice(list(_NUMBER.finditer(claim)))
     digits = number[0]
-    if lot.random() < _TENFOLD_SHARE and digits.isdigit():
+    if rng.random() < _TENFOLD_SHARE and digits.isdigit():
         return _replaced(claim, number, digits + "0")
-    place = lot.choice([place for place, sign in enumerate(digits) if sign.isdigit()])
-    other = lot.choice([sign for sign in "123456789" if sign != digits[place]])
+    place = rng.choice([place for place, sign in enumerate(digits) if sign.isdigit()])
+    other = rng.choice([sign for sign in "123456789" if sign != digits[place]])
     return _replaced(claim, number, digits[:place] + other + digits[place + 1 :])
 
 
@@ -125,14 +125,14 @@ def _replaced(claim: str, place: re.Match[str], other: str) -> str:
     return claim[: place.start()] + other + claim[place.end() :]
 
 
-def _mistyped(claim: str, lot: random.Random) -> str:
+def _mistyped(claim: str, rng: random.Random) -> str:
     """Swap, drop or double letters, never digits: a number must stay what it was."""
     letters = list(claim)
     for _ in range(max(1, len(letters) // 40)):
-        place = lot.randrange(len(letters) - 1) if len(letters) > 1 else 0
+        place = rng.randrange(len(letters) - 1) if len(letters) > 1 else 0
         if not all(sign.isalpha() for sign in letters[place : place + 2]):
             continue
-        kind = lot.random()
+        kind = rng.random()
         if kind < 0.4 and place + 1 < len(letters):
             letters[place], letters[place + 1] = letters[place + 1], letters[place]
         else:

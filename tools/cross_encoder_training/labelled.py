@@ -1,8 +1,8 @@
-"""Pairs out of labelled collections: posts with the fact-checks that answer them, and near misses.
+"""Training pairs from labelled collections: posts with their fact-checks, and hard negatives.
 
 DATA holds one folder a collection, with ``corpus.jsonl.gz``, ``queries.train.jsonl.gz`` and
-``qrels.train.tsv``. Test splits are never read. A seventh of the training queries is kept from the
-reader, because the score that weighs its opinion must not be learned where it has learned itself.
+``qrels.train.tsv``. Test splits are never read. A seventh of the training queries is held
+out, because the score that weighs the cross-encoder must not be trained where it was trained.
 """
 
 import random
@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from cross_encoder_training.altering import Altering, altering_for, variant
+from cross_encoder_training.generator import Pair
+from cross_encoder_training.label_files import json_lines, training_answers, training_queries
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from reader.altering import Altering, altering_for, variant
-from reader.generator import Pair
-from reader.label_files import json_lines, training_answers, training_queries
 
 from factcheck.neural.encoder import Encoder
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
 from factcheck.text.facts import read_facts
 from factcheck.text.normalise import readable
 
-# Percent of the same wording; a near miss that says what a right answer says is an unlabelled one.
-TWINS_FROM = 75
-NEAR_MISSES = 25
+# Percent of the same wording; a hard negative that repeats an answer is an unlabelled answer.
+SAME_WORDING_FROM = 75
+HARD_NEGATIVES = 25
 HELD_OUT_OF = 7
 SHORTEST_CLAIM = 15
 
@@ -68,43 +68,43 @@ class Collection:
     claims: Sequence[str]
     posts: Sequence[str]
     answers: Sequence[frozenset[int]]
-    misses: Sequence[Sequence[int]]
+    negatives: Sequence[Sequence[int]]
     altering: Altering
 
-    def pairs(self, lot: random.Random) -> Iterator[Pair]:
-        """Yield the pairs of one round."""
+    def pairs(self, rng: random.Random) -> Iterator[Pair]:
+        """Yield the pairs of one epoch."""
         numbers = list(range(len(self.posts)))
-        lot.shuffle(numbers)
+        rng.shuffle(numbers)
         for number in numbers[: int(len(numbers) * self.source.share)]:
-            yield from self._of_post(number, lot)
-        for number in lot.sample(range(len(self.claims)), self.source.claims):
-            yield from self._of_claim(number, lot)
+            yield from self._of_post(number, rng)
+        for number in rng.sample(range(len(self.claims)), self.source.claims):
+            yield from self._of_claim(number, rng)
 
-    def _of_post(self, number: int, lot: random.Random) -> Iterator[Pair]:
+    def _of_post(self, number: int, rng: random.Random) -> Iterator[Pair]:
         post = self.posts[number]
         answers = sorted(self.answers[number])
         for answer in answers[:2]:
             yield self._pair(post, self.claims[answer], same=True)
-        misses = self.misses[number]
-        for miss in lot.sample(misses, min(3, len(misses))):
-            yield self._pair(post, self.claims[miss], same=False)
-        altered = self.altering.look_alike(self.claims[answers[0]], lot)
+        negatives = self.negatives[number]
+        for negative in rng.sample(negatives, min(3, len(negatives))):
+            yield self._pair(post, self.claims[negative], same=False)
+        altered = self.altering.look_alike(self.claims[answers[0]], rng)
         # Rules make clean English and Indonesian claims into others; headlines they make a mess.
         if altered is not None and self.source.claims:
             yield self._pair(post, altered, same=False)
 
-    def _of_claim(self, number: int, lot: random.Random) -> Iterator[Pair]:
+    def _of_claim(self, number: int, rng: random.Random) -> Iterator[Pair]:
         claim = self.claims[number]
         if len(claim) < SHORTEST_CLAIM:
             return
-        yield self._pair(variant(claim, lot), claim, same=True)
-        altered = self.altering.look_alike(claim, lot)
+        yield self._pair(variant(claim, rng), claim, same=True)
+        altered = self.altering.look_alike(claim, rng)
         if altered is None:
             return
-        dressed = variant(altered, lot) if lot.random() < 0.5 else altered
+        dressed = variant(altered, rng) if rng.random() < 0.5 else altered
         yield self._pair(dressed, claim, same=False)
-        if lot.random() < 0.3:
-            yield self._pair(variant(altered, lot), altered, same=True)
+        if rng.random() < 0.3:
+            yield self._pair(variant(altered, rng), altered, same=True)
 
     def _pair(self, claim: str, published: str, *, same: bool) -> Pair:
         language = self.source.language
@@ -112,14 +112,14 @@ class Collection:
 
 
 def is_held_out(folder: str, query_id: str) -> bool:
-    """Say whether a training query is kept from the reader, for the score to learn from."""
+    """Return whether a training query is held out for training the score."""
     return zlib.crc32(f"{folder}{query_id}".encode()) % HELD_OUT_OF == 3
 
 
 def read_collections(
     data: Path, work: Path, encoder: Callable[[], Encoder]
 ) -> Iterator[Collection]:
-    """Read every collection and search it; vectors are kept in *work*."""
+    """Read every collection and search it; vectors are cached in *work*."""
     for source in SOURCES:
         yield read_collection(source, data / source.folder, work, encoder)
 
@@ -127,7 +127,7 @@ def read_collections(
 def read_collection(
     source: Source, folder: Path, work: Path, encoder: Callable[[], Encoder]
 ) -> Collection:
-    """Read one collection and find the near misses of its training queries."""
+    """Read one collection and find hard negatives for its training queries."""
     documents = json_lines(folder / "corpus.jsonl.gz")
     places = {document["id"]: place for place, document in enumerate(documents)}
     claims = [readable(d.get("claim") or d.get("title") or "") for d in documents]
@@ -136,58 +136,62 @@ def read_collection(
         for query, right in training_answers(folder).items()
     }
     queries = training_queries(folder)
-    vectors = _kept(
+    vectors = _cached(
         work / f"{source.folder}.queries.npy",
         lambda: encoder().encode_claims([query["text"] for query in queries]),
     )
-    published = _kept(
+    published = _cached(
         work / f"{source.folder}.documents.npy",
         lambda: encoder().encode_fact_checks(
             [f"{d.get('claim', '')} {d.get('title', '')}".strip() for d in documents]
         ),
     )
-    posts, answers, misses = [], [], []
+    posts, answers, negatives = [], [], []
     for query, vector in zip(queries, vectors, strict=True):
         post, right = readable(query["text"]), labelled.get(query["id"], set())
         kept = {
             place
             for place in right
-            if claims[place] and not (source.strict and _at_odds(post, claims[place], source))
+            if claims[place] and not (source.strict and _conflicts(post, claims[place], source))
         }
         if not kept or is_held_out(source.folder, query["id"]):
             continue
-        near = np.argsort(-(published @ vector), kind="stable")[: NEAR_MISSES + len(right)]
+        nearest = np.argsort(-(published @ vector), kind="stable")[: HARD_NEGATIVES + len(right)]
         posts.append(post)
         answers.append(frozenset(kept))
-        misses.append(_without_twins(near.tolist()[source.skipped :], right, claims))
+        negatives.append(_without_answers(nearest.tolist()[source.skipped :], right, claims))
     return Collection(
         source=source,
         claims=claims,
         posts=posts,
         answers=answers,
-        misses=misses,
+        negatives=negatives,
         altering=altering_for(source.language, claims),
     )
 
 
-def _at_odds(post: str, claim: str, source: Source) -> bool:
+def _conflicts(post: str, claim: str, source: Source) -> bool:
     facts = (read_facts(text, source.language) for text in (post, claim))
     return bool(find_conflicts(*facts))
 
 
-def _without_twins(near: Iterable[int], right: set[int], claims: Sequence[str]) -> list[int]:
+def _without_answers(
+    candidates: Iterable[int], answers: set[int], claims: Sequence[str]
+) -> list[int]:
+    """Drop labelled answers, and claims worded nearly as one of them."""
     return [
         place
-        for place in near
-        if place not in right
+        for place in candidates
+        if place not in answers
         and claims[place]
         and not any(
-            fuzz.token_sort_ratio(claims[place], claims[each]) >= TWINS_FROM for each in right
+            fuzz.token_sort_ratio(claims[place], claims[answer]) >= SAME_WORDING_FROM
+            for answer in answers
         )
     ]
 
 
-def _kept(path: Path, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
+def _cached(path: Path, make: Callable[[], NDArray[np.float32]]) -> NDArray[np.float32]:
     if not path.exists():
         np.save(path, make())
     return np.asarray(np.load(path), np.float32)

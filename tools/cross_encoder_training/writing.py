@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from reader.tables import base_of, tables
-from reader.values import Value, written
+from cross_encoder_training.tables import base_of, tables
+from cross_encoder_training.values import Value, written
 
 TEMPLATES = Path(__file__).with_name("templates.toml")
 POST_SHARE, LOWER_SHARE, BEFORE_SHARE, AFTER_SHARE, EMOJI_SHARE, STOP_SHARE = (
@@ -45,10 +45,10 @@ def slots(sentence: str) -> Sequence[str]:
     return tuple(dict.fromkeys(found.group(1) for found in _SLOT.finditer(sentence)))
 
 
-def sentence(wording: str, values: Mapping[str, Value], language: str, lot: random.Random) -> str:
+def sentence(wording: str, values: Mapping[str, Value], language: str, rng: random.Random) -> str:
     """Fill a wording and put its words right."""
     filled = _SLOT.sub(
-        lambda found: written(found[1], found[2] or "", values[found[1]], language, lot), wording
+        lambda found: written(found[1], found[2] or "", values[found[1]], language, rng), wording
     )
     for before, after in tables()["contractions"].get(language, ()):
         filled = re.sub(before, after, filled)
@@ -84,37 +84,37 @@ def _derived(text: str, language: str) -> str:
     return pattern.sub(exchange, text)
 
 
-def dressed(text: str, language: str, lot: random.Random) -> str:
+def dressed(text: str, language: str, rng: random.Random) -> str:
     """Let a sentence look printed or posted; Serbian is mostly in Cyrillic letters."""
-    in_cyrillic = language == "sr" and lot.random() >= SERBIAN_LATIN_SHARE
-    shown = text if text.endswith(".") or lot.random() >= STOP_SHARE else text + "."
-    if lot.random() < POST_SHARE:
-        shown = _posted(text, language, lot, marked=in_cyrillic)
+    in_cyrillic = language == "sr" and rng.random() >= SERBIAN_LATIN_SHARE
+    shown = text if text.endswith(".") or rng.random() >= STOP_SHARE else text + "."
+    if rng.random() < POST_SHARE:
+        shown = _posted(text, language, rng, marked=in_cyrillic)
     return cyrillic(shown) if in_cyrillic else shown
 
 
-def _posted(text: str, language: str, lot: random.Random, *, marked: bool) -> str:
+def _posted(text: str, language: str, rng: random.Random, *, marked: bool) -> str:
     """Put around a sentence what people put around it, and drop what they drop.
 
     Args:
         text: The sentence.
         language: Whose people post it.
-        lot: Draws.
+        rng: Draws.
         marked: Keep the marks on the letters: Cyrillic is made of them.
     """
     base = base_of(language)
     words = tables()["posts"][base]
-    if lot.random() < LOWER_SHARE:
+    if rng.random() < LOWER_SHARE:
         text = text.lower()
-    if not marked and lot.random() < PLAIN_SHARES.get(base, 0):
+    if not marked and rng.random() < PLAIN_SHARES.get(base, 0):
         text = plain(text)
-    if lot.random() < BEFORE_SHARE:
-        text = f"{_derived(lot.choice(words['before']), language)} {text}"
-    if lot.random() < AFTER_SHARE:
-        after = _derived(lot.choice(words["after"]), language)
-        text += after if after[0] in "!." else f"{lot.choice(('.', ',', ''))} {after}"
-    if lot.random() < EMOJI_SHARE:
-        text += " " + lot.choice(tables()["posts"]["emoji"]) * lot.randint(1, 3)
+    if rng.random() < BEFORE_SHARE:
+        text = f"{_derived(rng.choice(words['before']), language)} {text}"
+    if rng.random() < AFTER_SHARE:
+        after = _derived(rng.choice(words["after"]), language)
+        text += after if after[0] in "!." else f"{rng.choice(('.', ',', ''))} {after}"
+    if rng.random() < EMOJI_SHARE:
+        text += " " + rng.choice(tables()["posts"]["emoji"]) * rng.randint(1, 3)
     return text
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from babel.numbers import format_decimal
-from reader.tables import (
+from cross_encoder_training.tables import (
     base_of,
     form_of,
     in_words,
@@ -35,20 +35,20 @@ def type_of(slot: str) -> str:
     return slot.rstrip("0123456789")
 
 
-def draw(slot: str, lot: random.Random) -> Value:
+def draw(slot: str, rng: random.Random) -> Value:
     """Draw a value for a slot."""
     kind = type_of(slot)
     if is_filler(kind):
-        return Value(name=lot.choice(names_of(kind)))
+        return Value(name=rng.choice(names_of(kind)))
     if kind == "year":
-        return Value(lot.randint(tables()["years"]["first"], tables()["years"]["last"]))
+        return Value(rng.randint(tables()["years"]["first"], tables()["years"]["last"]))
     if kind == "month":
-        return Value(lot.choice(MONTHS))
+        return Value(rng.choice(MONTHS))
     if kind == "date":
-        return Value(lot.choice(DAYS), str(lot.choice(MONTHS)))
-    amount = _countable(lambda: lot.randint(5, 99)) * lot.choice(tables()["amounts"][kind])
+        return Value(rng.choice(DAYS), str(rng.choice(MONTHS)))
+    amount = _countable(lambda: rng.randint(5, 99)) * rng.choice(tables()["amounts"][kind])
     if kind in ("money", "budget"):
-        return Value(amount, lot.choice(tuple(tables()["currency"])))
+        return Value(amount, rng.choice(tuple(tables()["currency"])))
     return Value(amount)
 
 
@@ -60,34 +60,34 @@ def _countable(drawn: Callable[[], int]) -> int:
             return number
 
 
-def altered(slot: str, value: Value, lot: random.Random) -> Value:
+def altered(slot: str, value: Value, rng: random.Random) -> Value:
     """Change a value to another, mostly a near one."""
     kind = type_of(slot)
     while True:
-        other = _another(kind, value, lot)
+        other = _another(kind, value, rng)
         if other != value:
             return other
 
 
-def _another(kind: str, value: Value, lot: random.Random) -> Value:
+def _another(kind: str, value: Value, rng: random.Random) -> Value:
     """Draw a change; it may be none."""
-    if is_filler(kind) or (value.name and kind != "date" and lot.random() < 0.2):
-        return replace(value, name=draw(kind, lot).name)
+    if is_filler(kind) or (value.name and kind != "date" and rng.random() < 0.2):
+        return replace(value, name=draw(kind, rng).name)
     if kind == "year":
-        return Value(value.amount + lot.randint(-FARTHEST_YEAR, FARTHEST_YEAR))
+        return Value(value.amount + rng.randint(-FARTHEST_YEAR, FARTHEST_YEAR))
     if kind == "month":
-        return draw(kind, lot)
+        return draw(kind, rng)
     if kind == "date":
-        drawn = draw(kind, lot)
+        drawn = draw(kind, rng)
         return (
             replace(drawn, name=value.name)
-            if lot.random() < 0.5
+            if rng.random() < 0.5
             else (replace(value, name=drawn.name))
         )
-    return replace(value, amount=_near(kind, value.amount, lot))
+    return replace(value, amount=_near(kind, value.amount, rng))
 
 
-def _near(kind: str, amount: int, lot: random.Random) -> int:
+def _near(kind: str, amount: int, rng: random.Random) -> int:
     """Give a number near, with another digit, or ten times as large or small."""
     step = 1
     while amount % (step * 10) == 0:
@@ -96,12 +96,12 @@ def _near(kind: str, amount: int, lot: random.Random) -> int:
     figures = amount // step
 
     def changed() -> int:
-        way = lot.random()
+        way = rng.random()
         if way < 0.25:
-            return amount * 10 if lot.random() < 0.5 else amount // 10
+            return amount * 10 if rng.random() < 0.5 else amount // 10
         if way < 0.7:
-            return (figures + lot.randint(-3, 3)) * step
-        return lot.randint(5, 99) * step
+            return (figures + rng.randint(-3, 3)) * step
+        return rng.randint(5, 99) * step
 
     while True:
         found = _countable(changed)
@@ -109,7 +109,7 @@ def _near(kind: str, amount: int, lot: random.Random) -> int:
             return found
 
 
-def written(slot: str, form: str, value: Value, language: str, lot: random.Random) -> str:
+def written(slot: str, form: str, value: Value, language: str, rng: random.Random) -> str:
     """Write a value in a language, in digits or in words."""
     kind = type_of(slot)
     if is_filler(kind):
@@ -119,36 +119,36 @@ def written(slot: str, form: str, value: Value, language: str, lot: random.Rando
     if kind == "month":
         return month(value.amount, language, "in")
     if kind == "date":
-        pattern = lot.choice(tables()["date"][base_of(language)])
+        pattern = rng.choice(tables()["date"][base_of(language)])
         return str(pattern).format(d=value.amount, m=month(int(value.name), language, "of"))
     if kind == "percent":
-        return _percent(value.amount, language, lot)
-    return _money(value, language, lot) if value.name else number(value.amount, language, lot)
+        return _percent(value.amount, language, rng)
+    return _money(value, language, rng) if value.name else number(value.amount, language, rng)
 
 
-def _percent(amount: int, language: str, lot: random.Random) -> str:
+def _percent(amount: int, language: str, rng: random.Random) -> str:
     table = tables()["numbers"][base_of(language)]
-    if lot.random() < SCALE_SHARE:
+    if rng.random() < SCALE_SHARE:
         return str(table["percent_sign"]).format(n=amount)
-    return str(lot.choice(table["percent"])).format(n=number(amount, language, lot))
+    return str(rng.choice(table["percent"])).format(n=number(amount, language, rng))
 
 
-def _money(value: Value, language: str, lot: random.Random) -> str:
+def _money(value: Value, language: str, rng: random.Random) -> str:
     sign: Mapping[str, str] = tables()["sign"][value.name]
     base = base_of(language)
-    if lot.random() < SIGN_SHARE:
-        return sign[base].format(n=digits(value.amount, language, lot))
+    if rng.random() < SIGN_SHARE:
+        return sign[base].format(n=digits(value.amount, language, rng))
     patterns: Mapping[str, str] = tables()["currency"][value.name]
-    return patterns[base].format(n=number(value.amount, language, lot))
+    return patterns[base].format(n=number(value.amount, language, rng))
 
 
-def number(amount: int, language: str, lot: random.Random) -> str:
+def number(amount: int, language: str, rng: random.Random) -> str:
     """Write a number in digits, in words, or in digits before a word for millions."""
-    if lot.random() < WORDS_SHARE and (spoken := in_words(amount, language)):
+    if rng.random() < WORDS_SHARE and (spoken := in_words(amount, language)):
         return spoken
-    if amount >= SCALES[-1] and lot.random() < SCALE_SHARE:
+    if amount >= SCALES[-1] and rng.random() < SCALE_SHARE:
         return _scaled(amount, language)
-    return digits(amount, language, lot)
+    return digits(amount, language, rng)
 
 
 def _scaled(amount: int, language: str) -> str:
@@ -162,8 +162,8 @@ def _scaled(amount: int, language: str) -> str:
     return str(tables()["numbers"][base]["scales"][str(scale)]).format(k=count)
 
 
-def digits(amount: int, language: str, lot: random.Random) -> str:
+def digits(amount: int, language: str, rng: random.Random) -> str:
     """Write a number in digits, at times without its separators."""
-    if amount < 10_000 and lot.random() < BARE_SHARE:
+    if amount < 10_000 and rng.random() < BARE_SHARE:
         return str(amount)
     return str(format_decimal(amount, locale=base_of(language))).replace("\u202f", "\u00a0")

@@ -1,10 +1,10 @@
-"""Ask the reader of pairs alone, before rules and score: does it tell repeats from look-alikes?
+"""Measure the cross-encoder alone, before rules and score: paraphrases against look-alikes.
 
-    PYTHONPATH=tools python benchmarks/pair_reader.py
+    PYTHONPATH=tools python benchmarks/cross_encoder.py
 
-Pairs are those of our topics that nothing has learned from, and of tests/cases. For each kind there
-is the area under the curve of its opinion, the share of look-alikes and of repeats that it takes
-for the same claim (log-odds above 0), and how long a pair takes, short and as long as they get.
+Pairs are those of our topics that nothing was trained on, and of tests/cases. For each kind it
+prints the area under the curve, the share of look-alikes and of paraphrases with log-odds above 0,
+and how long a short and the longest pair take.
 """
 
 import csv
@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from cross_encoder_training.topics import Topic, read_topics, use_of
 from numpy.typing import NDArray
-from reader.topics import Topic, read_topics, use_of
 
 from factcheck.neural.encoder import CrossEncoder, default_encoder
 
@@ -25,7 +25,7 @@ LONG = (" ".join(["The old bridge was closed in May."] * 40),) * 2
 
 
 def main() -> None:
-    """Read everything and print."""
+    """Score all pairs and print a table."""
     encoder = default_encoder(print)
     if not isinstance(encoder, CrossEncoder):
         raise SystemExit("this measures the encoder that comes with factcheck")
@@ -48,15 +48,15 @@ def main() -> None:
 
 
 def of_topics(topics: Sequence[Topic], kind: str, across: bool) -> Iterator[Pair]:
-    """Yield what topics say beside the published claim, the same or altered."""
+    """Yield pairs of a topic's rows: with its published claim, the same or altered."""
     names = ("again", "post") if kind == "same" else ("altered", "altered_post", "altered_b")
     for topic in topics:
-        for place, asked in enumerate(topic.rows):
+        for place, query in enumerate(topic.rows):
             # Every language against the next one, so that all take part and none too often.
-            stored = topic.rows[(place + across) % len(topic.rows)]
+            document = topic.rows[(place + across) % len(topic.rows)]
             for name in (*names, "same") if across and kind == "same" else names:
-                if asked.get(name):
-                    yield asked[name], stored["same"]
+                if query.get(name):
+                    yield query[name], document["same"]
 
 
 def of_cases(name: str, across: bool) -> Iterator[Pair]:
@@ -68,7 +68,7 @@ def of_cases(name: str, across: bool) -> Iterator[Pair]:
 
 
 def area(yes: NDArray[np.float32], no: NDArray[np.float32]) -> float:
-    """Give the chance that a repeat is read as likelier than a look-alike."""
+    """Compute the area under the curve: how often a paraphrase scores above a look-alike."""
     order = np.concatenate([yes, no]).argsort().argsort() + 1
     return float((order[: len(yes)].sum() - len(yes) * (len(yes) + 1) / 2) / len(yes) / len(no))
 
