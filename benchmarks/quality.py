@@ -22,8 +22,8 @@ from factcheck.evaluation.calibration_measures import MEASURES
 from factcheck.evaluation.evaluate import EvaluationOptions, evaluate, read_labels
 from factcheck.evaluation.evaluation_corpus import corpus_store
 from factcheck.evaluation.evaluation_measures import Group, Report
+from factcheck.evaluation.evaluation_report import evaluation_object
 from factcheck.neural.encoder import Encoder, default_encoder
-from factcheck.reports.evaluation_report import evaluation_object
 
 SETS = ("checkthat2020_en", "checkthat2022_2a_en", "turnbackhoax_id")
 LARGE = ("factchecktweet",)

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from factcheck import Lookup, default_encoder, ingest_records, open_store
-from factcheck.reports.answer_document import answer_sheet
+from factcheck.reports.answer_document import answer_document
 from factcheck.reports.document import plain_text
 
 CLAIMS = Path(__file__).parent / "parallel_claims.csv"
@@ -44,7 +44,7 @@ def main() -> None:
             lookup = Lookup(store, encoder)
             for row in rows:
                 if row["topic"] == topic and row["language"] != arguments.stored:
-                    print(plain_text(answer_sheet(lookup.answer(row["same"]))))
+                    print(plain_text(answer_document(lookup.answer(row["same"]))))
 
 
 if __name__ == "__main__":

@@ -225,6 +225,10 @@ class HarmNote:
         object.__setattr__(self, "peace_messages", tuple(sorted(self.peace_messages)))
 
 
+# The factors of a `HarmNote`, in the order of the Rabat Plan of Action.
+RABAT_FACTORS = ("context", "speaker", "intent", "content_and_form", "extent", "likelihood")
+
+
 @dataclass(frozen=True, slots=True)
 class FactCheck:
     """A published article's ruling on one claim, as the store keeps it.

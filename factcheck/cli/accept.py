@@ -22,9 +22,9 @@ def accept_changes(
 ) -> ExitStatus:
     """Make what was found about *ids*, or about all if there are none, part of the store."""
     from factcheck.maintenance.accept_changes import accept, waiting
-    from factcheck.reports.accepted_changes_report import (  # lazy: loads rich
+    from factcheck.reports.link_check_report import (  # lazy: loads rich
+        accepted_document,
         accepted_object,
-        accepted_sheet,
     )
 
     with (
@@ -36,8 +36,8 @@ def accept_changes(
     if not quiet and report_format is ReportFormat.JSON:
         print_report(accepted_object(accepted, rehearsed=dry_run))
     elif not quiet:
-        sheet = accepted_sheet(accepted, rehearsed=dry_run)
-        print_report(sheet, no_color=no_color, width=width)
+        document = accepted_document(accepted, rehearsed=dry_run)
+        print_report(document, no_color=no_color, width=width)
     left = accepted.unchanged or accepted.outdated
     return ExitStatus.NOTHING_FOUND if left else ExitStatus.OK
 
@@ -47,9 +47,9 @@ def list_changes(
 ) -> ExitStatus:
     """List what would change if somebody agreed; nothing is written, and no page is fetched."""
     from factcheck.maintenance.accept_changes import waiting
-    from factcheck.reports.accepted_changes_report import (  # lazy: loads rich
+    from factcheck.reports.link_check_report import (  # lazy: loads rich
+        waiting_document,
         waiting_object,
-        waiting_sheet,
     )
 
     with existing_store(db) as store:
@@ -57,5 +57,5 @@ def list_changes(
     if not quiet and report_format is ReportFormat.JSON:
         print_report(waiting_object(checks))
     elif not quiet:
-        print_report(waiting_sheet(checks), no_color=no_color, width=width)
+        print_report(waiting_document(checks), no_color=no_color, width=width)
     return ExitStatus.NOTHING_FOUND if checks else ExitStatus.OK

@@ -89,8 +89,8 @@ def progress_of(file: Path | None, *, wanted: bool) -> Iterator[Callable[[], Non
         yield lambda: None
         return
     # lazy: loads rich, which a pipe does not need.
-    from factcheck.reports.console import open_console
     from factcheck.reports.progress import ProgressDisplay
+    from factcheck.reports.terminal import open_console
 
     name, total = ("standard input", 0) if file is None else (file.name, _count_lines(file))
     done = 0

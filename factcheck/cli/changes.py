@@ -71,7 +71,7 @@ def changes(
 def _list_runs(
     list_format: ChangesFormat, since: str, db: Path | None, how: tuple[bool, int | None]
 ) -> ExitStatus:
-    from factcheck.reports.history_report import runs_object, runs_sheet  # lazy: as above
+    from factcheck.reports.run_report import runs_document, runs_object  # lazy: as above
 
     if list_format not in (ChangesFormat.TEXT, ChangesFormat.JSON):
         raise UsageError("--runs is written as text or json")
@@ -81,5 +81,5 @@ def _list_runs(
     if list_format is ChangesFormat.JSON:
         print_report(runs_object(runs))
     else:
-        print_report(runs_sheet(runs), no_color=no_color, width=width)
+        print_report(runs_document(runs), no_color=no_color, width=width)
     return ExitStatus.OK

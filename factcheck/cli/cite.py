@@ -223,11 +223,14 @@ def _checked(db: Path | None, log: Path) -> "tuple[list[CheckedCitation], list[t
 def _report(
     checked: "Sequence[CheckedCitation]", problems: list[tuple[int, str]], written_as: ReportFormat
 ) -> "Document | dict[str, object]":
-    from factcheck.reports.citation_check_report import checked_object, checked_sheet  # lazy: rich
+    from factcheck.reports.citation_check_report import (  # lazy: rich
+        citation_check_document,
+        citation_check_object,
+    )
 
     if written_as is ReportFormat.JSON:
-        return checked_object(checked, problems)
-    return checked_sheet(checked, problems)
+        return citation_check_object(checked, problems)
+    return citation_check_document(checked, problems)
 
 
 def _status(problems: list[tuple[int, str]], *, found: bool) -> ExitStatus:

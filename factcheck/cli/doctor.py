@@ -18,10 +18,10 @@ from factcheck.cli.options import (
 from factcheck.cli.print_report import print_report
 from factcheck.errors import EncoderError, ExitStatus
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.store.store_types import Finding
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
-    from factcheck.reports.health_report import FoundByCheck, HealthFinding
     from factcheck.store.store import Store
 
 EXAMPLES = ("factcheck doctor", "factcheck doctor --fix")
@@ -42,59 +42,56 @@ def doctor(
     Exit status: 0 if all is sound, 1 if something needs attention, 2 if the check cannot run.
     """
     from factcheck.cli.versions import versions  # lazy: --help must stay fast
-    from factcheck.reports.health_report import health_object, health_sheet
+    from factcheck.reports.health_report import health_document, health_object
 
     with existing_store(db, mode="write" if fix else "read") as store:
         if fix:
             store.repair()
-        findings: list[FoundByCheck] = [*store.check(), *_encoder_findings(store, encoder)]
+        findings: list[Finding] = [*store.check(), *_encoder_findings(store, encoder)]
         path = store.path
     if report_format is ReportFormat.JSON:
         print_report(health_object(findings, versions(), path))
     else:
-        print_report(health_sheet(findings, versions(), path), no_color=no_color, width=width)
+        print_report(health_document(findings, versions(), path), no_color=no_color, width=width)
     sound = not any(finding.problem for finding in findings)
     return ExitStatus.OK if sound else ExitStatus.NOTHING_FOUND
 
 
-def _encoder_findings(store: "Store", folder: Path | None) -> "tuple[HealthFinding, ...]":
-    from factcheck.reports.health_report import HealthFinding  # lazy: --help must stay fast
+def _encoder_findings(store: "Store", folder: Path | None) -> tuple[Finding, ...]:
 
     try:
         encoder, notes = open_encoder(folder, words_only=False)
     except EncoderError as error:
-        return (HealthFinding("encoder_unusable", str(error)),)
+        return (Finding("encoder_unusable", str(error)),)
     made_of = _file_findings(folder)
     if encoder is None:
-        return (*(HealthFinding("encoder_missing", note) for note in notes), *made_of)
+        return (*(Finding("encoder_missing", note) for note in notes), *made_of)
     return (_opened_finding(store, encoder), *made_of)
 
 
-def _opened_finding(store: "Store", encoder: "Encoder") -> "HealthFinding":
+def _opened_finding(store: "Store", encoder: "Encoder") -> Finding:
     from factcheck.neural.self_check import check_golden_vectors  # lazy: loads numpy
-    from factcheck.reports.health_report import HealthFinding  # lazy: --help must stay fast
 
     if not bool(encoder.encode_claims(["a short test"]).any()):
-        return HealthFinding("encoder_silent", f"encoder {encoder.id} gives empty vectors")
+        return Finding("encoder_silent", f"encoder {encoder.id} gives empty vectors")
     golden = check_golden_vectors(encoder)
     if not golden.is_sound:
-        return HealthFinding("encoder_wrong", f"{golden.text}; {golden.advice}")
+        return Finding("encoder_wrong", f"{golden.text}; {golden.advice}")
     written_by = store.encoder_id()
     if written_by and written_by != encoder.id:
         text = f"the vectors come from {written_by}, and this encoder is {encoder.id}"
-        return HealthFinding("encoder_differs", text)
-    return HealthFinding("encoder", f"encoder {encoder.id} works", problem=False)
+        return Finding("encoder_differs", text)
+    return Finding("encoder", f"encoder {encoder.id} works", problem=False)
 
 
-def _file_findings(folder: Path | None) -> "tuple[HealthFinding, ...]":
+def _file_findings(folder: Path | None) -> tuple[Finding, ...]:
     """Read the files of the encoder and of its reader of pairs, and tell of those in need."""
     from factcheck.neural.encoder import FOLDER_SETTING  # lazy: loads numpy
     from factcheck.neural.self_check import check_files  # lazy: loads numpy
-    from factcheck.reports.health_report import HealthFinding  # lazy: --help must stay fast
 
     chosen = {FOLDER_SETTING: str(folder)} if folder else {}
     return tuple(
-        HealthFinding(
+        Finding(
             f"encoder_{check.name}",
             f"{check.text}; {check.advice}" if check.advice else check.text,
             problem=not check.is_sound,

@@ -24,12 +24,15 @@ def duplicates(
 
     Exit status: 0 if there are some, 1 if there are none.
     """
-    from factcheck.reports.duplicates_report import twins_object, twins_sheet  # lazy: as elsewhere
+    from factcheck.reports.duplicates_report import (  # lazy: as elsewhere
+        duplicates_document,
+        duplicates_object,
+    )
 
     with existing_store(db) as store:
         groups = store.ledger.twins()
     if report_format is ReportFormat.JSON:
-        print_report(twins_object(groups))
+        print_report(duplicates_object(groups))
     else:
-        print_report(twins_sheet(groups), no_color=no_color, width=width)
+        print_report(duplicates_document(groups), no_color=no_color, width=width)
     return ExitStatus.FOUND if groups else ExitStatus.NOTHING_FOUND

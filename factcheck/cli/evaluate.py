@@ -91,9 +91,9 @@ def evaluate(
         read_labels,
     )
     from factcheck.evaluation.evaluate import evaluate as measure
+    from factcheck.evaluation.evaluation_report import evaluation_document, evaluation_object
     from factcheck.evaluation.ranking_measures import require_measures
-    from factcheck.reports.evaluation_report import evaluation_object, evaluation_sheet
-    from factcheck.reports.reliability_plot import require_plotting, write_reliability_plot
+    from factcheck.evaluation.reliability_plot import require_plotting, write_reliability_plot
 
     require_measures()
     if plot is not None:
@@ -108,8 +108,8 @@ def evaluate(
     if report_format is ReportFormat.JSON:
         print_report(evaluation_object(report))
     else:
-        sheet = evaluation_sheet(report, with_sweep=sweep)
-        print_report(sheet, no_color=no_color, width=width)
+        document = evaluation_document(report, with_sweep=sweep)
+        print_report(document, no_color=no_color, width=width)
     if plot is not None:
         write_reliability_plot(report.bins, plot)
     return ExitStatus.OK
@@ -168,8 +168,8 @@ def _folder(work: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _display(quiet: bool) -> Iterator["ProgressDisplay"]:
-    from factcheck.reports.console import open_console
     from factcheck.reports.progress import ProgressDisplay  # lazy: loads rich
+    from factcheck.reports.terminal import open_console
 
     with ProgressDisplay(open_console(sys.stderr), quiet=quiet) as display:
         yield display

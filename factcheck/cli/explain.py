@@ -19,8 +19,8 @@ def explain(
 ) -> ExitStatus:
     """Print the first *count* records of each file; status 1 if one would be rejected."""
     from factcheck.reports.explain_report import (  # lazy: --help must stay fast
+        explained_document,
         explained_object,
-        explained_sheet,
     )
 
     files_explained = {
@@ -30,7 +30,7 @@ def explain(
     if report_format is ReportFormat.JSON:
         print_report(explained_object(files_explained))
     else:
-        print_report(explained_sheet(files_explained))
+        print_report(explained_document(files_explained))
     rejected = any(record.problem for records in files_explained.values() for record in records)
     return ExitStatus.NOTHING_FOUND if rejected else ExitStatus.OK
 

@@ -32,8 +32,8 @@ def history(
     Where several inputs tell of it, it also shows which gave what, and where they differ.
     """
     from factcheck.reports.history_report import (  # lazy: --help must stay fast
+        history_document,
         history_object,
-        history_sheet,
     )
 
     with existing_store(db) as store:
@@ -41,5 +41,5 @@ def history(
     if report_format is ReportFormat.JSON:
         print_report(history_object(*told))
     else:
-        print_report(history_sheet(*told), no_color=no_color, width=width)
+        print_report(history_document(*told), no_color=no_color, width=width)
     return ExitStatus.OK

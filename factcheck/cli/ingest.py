@@ -159,8 +159,8 @@ class _Work:
         encoder: "Encoder | None",
         notes: Sequence[str],
     ) -> None:
-        from factcheck.reports.console import open_console
         from factcheck.reports.progress import ProgressDisplay  # lazy: --help must stay fast
+        from factcheck.reports.terminal import open_console
 
         for note in notes:
             say(note)
@@ -178,7 +178,7 @@ class _Work:
 
     def print_report(self, report_format: ReportFormat, rejects: Path | None) -> None:
         """Say what was done so far, also where something stopped the rest."""
-        from factcheck.reports.ingest_report import ingest_object, ingest_sheet  # lazy: as above
+        from factcheck.reports.ingest_report import ingest_document, ingest_object  # lazy: as above
 
         if self.rejected > _REJECTS_SAID:
             kept = f"all are in {rejects}" if rejects else "--rejects FILE keeps them all"
@@ -189,7 +189,7 @@ class _Work:
         if report_format is ReportFormat.JSON:
             print_report(ingest_object(self.reports, rehearsed=rehearsed))
         else:
-            print_report(ingest_sheet(self.reports, rehearsed=rehearsed))
+            print_report(ingest_document(self.reports, rehearsed=rehearsed))
 
     def _journey(self, file: str) -> Callable[..., IngestReport]:
         """Give the journey that takes *file* in, which lacks only where to."""

@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 def print_report(
     report: "Document | Mapping[str, object]", *, no_color: bool = False, width: int | None = None
 ) -> None:
-    """Print a sheet for a person, or anything else as indented JSON."""
+    """Print a document for a person, or anything else as indented JSON."""
     from factcheck.formats.json_lines_writer import json_page  # lazy: --help must stay fast
-    from factcheck.reports.console import open_console, shows_panels
     from factcheck.reports.document import Document, plain_text
-    from factcheck.reports.terminal_panels import print_sheet
+    from factcheck.reports.terminal import open_console, print_document, shows_panels
 
     if not isinstance(report, Document):
         with opened_output(None, for_machines=True) as stream:
@@ -25,6 +24,6 @@ def print_report(
         return
     console = open_console(sys.stdout, no_color=no_color, width=width)
     if shows_panels(console):
-        print_sheet(console, report)
+        print_document(console, report)
     else:
         sys.stdout.write(plain_text(report))

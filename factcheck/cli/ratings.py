@@ -71,8 +71,11 @@ def ratings(
     """
     if context.invoked_subcommand is not None:
         return ExitStatus.OK
-    from factcheck.reports.ratings_report import ratings_sheet  # lazy: loads babel
-    from factcheck.reports.ratings_tables import ratings_object, write_ratings_csv
+    from factcheck.reports.ratings_report import (
+        ratings_document,  # lazy: loads babel
+        ratings_object,
+        write_ratings_csv,
+    )
 
     overview, path = _overview(db)
     if table_format is TableFormat.CSV:
@@ -81,7 +84,7 @@ def ratings(
     elif table_format is TableFormat.JSON:
         print_report(ratings_object(overview, path))
     else:
-        print_report(ratings_sheet(overview, path), no_color=no_color, width=width)
+        print_report(ratings_document(overview, path), no_color=no_color, width=width)
     return ExitStatus.OK
 
 
@@ -197,10 +200,14 @@ def _tell(
     no_color: bool,
     width: int | None,
 ) -> None:
-    from factcheck.reports.ratings_report import change_sheet  # lazy: loads babel
-    from factcheck.reports.ratings_tables import change_object
+    from factcheck.reports.ratings_report import (
+        mapping_change_document,  # lazy: loads babel
+        mapping_change_object,
+    )
 
     if report_format is ReportFormat.JSON:
-        print_report(change_object(done, recorded=recorded))
+        print_report(mapping_change_object(done, recorded=recorded))
     else:
-        print_report(change_sheet(done, recorded=recorded), no_color=no_color, width=width)
+        print_report(
+            mapping_change_document(done, recorded=recorded), no_color=no_color, width=width
+        )

@@ -32,8 +32,8 @@ def show(
 ) -> ExitStatus:
     """Show everything about one fact-check: rating, sources, citation, and what changed when."""
     from factcheck.reports.fact_check_document import (  # lazy: --help must stay fast
+        fact_check_document,
         fact_check_page_object,
-        fact_check_sheet,
     )
 
     with existing_store(db) as store:
@@ -42,6 +42,6 @@ def show(
     if report_format is ReportFormat.JSON:
         print_report(fact_check_page_object(fact_check, history, reports))
     else:
-        sheet = fact_check_sheet(fact_check, history, reports)
-        print_report(sheet, no_color=no_color, width=width)
+        document = fact_check_document(fact_check, history, reports)
+        print_report(document, no_color=no_color, width=width)
     return ExitStatus.OK

@@ -33,7 +33,7 @@ def snapshot(
     be written to. It is looked over before it gets its name. Where nothing changed, TARGET is
     left as it is.
     """
-    from factcheck.reports.snapshot_report import (  # lazy: --help must stay fast
+    from factcheck.reports.stats_report import (  # lazy: --help must stay fast
         snapshot_line,
         snapshot_object,
     )

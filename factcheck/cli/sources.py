@@ -116,7 +116,7 @@ def sources(
             )
         return list_changes(db, report_format=report_format, width=width, **style)
     from factcheck.maintenance.link_check import check_sources
-    from factcheck.reports.link_check_report import sources_object, sources_sheet
+    from factcheck.reports.link_check_report import link_checks_document, link_checks_object
     from factcheck.store.clock import utc_now  # lazy: --help must stay fast
     from factcheck.web.warc import WarcFile
 
@@ -134,10 +134,10 @@ def sources(
         finally:
             if not quiet and (found or not chosen):
                 if report_format is ReportFormat.JSON:
-                    print_report(sources_object(found, recorded=not dry_run))
+                    print_report(link_checks_object(found, recorded=not dry_run))
                 else:
-                    sheet = sources_sheet(found, recorded=not dry_run)
-                    print_report(sheet, no_color=no_color, width=width)
+                    document = link_checks_document(found, recorded=not dry_run)
+                    print_report(document, no_color=no_color, width=width)
     if snapshots is not None and not quiet:
         say(f"the pages are in {snapshots.path}")
     all_alive = all(check.state == "alive" for check in found)
@@ -214,8 +214,8 @@ def _look(
     quiet: bool,
     db: _Place | None,
 ) -> None:
-    from factcheck.reports.console import open_console
     from factcheck.reports.progress import ProgressDisplay  # lazy: --help must stay fast
+    from factcheck.reports.terminal import open_console
 
     written = 0
     try:

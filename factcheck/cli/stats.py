@@ -21,12 +21,12 @@ def stats(
     width: WidthOption = None,
 ) -> ExitStatus:
     """Count what is in the store: languages, publishers, verdicts, years, ingests."""
-    from factcheck.reports.stats_report import stats_object, stats_sheet  # lazy: loads babel
+    from factcheck.reports.stats_report import stats_document, stats_object  # lazy: loads babel
 
     with existing_store(db) as store:
         counts, path = store.stats(), store.path
     if report_format is ReportFormat.JSON:
         print_report(stats_object(counts, path))
     else:
-        print_report(stats_sheet(counts, path), no_color=no_color, width=width)
+        print_report(stats_document(counts, path), no_color=no_color, width=width)
     return ExitStatus.OK

@@ -78,8 +78,8 @@ def sync(
     from factcheck.ingest import IngestOptions  # lazy: --help must stay fast
     from factcheck.maintenance.sync import SyncOptions
     from factcheck.maintenance.sync import sync as follow
-    from factcheck.reports.console import open_console
     from factcheck.reports.progress import ProgressDisplay
+    from factcheck.reports.terminal import open_console
     from factcheck.store.store import open_store
     from factcheck.web.feed_download import Downloader, DownloadLimits
 
@@ -121,11 +121,14 @@ def _show_progress(display: "ProgressDisplay", name: str, progress: "Progress") 
 
 
 def _print(report: "SyncReport", report_format: ReportFormat, notes: list[str]) -> None:
-    from factcheck.reports.sync_report import sync_object, sync_sheet  # lazy: --help must stay fast
+    from factcheck.reports.ingest_report import (  # lazy: --help must stay fast
+        sync_document,
+        sync_object,
+    )
 
     ingested = None if report.unchanged else report.ingested
     told = (*report.notes, *notes)
     if report_format is ReportFormat.JSON:
         print_report(sync_object(report.name, ingested, told, rehearsed=False))
     elif ingested is not None or sys.stdout.isatty():
-        print_report(sync_sheet(report.name, ingested, told, rehearsed=False))
+        print_report(sync_document(report.name, ingested, told, rehearsed=False))

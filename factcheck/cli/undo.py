@@ -39,7 +39,7 @@ def undo(
     """
     from contextlib import nullcontext  # lazy: --help must stay fast
 
-    from factcheck.reports.undo_report import undo_object, undo_sheet
+    from factcheck.reports.run_report import undo_document, undo_object
     from factcheck.store.clock import utc_now
     from factcheck.store.producer import __version__
 
@@ -51,5 +51,5 @@ def undo(
     if report_format is ReportFormat.JSON:
         print_report(undo_object(undone, rehearsed=dry_run))
     else:
-        print_report(undo_sheet(undone, rehearsed=dry_run), no_color=no_color, width=width)
+        print_report(undo_document(undone, rehearsed=dry_run), no_color=no_color, width=width)
     return ExitStatus.NOTHING_FOUND if undone.kept else ExitStatus.OK

@@ -13,15 +13,15 @@ from factcheck.citations.labels import (
 from factcheck.citations.one_line import citation
 from factcheck.model import Answer, Decision, Match
 from factcheck.reports.document import DECISION_TONES, VERDICT_TONES, Block, Document, Line, Tone
+from factcheck.reports.fact_check_lines import ruling
 from factcheck.reports.group_table import group_blocks
-from factcheck.reports.ruling_lines import ruling
 from factcheck.text.sanitise import shortened
 
 # A pasted article is named by its beginning; the whole of it is in the user's hands anyway.
 _CLAIM_SHOWN = 600
 
 
-def answer_sheet(answer: Answer, line: int | None = None) -> Document:
+def answer_document(answer: Answer, line: int | None = None) -> Document:
     """Return *answer* laid out for reading.
 
     Args:

@@ -45,7 +45,7 @@ def answer_writer(
         width: Columns of the terminal, where the user named a number.
     """
     if written_as is AnswerFormat.AUTO and _may_be_terminal(stream):
-        from factcheck.reports.console import open_console, shows_panels  # lazy: loads rich
+        from factcheck.reports.terminal import open_console, shows_panels  # lazy: loads rich
 
         console = open_console(stream, no_color=no_color, width=width)
         if shows_panels(console):

@@ -4,8 +4,7 @@ from typing import TextIO
 
 from factcheck.citations.one_line import citation
 from factcheck.formats.json_lines_writer import json_line, json_page
-from factcheck.model import Answer, FactCheck, Match, Signal
-from factcheck.reports.status_lines import harm_object
+from factcheck.model import RABAT_FACTORS, Answer, FactCheck, HarmNote, Match, Signal
 
 SCHEMA_VERSION = 1
 
@@ -152,7 +151,23 @@ def _fact_check_fields(fact_check: FactCheck) -> dict[str, object]:
         "state": fact_check.state.value,
         "state_reason": fact_check.state_reason,
         "state_on": fact_check.state_on,
-        "harm": harm_object(fact_check.harm),
+        "harm": _harm_object(fact_check.harm),
+    }
+
+
+def _harm_object(note: HarmNote | None) -> dict[str, object] | None:
+    """Return a note on harm as a JSON object, or nothing."""
+    if note is None:
+        return None
+    return {
+        "kind": note.kind.value,
+        "group": note.group,
+        **{name: getattr(note, name) for name in RABAT_FACTORS},
+        "peace_messages": [
+            {"language": language, "text": text} for language, text in note.peace_messages
+        ],
+        "noted_by": note.noted_by,
+        "noted_on": note.noted_on,
     }
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, TextIO
 
 from factcheck.model import Answer
-from factcheck.reports.answer_document import answer_sheet
+from factcheck.reports.answer_document import answer_document
 from factcheck.reports.document import Block, Document, Tone, plain_text
 
 if TYPE_CHECKING:
@@ -20,19 +20,19 @@ class PanelWriter:
 
     def write_answer(self, line: int, answer: Answer) -> None:
         """Print the answer to the claim in *line*."""
-        self._print(answer_sheet(answer, line if self._is_list else None))
+        self._print(answer_document(answer, line if self._is_list else None))
 
     def write_problem(self, line: int, reason: str) -> None:
         """Print why *line* cannot be looked up."""
-        self._print(_problem_sheet(line, reason))
+        self._print(_problem_document(line, reason))
 
     def finish(self) -> None:
         """Have nothing left to print."""
 
-    def _print(self, sheet: Document) -> None:
-        from factcheck.reports.terminal_panels import print_sheet  # lazy: a pipe needs no rich
+    def _print(self, document: Document) -> None:
+        from factcheck.reports.terminal import print_document  # lazy: a pipe needs no rich
 
-        print_sheet(self._console, sheet)
+        print_document(self._console, document)
 
 
 class TextWriter:
@@ -45,20 +45,20 @@ class TextWriter:
 
     def write_answer(self, line: int, answer: Answer) -> None:
         """Write the answer to the claim in *line*."""
-        self._write(answer_sheet(answer, line if self._is_list else None))
+        self._write(answer_document(answer, line if self._is_list else None))
 
     def write_problem(self, line: int, reason: str) -> None:
         """Write why *line* cannot be looked up."""
-        self._write(_problem_sheet(line, reason))
+        self._write(_problem_document(line, reason))
 
     def finish(self) -> None:
         """Have nothing left to write."""
 
-    def _write(self, sheet: Document) -> None:
+    def _write(self, document: Document) -> None:
         # An empty line between the answers of a list, so that each can be told apart.
-        self._stream.write(plain_text(sheet) + ("\n" if self._is_list else ""))
+        self._stream.write(plain_text(document) + ("\n" if self._is_list else ""))
         self._stream.flush()
 
 
-def _problem_sheet(line: int, reason: str) -> Document:
+def _problem_document(line: int, reason: str) -> Document:
     return Document((Block(f"line {line}: not looked up, {reason}", tone=Tone.BAD),))

@@ -25,7 +25,7 @@ _BAD = (
 )
 
 
-def checked_sheet(
+def citation_check_document(
     lines: Sequence[CheckedCitation], problems: Sequence[tuple[int, str]]
 ) -> Document:
     """Return a count, then every citation that needs a person, laid out for reading.
@@ -42,7 +42,7 @@ def checked_sheet(
     return Document((first, *map(_block, due)))
 
 
-def checked_object(
+def citation_check_object(
     lines: Sequence[CheckedCitation], problems: Sequence[tuple[int, str]]
 ) -> dict[str, object]:
     """Return the same for scripts, with the citations that still hold."""

@@ -88,13 +88,13 @@ class Document:
     blocks: tuple[Block, ...]
 
 
-def plain_text(sheet: Document) -> str:
-    """Return *sheet* as text for a pipe: no boxes, no colour, one line for each line."""
-    return "\n".join(line.rstrip() for line in _plain_lines(sheet)) + "\n"
+def plain_text(document: Document) -> str:
+    """Return *document* as text for a pipe: no boxes, no colour, one line for each line."""
+    return "\n".join(line.rstrip() for line in _plain_lines(document)) + "\n"
 
 
-def _plain_lines(sheet: Document) -> Iterator[str]:
-    for number, block in enumerate(sheet.blocks):
+def _plain_lines(document: Document) -> Iterator[str]:
+    for number, block in enumerate(document.blocks):
         if number:
             yield ""
         yield block.heading

@@ -1,19 +1,16 @@
 """Lay out from which column or path each field of a record came."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from factcheck.maintenance.explain_ingest import ExplainedRecord
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-
-if TYPE_CHECKING:
-    from factcheck.maintenance.explain_ingest import ExplainedRecord
 
 _SHOWN_CHARACTERS = 80
 _SHOWN_IGNORED = 20
 
 
-def explained_sheet(files: Mapping[str, Sequence["ExplainedRecord"]]) -> Document:
+def explained_document(files: Mapping[str, Sequence[ExplainedRecord]]) -> Document:
     """Return one block a record: every field, its value, and where it came from."""
     blocks = []
     for name, records in files.items():
@@ -24,7 +21,7 @@ def explained_sheet(files: Mapping[str, Sequence["ExplainedRecord"]]) -> Documen
     return Document(tuple(blocks))
 
 
-def explained_object(files: Mapping[str, Sequence["ExplainedRecord"]]) -> dict[str, object]:
+def explained_object(files: Mapping[str, Sequence[ExplainedRecord]]) -> dict[str, object]:
     """Return the same as a JSON object, with nothing cut."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -35,7 +32,7 @@ def explained_object(files: Mapping[str, Sequence["ExplainedRecord"]]) -> dict[s
     }
 
 
-def _block(name: str, record: "ExplainedRecord") -> Block:
+def _block(name: str, record: ExplainedRecord) -> Block:
     lines = [
         Line(field.name, _short(field.value), beside=(f"from {_short(field.origin)}",))
         for field in record.fields
@@ -55,7 +52,7 @@ def _block(name: str, record: "ExplainedRecord") -> Block:
     return Block(heading, tuple(lines), Tone.BAD if record.problem else Tone.PLAIN)
 
 
-def _object(record: "ExplainedRecord") -> dict[str, object]:
+def _object(record: ExplainedRecord) -> dict[str, object]:
     return {
         "line": record.line,
         "item": record.item or None,

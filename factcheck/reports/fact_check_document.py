@@ -1,46 +1,62 @@
-"""Lay out everything that is known about one fact-check, corrections included."""
+"""Lay out everything that the store knows about one fact-check, corrections included."""
 
+import sys
 from collections.abc import Iterator, Sequence
 
-from factcheck.citations.labels import (
-    VERDICTS,
-)
+from factcheck.citations.labels import VERDICTS
 from factcheck.citations.one_line import citation
 from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_json import SCHEMA_VERSION, fact_check_object
-from factcheck.reports.document import VERDICT_TONES, Block, Document, Line, Tone
-from factcheck.reports.history_report import ReportOfInput, provenance_lines
-from factcheck.reports.ruling_lines import ruling
+from factcheck.reports.document import VERDICT_TONES, Block, Document, Line
+from factcheck.reports.fact_check_lines import ruling
+from factcheck.reports.history_report import (
+    changes_object,
+    provenance_lines,
+    revision_heading,
+    revision_lines,
+)
+from factcheck.store.ledger import InputReport
 
 
-def fact_check_sheet(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[ReportOfInput] = ()
+def fact_check_document(
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputReport] = ()
 ) -> Document:
-    """Return *fact_check* with its history, oldest state first, laid out for reading.
+    """Return *fact_check* with its history, oldest revision first.
 
     Where *reports* of inputs are given, so is the input that each field is from.
     """
     verdict = VERDICTS[fact_check.verdict].upper()
     lines = tuple(_lines(fact_check, corrected=len(history) > 1))
     first = Block(verdict, lines, VERDICT_TONES[fact_check.verdict])
-    given = tuple(provenance_lines(reports))
-    provenance = (Block("Provenance", given),) if given else ()
-    return Document((first, *provenance, *(_revision(revision) for revision in history)))
+    provenance = tuple(provenance_lines(reports))
+    blocks = [first, *([Block("Provenance", provenance)] if provenance else [])]
+    blocks += [
+        Block(revision_heading(each), revision_lines(each, limit=sys.maxsize)) for each in history
+    ]
+    return Document(tuple(blocks))
 
 
 def fact_check_page_object(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[ReportOfInput] = ()
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputReport] = ()
 ) -> dict[str, object]:
     """Return *fact_check* with its raw record and its history as a JSON object."""
-    given = {name: report.input_name for report in reports for name in report.gave}
-    provenance = {"provenance": given} if reports else {}
+    provenance = {name: report.input_name for report in reports for name in report.gave}
     return {
         "schema_version": SCHEMA_VERSION,
         **fact_check_object(fact_check),
         "citation": citation(fact_check, corrected=len(history) > 1),
-        **provenance,
+        **({"provenance": provenance} if reports else {}),
         "raw": dict(fact_check.raw),
-        "history": [_revision_object(revision) for revision in history],
+        "history": [
+            {
+                "number": revision.number,
+                "recorded_at": revision.recorded_at,
+                "run_id": revision.run_id,
+                "input_name": revision.input_name,
+                "changes": changes_object(revision.changes),
+            }
+            for revision in history
+        ],
     }
 
 
@@ -62,37 +78,3 @@ def _lines(fact_check: FactCheck, *, corrected: bool) -> Iterator[Line]:
     )
     for label, texts in addresses:
         yield from (Line(label, text, copied_whole=True) for text in texts if text)
-
-
-def _revision(revision: Revision) -> Block:
-    heading = f"Revision {revision.number}, {revision.recorded_at}, from {revision.input_name}"
-    if revision.number == 1:
-        return Block(heading, (Line("Added", "first stored in this state"),))
-    lines: list[Line] = []
-    for name, (before, after) in revision.changes.items():
-        lines.append(Line(_words(name), f"was {_shown(before)}", Tone.QUIET))
-        lines.append(Line("", f"is {_shown(after)}"))
-    return Block(heading, tuple(lines))
-
-
-def _revision_object(revision: Revision) -> dict[str, object]:
-    return {
-        "number": revision.number,
-        "recorded_at": revision.recorded_at,
-        "run_id": revision.run_id,
-        "input_name": revision.input_name,
-        "changes": {
-            name: {"before": before, "after": after}
-            for name, (before, after) in revision.changes.items()
-        },
-    }
-
-
-def _words(field_name: str) -> str:
-    return field_name.replace("_", " ").capitalize()
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(str(part) for part in value) or "empty"
-    return "empty" if value in ("", None) else str(value)

@@ -1,50 +1,15 @@
-"""Say what a check of the store and of this machine found."""
+"""Report what ``factcheck doctor`` found in the store, the encoder and the versions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.store.store_types import Finding
 
 
-class FoundByCheck(Protocol):
-    """One thing that a check found; the store and the encoder both have such."""
-
-    @property
-    def name(self) -> str:
-        """Stable name for scripts."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """One sentence for a person."""
-        ...
-
-    @property
-    def problem(self) -> bool:
-        """Whether it needs attention."""
-        ...
-
-    @property
-    def repairable(self) -> bool:
-        """Whether ``factcheck doctor --fix`` mends it."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class HealthFinding:
-    """One thing that was found outside the store."""
-
-    name: str
-    text: str
-    problem: bool = True
-    repairable: bool = False
-
-
-def health_sheet(
-    findings: Iterable[FoundByCheck], versions: Mapping[str, str], path: Path
+def health_document(
+    findings: Iterable[Finding], versions: Mapping[str, str], path: Path
 ) -> Document:
     """Return what was found, problems first, laid out for reading."""
     ordered = sorted(findings, key=lambda finding: not finding.problem)
@@ -58,7 +23,7 @@ def health_sheet(
 
 
 def health_object(
-    findings: Iterable[FoundByCheck], versions: Mapping[str, str], path: Path
+    findings: Iterable[Finding], versions: Mapping[str, str], path: Path
 ) -> dict[str, object]:
     """Return what was found as a JSON object."""
     listed = [
@@ -79,7 +44,7 @@ def health_object(
     }
 
 
-def _finding_line(finding: FoundByCheck) -> Line:
+def _finding_line(finding: Finding) -> Line:
     if not finding.problem:
         return Line("Fine", finding.text, Tone.QUIET)
     advice = " ('factcheck doctor --fix' mends it)" if finding.repairable else ""

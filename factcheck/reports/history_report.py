@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from factcheck.citations.labels import state_in_words
 from factcheck.formats.json_lines_writer import json_line
@@ -10,6 +10,7 @@ from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_csv import cell
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.store.ledger import Change, InputReport
 from factcheck.text.sanitise import shortened, visible
 
 _SHOWN = 300
@@ -19,71 +20,8 @@ _CHANGE_COLUMNS = (
 )  # fmt: skip
 
 
-class ReportOfInput(Protocol):
-    """What one input says of a fact-check."""
-
-    @property
-    def input_name(self) -> str: ...  # noqa: D102 (what it says is in the store's own class)
-    @property
-    def run_id(self) -> int: ...  # noqa: D102
-    @property
-    def said_at(self) -> str: ...  # noqa: D102
-    @property
-    def priority(self) -> int: ...  # noqa: D102
-    @property
-    def gave(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def differs(self) -> Mapping[str, object]: ...  # noqa: D102
-    @property
-    def state(self) -> str: ...  # noqa: D102
-
-
-class ListedChange(Protocol):
-    """One revision of one fact-check in a list of changes."""
-
-    @property
-    def id(self) -> str: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def revision(self) -> int: ...  # noqa: D102
-    @property
-    def recorded_at(self) -> str: ...  # noqa: D102
-    @property
-    def run_id(self) -> int: ...  # noqa: D102
-    @property
-    def input_name(self) -> str: ...  # noqa: D102
-    @property
-    def claim(self) -> str: ...  # noqa: D102
-    @property
-    def publisher(self) -> str: ...  # noqa: D102
-    @property
-    def changes(self) -> Mapping[str, tuple[object, object]]: ...  # noqa: D102
-
-
-class ListedRun(Protocol):
-    """One run that wrote to the store."""
-
-    @property
-    def id(self) -> int: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def undoes(self) -> int: ...  # noqa: D102
-    @property
-    def started_at(self) -> str: ...  # noqa: D102
-    @property
-    def finished_at(self) -> str: ...  # noqa: D102
-    @property
-    def input_name(self) -> str: ...  # noqa: D102
-    @property
-    def status(self) -> str: ...  # noqa: D102
-    @property
-    def counts(self) -> Mapping[str, int]: ...  # noqa: D102
-
-
-def history_sheet(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[ReportOfInput]
+def history_document(
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputReport]
 ) -> Document:
     """Return every state of a fact-check, oldest first, and what each input says of it."""
     said = [Line("Claim", shortened(fact_check.claim, _SHOWN))]
@@ -92,12 +30,14 @@ def history_sheet(
     said += [Line("State", state, Tone.MIXED)] if state else []
     revisions = "1 revision" if len(history) == 1 else f"{len(history):,} revisions"
     first = Block(f"{fact_check.id}: {revisions}", tuple(said), Tone.STRONG)
-    blocks = (_revision(revision) for revision in history)
-    return Document((first, *blocks, *(_report(report) for report in reports)))
+    revision_blocks = (
+        Block(revision_heading(each, with_run=True), revision_lines(each)) for each in history
+    )
+    return Document((first, *revision_blocks, *(_report(report) for report in reports)))
 
 
 def history_object(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[ReportOfInput]
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputReport]
 ) -> dict[str, object]:
     """Return the same as a JSON object."""
     return {
@@ -112,7 +52,7 @@ def history_object(
                 "recorded_at": revision.recorded_at,
                 "run": revision.run_id,
                 "input": revision.input_name,
-                "changes": _changes_object(revision.changes),
+                "changes": changes_object(revision.changes),
             }
             for revision in history
         ],
@@ -131,30 +71,58 @@ def history_object(
     }
 
 
-def provenance_lines(reports: Sequence[ReportOfInput]) -> Iterator[Line]:
+def revision_heading(revision: Revision, *, with_run: bool = False) -> str:
+    """Return number, time and input of *revision*, for a heading."""
+    run = f"run {revision.run_id}, " if with_run else ""
+    number, recorded_at = revision.number, revision.recorded_at
+    return f"Revision {number}, {recorded_at}, {run}from {revision.input_name}"
+
+
+def revision_lines(revision: Revision, limit: int = _SHOWN) -> tuple[Line, ...]:
+    """Return the value before and after of each field that *revision* changed.
+
+    Longer values than *limit* characters are shortened.
+    """
+    if revision.number == 1:
+        return (Line("Added", "first stored in this state"),)
+    lines: list[Line] = []
+    for name, (before, after) in revision.changes.items():
+        lines.append(Line(_field_label(name), f"was {_shown(before, limit)}", Tone.QUIET))
+        lines.append(Line("", f"is {_shown(after, limit)}"))
+    return tuple(lines)
+
+
+def changes_object(changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:
+    """Return the values before and after of each changed field as a JSON object."""
+    return {name: {"before": before, "after": after} for name, (before, after) in changes.items()}
+
+
+def provenance_lines(reports: Sequence[InputReport]) -> Iterator[Line]:
     """Give a line for every field that holds: which input it is from."""
     given = {name: report for report in reports for name in report.gave}
     for name, report in given.items():
-        yield Line(_words(name), f"from {report.input_name}, run {report.run_id}", Tone.QUIET)
+        yield Line(_field_label(name), f"from {report.input_name}, run {report.run_id}", Tone.QUIET)
 
 
-def write_changes_text(changes: Iterable[ListedChange], stream: TextIO) -> None:
+def write_changes_text(changes: Iterable[Change], stream: TextIO) -> None:
     """Write a line for every revision, and one for every field that it changed."""
     for change in changes:
         claim = shortened(change.claim, _SHOWN)
         head = f"{change.recorded_at}  {change.kind}  {change.id}  run {change.run_id}"
         stream.write(visible(f"{head}  {change.publisher}: {claim}") + "\n")
         for name, (before, after) in change.changes.items():
-            stream.write(visible(f"    {_words(name)}: {_shown(before)} → {_shown(after)}") + "\n")
+            stream.write(
+                visible(f"    {_field_label(name)}: {_shown(before)} → {_shown(after)}") + "\n"
+            )
 
 
-def write_changes_json_lines(changes: Iterable[ListedChange], stream: TextIO) -> None:
+def write_changes_json_lines(changes: Iterable[Change], stream: TextIO) -> None:
     """Write an object a line for every revision."""
     for change in changes:
         stream.write(json_line(_change_object(change)) + "\n")
 
 
-def write_changes_json(changes: Iterable[ListedChange], stream: TextIO) -> None:
+def write_changes_json(changes: Iterable[Change], stream: TextIO) -> None:
     """Write one JSON list, object by object."""
     before = "[\n"
     for change in changes:
@@ -163,7 +131,7 @@ def write_changes_json(changes: Iterable[ListedChange], stream: TextIO) -> None:
     stream.write("[]\n" if before == "[\n" else "\n]\n")
 
 
-def write_changes_csv(changes: Iterable[ListedChange], stream: TextIO) -> None:
+def write_changes_csv(changes: Iterable[Change], stream: TextIO) -> None:
     """Write a row for every field that changed, and one for every fact-check that was added."""
     rows = csv.DictWriter(stream, _CHANGE_COLUMNS, restval="", lineterminator="\n")
     rows.writeheader()
@@ -183,53 +151,7 @@ def write_changes_csv(changes: Iterable[ListedChange], stream: TextIO) -> None:
             rows.writerow(row | {"field": name} | values)
 
 
-def runs_sheet(runs: Sequence[ListedRun]) -> Document:
-    """Return every run that wrote to the store, the newest last."""
-    return Document(tuple(_run(run) for run in runs) or (Block("No run yet"),))
-
-
-def runs_object(runs: Sequence[ListedRun]) -> dict[str, object]:
-    """Return the same as a JSON object."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "runs": [
-            {
-                "run": run.id,
-                "kind": run.kind,
-                "undoes": run.undoes or None,
-                "started_at": run.started_at,
-                "finished_at": run.finished_at,
-                "input": run.input_name,
-                "status": run.status,
-                "counts": dict(run.counts),
-            }
-            for run in runs
-        ],
-    }
-
-
-def _run(run: ListedRun) -> Block:
-    counted = ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count)
-    lines = [Line("Input", run.input_name), Line("Did", counted or "nothing")]
-    tone = Tone.PLAIN if run.status == "finished" else Tone.MIXED
-    return Block(f"Run {run.id}, {run.started_at}, {run.kind}, {run.status}", tuple(lines), tone)
-
-
-def _revision(revision: Revision) -> Block:
-    heading = (
-        f"Revision {revision.number}, {revision.recorded_at}, run {revision.run_id}, "
-        f"from {revision.input_name}"
-    )
-    if revision.number == 1:
-        return Block(heading, (Line("Added", "first stored in this state"),))
-    lines: list[Line] = []
-    for name, (before, after) in revision.changes.items():
-        lines.append(Line(_words(name), f"was {_shown(before)}", Tone.QUIET))
-        lines.append(Line("", f"is {_shown(after)}"))
-    return Block(heading, tuple(lines))
-
-
-def _report(report: ReportOfInput) -> Block:
+def _report(report: InputReport) -> Block:
     priority = f", priority {report.priority}" if report.priority else ""
     heading = f"{report.input_name} says, run {report.run_id}, {report.said_at}{priority}"
     if report.state:
@@ -242,7 +164,7 @@ def _report(report: ReportOfInput) -> Block:
     return Block(heading, tuple(lines), Tone.MIXED if report.differs else Tone.QUIET)
 
 
-def _change_object(change: ListedChange) -> dict[str, object]:
+def _change_object(change: Change) -> dict[str, object]:
     return {
         "schema_version": SCHEMA_VERSION,
         "recorded_at": change.recorded_at,
@@ -253,26 +175,22 @@ def _change_object(change: ListedChange) -> dict[str, object]:
         "input": change.input_name,
         "publisher": change.publisher,
         "claim": change.claim,
-        "changes": _changes_object(change.changes),
+        "changes": changes_object(change.changes),
     }
 
 
-def _changes_object(changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:
-    return {name: {"before": before, "after": after} for name, (before, after) in changes.items()}
-
-
-def _words(field_name: str) -> str:
+def _field_label(field_name: str) -> str:
     return field_name.replace("_", " ").capitalize()
 
 
-def _shown(value: object) -> str:
-    return shortened(_plain(value), _SHOWN) or "empty"
+def _shown(value: object, limit: int = _SHOWN) -> str:
+    return shortened(_plain(value), limit) or "empty"
 
 
 def _plain(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_plain(part) for part in value)
     if isinstance(value, Mapping):
-        told = (f"{name}: {_plain(part)}" for name, part in value.items() if part)
-        return "; ".join(told)
+        parts = (f"{name}: {_plain(part)}" for name, part in value.items() if part)
+        return "; ".join(parts)
     return "" if value is None else str(value)

@@ -1,7 +1,7 @@
-"""Say what an ingest did with every record."""
+"""Report what an ingest did with every record, also where it followed a partner's feed."""
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 
 from factcheck.model import IngestReport
 from factcheck.reports.answers_json import SCHEMA_VERSION
@@ -19,7 +19,7 @@ _ASIDES = {
 }
 
 
-def ingest_sheet(reports: Mapping[str, IngestReport], *, rehearsed: bool) -> Document:
+def ingest_document(reports: Mapping[str, IngestReport], *, rehearsed: bool) -> Document:
     """Return what was done with each input, and the sum where there are several.
 
     Args:
@@ -46,6 +46,26 @@ def total(reports: Mapping[str, IngestReport]) -> IngestReport:
     """Return the sum of all *reports*, without their notes."""
     sums = {name: sum(getattr(each, name) for each in reports.values()) for name in _COUNTS}
     return IngestReport(**sums)
+
+
+def sync_document(
+    name: str, report: IngestReport | None, notes: Sequence[str], *, rehearsed: bool
+) -> Document:
+    """Return what came of the feed *name*; its *report* is ``None`` where nothing was new."""
+    if report is None:
+        lines = tuple(Line("Note", note, Tone.MIXED) for note in notes)
+        return Document((Block(f"{name}: nothing new", lines, Tone.GOOD),))
+    told = replace(report, notes=(*report.notes, *notes))
+    return ingest_document({name: told}, rehearsed=rehearsed)
+
+
+def sync_object(
+    name: str, report: IngestReport | None, notes: Sequence[str], *, rehearsed: bool
+) -> dict[str, object]:
+    """Return the same as a JSON object."""
+    told = replace(report or IngestReport(), notes=(*(report.notes if report else ()), *notes))
+    counted = ingest_object({name: told}, rehearsed=rehearsed)
+    return {**counted, "feed": name, "unchanged": report is None}
 
 
 def _block(name: str, report: IngestReport, *, rehearsed: bool) -> Block:

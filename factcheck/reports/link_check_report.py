@@ -1,12 +1,13 @@
-"""Say what became of the pages behind fact-checks."""
+"""Report checks of the pages behind fact-checks, and the changes that they propose."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
-from factcheck.model import FactCheck
+from factcheck.maintenance.link_check_types import LinkCheck
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.store.link_check_columns import Proposed
+from factcheck.store.link_check_table import Accepted, CitedPage, StoredCheck
 
 # In the order of how much a citation suffers; a state that is not listed comes last.
 _TONES = {
@@ -41,68 +42,8 @@ _NAMES = {
     "state_on": "state since",
 }
 
-# For each field its value before and after.
-Changes = Mapping[str, tuple[object, object]]
 
-
-class CitedSource(Protocol):
-    """A page that a review page cites, as it was found."""
-
-    @property
-    def url(self) -> str: ...  # noqa: D102 (what it says is in the store's own class)
-    @property
-    def state(self) -> str: ...  # noqa: D102
-    @property
-    def found_url(self) -> str: ...  # noqa: D102
-    @property
-    def reason(self) -> str: ...  # noqa: D102
-
-
-class CheckedSource(Protocol):
-    """One look at the page of a fact-check, as the journey gives it."""
-
-    @property
-    def fact_check(self) -> FactCheck:
-        """Whose page it is."""
-        ...
-
-    @property
-    def state(self) -> str:
-        """Such as ``alive`` or ``gone``."""
-        ...
-
-    @property
-    def checked_at(self) -> str:
-        """UTC time in ISO 8601."""
-        ...
-
-    @property
-    def found_url(self) -> str:
-        """Where the page was found, empty where it was not."""
-        ...
-
-    @property
-    def reasons(self) -> Sequence[str]:
-        """Why it is in this state."""
-        ...
-
-    @property
-    def notes(self) -> Sequence[str]:
-        """What else is worth knowing."""
-        ...
-
-    @property
-    def proposed(self) -> Changes:
-        """What would change in the fact-check if a maintainer agreed."""
-        ...
-
-    @property
-    def cited(self) -> Sequence[CitedSource]:
-        """What became of the pages that the page cites."""
-        ...
-
-
-def sources_sheet(checks: Sequence[CheckedSource], *, recorded: bool) -> Document:
+def link_checks_document(checks: Sequence[LinkCheck], *, recorded: bool) -> Document:
     """Return what was found, the worst first; pages that are well are only counted.
 
     Args:
@@ -115,7 +56,7 @@ def sources_sheet(checks: Sequence[CheckedSource], *, recorded: bool) -> Documen
     return Document(tuple(blocks))
 
 
-def sources_object(checks: Sequence[CheckedSource], *, recorded: bool) -> dict[str, object]:
+def link_checks_object(checks: Sequence[LinkCheck], *, recorded: bool) -> dict[str, object]:
     """Return what was found as a JSON object, in the order of the look."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -138,7 +79,81 @@ def sources_object(checks: Sequence[CheckedSource], *, recorded: bool) -> dict[s
     }
 
 
-def _summary(checks: Sequence[CheckedSource], *, recorded: bool) -> Block:
+def accepted_document(accepted: Accepted, *, rehearsed: bool) -> Document:
+    """Return what was changed, fact-check by fact-check, and what was left."""
+    changed = accepted.changed
+    fact_checks = "1 fact-check" if len(changed) == 1 else f"{len(changed):,} fact-checks"
+    if rehearsed:
+        heading = f"{fact_checks} would be changed; dry run: nothing was saved"
+    elif changed:
+        heading = f"{fact_checks} changed, as run {accepted.run_id}"
+    else:
+        heading = "nothing was changed"
+    lines = []
+    if changed and not rehearsed:
+        lines.append(Line("Undo", f"factcheck undo {accepted.run_id}", Tone.QUIET))
+    lines += [
+        Line("Left", f"{public}: the last look at its page proposes nothing", Tone.QUIET)
+        for public in accepted.unchanged
+    ]
+    lines += [
+        Line("Left", f"{public}: it was changed since; look at its page again", Tone.MIXED)
+        for public in accepted.outdated
+    ]
+    blocks = [Block(heading, tuple(lines), Tone.GOOD if changed else Tone.MIXED)]
+    label = "Would change" if rehearsed else "Changed"
+    blocks += [
+        Block(public, tuple(change_lines(changes, label))) for public, changes in changed.items()
+    ]
+    return Document(tuple(blocks))
+
+
+def accepted_object(accepted: Accepted, *, rehearsed: bool) -> dict[str, object]:
+    """Return the same as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "dry_run": rehearsed,
+        "run": accepted.run_id,
+        "changed": [
+            {"id": public, "changes": changes_object(changes)}
+            for public, changes in accepted.changed.items()
+        ],
+        "unchanged": list(accepted.unchanged),
+        "outdated": list(accepted.outdated),
+    }
+
+
+def waiting_document(checks: Sequence[StoredCheck]) -> Document:
+    """Return what would change if a maintainer agreed to all that was found."""
+    some = "1 fact-check" if len(checks) == 1 else f"{len(checks):,} fact-checks"
+    advice = Line("Accept", "factcheck sources --accept ID…, or --accept --all-changed", Tone.QUIET)
+    heading = f"{some} would change" if checks else "nothing waits to be accepted"
+    blocks = [Block(heading, (advice,) if checks else (), Tone.MIXED if checks else Tone.GOOD)]
+    for check in checks:
+        lines = [Line("Looked at", check.checked_at, Tone.QUIET)]
+        lines += [Line("Why", reason) for reason in check.reasons]
+        lines += change_lines(check.proposed, "Would change")
+        blocks.append(Block(check.fact_check_id, tuple(lines), Tone.MIXED))
+    return Document(tuple(blocks))
+
+
+def waiting_object(checks: Sequence[StoredCheck]) -> dict[str, object]:
+    """Return the same as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "waiting": [
+            {
+                "id": check.fact_check_id,
+                "checked_at": check.checked_at,
+                "reasons": list(check.reasons),
+                "would_change": changes_object(check.proposed),
+            }
+            for check in checks
+        ],
+    }
+
+
+def _summary(checks: Sequence[LinkCheck], *, recorded: bool) -> Block:
     counts = _counts(checks)
     wanting = sum(count for state, count in counts.items() if state != _ALIVE)
     pages = "1 fact-check" if len(checks) == 1 else f"{len(checks):,} fact-checks"
@@ -157,7 +172,7 @@ def _summary(checks: Sequence[CheckedSource], *, recorded: bool) -> Block:
     return Block(heading, tuple(lines), Tone.MIXED if wanting else Tone.GOOD)
 
 
-def _block(check: CheckedSource) -> Block:
+def _block(check: LinkCheck) -> Block:
     fact_check = check.fact_check
     lines = [Line("Claim", fact_check.claim, Tone.STRONG), Line("Id", fact_check.id)]
     if fact_check.review_url:
@@ -171,7 +186,7 @@ def _block(check: CheckedSource) -> Block:
     return Block(_HEADINGS[check.state], tuple(lines), _TONES[check.state])
 
 
-def change_lines(changes: Changes, label: str) -> list[Line]:
+def change_lines(changes: Proposed, label: str) -> list[Line]:
     """Return a line for each field that changes, with both values."""
     return [
         Line(label, f"{_NAMES.get(name, name)}: {_shown(was)} → {_shown(becomes)}", Tone.MIXED)
@@ -179,23 +194,23 @@ def change_lines(changes: Changes, label: str) -> list[Line]:
     ]
 
 
-def changes_object(changes: Changes) -> dict[str, object]:
+def changes_object(changes: Proposed) -> dict[str, object]:
     """Return the same for a script."""
     return {name: {"from": was, "to": becomes} for name, (was, becomes) in changes.items()}
 
 
-def _is_worth_a_block(check: CheckedSource) -> bool:
+def _is_worth_a_block(check: LinkCheck) -> bool:
     cited = any(page.state != _ALIVE for page in check.cited)
     return check.state != _ALIVE or bool(check.notes) or bool(check.proposed) or cited
 
 
-def _cited_line(page: CitedSource) -> Line:
+def _cited_line(page: CitedPage) -> Line:
     words = _HEADINGS.get(page.state, page.state).lower()
     why = f" ({page.reason})" if page.reason else ""
     return Line("Cites", f"{words}: {page.url}{why}", _TONES.get(page.state, Tone.QUIET))
 
 
-def _cited_object(page: CitedSource) -> dict[str, object]:
+def _cited_object(page: CitedPage) -> dict[str, object]:
     return {
         "url": page.url,
         "state": str(page.state),
@@ -210,6 +225,6 @@ def _shown(value: object) -> str:
     return f"“{value}”" if value else "blank"
 
 
-def _counts(checks: Sequence[CheckedSource]) -> dict[str, int]:
+def _counts(checks: Sequence[LinkCheck]) -> dict[str, int]:
     counted = Counter(str(check.state) for check in checks)
     return {state: counted[state] for state in _TONES if state in counted}

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tim
 from rich.table import Column
 from rich.text import Text
 
-from factcheck.reports.console import shows_panels
+from factcheck.reports.terminal import shows_panels
 from factcheck.text.sanitise import visible
 
 _PHASES = {"reading": "Reading", "encoding": "Encoding", "looking up": "Looking up"}

@@ -1,18 +1,28 @@
 """Say which ratings are read as what, and which in a store are not read yet."""
 
-from collections.abc import Iterator, Sequence
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TextIO
 
 from factcheck.citations.labels import VERDICTS, language_name
+from factcheck.maintenance.rating_overrides import RatingsOverview
 from factcheck.model import Axis, RatingMapping, RatingReading
+from factcheck.ratings.vocabulary import Vocabulary
+from factcheck.reports.answers_csv import cell
+from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.reports.ratings_tables import Change, Ratings, RatingTable, UnknownRating
+from factcheck.store.rating_override_table import NotMapped, Remapped
 
+CSV_COLUMNS = (
+    "mapped_by", "count", "rating", "publisher", "publisher_domain", "language", "verdict",
+    "axis", "media_flags", "source",
+)  # fmt: skip
 # A person wants the big picture; JSON and CSV have all.
 _ROWS_SHOWN = 20
 _IDS_SHOWN = 12
 
 
-def ratings_sheet(ratings: Ratings, store: str) -> Document:
+def ratings_document(ratings: RatingsOverview, store: str) -> Document:
     """Return what is mapped and what is not, the latter first.
 
     Args:
@@ -34,7 +44,7 @@ def ratings_sheet(ratings: Ratings, store: str) -> Document:
     return Document(tuple(block for block in blocks if block.lines))
 
 
-def change_sheet(done: Change, *, recorded: bool) -> Document:
+def mapping_change_document(done: Remapped, *, recorded: bool) -> Document:
     """Return what adding or removing a mapping did; *recorded* is false for a rehearsal."""
     changed = done.changed
     read_again = "1 fact-check" if len(changed) == 1 else f"{len(changed):,} fact-checks"
@@ -50,7 +60,63 @@ def change_sheet(done: Change, *, recorded: bool) -> Document:
     return Document((Block(heading, tuple(lines)),))
 
 
-def _not_mapped(unknown: Sequence[UnknownRating], store: str) -> Block:
+def ratings_object(ratings: RatingsOverview, store: str) -> dict[str, object]:
+    """Return the same as a JSON object, with every label of every table."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "store": store,
+        "not_mapped": [
+            {
+                "rating": each.rating,
+                "publisher": each.publisher,
+                "publisher_domain": each.publisher_domain,
+                "language": each.language,
+                "count": each.count,
+            }
+            for each in ratings.not_mapped
+        ],
+        "mappings": [_mapping_object(mapping) for mapping in ratings.mappings],
+        "publishers": [_table_object(table) for table in ratings.publishers],
+        "languages": [_table_object(table) for table in ratings.languages],
+    }
+
+
+def write_ratings_csv(ratings: RatingsOverview, stream: TextIO) -> None:
+    """Write one row for every rating, those that nobody maps first."""
+    rows = csv.DictWriter(stream, CSV_COLUMNS, restval="", lineterminator="\n")
+    rows.writeheader()
+    for each in ratings.not_mapped:
+        texts = {
+            "rating": each.rating,
+            "publisher": each.publisher,
+            "publisher_domain": each.publisher_domain,
+            "language": each.language,
+        }
+        rows.writerow({"mapped_by": "nobody", "count": each.count, **_cells(texts)})
+    for mapping in ratings.mappings:
+        texts = {
+            "rating": mapping.rating,
+            "publisher_domain": mapping.publisher_domain,
+            "language": mapping.language,
+        }
+        rows.writerow(_cells(texts | _reading_texts(mapping.reading)))
+    for table in (*ratings.publishers, *ratings.languages):
+        rows.writerows(_table_rows(table))
+
+
+def mapping_change_object(done: Remapped, *, recorded: bool) -> dict[str, object]:
+    """Return the same as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "recorded": recorded,
+        "run_id": done.run_id if recorded else None,
+        "removed": done.change.removed,
+        "mapping": _mapping_object(done.change.mapping),
+        "changed": list(done.changed),
+    }
+
+
+def _not_mapped(unknown: Sequence[NotMapped], store: str) -> Block:
     if not unknown:
         return Block("Not mapped: nothing", (Line("Store", store),), Tone.GOOD)
     total = sum(each.count for each in unknown)
@@ -70,13 +136,13 @@ def _own_line(mapping: RatingMapping) -> Line:
     return Line(mapping.rating, f"{_meaning(mapping.reading)} ({whose})")
 
 
-def _publisher_lines(table: RatingTable) -> Iterator[Line]:
+def _publisher_lines(table: Vocabulary) -> Iterator[Line]:
     where = f"{', '.join(table.domains)}; " if table.domains else ""
     yield Line(table.names[0], f"{where}{len(table.readings)} labels")
     yield Line("", table.source, Tone.QUIET)
 
 
-def _language_lines(table: RatingTable) -> Iterator[Line]:
+def _language_lines(table: Vocabulary) -> Iterator[Line]:
     names = ", ".join(language_name(code) for code in table.languages)
     yield Line(", ".join(table.languages), f"{names}; {len(table.readings)} labels")
     yield Line("", table.source, Tone.QUIET)
@@ -85,3 +151,59 @@ def _language_lines(table: RatingTable) -> Iterator[Line]:
 def _meaning(reading: RatingReading) -> str:
     axis = [] if reading.axis is Axis.TRUTH else [f"about {reading.axis}"]
     return ", ".join([VERDICTS[reading.verdict], *axis, *reading.media_flags])
+
+
+def _table_object(table: Vocabulary) -> dict[str, object]:
+    publisher = {"names": list(table.names), "domains": list(table.domains)} if table.names else {}
+    return publisher | {
+        "languages": list(table.languages),
+        "source": table.source,
+        "ratings": [
+            {"rating": table.labels[label], **_reading_object(reading)}
+            for label, reading in table.readings.items()
+        ],
+    }
+
+
+def _mapping_object(mapping: RatingMapping) -> dict[str, object]:
+    return {
+        "rating": mapping.rating,
+        "publisher_domain": mapping.publisher_domain,
+        "language": mapping.language,
+        **_reading_object(mapping.reading),
+    }
+
+
+def _reading_object(reading: RatingReading) -> dict[str, object]:
+    return {
+        "verdict": reading.verdict.value,
+        "axis": reading.axis.value,
+        "media_flags": [flag.value for flag in reading.media_flags],
+    }
+
+
+def _table_rows(table: Vocabulary) -> Iterator[dict[str, object]]:
+    for label, reading in table.readings.items():
+        yield _cells(
+            {
+                "rating": table.labels[label],
+                "publisher": table.names[0] if table.names else "",
+                "publisher_domain": " ".join(table.domains),
+                "language": " ".join(table.languages),
+                "source": table.source,
+            }
+            | _reading_texts(reading)
+        )
+
+
+def _reading_texts(reading: RatingReading) -> dict[str, str]:
+    return {
+        "mapped_by": reading.mapped_by.value,
+        "verdict": reading.verdict.value,
+        "axis": reading.axis.value,
+        "media_flags": " ".join(reading.media_flags),
+    }
+
+
+def _cells(texts: Mapping[str, str]) -> dict[str, object]:
+    return {name: cell(text) for name, text in texts.items()}

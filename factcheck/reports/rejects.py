@@ -3,7 +3,7 @@
 import csv
 import json
 from pathlib import PurePath
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from factcheck.errors import UsageError
 from factcheck.formats.json_lines_writer import json_line
@@ -11,14 +11,6 @@ from factcheck.model import RecordProblem
 from factcheck.reports.answers_csv import cell
 
 _COLUMNS = ("file", "line", "reason", "record")
-
-
-class RejectsWriter(Protocol):
-    """Writes down one rejected record after another."""
-
-    def write(self, input_name: str, problem: RecordProblem) -> None:
-        """Write down a record of the file *input_name* and what is wrong with it."""
-        ...
 
 
 class RejectsTable:
@@ -49,6 +41,9 @@ class RejectsLines:
         )
         kept = (input_name, problem.line, problem.reason, raw)
         self._stream.write(json_line(dict(zip(_COLUMNS, kept, strict=True))) + "\n")
+
+
+RejectsWriter = RejectsTable | RejectsLines
 
 
 def rejects_writer(path: PurePath, stream: TextIO) -> RejectsWriter:

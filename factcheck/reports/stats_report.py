@@ -1,107 +1,20 @@
-"""Say how much the store holds, largest counts first."""
+"""Report what a store holds, and what taking a snapshot of it did."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
 
 from factcheck.citations.labels import VERDICTS, language_name
 from factcheck.model import Verdict
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import VERDICT_TONES, Block, Document, Line, Tone
+from factcheck.store.snapshot import Snapshot
+from factcheck.store.store_types import IngestRun, StoreStats
 
 # A person wants the big picture; JSON has all.
 _ROWS_SHOWN = 12
 
 
-class CountedRun(Protocol):
-    """One ingest, as the store remembers it."""
-
-    @property
-    def started_at(self) -> str:
-        """UTC time in ISO 8601."""
-        ...
-
-    @property
-    def input_name(self) -> str:
-        """The file, as the user named it."""
-        ...
-
-    @property
-    def status(self) -> str:
-        """``running``, ``finished`` or ``interrupted``."""
-        ...
-
-    @property
-    def counts(self) -> Mapping[str, int]:
-        """What the run reported."""
-        ...
-
-
-class StoreCounts(Protocol):
-    """What the store counts about itself."""
-
-    @property
-    def fact_checks(self) -> int:
-        """How many fact-checks there are."""
-        ...
-
-    @property
-    def revisions(self) -> int:
-        """How many states they have been in, in all."""
-        ...
-
-    @property
-    def publisher_count(self) -> int:
-        """How many publishers there are."""
-        ...
-
-    @property
-    def vectors(self) -> int:
-        """How many fact-checks can be compared by meaning."""
-        ...
-
-    @property
-    def pending_vectors(self) -> int:
-        """How many still wait for that."""
-        ...
-
-    @property
-    def encoder(self) -> str:
-        """Id of the encoder that wrote the vectors."""
-        ...
-
-    @property
-    def size_bytes(self) -> int:
-        """Size of the store's file."""
-        ...
-
-    @property
-    def languages(self) -> Mapping[str, int]:
-        """Fact-checks by language code."""
-        ...
-
-    @property
-    def publishers(self) -> Mapping[str, int]:
-        """Fact-checks by publisher."""
-        ...
-
-    @property
-    def verdicts(self) -> Mapping[str, int]:
-        """Fact-checks by our verdict."""
-        ...
-
-    @property
-    def years(self) -> Mapping[str, int]:
-        """Fact-checks by year of review."""
-        ...
-
-    @property
-    def runs(self) -> Sequence[CountedRun]:
-        """The latest ingests, newest first."""
-        ...
-
-
-def stats_sheet(counts: StoreCounts, path: Path) -> Document:
+def stats_document(counts: StoreStats, path: Path) -> Document:
     """Return what the store holds, laid out for reading."""
     summary = (
         Line("Store", str(path)),
@@ -125,7 +38,7 @@ def stats_sheet(counts: StoreCounts, path: Path) -> Document:
     return Document(tuple(block for block in blocks if block.lines))
 
 
-def stats_object(counts: StoreCounts, path: Path) -> dict[str, object]:
+def stats_object(counts: StoreStats, path: Path) -> dict[str, object]:
     """Return what the store holds as a JSON object."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -153,6 +66,33 @@ def stats_object(counts: StoreCounts, path: Path) -> dict[str, object]:
     }
 
 
+def snapshot_line(snapshot: Snapshot) -> str:
+    """Return what happened as one line for a person."""
+    counts = snapshot.stats
+    checks = "fact-check" if counts.fact_checks == 1 else "fact-checks"
+    held = f"{counts.fact_checks:,} {checks}, {counts.size_bytes / 1e6:,.1f} MB"
+    if snapshot.outcome == "unchanged":
+        return f"nothing new: {snapshot.path} holds the same already ({held})"
+    return f"snapshot {snapshot.outcome}: {snapshot.path} ({held})"
+
+
+def snapshot_object(snapshot: Snapshot) -> dict[str, object]:
+    """Return the same as a JSON object, with what a script needs to pass the copy on."""
+    counts = snapshot.stats
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "snapshot": str(snapshot.path),
+        "store": str(snapshot.store),
+        "outcome": str(snapshot.outcome),
+        "sha256": snapshot.sha256,
+        "size_bytes": counts.size_bytes,
+        "fact_checks": counts.fact_checks,
+        "vectors": counts.vectors,
+        "pending_vectors": counts.pending_vectors,
+        "encoder": counts.encoder,
+    }
+
+
 def _pending(waiting: int) -> Iterator[Line]:
     if waiting:
         text = f"{waiting:,} fact-checks; any 'factcheck ingest' goes on with them"
@@ -176,7 +116,7 @@ def _verdicts(counts: Mapping[str, int]) -> Block:
     return Block("Verdicts, in our reading", tuple(lines))
 
 
-def _run_line(run: CountedRun) -> Line:
+def _run_line(run: IngestRun) -> Line:
     counted = ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count)
     said = ": ".join(part for part in (run.status, counted) if part)
     return Line(run.started_at, f"{run.input_name} ({said})")

@@ -6,11 +6,10 @@ from rich.cells import cell_len
 
 from factcheck.citations.labels import VERDICTS, chance
 from factcheck.model import Decision, FactCheck, MappedBy, Publisher, RatingReading, Verdict
-from factcheck.reports.answer_document import answer_sheet
-from factcheck.reports.console import open_console, shows_panels
+from factcheck.reports.answer_document import answer_document
 from factcheck.reports.document import plain_text
-from factcheck.reports.ruling_lines import ruling
-from factcheck.reports.terminal_panels import print_sheet
+from factcheck.reports.fact_check_lines import ruling
+from factcheck.reports.terminal import open_console, print_document, shows_panels
 
 
 class Terminal(io.StringIO):
@@ -20,9 +19,9 @@ class Terminal(io.StringIO):
         return True
 
 
-def printed(sheet, width=80, monkeypatch=None, **settings):
+def printed(document, width=80, monkeypatch=None, **settings):
     stream = Terminal()
-    print_sheet(open_console(stream, width=width, **settings), sheet)
+    print_document(open_console(stream, width=width, **settings), document)
     return stream.getvalue()
 
 
@@ -34,12 +33,12 @@ def plain_environment(monkeypatch):
 
 
 def test_the_decision_comes_before_everything_else(answer):
-    assert plain_text(answer_sheet(answer())).startswith("MATCH: already fact-checked\n")
+    assert plain_text(answer_document(answer())).startswith("MATCH: already fact-checked\n")
 
 
 def test_text_names_what_a_reader_must_know(answer, match, conflict, fact_check):
     suggested = match(decision=Decision.SUGGESTED, signals=(conflict, *match().signals))
-    text = plain_text(answer_sheet(answer(decision=Decision.SUGGESTED, matches=(suggested,))))
+    text = plain_text(answer_document(answer(decision=Decision.SUGGESTED, matches=(suggested,))))
 
     for needed in (
         "SUGGESTED: may be the same claim, needs a person",
@@ -63,7 +62,7 @@ def test_text_names_what_a_reader_must_know(answer, match, conflict, fact_check)
 def test_none_shows_what_came_closest_and_why_it_fell_short(answer, match, conflict):
     missed = match(decision=Decision.NONE, score=0.2, signals=(conflict,))
     text = plain_text(
-        answer_sheet(answer(decision=Decision.NONE, matches=(), near_misses=(missed,)))
+        answer_document(answer(decision=Decision.NONE, matches=(), near_misses=(missed,)))
     )
 
     assert text.startswith("NONE: no fact-check of this claim found")
@@ -74,37 +73,37 @@ def test_none_shows_what_came_closest_and_why_it_fell_short(answer, match, confl
 
 
 def test_panels_say_the_same_words_as_plain_text(answer, match, conflict):
-    sheet = answer_sheet(answer(matches=(match(signals=(conflict, *match().signals)),)))
-    in_panels = re.sub(r"\x1b\[[0-9;]*m|[│╭╮╰╯─]", " ", printed(sheet, width=400))
+    document = answer_document(answer(matches=(match(signals=(conflict, *match().signals)),)))
+    in_panels = re.sub(r"\x1b\[[0-9;]*m|[│╭╮╰╯─]", " ", printed(document, width=400))
 
-    assert in_panels.split() == plain_text(sheet).split()
+    assert in_panels.split() == plain_text(document).split()
 
 
 def test_a_conflict_is_red_and_says_so_in_words(answer, match, conflict):
-    sheet = answer_sheet(answer(matches=(match(signals=(conflict,)),)))
+    document = answer_document(answer(matches=(match(signals=(conflict,)),)))
 
-    assert "\x1b[31mConflict: The claim says" in printed(sheet)
-    assert "Conflict: The claim says" in printed(sheet, no_color=True)
+    assert "\x1b[31mConflict: The claim says" in printed(document)
+    assert "Conflict: The claim says" in printed(document, no_color=True)
 
 
 def test_an_address_is_never_cut_nor_broken_up(answer, fact_check):
     for width in (40, 80):
-        assert fact_check().review_url in printed(answer_sheet(answer()), width=width)
+        assert fact_check().review_url in printed(answer_document(answer()), width=width)
 
 
 def test_a_citation_is_broken_between_words_only(answer):
-    shown = re.sub(r"\x1b\[[0-9;]*m", "", printed(answer_sheet(answer()), width=80))
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", printed(answer_document(answer()), width=80))
     below = [line for line in shown.splitlines() if line[:1] not in "│╭╰"]
 
-    cited = plain_text(answer_sheet(answer())).split("Cite")[1]
+    cited = plain_text(answer_document(answer())).split("Cite")[1]
     assert " ".join(below).split("Cite")[1].split() == cited.split()
     assert max(map(len, below)) <= 80
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_boxes_keep_to_the_width(answer, match, conflict, width):
-    sheet = answer_sheet(answer(matches=(match(signals=(conflict,)),)))
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", printed(sheet, width=width))
+    document = answer_document(answer(matches=(match(signals=(conflict,)),)))
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", printed(document, width=width))
     boxed = [line for line in plain.splitlines() if line[:1] in "│╭╰"]
 
     assert boxed
@@ -112,11 +111,11 @@ def test_boxes_keep_to_the_width(answer, match, conflict, width):
 
 
 def test_a_line_of_a_list_is_named(answer):
-    assert plain_text(answer_sheet(answer(), 7)).startswith("line 7: MATCH")
+    assert plain_text(answer_document(answer(), 7)).startswith("line 7: MATCH")
 
 
 def test_the_part_of_a_long_post_is_named(answer, match):
-    text = plain_text(answer_sheet(answer(matches=(match(part="Vrela voda liječi."),))))
+    text = plain_text(answer_document(answer(matches=(match(part="Vrela voda liječi."),))))
 
     assert 'Part         "Vrela voda liječi."' in text
 
@@ -125,7 +124,7 @@ def test_an_unknown_rating_is_not_given_a_reading(answer, match, fact_check):
     unread = fact_check(
         rating="Zanimljivo", reading=RatingReading(Verdict.UNRATED, MappedBy.NOBODY)
     )
-    text = plain_text(answer_sheet(answer(matches=(match(fact_check=unread),))))
+    text = plain_text(answer_document(answer(matches=(match(fact_check=unread),))))
 
     assert "NOT RATED" in text
     assert "none, we do not know this rating" in text
@@ -144,7 +143,7 @@ def test_colour_follows_the_environment(monkeypatch, answer, setting, value, col
     monkeypatch.setenv(setting, value)
     stream = Terminal()
     console = open_console(stream, width=80)
-    print_sheet(console, answer_sheet(answer()))
+    print_document(console, answer_document(answer()))
 
     assert bool(re.search(r"\x1b\[[0-9;]*3[0-7]", stream.getvalue())) is coloured
     assert shows_panels(console) is panels

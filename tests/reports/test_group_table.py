@@ -7,13 +7,12 @@ import pytest
 from rich.cells import cell_len
 
 from factcheck.model import Decision, MappedBy, Publisher, RatingReading, Signal, Verdict
-from factcheck.reports.answer_document import answer_sheet
+from factcheck.reports.answer_document import answer_document
 from factcheck.reports.answer_writers import answer_writer
-from factcheck.reports.console import open_console
 from factcheck.reports.document import plain_text
 from factcheck.reports.group_table import group_blocks
 from factcheck.reports.report_formats import AnswerFormat
-from factcheck.reports.terminal_panels import print_sheet
+from factcheck.reports.terminal import open_console, print_document
 
 AT_ODDS = Signal("different_verdict", 1.0, True, "Fact-checks of this claim do not agree: …")
 RECYCLED = Signal("recycled", 1.0, False, "Recycled: checked in 2019 already.")
@@ -59,10 +58,10 @@ def lines_of(block):
     return [(line.label, line.text, *line.beside) for line in block.lines]
 
 
-def in_a_terminal(sheet, width=80):
+def in_a_terminal(document, width=80):
     stream = io.StringIO()
     stream.isatty = lambda: True
-    print_sheet(open_console(stream, width=width), sheet)
+    print_document(open_console(stream, width=width), document)
     return re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue())
 
 
@@ -107,7 +106,7 @@ def test_each_group_has_its_own_table_and_who_stands_alone_has_none(ruled):
 
 
 def test_the_table_stands_between_the_decision_and_the_verdicts(answer, agreeing):
-    headings = [block.heading for block in answer_sheet(answer(matches=agreeing)).blocks]
+    headings = [block.heading for block in answer_document(answer(matches=agreeing)).blocks]
 
     assert headings[0].startswith("MATCH")
     assert headings[1].startswith("3 fact-checks of this claim")
@@ -115,7 +114,7 @@ def test_the_table_stands_between_the_decision_and_the_verdicts(answer, agreeing
 
 
 def test_in_a_pipe_the_columns_stand_below_each_other(answer, agreeing):
-    text = plain_text(answer_sheet(answer(matches=agreeing)))
+    text = plain_text(answer_document(answer(matches=agreeing)))
 
     assert (
         "3 fact-checks of this claim, newest first\n"
@@ -126,7 +125,7 @@ def test_in_a_pipe_the_columns_stand_below_each_other(answer, agreeing):
 
 
 def test_a_row_takes_one_line_of_a_usual_terminal(answer, agreeing):
-    rows = in_a_terminal(answer_sheet(answer(matches=agreeing))).splitlines()
+    rows = in_a_terminal(answer_document(answer(matches=agreeing))).splitlines()
 
     for day, words in (("2021-06-01", "Uongo"), ("2019-03-02", "Netačno")):
         assert any(day in row and words in row and "FALSE" in row for row in rows)
@@ -138,7 +137,7 @@ def test_a_row_takes_one_line_of_a_usual_terminal(answer, agreeing):
 )
 def test_whatever_is_in_a_table_it_keeps_to_the_width(answer, ruled, width, words):
     found = (ruled(Verdict.MIXED, words, publisher=words), ruled(Verdict.TRUE, "Kweli", "2020"))
-    shown = in_a_terminal(answer_sheet(answer(matches=found)), width).splitlines()
+    shown = in_a_terminal(answer_document(answer(matches=found)), width).splitlines()
 
     boxed = {cell_len(row) for row in shown if row[:1] in "│╭╰"}
     assert boxed == {min(width, 100)}
@@ -146,9 +145,9 @@ def test_whatever_is_in_a_table_it_keeps_to_the_width(answer, ruled, width, word
 
 def test_a_table_hides_nothing_and_moves_no_cursor(answer, ruled):
     found = tuple(ruled(Verdict.TRUE, "a\x1b[2J", str(2020 + n), "b\u202e[/b]\n") for n in range(2))
-    sheet = answer_sheet(answer(matches=found))
+    document = answer_document(answer(matches=found))
 
-    for text in (plain_text(sheet), in_a_terminal(sheet, 400)):
+    for text in (plain_text(document), in_a_terminal(document, 400)):
         assert "<U+001B>" in text
         assert "<U+202E>[/b]" in text
         assert "\x1b" not in text

@@ -12,17 +12,18 @@ from rich.console import Console
 
 from factcheck.formats.json_lines_writer import json_page
 from factcheck.model import Decision, IngestReport, Publisher, RecordProblem, Revision, Signal
-from factcheck.reports.answer_document import answer_sheet
+from factcheck.reports.answer_document import answer_document
 from factcheck.reports.answer_writers import answer_writer
 from factcheck.reports.document import Document, plain_text
-from factcheck.reports.fact_check_document import fact_check_page_object, fact_check_sheet
-from factcheck.reports.health_report import HealthFinding, health_object, health_sheet
-from factcheck.reports.ingest_report import ingest_object, ingest_sheet
+from factcheck.reports.fact_check_document import fact_check_document, fact_check_page_object
+from factcheck.reports.health_report import health_document, health_object
+from factcheck.reports.ingest_report import ingest_document, ingest_object
 from factcheck.reports.progress import ProgressDisplay
 from factcheck.reports.rejects import RejectsLines, RejectsTable
 from factcheck.reports.report_formats import AnswerFormat
-from factcheck.reports.stats_report import stats_object, stats_sheet
-from factcheck.reports.terminal_panels import print_sheet
+from factcheck.reports.stats_report import stats_document, stats_object
+from factcheck.reports.terminal import print_document
+from factcheck.store.store_types import Finding, IngestRun, StoreStats
 
 C0_AND_C1 = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) != "\n"]
 DIRECTIONS = [chr(code) for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F))]
@@ -109,20 +110,16 @@ def _terminal():
     )
 
 
-def _printed(sheet: Document) -> str:
+def _printed(document: Document) -> str:
     console = _terminal()
-    print_sheet(console, sheet)
+    print_document(console, document)
     return console.file.getvalue()
 
 
-def _sheets(hostile):
-    run = SimpleNamespace(
-        started_at=hostile.word,
-        input_name=hostile.word,
-        status=hostile.word,
-        counts={hostile.word: 1},
-    )
-    counts = SimpleNamespace(
+def _documents(hostile):
+    word = hostile.word
+    run = IngestRun(1, word, word, word, word, word, {word: 1}, word)
+    counts = StoreStats(
         fact_checks=1,
         revisions=1,
         publisher_count=1,
@@ -137,13 +134,13 @@ def _sheets(hostile):
         runs=(run,),
     )
     report = {hostile.word: IngestReport(records=1, rejected=1, notes=(hostile.word,))}
-    findings = (HealthFinding(hostile.word, hostile.word),)
+    findings = (Finding(hostile.word, hostile.word),)
     path = Path(hostile.word.replace("\0", ""))
-    sheets = [
-        fact_check_sheet(hostile.fact_check, hostile.history),
-        stats_sheet(counts, path),
-        ingest_sheet(report, rehearsed=True),
-        health_sheet(findings, {hostile.word: hostile.word}, path),
+    documents = [
+        fact_check_document(hostile.fact_check, hostile.history),
+        stats_document(counts, path),
+        ingest_document(report, rehearsed=True),
+        health_document(findings, {hostile.word: hostile.word}, path),
     ]
     objects = [
         fact_check_page_object(hostile.fact_check, hostile.history),
@@ -151,7 +148,7 @@ def _sheets(hostile):
         ingest_object(report, rehearsed=True),
         health_object(findings, {hostile.word: hostile.word}, path),
     ]
-    return sheets, objects
+    return documents, objects
 
 
 @pytest.mark.parametrize("written_as", list(AnswerFormat))
@@ -166,15 +163,15 @@ def test_no_answer_lets_a_payload_through(hostile, written_as):
 
 
 def test_no_panel_lets_a_payload_through(hostile):
-    sheets, _ = _sheets(hostile)
-    printed = "".join(_printed(sheet) for sheet in (answer_sheet(hostile.answer), *sheets))
+    documents, _ = _documents(hostile)
+    printed = "".join(map(_printed, (answer_document(hostile.answer), *documents)))
 
     assert _DANGEROUS.findall(_COLOURS.sub("", printed)) == []
 
 
 def test_no_report_lets_a_payload_through(hostile):
-    sheets, objects = _sheets(hostile)
-    written = "".join(plain_text(sheet) for sheet in sheets) + "".join(map(json_page, objects))
+    documents, objects = _documents(hostile)
+    written = "".join(map(plain_text, documents)) + "".join(map(json_page, objects))
 
     assert _DANGEROUS.findall(written) == []
 
@@ -199,7 +196,7 @@ def test_no_progress_bar_lets_a_payload_through(hostile):
 def test_markup_in_a_claim_is_shown_letter_by_letter(answer):
     console = _terminal()
     claim = "Mayor [sic] resigned [/b] :warning:"
-    print_sheet(console, answer_sheet(answer(claim=claim)))
+    print_document(console, answer_document(answer(claim=claim)))
 
     assert claim in _COLOURS.sub("", console.file.getvalue())
 

@@ -1,21 +1,21 @@
 import io
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from factcheck.errors import UsageError
 from factcheck.formats.json_lines_writer import json_page
 from factcheck.model import IngestReport, RecordProblem, Revision
-from factcheck.reports.console import open_console
 from factcheck.reports.document import plain_text
-from factcheck.reports.fact_check_document import fact_check_page_object, fact_check_sheet
-from factcheck.reports.health_report import HealthFinding, health_object, health_sheet
-from factcheck.reports.ingest_report import ingest_object, ingest_sheet
+from factcheck.reports.fact_check_document import fact_check_document, fact_check_page_object
+from factcheck.reports.health_report import health_document, health_object
+from factcheck.reports.ingest_report import ingest_document, ingest_object
 from factcheck.reports.progress import ProgressDisplay
 from factcheck.reports.rejects import rejects_writer
-from factcheck.reports.stats_report import stats_object, stats_sheet
+from factcheck.reports.stats_report import stats_document, stats_object
+from factcheck.reports.terminal import open_console
+from factcheck.store.store_types import Finding, IngestRun, StoreStats
 
 NOON = "2024-05-01T12:00:00+00:00"
 
@@ -32,7 +32,7 @@ def corrected(fact_check):
 
 
 def test_a_page_tells_what_changed_when_and_from_which_file(corrected):
-    text = plain_text(fact_check_sheet(*corrected))
+    text = plain_text(fact_check_document(*corrected))
 
     assert "Revision 2, 2024-06-01T12:00:00+00:00, from second.csv" in text
     assert "Rating  was Lažna vijest" in text
@@ -42,7 +42,7 @@ def test_a_page_tells_what_changed_when_and_from_which_file(corrected):
 
 
 def test_a_page_shows_everything_that_is_known(fact_check):
-    text = plain_text(fact_check_sheet(fact_check(), ()))
+    text = plain_text(fact_check_document(fact_check(), ()))
 
     for needed in (
         "Ljekari kažu", "zdravlje, gripa", "provjera-118", "Latn", "https://zdravlje.example",
@@ -60,10 +60,9 @@ def test_a_page_in_json_has_history_and_the_raw_record(corrected):
 
 @pytest.fixture
 def counts():
-    run = SimpleNamespace(
-        started_at=NOON, input_name="a.csv", status="finished", counts={"added": 20, "changed": 0}
-    )
-    return SimpleNamespace(
+    counts = {"added": 20, "changed": 0}
+    run = IngestRun(1, NOON, NOON, "a.csv", "", "finished", counts, "0.1.0")
+    return StoreStats(
         fact_checks=20,
         revisions=23,
         publisher_count=14,
@@ -80,7 +79,7 @@ def counts():
 
 
 def test_statistics_show_the_largest_and_count_the_rest(counts):
-    text = plain_text(stats_sheet(counts, Path("claims.db")))
+    text = plain_text(stats_document(counts, Path("claims.db")))
 
     assert text.startswith("20 fact-checks by 14 publishers in 3 languages")
     for needed in ("12  Bosnian", " 5  Montenegrin", "in 2 more", "no date", "20 added"):
@@ -98,10 +97,10 @@ def test_statistics_in_json_are_complete(counts):
 
 def test_a_check_names_problems_first_and_what_mends_them():
     findings = (
-        HealthFinding("encoder", "encoder works", problem=False),
-        HealthFinding("word_index", "3 words are missing", repairable=True),
+        Finding("encoder", "encoder works", problem=False),
+        Finding("word_index", "3 words are missing", repairable=True),
     )
-    text = plain_text(health_sheet(findings, {"Python": "3.11"}, Path("claims.db")))
+    text = plain_text(health_document(findings, {"Python": "3.11"}, Path("claims.db")))
 
     assert text.startswith("NEEDS ATTENTION: 1 problem\n")
     assert text.index("3 words are missing") < text.index("encoder works")
@@ -110,9 +109,9 @@ def test_a_check_names_problems_first_and_what_mends_them():
 
 
 def test_a_sound_store_is_called_sound():
-    findings = (HealthFinding("encoder", "encoder works", problem=False),)
+    findings = (Finding("encoder", "encoder works", problem=False),)
 
-    assert plain_text(health_sheet(findings, {}, Path("x"))).startswith("SOUND")
+    assert plain_text(health_document(findings, {}, Path("x"))).startswith("SOUND")
     assert health_object(findings, {}, Path("x"))["sound"] is True
 
 
@@ -121,7 +120,7 @@ def test_an_ingest_accounts_for_every_record_of_every_file():
         "a.csv": IngestReport(records=5, added=3, unchanged=1, rejected=1, encoded=3),
         "b.csv": IngestReport(records=1, changed=1, notes=("no date (1)",)),
     }
-    text = plain_text(ingest_sheet(reports, rehearsed=False))
+    text = plain_text(ingest_document(reports, rehearsed=False))
 
     assert "a.csv: 5 records" in text
     assert "b.csv: 1 record" in text
@@ -131,7 +130,7 @@ def test_an_ingest_accounts_for_every_record_of_every_file():
 
 
 def test_a_rehearsal_says_that_nothing_was_saved():
-    text = plain_text(ingest_sheet({"a.csv": IngestReport()}, rehearsed=True))
+    text = plain_text(ingest_document({"a.csv": IngestReport()}, rehearsed=True))
 
     assert "dry run: nothing was saved" in text
 

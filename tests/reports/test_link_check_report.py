@@ -2,11 +2,11 @@
 
 import pytest
 
-from factcheck.reports.accepted_changes_report import (
+from factcheck.reports.link_check_report import (
+    accepted_document,
     accepted_object,
-    accepted_sheet,
+    waiting_document,
     waiting_object,
-    waiting_sheet,
 )
 from factcheck.store.link_check_table import Accepted, StoredCheck
 
@@ -14,10 +14,10 @@ ID = "k3jw9x2mq7ra"
 CHANGES = {"rating": ("False", "True"), "archive_urls": ([], ["https://archive.example/1"])}
 
 
-def text(sheet):
+def text(document):
     return "\n".join(
         line
-        for block in sheet.blocks
+        for block in document.blocks
         for line in (block.heading, *(f"{each.label}: {each.text}" for each in block.lines))
     )
 
@@ -27,7 +27,7 @@ def waits(**fields):
 
 
 def test_what_was_changed_says_how_to_take_it_back():
-    shown = text(accepted_sheet(Accepted(7, {ID: CHANGES}), rehearsed=False))
+    shown = text(accepted_document(Accepted(7, {ID: CHANGES}), rehearsed=False))
 
     assert shown.startswith("1 fact-check changed, as run 7\nUndo: factcheck undo 7\n")
     assert "Changed: rating: “False” → “True”" in shown
@@ -35,7 +35,7 @@ def test_what_was_changed_says_how_to_take_it_back():
 
 
 def test_what_was_left_says_why():
-    shown = text(accepted_sheet(Accepted(0, {}, ("a",), ("b",)), rehearsed=False))
+    shown = text(accepted_document(Accepted(0, {}, ("a",), ("b",)), rehearsed=False))
 
     assert shown.splitlines() == [
         "nothing was changed",
@@ -45,7 +45,7 @@ def test_what_was_left_says_why():
 
 
 def test_a_dry_run_says_that_nothing_was_saved():
-    shown = text(accepted_sheet(Accepted(7, {ID: CHANGES}), rehearsed=True))
+    shown = text(accepted_document(Accepted(7, {ID: CHANGES}), rehearsed=True))
 
     assert "would be changed; dry run: nothing was saved" in shown
     assert "undo" not in shown
@@ -67,13 +67,13 @@ def test_a_script_gets_both_values_of_every_field():
 
 @pytest.mark.parametrize(("checks", "heading"), [((), "nothing waits"), ((waits(),), "1 fact-")])
 def test_what_waits_is_counted(checks, heading):
-    assert text(waiting_sheet(checks)).startswith(heading)
+    assert text(waiting_document(checks)).startswith(heading)
     assert len(waiting_object(checks)["waiting"]) == len(checks)
 
 
 def test_a_strangers_words_cannot_move_the_terminal():
     hostile = "\x1b[2J\u202eeslaF\x07\u200b[/b]"
-    shown = text(waiting_sheet([waits(reasons=(hostile,), proposed={"rating": ("", hostile)})]))
+    shown = text(waiting_document([waits(reasons=(hostile,), proposed={"rating": ("", hostile)})]))
 
     assert not set(shown) & set("\x1b\x07\u202e\u200b")
     assert shown.count("[/b]") == 2

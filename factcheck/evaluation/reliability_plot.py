@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factcheck.errors import MissingExtra, UsageError
-from factcheck.reports.measured import ScoreBin
+from factcheck.evaluation.calibration_measures import Bin
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,7 +27,7 @@ def require_plotting() -> "type[Figure]":
     return Figure
 
 
-def write_reliability_plot(bins: Sequence[ScoreBin], path: Path) -> None:
+def write_reliability_plot(bins: Sequence[Bin], path: Path) -> None:
     """Write the reliability diagram of *bins* to *path* as PNG.
 
     Raises:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from factcheck.evaluation.calibration_measures import AtThreshold, Bin
+from factcheck.evaluation.evaluation_measures import Group, Report
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.reports.measured import MeasuredGroup, MeasuredReport, ScoreBin, ThresholdRow
 
 _EXPLAINED = {
     "map@5": "right answers among the first five, the higher the better placed",
@@ -32,7 +33,7 @@ _UNKNOWN = "–"
 _SWEPT = ("match_precision", "match_recall", "false_match_rate")
 
 
-def evaluation_sheet(report: MeasuredReport, *, with_sweep: bool) -> Document:
+def evaluation_document(report: Report, *, with_sweep: bool) -> Document:
     """Return what was measured, laid out for reading."""
     blocks = (
         _summary(report),
@@ -46,7 +47,7 @@ def evaluation_sheet(report: MeasuredReport, *, with_sweep: bool) -> Document:
     return Document(tuple(block for block in blocks if block.lines))
 
 
-def evaluation_object(report: MeasuredReport) -> dict[str, object]:
+def evaluation_object(report: Report) -> dict[str, object]:
     """Return what was measured as a JSON object; null is what could not be measured."""
     groups = {
         "by_language": report.by_language,
@@ -88,19 +89,19 @@ def evaluation_object(report: MeasuredReport) -> dict[str, object]:
     }
 
 
-def _bins(bins: Sequence[ScoreBin]) -> list[dict[str, float]]:
+def _bins(bins: Sequence[Bin]) -> list[dict[str, float]]:
     names = ("lowest", "highest", "score", "right", "claims")
     return [{name: getattr(each, name) for name in names} for each in bins]
 
 
-def _intervals(group: MeasuredGroup) -> dict[str, list[float] | None]:
+def _intervals(group: Group) -> dict[str, list[float] | None]:
     return {
         name: None if interval is None else list(interval)
         for name, interval in group.intervals.items()
     }
 
 
-def _summary(report: MeasuredReport) -> Block:
+def _summary(report: Report) -> Block:
     group = report.everything
     lines = []
     for name, value in group.values.items():
@@ -113,7 +114,7 @@ def _summary(report: MeasuredReport) -> Block:
     )
 
 
-def _table(heading: str, groups: Mapping[str, MeasuredGroup]) -> Block:
+def _table(heading: str, groups: Mapping[str, Group]) -> Block:
     if not groups:
         return Block(heading)
     names = next(iter(groups.values())).values
@@ -125,14 +126,14 @@ def _table(heading: str, groups: Mapping[str, MeasuredGroup]) -> Block:
     return Block(heading, tuple(rows))
 
 
-def _half_without(report: MeasuredReport) -> Iterator[Block]:
+def _half_without(report: Report) -> Iterator[Block]:
     if report.bins_half_without != report.bins:
         error = _figure(report.ece_half_without)
         heading = f"The same with all claims once more, answers hidden; ece {error}"
         yield _reliability(heading, report.bins_half_without)
 
 
-def _reliability(heading: str, bins: Sequence[ScoreBin]) -> Block:
+def _reliability(heading: str, bins: Sequence[Bin]) -> Block:
     lines = tuple(
         Line(
             f"{each.lowest:.2f} to {each.highest:.2f}",
@@ -143,13 +144,13 @@ def _reliability(heading: str, bins: Sequence[ScoreBin]) -> Block:
     return Block(heading, lines)
 
 
-def _bar(each: ScoreBin) -> str:
+def _bar(each: Bin) -> str:
     cells = ["█" if (place + 0.5) / _BAR < each.right else "·" for place in range(_BAR)]
     cells[min(_BAR - 1, int(each.score * _BAR))] = "|"
     return "".join(cells)
 
 
-def _thresholds(rows: Sequence[ThresholdRow]) -> Block:
+def _thresholds(rows: Sequence[AtThreshold]) -> Block:
     heading = "If matches began at another score"
     if not rows:
         return Block(heading)
@@ -161,7 +162,7 @@ def _thresholds(rows: Sequence[ThresholdRow]) -> Block:
     return Block(heading, tuple(lines))
 
 
-def _inputs(report: MeasuredReport) -> Iterator[Line]:
+def _inputs(report: Report) -> Iterator[Line]:
     for name, count in report.counts.items():
         if count or name in ("claims", "claims_with_answer"):
             yield Line(name.replace("_", " "), f"{count:,}")

@@ -1,0 +1,80 @@
+"""Report the runs that wrote to a store, and what undoing one of them did."""
+
+from collections.abc import Sequence
+
+from factcheck.reports.answers_json import SCHEMA_VERSION
+from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.store.store_types import IngestRun
+from factcheck.store.undo import Undone
+
+_IDS_SHOWN = 10
+
+
+def runs_document(runs: Sequence[IngestRun]) -> Document:
+    """Return every run that wrote to the store, the newest last."""
+    return Document(tuple(_run(run) for run in runs) or (Block("No run yet"),))
+
+
+def runs_object(runs: Sequence[IngestRun]) -> dict[str, object]:
+    """Return the same as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "runs": [
+            {
+                "run": run.id,
+                "kind": run.kind,
+                "undoes": run.undoes or None,
+                "started_at": run.started_at,
+                "finished_at": run.finished_at,
+                "input": run.input_name,
+                "status": run.status,
+                "counts": dict(run.counts),
+            }
+            for run in runs
+        ],
+    }
+
+
+def undo_document(undone: Undone, *, rehearsed: bool) -> Document:
+    """Return what was done, with the first ids of each kind."""
+    aside = ", dry run: nothing was saved" if rehearsed else f", as run {undone.run_id}"
+    lines = [
+        *_listed(undone.restored, "restored to what they were before", Tone.PLAIN),
+        *_listed(
+            undone.removed, "taken out: they keep their history and answer no more", Tone.PLAIN
+        ),
+        *_listed(
+            undone.kept,
+            "left: a later run changed them, or another input says the same",
+            Tone.MIXED,
+        ),
+    ]
+    shown = tuple(lines) or (Line("0", "fact-checks: the run had changed nothing"),)
+    return Document((Block(f"Run {undone.undoes} was taken back{aside}", shown),))
+
+
+def undo_object(undone: Undone, *, rehearsed: bool) -> dict[str, object]:
+    """Return what was done as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "dry_run": rehearsed,
+        "run": undone.run_id,
+        "undoes": undone.undoes,
+        "restored": list(undone.restored),
+        "removed": list(undone.removed),
+        "kept": list(undone.kept),
+    }
+
+
+def _run(run: IngestRun) -> Block:
+    counted = ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count)
+    lines = [Line("Input", run.input_name), Line("Did", counted or "nothing")]
+    tone = Tone.PLAIN if run.status == "finished" else Tone.MIXED
+    return Block(f"Run {run.id}, {run.started_at}, {run.kind}, {run.status}", tuple(lines), tone)
+
+
+def _listed(ids: Sequence[str], words: str, tone: Tone) -> list[Line]:
+    if not ids:
+        return []
+    shown = ", ".join(ids[:_IDS_SHOWN]) + (", …" if ids[_IDS_SHOWN:] else "")
+    return [Line(f"{len(ids):,}", words, tone), Line("", shown, Tone.QUIET)]
