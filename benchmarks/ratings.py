@@ -22,7 +22,6 @@ from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
 from factcheck.formats.validation import validate
 from factcheck.model import Axis, FactCheck, MappedBy, RawRecord
-from factcheck.ratings.rating_reader import language_of_rating, read_rating
 
 TARGET = 0.97
 _LISTED = 40
@@ -86,8 +85,6 @@ def main() -> int:
     options = ReadOptions(
         map=dict(pair.split("=", 1) for pair in sys.argv[2:]),
         today=datetime.now(tz=UTC).date(),
-        read_rating=read_rating,
-        language_of_rating=language_of_rating,
     )
     return 0 if all([measure(file, options) for file in files]) else 1
 

@@ -20,7 +20,6 @@ from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
 from factcheck.formats.validation import validate
 from factcheck.model import FactCheck, MappedBy, RecordProblem
-from factcheck.ratings.rating_reader import language_of_rating, read_rating
 
 # Values of records stand between quotation marks in reasons and notes.
 _VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|[\d,]{2,}")
@@ -90,8 +89,6 @@ def main() -> int:
     files = sorted(place.glob("*/corpus.jsonl.gz")) or sorted(place.iterdir())
     options = ReadOptions(
         today=datetime.now(tz=UTC).date(),
-        read_rating=read_rating,
-        language_of_rating=language_of_rating,
     )
     for file in files:
         measure(file, options)

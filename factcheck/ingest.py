@@ -1,28 +1,78 @@
-"""Take in fact-checks from a file: the second of the two journeys.
+"""The ingest pipeline: read → validate → save → index → report."""
 
-file → records → validated fact-checks → saved with their history → vectors
-"""
-
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from factcheck.errors import InputError
 from factcheck.formats.input_files import open_input
+from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
-from factcheck.ingesting.ingest_run import IngestOptions, IngestProcess
-from factcheck.model import IngestReport, RawRecord, RecordProblem
-from factcheck.retrieval.embed_pending import Progress
+from factcheck.formats.validation import validate
+from factcheck.model import FactCheck, IngestReport, RatingMapping, RawRecord, RecordProblem
+from factcheck.ratings.rating_reader import RatingReader
+from factcheck.retrieval.embed_pending import Progress, embed_pending
+from factcheck.store.clock import utc_now
+from factcheck.store.producer import __version__
 from factcheck.store.store import Store
+from factcheck.store.store_types import ITSELF, Origin, Saved, SaveOutcome
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
 __all__ = ["IngestOptions", "ingest", "save_records"]
 
+_Record = RawRecord | RecordProblem
 
-def ingest(  # noqa: PLR0913 (what a caller may listen to is not an option)
+_COUNTED_AS = {
+    SaveOutcome.ADDED: "added",
+    SaveOutcome.CHANGED: "changed",
+    SaveOutcome.UNCHANGED: "unchanged",
+    SaveOutcome.REPEATED: "unchanged",
+    SaveOutcome.CONFLICTING: "rejected",
+}
+_RUN_COUNTS = ("records", *sorted(set(_COUNTED_AS.values())))
+# If more of an input is rejected, its missing fact-checks may be among the rejected.
+_MAX_REJECTED_TO_RETIRE = 0.01
+_MISSING_SHOWN = 5
+_DIFFERING = (
+    "records say something else than another input, which is believed; if this input replaces "
+    "that one, take it in with --feed and the other's name. One of them:"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """What a person may decide about an ingest.
+
+    Attributes:
+        rehearse: Say what would happen, and leave the store as it is.
+        encode: Make vectors now; otherwise a later ingest or ``doctor --fix`` does.
+        batch_size: Records that are saved together, or not at all.
+        origin: The feed that the input is a state of, and whether it is believed before others.
+        retire_missing: Mark the fact-checks that this feed had before and lacks now.
+        clock: Tells the time.
+    """
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    rehearse: bool = False
+    encode: bool = True
+    batch_size: int = 500
+    origin: Origin = ITSELF
+    retire_missing: bool = False
+    clock: Callable[[], datetime] = utc_now
+
+    def reading(self, overrides: Iterable[RatingMapping] = ()) -> ReadOptions:
+        """Return how to read now, with a maintainer's rating *overrides* before the tables."""
+        return replace(self.read, today=self.clock().date(), ratings=RatingReader(overrides))
+
+
+def ingest(  # noqa: PLR0913 (callbacks are no options)
     source: Path | BinaryIO,
     store: Store,
     encoder: "Encoder | None" = None,
@@ -32,10 +82,10 @@ def ingest(  # noqa: PLR0913 (what a caller may listen to is not an option)
     on_problem: Callable[[RecordProblem], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> IngestReport:
-    """Take in every record of *source* that can be taken, and say what became of each.
+    """Save every record of *source* that is valid, and count what became of each.
 
-    What was saved stays saved, whatever happens later: running it again goes on where it
-    stopped, and changes nothing that is already there.
+    Batches that were saved stay saved if a later one fails; running the ingest again goes on
+    from there and changes nothing that is already stored.
 
     Args:
         source: A file, or an open binary stream.
@@ -43,30 +93,28 @@ def ingest(  # noqa: PLR0913 (what a caller may listen to is not an option)
         encoder: Makes the vectors; without one, only words are indexed.
         options: How to read, and how much to do.
         name: What to call the source in the history; its own name by default.
-        on_problem: Gets every record that could not be taken.
-        on_progress: Is told now and then how far it is.
+        on_problem: Called with every record that was rejected.
+        on_progress: Called after every batch.
 
     Raises:
         InputError: The file as a whole cannot be read as records.
         StoreError: The store cannot be written to.
     """
     chosen = options or IngestOptions()
-    run = IngestProcess(store, chosen, on_problem, on_progress)
-    with (
-        open_input(source, name) as opened,
-        store.rehearsal() if chosen.rehearse else nullcontext(),
-    ):
-        _refuse_itself(opened.path, store)
-        report = run.take_in(
+    reading = chosen.reading(store.rating_mappings.in_force())
+    with open_input(source, name) as opened:
+        _refuse_store_itself(opened.path, store)
+        run = _Run(store, chosen, reading, on_problem, on_progress)
+        return run.ingest(
+            read_records(opened, reading),
             opened.name,
-            lambda reading: read_records(opened, reading),
+            encoder,
             lambda: Progress("reading", opened.bytes_read, opened.size),
         )
-    return run.encoded(report, encoder)
 
 
 def save_records(  # noqa: PLR0913 (as above)
-    records: Sequence[RawRecord | RecordProblem],
+    records: Iterable[_Record],
     store: Store,
     encoder: "Encoder | None" = None,
     options: IngestOptions | None = None,
@@ -74,21 +122,147 @@ def save_records(  # noqa: PLR0913 (as above)
     name: str,
     on_problem: Callable[[RecordProblem], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
+    on_saved: Callable[[FactCheck, Saved], None] = lambda *_: None,
 ) -> IngestReport:
-    """Take in records that were read already, from a page instead of a file, as `ingest` does.
+    """Ingest records that were read already, such as those of a web page.
+
+    Takes what `ingest` takes, and *on_saved*, which is called with every valid fact-check and
+    what the store did with it.
 
     Raises:
         StoreError: The store cannot be written to.
     """
     chosen = options or IngestOptions()
-    run = IngestProcess(store, chosen, on_problem, on_progress)
-    with store.rehearsal() if chosen.rehearse else nullcontext():
-        report = run.take_in(
-            name, lambda _: records, lambda: Progress("reading", len(records), len(records))
-        )
-    return run.encoded(report, encoder)
+    reading = chosen.reading(store.rating_mappings.in_force())
+    run = _Run(store, chosen, reading, on_problem, on_progress, on_saved)
+    return run.ingest(records, name, encoder, lambda: Progress("reading", run.counts["records"], 0))
 
 
-def _refuse_itself(path: Path | None, store: Store) -> None:
+def _refuse_store_itself(path: Path | None, store: Store) -> None:
     if path is not None and path.exists() and path.samefile(store.path):
         raise InputError(f"{path} is the store itself: there is nothing in it to take in")
+
+
+@dataclass(slots=True)
+class _Run:
+    """One ingest of one input, and the counts and notes of its report."""
+
+    store: Store
+    options: IngestOptions
+    reading: ReadOptions
+    on_problem: Callable[[RecordProblem], None]
+    on_progress: Callable[[Progress], None]
+    on_saved: Callable[[FactCheck, Saved], None] = lambda *_: None
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+    note_examples: dict[str, str] = field(default_factory=dict)
+    differing_example: str = ""
+    ends_with_problem: bool = False
+
+    def ingest(
+        self,
+        records: Iterable[_Record],
+        name: str,
+        encoder: "Encoder | None",
+        progress: Callable[[], Progress],
+    ) -> IngestReport:
+        """Validate, save and index *records* in batches, and report on them."""
+        with self.store.rehearsal() if self.options.rehearse else nullcontext():
+            run_id = self.store.begin_run(
+                name, self._now(), factcheck_version=__version__, origin=self.options.origin
+            )
+            valid = self._validated(records)
+            while batch := list(islice(valid, self.options.batch_size)):
+                fact_checks = [fact_check for _, fact_check in batch]
+                # Saving indexes the words too.
+                results = self.store.save_batch(run_id, fact_checks, self._now())
+                for (record, fact_check), saved in zip(batch, results, strict=True):
+                    self._count(record, saved)
+                    self.on_saved(fact_check, saved)
+                self.on_progress(progress())
+            report = self._with_missing(run_id, self._report())
+            counts = {name: getattr(report, name) for name in _RUN_COUNTS}
+            self.store.finish_run(run_id, counts, self._now())
+        if encoder is None or not self.options.encode or self.options.rehearse:
+            return report
+        return replace(report, encoded=embed_pending(self.store, encoder, self.on_progress))
+
+    def _now(self) -> str:
+        return self.options.clock().isoformat()
+
+    def _validated(self, records: Iterable[_Record]) -> Iterator[tuple[RawRecord, FactCheck]]:
+        for record in records:
+            self.counts["records"] += 1
+            # A last record that cannot be read looks like a file that was cut in the middle.
+            self.ends_with_problem = isinstance(record, RecordProblem)
+            result = record if isinstance(record, RecordProblem) else validate(record, self.reading)
+            if isinstance(result, RecordProblem):
+                self._reject(result)
+                continue
+            fact_check, notes = result
+            self._note(notes)
+            yield record, fact_check  # type: ignore[misc]
+
+    def _count(self, record: RawRecord, saved: Saved) -> None:
+        if saved.outcome is SaveOutcome.CONFLICTING:
+            fields = ", ".join(saved.fields)
+            reason = (
+                f"this input already has fact-check {saved.id} with another {fields}: "
+                "keep the record that is right"
+            )
+            self._reject(RecordProblem(record.line, reason, record.raw, record.item))
+            return
+        self.counts[_COUNTED_AS[saved.outcome]] += 1
+        if saved.differs:
+            self.counts["differing"] += 1
+            self.differing_example = self.differing_example or saved.id
+
+    def _note(self, notes: Iterable[str]) -> None:
+        # By kind, with one example: a million different dates must not fill the memory.
+        for note in notes:
+            kind = note.partition("'")[0] + note.rpartition(": ")[2]
+            self.notes[kind] += 1
+            self.note_examples.setdefault(kind, note)
+
+    def _reject(self, problem: RecordProblem) -> None:
+        self.counts["rejected"] += 1
+        self.on_problem(problem)
+
+    def _report(self) -> IngestReport:
+        notes = [
+            f"{count:,} × {self.note_examples[kind]}" for kind, count in self.notes.most_common()
+        ]
+        if differing := self.counts["differing"]:
+            history = f"'factcheck history {self.differing_example}'"
+            notes.append(f"{differing:,} {_DIFFERING} {history}")
+        return IngestReport(**self.counts, notes=tuple(notes))
+
+    def _with_missing(self, run_id: int, report: IngestReport) -> IngestReport:
+        """Report the fact-checks that the feed no longer has; retire them if asked and safe."""
+        missing = self.store.ledger.vanished(run_id)
+        if not missing:
+            return report
+        shown = ", ".join(missing[:_MISSING_SHOWN]) + (", …" if missing[_MISSING_SHOWN:] else "")
+        note = f"{len(missing):,} of this input's fact-checks are no longer in it: {shown}"
+        retired = 0
+        doubt = self._why_not_retire()
+        if not self.options.retire_missing:
+            note += "; --retire-missing marks them"
+        elif doubt:
+            note += f"; none was retired, because {doubt}"
+        else:
+            retired = len(self.store.ledger.retire(run_id, self._now()))
+            note += "; marked as retired"
+        notes = (*report.notes, note)
+        return replace(report, missing=len(missing), retired=retired, notes=notes)
+
+    def _why_not_retire(self) -> str:
+        """Return why fact-checks may be missing by mistake, empty if nothing suggests it."""
+        records, rejected = self.counts["records"], self.counts["rejected"]
+        if not records:
+            return "the input is empty"
+        if self.ends_with_problem:
+            return "its end was cut off or could not be read"
+        if rejected > records * _MAX_REJECTED_TO_RETIRE:
+            return f"{rejected:,} of its {records:,} records were rejected"
+        return ""

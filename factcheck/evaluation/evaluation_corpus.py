@@ -2,30 +2,28 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factcheck.errors import InputError
-from factcheck.formats.input_files import Input, open_input
+from factcheck.formats.field_values import one_text
+from factcheck.formats.input_files import open_input
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
-from factcheck.formats.validation import validate
+from factcheck.ingest import save_records
 from factcheck.model import FactCheck, RawRecord, RecordProblem
-from factcheck.ratings.rating_reader import language_of_rating, read_rating
 from factcheck.retrieval.embed_pending import Progress, embed_pending
-from factcheck.store.clock import utc_now
 from factcheck.store.connection import plain_errors
 from factcheck.store.producer import __version__
 from factcheck.store.store import Store, open_store
+from factcheck.store.store_types import Saved
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-_TOGETHER = 500
 # A corpus to measure on may be bare claims; a real store refuses those without a publisher.
 _NO_PUBLISHER = "publisher not named"
 
@@ -82,60 +80,43 @@ def corpus_store(
     # For writing in any case: that brings a store of an older factcheck up to date.
     with open_store(path, mode="write") as store:
         if documents is None:
-            with open_input(corpus) as opened:
-                documents = _Intake(store, opened, on_progress).run()
+            documents = _ingest_corpus(store, corpus, on_progress)
         if encoder is not None:
             embed_pending(store, encoder, on_progress)
     notes.write_text(_as_json(documents), encoding="utf-8")
     return open_store(path), documents
 
 
-@dataclass(slots=True)
-class _Intake:
-    """A corpus on its way into a store."""
+def _ingest_corpus(store: Store, corpus: Path, on_progress: OnProgress) -> Documents:
+    numbers: dict[str, set[int]] = {}
+    saved_records = 0
 
-    store: Store
-    opened: Input
-    on_progress: OnProgress
-    numbers: dict[str, set[int]] = field(default_factory=dict)
-    records: int = 0
-    rejected: int = 0
+    def remember(fact_check: FactCheck, saved: Saved) -> None:
+        nonlocal saved_records
+        saved_records += 1
+        numbers.setdefault(fact_check.record_id, set()).add(saved.number)
 
-    def run(self) -> Documents:
-        run_id = self.store.begin_run(
-            self.opened.name, utc_now().isoformat(), factcheck_version=__version__
+    with open_input(corpus) as opened:
+        records = map(_as_document, read_records(opened, ReadOptions()))
+        report = save_records(
+            records,
+            store,
+            name=opened.name,
+            on_progress=lambda _: on_progress(Progress("reading", opened.bytes_read, opened.size)),
+            on_saved=remember,
         )
-        taken = self._valid()
-        while batch := list(islice(taken, _TOGETHER)):
-            fact_checks = [fact_check for _, fact_check in batch]
-            saved = self.store.save_batch(run_id, fact_checks, utc_now().isoformat())
-            for (name, _), each in zip(batch, saved, strict=True):
-                self.numbers.setdefault(name, set()).add(each.number)
-            self.on_progress(Progress("reading", self.opened.bytes_read, self.opened.size))
-        counts = {"records": self.records, "rejected": self.rejected}
-        self.store.finish_run(run_id, counts, utc_now().isoformat())
-        return self._documents()
-
-    def _valid(self) -> Iterator[tuple[str, FactCheck]]:
-        options = ReadOptions(read_rating=read_rating, language_of_rating=language_of_rating)
-        for record in read_records(self.opened, options):
-            self.records += 1
-            result = (
-                validate(_attributed(record), options) if isinstance(record, RawRecord) else record
-            )
-            if isinstance(result, RecordProblem) or not result[0].record_id:
-                self.rejected += 1
-            else:
-                yield result[0].record_id, result[0]
-
-    def _documents(self) -> Documents:
-        numbers = {name: frozenset(each) for name, each in self.numbers.items()}
-        different = frozenset[int]().union(*numbers.values())
-        merged = self.records - self.rejected - len(different)
-        return Documents(numbers, self.records, self.rejected, merged)
+    by_name = {name: frozenset(each) for name, each in numbers.items()}
+    different = frozenset[int]().union(*by_name.values())
+    rejected = report.records - saved_records
+    return Documents(by_name, report.records, rejected, saved_records - len(different))
 
 
-def _attributed(record: RawRecord) -> RawRecord:
+def _as_document(record: RawRecord | RecordProblem) -> RawRecord | RecordProblem:
+    """Refuse a record without an id, and name a publisher where the corpus names none."""
+    if isinstance(record, RecordProblem):
+        return record
+    if not one_text(record.fields.get("record_id")):
+        return RecordProblem(record.line, "the labels cannot name it: no id", record.raw)
     if record.fields.get("publisher") or record.fields.get("url"):
         return record
     return replace(record, fields={**record.fields, "publisher": _NO_PUBLISHER})

@@ -83,4 +83,4 @@ def _with_ruling(record: RawRecord, options: ReadOptions) -> RawRecord:
 
 
 def _is_label(text: str, options: ReadOptions) -> bool:
-    return options.read_rating(text.strip(), "", "en", "").mapped_by is not MappedBy.NOBODY
+    return options.ratings.read(text.strip(), "", "en", "").mapped_by is not MappedBy.NOBODY

@@ -8,6 +8,7 @@ from factcheck.formats.column_names import Value
 from factcheck.formats.html_to_text import without_markup
 from factcheck.text.normalise import clean
 
+MAX_CLAIM_CHARACTERS = 5_000
 MAX_URL_CHARACTERS = 2_048
 _MAX_LIST = 100
 _MAX_TAG_CHARACTERS = 100

@@ -8,11 +8,12 @@ from factcheck.formats.field_values import domain_in, verbatim
 from factcheck.formats.input_files import Input
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import MappedBy, RawRecord, RecordProblem, Verdict
+from factcheck.store.foreign_store import read_partner_store
 
 _NOT_KEPT = "the partner's verdict is not kept: the rating is read by our own tables"
 
 
-def read_partner_store(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
+def read_foreign_store(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
     """Yield the fact-checks of a partner's store.
 
     Raises:
@@ -23,7 +24,7 @@ def read_partner_store(source: Input, options: ReadOptions) -> Iterator[RawRecor
         raise InputError(f"{source.name} is a store: unpack it, and name the file itself")
     if options.map:
         raise InputError(f"{source.name} is a store: its columns need no --map")
-    for record in options.read_store(path):
+    for record in read_partner_store(path):
         yield (
             record if isinstance(record, RecordProblem) else _without_their_verdict(record, options)
         )
@@ -40,7 +41,7 @@ def _without_their_verdict(record: RawRecord, options: ReadOptions) -> RawRecord
     by_record = verbatim(fields.pop("mapped_by", "")) == MappedBy.RECORD
     publisher = verbatim(fields.get("publisher"))
     domain = domain_in(verbatim(fields.get("publisher_domain")))
-    ours = options.read_rating(
+    ours = options.ratings.read(
         verbatim(fields.get("rating")), domain, verbatim(fields.get("language")), publisher
     )
     if verdict in (ours.verdict, Verdict.UNRATED):

@@ -7,13 +7,13 @@ same: every value is looked at before it is believed.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
 from factcheck.formats import claim_review_feed, csv_writer, json_lines_writer, sqlite_subset
 from factcheck.formats.export_fields import as_object, as_text, as_texts
-from factcheck.formats.field_values import web_address
-from factcheck.formats.validation import MAX_CLAIM_CHARACTERS
+from factcheck.formats.field_values import MAX_CLAIM_CHARACTERS, web_address
 from factcheck.model import (
     Axis,
     FactCheck,
@@ -28,6 +28,7 @@ from factcheck.model import (
     State,
     Verdict,
 )
+from factcheck.ratings.rating_reader import RatingReader
 from factcheck.text.normalise import clean
 
 # Above what our readers keep of any text or list.
@@ -45,23 +46,43 @@ _FORMATS: tuple[Callable[[Mapping[str, object]], Mapping[str, object] | None], .
 )
 
 
-def read_back(record: RawRecord) -> tuple[FactCheck, tuple[str, ...]] | RecordProblem | None:
-    """Return the fact-check that *record* was written from, if it was factcheck who wrote it.
+def read_back(
+    record: RawRecord, ratings: RatingReader
+) -> tuple[FactCheck, tuple[str, ...]] | RecordProblem | None:
+    """Return the fact-check that *record* was written from, if factcheck wrote it.
 
-    Our reading of the rating comes along, with who made it: it is never read anew here.
+    The exporter's reading of the rating is kept, unless a maintainer here overrides it or our
+    tables say the opposite.
 
     Returns:
         ``None`` for a record of somebody else. Otherwise the fact-check, whose ``id`` is empty
-        until it is stored, and no notes; or the problem, with one reason.
+        until it is stored, and notes; or the problem, with one reason.
     """
     fields = next(filter(None, (fields_in(record.raw) for fields_in in _FORMATS)), None)
     if fields is None:
         return None
     try:
-        return _Fields(fields).fact_check(record.raw), ()
+        fact_check = _Fields(fields).fact_check(record.raw)
     except (KeyError, TypeError, ValueError) as error:
         reason = f"it says that factcheck wrote it, but {_in_words(error)}"
         return RecordProblem(record.line, reason, record.raw, record.item)
+    return _with_own_reading(fact_check, ratings)
+
+
+def _with_own_reading(
+    fact_check: FactCheck, ratings: RatingReader
+) -> tuple[FactCheck, tuple[str, ...]]:
+    exported, publisher = fact_check.reading, fact_check.publisher
+    if exported.mapped_by is MappedBy.RECORD:
+        return fact_check, ()
+    own = ratings.read(fact_check.rating, publisher.domain, fact_check.language, publisher.name)
+    if own.mapped_by is MappedBy.MAINTAINER:
+        return replace(fact_check, reading=own), ()
+    # Anybody can write a file that says factcheck wrote it.
+    if own.verdict.contradicts(exported.verdict):
+        note = f"rating {fact_check.rating!r} does not mean {exported.verdict}: read anew"
+        return replace(fact_check, reading=own), (note,)
+    return fact_check, ()
 
 
 def _in_words(error: Exception) -> str:

@@ -176,7 +176,7 @@ JSON = Format("JSON", "json_records.read_json", lambda head: head.is_json)
 JSON_LINES = Format("JSON Lines", "json_records.read_json_lines", _is_json_lines)
 STORE = Format(
     "factcheck store",
-    "foreign_store_reader.read_partner_store",
+    "foreign_store_reader.read_foreign_store",
     # The number in the header that says which program an SQLite file belongs to.
     lambda head: head.start.startswith(b"SQLite format 3\0") and head.start[68:72] == b"FCCK",
     reads_bytes=True,

@@ -38,13 +38,13 @@ def ruling_in_title(
     """
     domain, name = publisher
     text = clean(title)
-    whole = options.read_rating(text, domain, language, name)
+    whole = options.ratings.read(text, domain, language, name)
     if whole.mapped_by is not MappedBy.PUBLISHER_TABLE:
         return None
     for pattern in _LABELS:
         found = pattern.fullmatch(text)
         if found is None or not found[2]:
             continue
-        if options.read_rating(found[1], domain, language, name) == whole:
+        if options.ratings.read(found[1], domain, language, name) == whole:
             return Ruling(found[1].strip(), found[2].strip())
     return None

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from factcheck.formats.field_values import MAX_CLAIM_CHARACTERS
 from factcheck.formats.input_files import Input
 from factcheck.formats.json_records import read_json, read_json_lines
 from factcheck.formats.presets import as_meant, said, with_field
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.title_rulings import ruling_in_title
-from factcheck.formats.validation import MAX_CLAIM_CHARACTERS
 from factcheck.model import MappedBy, RawRecord, RecordProblem, Verdict
 
 DOMAIN = "turnbackhoax.id"
@@ -104,7 +104,7 @@ def _with_rating(record: RawRecord, options: ReadOptions) -> RawRecord:
     if given in _NO_CLASS:
         return with_field(record, "rating", ruling.label, "title")
     by_class, by_title = (
-        options.read_rating(label, DOMAIN, _LANGUAGE, _NAME) for label in (given, ruling.label)
+        options.ratings.read(label, DOMAIN, _LANGUAGE, _NAME) for label in (given, ruling.label)
     )
     if by_class.mapped_by is MappedBy.NOBODY or _agree(by_class.verdict, by_title.verdict):
         return record

@@ -5,6 +5,7 @@ from dataclasses import replace
 from factcheck.formats.country_codes import country_code
 from factcheck.formats.date_parser import read_date
 from factcheck.formats.field_values import (
+    MAX_CLAIM_CHARACTERS,
     Notes,
     domain_in,
     domain_of,
@@ -17,6 +18,7 @@ from factcheck.formats.field_values import (
 )
 from factcheck.formats.media_flags import media_flags
 from factcheck.formats.read_options import ReadOptions
+from factcheck.formats.round_trip import read_back
 from factcheck.formats.status_and_harm import read_aftermath, read_harm
 from factcheck.model import (
     FactCheck,
@@ -27,10 +29,11 @@ from factcheck.model import (
     RecordProblem,
     Verdict,
 )
+from factcheck.ratings.numeric_ratings import read_number
+from factcheck.ratings.rating_reader import language_of_rating
 from factcheck.text.language import guess_language, language_code
 from factcheck.text.scripts import script_of
 
-MAX_CLAIM_CHARACTERS = 5_000
 _MAX_TITLE = 1_000
 _MAX_SUMMARY = 10_000
 _MAX_RATING = 1_000
@@ -47,7 +50,8 @@ def validate(
 ) -> tuple[FactCheck, tuple[str, ...]] | RecordProblem:
     """Return the fact-check that *record* describes, and what it lost on the way.
 
-    A fact-check needs a claim, or a title that stands in for it, and a publisher
+    Our own exports are read back as they are, unless somebody mapped their columns. Any other
+    fact-check needs a claim, or a title that stands in for it, and a publisher
     or a review URL. Everything else is left blank where it cannot be understood,
     with a note; nothing is filled in by a guess, except the language, which is
     recognised from the claim where the record does not name it.
@@ -57,6 +61,9 @@ def validate(
         short phrases in which values of the record stand between quotation marks.
         Or the problem, with one reason.
     """
+    exported = None if options.map else read_back(record, options.ratings)
+    if exported is not None:
+        return exported
     notes = Notes()
     for phrase in record.notes:
         notes.add(phrase)
@@ -85,7 +92,7 @@ def _fact_check(record: RawRecord, options: ReadOptions, notes: Notes) -> FactCh
         title=title,
         summary=trimmed(summary, _MAX_SUMMARY, "summary", notes),
         rating=trimmed(rating, _MAX_RATING, "rating", notes),
-        rating_language=_rating_language(record, rating, publisher, (language, options)),
+        rating_language=_rating_language(record, rating, publisher, language),
         reading=reading,
         claimant=trimmed(one_text(fields.get("claimant")), _MAX_NAME, "claimant", notes),
         appearances=web_addresses(fields.get("appearances"), "appearances", notes),
@@ -188,9 +195,9 @@ def _rating(
     ours = _our_verdict(given)
     if ours is None and not rating:
         rating = given
-    reading = options.read_rating(rating, publisher.domain, language, publisher.name)
+    reading = options.ratings.read(rating, publisher.domain, language, publisher.name)
     if reading.mapped_by is MappedBy.NOBODY:
-        reading = options.read_number(*_number_and_scale(record))
+        reading = read_number(*_number_and_scale(record))
     if ours is not None:
         reading = replace(reading, verdict=ours, mapped_by=MappedBy.RECORD)
     flags = media_flags(record.fields.get("media_flags"), notes)
@@ -219,16 +226,13 @@ def _our_verdict(given: str) -> Verdict | None:
         return None
 
 
-def _rating_language(
-    record: RawRecord, rating: str, publisher: Publisher, context: tuple[str, ReadOptions]
-) -> str:
+def _rating_language(record: RawRecord, rating: str, publisher: Publisher, language: str) -> str:
     """Return the language of the publisher's words: as given, as known, or as the page."""
-    language, options = context
     if not rating:
         return ""
     given = one_text(record.fields.get("rating_language"))
     code = language_code(given) if given else "und"
     if code != "und":
         return code
-    known = options.language_of_rating(rating, publisher.domain, language, publisher.name)
+    known = language_of_rating(rating, publisher.domain, language, publisher.name)
     return known or ("" if language == "und" else language)

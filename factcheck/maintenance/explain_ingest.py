@@ -9,7 +9,8 @@ from typing import BinaryIO
 from factcheck.formats.input_files import open_input
 from factcheck.formats.json_flatten import flatten
 from factcheck.formats.record_reader import read_records
-from factcheck.ingesting.ingest_run import IngestOptions, validated, with_tables
+from factcheck.formats.validation import validate
+from factcheck.ingest import IngestOptions
 from factcheck.model import FactCheck, MappedBy, RawRecord, RecordProblem
 
 # Names that tell machines what an object is, and people nothing.
@@ -66,10 +67,9 @@ def explain_file(
     Raises:
         InputError: The file as a whole cannot be read as records.
     """
-    complete = replace(options, read=with_tables(options.read, options.clock()))
     with open_input(source, name) as opened:
-        records = read_records(opened, complete.read)
-        yield from explain_records(records, complete, count, format=opened.format.name)
+        records = read_records(opened, options.reading())
+        yield from explain_records(records, options, count, format=opened.format.name)
 
 
 def explain_records(
@@ -80,12 +80,12 @@ def explain_records(
     format: str,
 ) -> Iterator[ExplainedRecord]:
     """Yield the first *count* of *records* as they would be taken in."""
-    read = with_tables(options.read, options.clock())
+    reading = options.reading()
     for record in islice(records, count):
         if isinstance(record, RecordProblem):
             yield _rejected(record, format)
             continue
-        checked = validated(record, read)
+        checked = validate(record, reading)
         if isinstance(checked, RecordProblem):
             yield replace(_rejected(checked, format), ignored=_unused(record))
             continue

@@ -8,7 +8,6 @@ from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.validation import validate
 from factcheck.maintenance.link_check_types import LinkCheck, LinkState
 from factcheck.model import FactCheck, RawRecord, State
-from factcheck.ratings.rating_reader import language_of_rating, read_rating
 from factcheck.store.identity import url_key
 from factcheck.text.normalise import comparable
 from factcheck.web.page import Page
@@ -41,9 +40,7 @@ def gone(fact_check: FactCheck, why: str, at: str) -> LinkCheck:
 
 def fact_checks_on(page: Page, now: datetime) -> tuple[list[FactCheck], list[str]]:
     """Give what the page's ClaimReviews say, read as an ingest would, and why some cannot be."""
-    options = ReadOptions(
-        today=now.date(), read_rating=read_rating, language_of_rating=language_of_rating
-    )
+    options = ReadOptions(today=now.date())
     found, problems = [], []
     for record in page.records:
         read = validate(record, options) if isinstance(record, RawRecord) else record

@@ -16,7 +16,6 @@ from factcheck.errors import InputError
 from factcheck.formats.input_files import open_input
 from factcheck.formats.record_reader import read_records
 from factcheck.ingest import IngestOptions, ingest
-from factcheck.ingesting.ingest_run import with_tables
 from factcheck.model import IngestReport, RawRecord, RecordProblem
 from factcheck.retrieval.embed_pending import Progress
 from factcheck.store.feed_state import Feed, FeedTable
@@ -179,9 +178,9 @@ def _looked_over(path: Path, name: str, before: Feed | None, options: SyncOption
         InputError: There are none, too few of them, or the file ends in the middle.
     """
     _refuse_cut_short(path, name)
-    reading = with_tables(options.ingest.read, options.ingest.clock())
     with open_input(path, name) as opened:
-        records = sum(isinstance(each, RawRecord) for each in read_records(opened, reading))
+        found = read_records(opened, options.ingest.reading())
+        records = sum(isinstance(each, RawRecord) for each in found)
         if opened.damage:
             raise InputError(f"{name}: {opened.damage}; nothing was taken in")
     if not records:

@@ -2,8 +2,6 @@
 
 import pytest
 
-from factcheck.ratings.rating_reader import read_rating
-
 _ANSWERS = (
     "When did you see the claim?,Countries,Organization,What did you fact-check?,"
     "Who said/posted it?,Link to the original piece,URL to fact-checked article (in your language),"
@@ -14,7 +12,7 @@ _PAGES = "link,title,checkedBy,dateCountries,explanation,originatedFrom,fullArti
 
 @pytest.fixture
 def read_table(read):
-    return lambda content, **options: read(content, read_rating=read_rating, **options)
+    return read
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])

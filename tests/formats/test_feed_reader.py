@@ -8,23 +8,25 @@ from factcheck.errors import InputError
 from factcheck.formats.line_reader import MAX_RECORD_BYTES
 from factcheck.formats.sniffing import TABLE, find_format
 from factcheck.model import MappedBy, RatingReading, Verdict
+from factcheck.ratings.rating_reader import RatingReader
 
 _LABELS = {"FALSE": Verdict.FALSE, "SALAH": Verdict.FALSE, "TRUE": Verdict.TRUE}
 
 
-def _read_rating(rating, domain="", language="", name=""):
-    """Know one publisher, which puts a label and a colon, or brackets, before its titles."""
-    del language, name
-    label = rating.removeprefix("[").partition(":")[0].partition("]")[0]
-    if domain == "checks.example" and label in _LABELS:
-        return RatingReading(_LABELS[label], MappedBy.PUBLISHER_TABLE)
-    return RatingReading()
+class _OnePublisher(RatingReader):
+    """Knows one publisher, which puts a label and a colon, or brackets, before its titles."""
+
+    def read(self, rating, publisher_domain="", language="", publisher_name=""):
+        label = rating.removeprefix("[").partition(":")[0].partition("]")[0]
+        if publisher_domain == "checks.example" and label in _LABELS:
+            return RatingReading(_LABELS[label], MappedBy.PUBLISHER_TABLE)
+        return RatingReading()
 
 
 @pytest.fixture
 def read_feed(read):
     def reading(content, name="feed", **options):
-        return read(content, name, read_rating=_read_rating, **options)
+        return read(content, name, ratings=_OnePublisher(), **options)
 
     return reading
 

@@ -6,7 +6,6 @@ import pytest
 
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.validation import validate
-from factcheck.ratings.rating_reader import language_of_rating, read_rating
 
 _RECORD = {
     "id": "891",
@@ -30,9 +29,7 @@ _RECORD = {
 def read_record(read):
     def reading(**changes):
         content = json.dumps([_RECORD | changes])
-        records, problems = read(
-            content, "records", read_rating=read_rating, language_of_rating=language_of_rating
-        )
+        records, problems = read(content, "records")
         assert problems == []
         return records[0]
 
@@ -75,7 +72,7 @@ def test_where_neither_says_anything_there_is_no_rating(read_record):
 
 def test_a_class_and_a_label_that_contradict_each_other_stay_unrated(read_record):
     record = read_record(classification="TRUE")
-    fact_check, _ = validate(record, ReadOptions(read_rating=read_rating))
+    fact_check, _ = validate(record, ReadOptions())
 
     assert fact_check.rating == "TRUE / SALAH"
     assert fact_check.verdict == "unrated"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.validation import validate
 from factcheck.model import MappedBy, RatingReading, RawRecord, RecordProblem, Verdict
+from factcheck.ratings.rating_reader import RatingReader
 
 _OPTIONS = ReadOptions(today=date(2024, 6, 30))
 _CLAIM = "Dam Two broke after the rain of last night in the valley."
@@ -119,9 +120,10 @@ def test_what_is_dropped_is_told(fields, note):
     assert notes[0].startswith(note)
 
 
-def _reads_everything_as_false(rating, domain, language, name):
-    assert (domain, language, name) == ("pub.example", "en", "Pub")
-    return RatingReading(Verdict.FALSE, MappedBy.LANGUAGE_TABLE)
+class _EverythingIsFalse(RatingReader):
+    def read(self, rating, publisher_domain="", language="", publisher_name=""):
+        assert (publisher_domain, language, publisher_name) == ("pub.example", "en", "Pub")
+        return RatingReading(Verdict.FALSE, MappedBy.LANGUAGE_TABLE)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def _reads_everything_as_false(rating, domain, language, name):
     ],
 )
 def test_a_verdict_is_ours_only_if_it_is_one_of_our_words(fields, rating, verdict, mapped_by):
-    options = ReadOptions(read_rating=_reads_everything_as_false)
+    options = ReadOptions(ratings=_EverythingIsFalse())
 
     fact_check, _ = _validate(options, publisher="Pub", language="en", **fields)
 
@@ -154,12 +156,10 @@ def test_a_rating_is_kept_as_the_publisher_writes_it():
 
 
 def test_the_language_of_a_rating_is_given_known_or_the_pages():
-    options = ReadOptions(language_of_rating=lambda *_: "en")
-
-    assert _validate(rating="False", language="th")[0].rating_language == "th"
-    assert _validate(options, rating="False", language="th")[0].rating_language == "en"
-    assert _validate(options, rating="x", rating_language="bs")[0].rating_language == "bs"
-    assert _validate(options, rating="")[0].rating_language == ""
+    assert _validate(rating="no label we know", language="th")[0].rating_language == "th"
+    assert _validate(rating="False", language="th")[0].rating_language == "en"
+    assert _validate(rating="False", rating_language="bs")[0].rating_language == "bs"
+    assert _validate(rating="")[0].rating_language == ""
 
 
 def test_a_language_that_is_not_named_is_recognised_from_the_claim():

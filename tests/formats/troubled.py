@@ -24,6 +24,7 @@ from factcheck.model import (
     State,
     Verdict,
 )
+from factcheck.ratings.rating_reader import RatingReader
 from factcheck.text.normalise import clean
 
 FORMATS = {"claimreview": claim_review_feed, "jsonl": json_lines, "csv": table}
@@ -154,6 +155,6 @@ def read(format, text):
     stream = io.BytesIO(text.encode())
     with open_input(stream, NAMES[format]) as source:
         return [
-            record if isinstance(record, RecordProblem) else read_back(record)
+            record if isinstance(record, RecordProblem) else read_back(record, RatingReader())
             for record in read_records(source, ReadOptions())
         ]

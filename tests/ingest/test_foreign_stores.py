@@ -9,8 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from factcheck.errors import FactCheckError, InputError
-from factcheck.ingest import ingest
-from factcheck.ingesting.ingest_run import IngestOptions
+from factcheck.ingest import IngestOptions, ingest
 from factcheck.model import (
     FactCheck,
     HarmKind,

@@ -16,8 +16,7 @@ from pathlib import Path
 from made_up import StandIn, as_csv, records
 
 from factcheck.errors import FactCheckError
-from factcheck.ingest import ingest
-from factcheck.ingesting.ingest_run import IngestOptions
+from factcheck.ingest import IngestOptions, ingest
 from factcheck.lookup import Lookup
 from factcheck.store.store import open_store
 

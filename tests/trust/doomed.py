@@ -20,8 +20,7 @@ from pathlib import Path
 from made_up import StandIn, as_csv, records
 
 from factcheck.formats.json_lines_writer import json_lines
-from factcheck.ingest import ingest
-from factcheck.ingesting.ingest_run import IngestOptions
+from factcheck.ingest import IngestOptions, ingest
 from factcheck.store.store import open_store
 
 BATCH, BATCHES = 12, 4

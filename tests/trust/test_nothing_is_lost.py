@@ -12,8 +12,7 @@ import pytest
 from made_up import RATINGS, as_csv, records
 
 from factcheck.errors import FactCheckError, StoreError
-from factcheck.ingest import ingest
-from factcheck.ingesting.ingest_run import IngestOptions
+from factcheck.ingest import IngestOptions, ingest
 from factcheck.store.store import open_store
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs fork and signals")
