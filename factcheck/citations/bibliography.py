@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from factcheck.citations.citation_data import CitationData
 from factcheck.citations.citation_parts import Kind, Part, in_words, parts
 from factcheck.citations.markup import web_address
 from factcheck.citations.phrases import phrases_for
+from factcheck.text.links import host_of
 from factcheck.text.sanitise import visible
 
 # What the formats have a field for; all else goes into the note, in words.
@@ -100,7 +100,7 @@ def _csl_item(cited: CitationData, key: str) -> dict[str, object]:
         "accessed": _date_parts(cited.accessed_on),
         "URL": web_address(fact_check.review_url),
         "language": visible(_known(fact_check.language)),
-        "archive": _host(archive),
+        "archive": host_of(archive),
         "archive_location": archive,
         "reviewed-title": visible(fact_check.claim),
         "reviewed-author": [{"literal": visible(fact_check.claimant)}]
@@ -192,10 +192,3 @@ def _english_name(language: str) -> str:
     """Name a language as BibLaTeX does, which calls it by its English name."""
     known = _known(language)
     return phrases_for("en").language_name(known).casefold() if known else ""
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

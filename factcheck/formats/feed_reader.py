@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from factcheck.formats.column_names import Columns, Value, plain_name
 from factcheck.formats.feed_items import FeedCursor, FeedHead, FeedItem
-from factcheck.formats.field_values import domain_of
 from factcheck.formats.input_files import Input
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.title_rulings import ruling_in_title
 from factcheck.model import RawRecord, RecordProblem
+from factcheck.text.links import domain_of, host_of
 
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
@@ -76,7 +75,7 @@ def _read_feed_itself(head: FeedHead) -> _Feed:
     except _NotXmlError:
         return _Feed("", "", "")
     said: dict[str, Any] = parsed["feed"]
-    return _Feed(_text(said, "title"), _host(_text(said, "link")), _text(said, "language"))
+    return _Feed(_text(said, "title"), _domain(_text(said, "link")), _text(said, "language"))
 
 
 def _read_item(
@@ -109,7 +108,7 @@ def _by_title(record: RawRecord, options: ReadOptions) -> RawRecord | None:
     said = {name: _first(record.fields.get(name)) for name in ("title", "url", "publisher")}
     language = _first(record.fields.get("language"))
     ruling = ruling_in_title(
-        said["title"], (_host(said["url"]), said["publisher"]), language, options
+        said["title"], (_domain(said["url"]), said["publisher"]), language, options
     )
     if ruling is None:
         return None
@@ -133,7 +132,7 @@ def _values(entry: dict[str, Any], feed: _Feed, namespaces: Mapping[str, str]) -
         "language": _text(entry, "language") or feed.language,
     }
     # A feed that points to other sites collects what they publish: its title is not theirs.
-    host = _host(link)
+    host = _domain(link)
     if feed.title and (not host or not feed.host or _same_site(host, feed.host)):
         values["publisher"] = feed.title
     for name, value in entry.items():
@@ -236,11 +235,8 @@ def _first(value: Value | None) -> str:
     return next(chain((value,) if isinstance(value, str) else value or (), ("",)))
 
 
-def _host(url: str) -> str:
-    try:
-        return domain_of(urlsplit(url.strip()).hostname or "")
-    except ValueError:
-        return ""
+def _domain(url: str) -> str:
+    return domain_of(host_of(url.strip()))
 
 
 def _same_site(host: str, other: str) -> bool:

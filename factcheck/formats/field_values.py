@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from factcheck.formats.column_names import Value
 from factcheck.formats.html_to_text import without_markup
+from factcheck.text.links import domain_of, host_of
 from factcheck.text.normalise import clean
 
 MAX_CLAIM_CHARACTERS = 5_000
@@ -129,19 +130,11 @@ def web_address(text: str) -> tuple[str, str]:
     return url, host
 
 
-def domain_of(host: str) -> str:
-    """Return *host* as we store it: small letters, without ``www.``."""
-    return host.casefold().removeprefix("www.")
-
-
 def domain_in(text: str) -> str:
     """Return the domain that *text* names, be it a host or a URL; ``""`` if neither."""
     host = text.strip().casefold()
     if "//" in host:
-        try:
-            host = urlsplit(host).hostname or ""
-        except ValueError:
-            return ""
+        host = host_of(host)
     host = host.split("/", 1)[0]
     return domain_of(host) if _HOST.fullmatch(host) else ""
 

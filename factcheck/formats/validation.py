@@ -8,7 +8,6 @@ from factcheck.formats.field_values import (
     MAX_CLAIM_CHARACTERS,
     Notes,
     domain_in,
-    domain_of,
     one_text,
     tags,
     trimmed,
@@ -32,6 +31,7 @@ from factcheck.model import (
 from factcheck.ratings.numeric_ratings import read_number
 from factcheck.ratings.rating_reader import language_of_rating
 from factcheck.text.language import guess_language, language_code
+from factcheck.text.links import domain_of
 from factcheck.text.scripts import script_of
 
 _MAX_TITLE = 1_000

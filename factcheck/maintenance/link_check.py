@@ -4,7 +4,6 @@ import queue
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from threading import Event, Lock, Thread
-from urllib.parse import urlsplit
 
 from factcheck.errors import SourceError
 from factcheck.maintenance.cited_pages import CitedPages
@@ -17,6 +16,7 @@ from factcheck.maintenance.link_check_types import (
 from factcheck.maintenance.page_comparison import compared, fact_checks_on, gone, with_capture
 from factcheck.model import FactCheck
 from factcheck.store.identity import url_key
+from factcheck.text.links import host_of
 from factcheck.web.client import Fetcher
 from factcheck.web.fetched_page import read_page
 
@@ -137,17 +137,10 @@ def _lanes(checks: Iterable[FactCheck]) -> tuple[list[list[_Shared]], list[FactC
         if not url:
             without_page.append(fact_check)
             continue
-        pages = hosts.setdefault(_host(url), {})
+        pages = hosts.setdefault(host_of(url), {})
         pages.setdefault(url_key(url), (url, []))[1].append(fact_check)
     lanes = [list(pages.values()) for pages in hosts.values()]
     return sorted(lanes, key=len, reverse=True), without_page
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _is_copy(archived: str, url: str) -> bool:

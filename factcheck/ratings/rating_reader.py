@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from factcheck.model import Axis, RatingMapping, RatingReading, Verdict
 from factcheck.ratings.rating_labels import plain_label
 from factcheck.ratings.vocabulary import Vocabulary, language_vocabularies, publisher_index
+from factcheck.text.links import domain_of
 
 # A label is a few words; a longer text is cut here before any pattern sees it.
 _MAX_CHARACTERS = 2_000
@@ -105,7 +106,7 @@ def _languages(language: str) -> tuple[str, str]:
 
 
 def _hosts(domain: str) -> Iterator[str]:
-    host = domain.casefold().removeprefix("www.")
+    host = domain_of(domain)
     while "." in host:
         yield host
         host = host.partition(".")[2]

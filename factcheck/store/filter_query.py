@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from factcheck.model import Filters
 from factcheck.store.row_mapping import UNDONE, as_list
+from factcheck.text.links import domain_of
 
 _LANGUAGE = (
     "(language IN (SELECT value FROM json_each(:languages)) OR "
@@ -46,7 +47,7 @@ def matching(connection: sqlite3.Connection, filters: Filters) -> set[int] | Non
 
 def _publisher_ids(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
     # In Python, because SQLite folds the case of ASCII letters only.
-    wanted = {name.strip().casefold().removeprefix("www.") for name in names}
+    wanted = {domain_of(name.strip()) for name in names}
     return [
         number
         for number, name, domain in connection.execute("SELECT id, name, domain FROM publishers")

@@ -5,10 +5,10 @@ The rules are told in docs/decisions/0010-several-inputs-one-fact-check.md.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from factcheck.model import State
 from factcheck.store.row_mapping import UNDONE, Record
+from factcheck.text.links import domain_of, host_of
 
 # Fields that only make sense together come from one input, or not at all: a rating beside
 # another input's verdict would be a ruling that nobody made.
@@ -133,10 +133,7 @@ def _is_own_page(report: Report) -> bool:
     if not report.name.lower().startswith(("http://", "https://")):
         return False
     domain = str(report.record["publisher_domain"]).removeprefix("www.")
-    try:
-        host = (urlsplit(report.name).hostname or "").removeprefix("www.")
-    except ValueError:
-        return False
+    host = domain_of(host_of(report.name))
     return bool(domain) and (host == domain or host.endswith(f".{domain}"))
 
 

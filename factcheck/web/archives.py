@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from factcheck.errors import SourceError
+from factcheck.text.links import host_of
 from factcheck.text.strict_json import parse_json
 from factcheck.web.client import Fetcher
 from factcheck.web.page_urls import is_web_address, join, related_sites
@@ -107,7 +108,7 @@ def _believed(capture: str, place: str, url: str) -> str:
     """Give *capture* if it can be one: of the archive that was asked, and of this page."""
     if len(capture) > _LONGEST or not is_web_address(capture) or not related_sites(capture, place):
         return ""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = host_of(url).removeprefix("www.")
     parts = urlsplit(capture)
     before, named, _ = f"{parts.path}?{parts.query}".lower().partition(host or " ")
     # Every archive of that kind has the day of a copy in its address, before the page's own.

@@ -2,6 +2,8 @@
 
 from urllib.parse import urljoin, urlsplit
 
+from factcheck.text.links import host_of
+
 _SHOWN_CHARACTERS = 200
 _FRONT_LABELS = ("www.", "m.", "mobile.", "amp.")
 
@@ -50,10 +52,7 @@ def is_web_address(url: str) -> bool:
 
 
 def _site(url: str) -> str:
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+    host = host_of(url).rstrip(".")
     for label in _FRONT_LABELS:
         host = host.removeprefix(label)
     return host

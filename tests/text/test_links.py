@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from factcheck.text.links import is_only_a_link, links
+from factcheck.text.links import domain_of, host_of, is_only_a_link, links
 
 
 def test_links_are_found_without_the_punctuation_after_them():
@@ -34,3 +34,23 @@ def test_a_flood_of_half_links_takes_no_time():
     links("https://" * 20_000 + "http" * 20_000)
 
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        pytest.param("https://WWW.Fact.example:8080/a?b#c", "www.fact.example", id="with a port"),
+        pytest.param("https://user:secret@fact.example/", "fact.example", id="with a user"),
+        pytest.param("http://[::1]/a", "::1", id="IPv6"),
+        pytest.param("fact.example/a", "", id="without a scheme"),
+        pytest.param("https:///a", "", id="without a host"),
+        pytest.param("https://[::1/a", "", id="invalid"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_the_host_of_an_address_is_read_or_empty(url, host):
+    assert host_of(url) == host
+
+
+def test_a_domain_is_written_in_one_way():
+    assert domain_of("WWW.Fact.example") == domain_of("fact.example") == "fact.example"
