@@ -6,57 +6,60 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from factcheck.cli.asking_dates import dated
-from factcheck.cli.claim_list import Listed, ListedClaim, ListPlan, listed_claims
+from factcheck.cli.claim_dates import with_date
+from factcheck.cli.claim_list import (
+    LineProblem,
+    Listed,
+    ListedClaim,
+    ListPlan,
+    listed_claims,
+)
 from factcheck.cli.standard_streams import input_waits, standard_input
-from factcheck.cli.stream_lines import ByteStream, LineProblem
 from factcheck.errors import InputError
+from factcheck.lookup import DatedClaim, Lookup
 from factcheck.model import Answer
+from factcheck.reports.answer_writers import AnswerWriter
 
-if TYPE_CHECKING:
-    from factcheck.lookup import DatedClaim, Lookup
-    from factcheck.reports.answer_writers import AnswerWriter
-
-_COUNTED_AT_ONCE = 1 << 20
+_COUNTED_BYTES = 1 << 20
 
 
-class ListAnswers:
-    """Answers the claims of a list, and says of every other line why it has no answer.
+class BatchLookup:
+    """Answers the claims of a list, and reports every other line in its place.
 
     Attributes:
         problems: How many lines could not be used.
     """
 
-    def __init__(self, journey: "Lookup", writer: "AnswerWriter", day: date) -> None:
-        """Answer by *journey*, into *writer*; claims without a date are asked about on *day*."""
-        self._journey = journey
+    def __init__(self, lookup: Lookup, writer: AnswerWriter, today: date) -> None:
+        """Write the answers of *lookup* with *writer*; claims without a date are of *today*."""
+        self._lookup = lookup
         self._writer = writer
-        self._day = day
-        self._waiting: deque[Listed] = deque()
+        self._today = today
+        self._unanswered: deque[Listed] = deque()
         self.problems = 0
 
     def write(self, groups: Iterable[Sequence[Listed]]) -> Iterator[Answer]:
-        """Write every line of *groups* in its turn, and give the answers that were written."""
-        for answer in self._journey.answers_as_they_come(self._claims(groups)):
+        """Write every line of *groups* in order, and yield the answers that were written."""
+        for answer in self._lookup.answers_as_they_come(self._claims(groups)):
             self._write_problems()
-            line = self._waiting.popleft()
+            line = self._unanswered.popleft()
             self._writer.write_answer(line.number, answer)
             yield answer
         self._write_problems()
 
-    def _claims(self, groups: Iterable[Sequence[Listed]]) -> Iterator[list["str | DatedClaim"]]:
+    def _claims(self, groups: Iterable[Sequence[Listed]]) -> Iterator[list[str | DatedClaim]]:
         for group in groups:
-            self._waiting.extend(group)
-            # What stands before the first claim that is on its way need not wait for it.
+            self._unanswered.extend(group)
+            # Problems before the first claim of the group need not wait for its answer.
             self._write_problems()
-            yield [dated(line, self._day) for line in group if isinstance(line, ListedClaim)]
+            yield [with_date(line, self._today) for line in group if isinstance(line, ListedClaim)]
 
     def _write_problems(self) -> None:
-        while self._waiting and isinstance(problem := self._waiting[0], LineProblem):
-            self._waiting.popleft()
+        while self._unanswered and isinstance(problem := self._unanswered[0], LineProblem):
+            self._unanswered.popleft()
             self._writer.write_problem(problem.number, problem.reason)
             self.problems += 1
 
@@ -81,14 +84,11 @@ def opened_list(file: Path | None, plan: ListPlan) -> Iterator[Iterator[list[Lis
 
 @contextmanager
 def progress_of(file: Path | None, *, wanted: bool) -> Iterator[Callable[[], None]]:
-    """Yield what is to be called for every answer, so that whoever waits sees how far it is.
-
-    Nothing is drawn where nobody watches.
-    """
+    """Yield a function to call after every answer, which draws a progress bar in a terminal."""
     if not wanted or not sys.stderr.isatty():
         yield lambda: None
         return
-    # lazy: loads rich, which a pipe does not need.
+    # lazy: loads rich
     from factcheck.reports.progress import ProgressDisplay
     from factcheck.reports.terminal import open_console
 
@@ -104,19 +104,13 @@ def progress_of(file: Path | None, *, wanted: bool) -> Iterator[Callable[[], Non
         yield one_more
 
 
-@contextmanager
-def _opened(file: Path) -> Iterator[ByteStream]:
-    if file.suffix.lower() == ".gz":
-        with gzip.open(file) as unpacked:
-            yield unpacked
-    else:
-        with file.open("rb") as plain:
-            yield plain
+def _opened(file: Path) -> gzip.GzipFile | BufferedReader:
+    return gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb")
 
 
 def _count_lines(file: Path) -> int:
-    """Count the lines of a plain file, 0 where that would take reading it twice in vain."""
+    """Count the lines of a plain file; 0 for a pipe or a packed file, which is read only once."""
     if not file.is_file() or file.suffix.lower() == ".gz":
         return 0
     with file.open("rb") as stream:
-        return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_COUNTED_AT_ONCE), b""))
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_COUNTED_BYTES), b""))

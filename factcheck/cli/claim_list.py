@@ -1,20 +1,26 @@
 """Find the claims in a list: plain lines, a column of a table, a field of JSON Lines."""
 
-import csv
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from gzip import GzipFile
+from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
 
-from factcheck.cli.stream_lines import ByteStream, LineProblem, TextLine, line_groups
-from factcheck.errors import UsageError
+from factcheck.errors import InputError, UsageError
+from factcheck.formats.csv_rows import BLANK, CsvRows, Row, find_delimiter
+from factcheck.formats.line_reader import Line, line_groups
 
-_GROUP_OF_RECORDS = 64
-_USUAL_NAMES = ("claim", "text")
+# Longer than any claim; a line beyond it is refused, not kept.
+LONGEST_LINE_BYTES = 65_536
+_ROWS_A_GROUP = 64
+_DEFAULT_NAMES = ("claim", "text")
 _DATE_NAME = "date"
-_DELIMITERS = (",", ";", "\t")
+_BYTE_ORDER_MARK = "\ufeff"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class ListFormat(StrEnum):
@@ -49,6 +55,14 @@ class ListedClaim:
     date: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """A line that holds no claim, counted from 1, and why."""
+
+    number: int
+    reason: str
+
+
 Listed = ListedClaim | LineProblem
 
 
@@ -65,22 +79,22 @@ class ListPlan:
     name: str = ""
 
 
-def plan_list(path: Path | None, told: ListFormat | None, column: str, field: str) -> ListPlan:
-    """Return how to read a list: as told, else as its suffix and its named part say.
+def plan_list(path: Path | None, chosen: ListFormat | None, column: str, field: str) -> ListPlan:
+    """Return how to read a list: as chosen, else by its suffix, else by the named part.
 
     Args:
         path: The list's file, ``None`` for standard input.
-        told: The format that the user named.
+        chosen: The format that the user named.
         column: The column that the user named.
         field: The field that the user named.
 
     Raises:
-        UsageError: what was told does not fit together.
+        UsageError: the options contradict each other.
     """
     if column and field:
         raise UsageError("--column is for tables and --field for JSON Lines; name one of them")
-    named = ListFormat.CSV if column else ListFormat.JSONL if field else None
-    written_as = told or _guessed(path) or named or ListFormat.TEXT
+    implied = ListFormat.CSV if column else ListFormat.JSONL if field else None
+    written_as = chosen or _format_by_suffix(path) or implied or ListFormat.TEXT
     is_table = written_as in (ListFormat.CSV, ListFormat.TSV)
     if column and not is_table:
         raise UsageError(f"--column needs a table, and this list is {written_as}")
@@ -90,12 +104,15 @@ def plan_list(path: Path | None, told: ListFormat | None, column: str, field: st
 
 
 def listed_claims(
-    stream: ByteStream, plan: ListPlan, more_waits: Callable[[], bool] = lambda: True
+    stream: BufferedReader | GzipFile,
+    plan: ListPlan,
+    more_waits: Callable[[], bool] = lambda: True,
 ) -> Iterator[list[Listed]]:
-    """Yield the claims of *stream* in order, in groups as they arrive.
+    r"""Yield the claims of *stream* in order, in groups as they arrive.
 
-    Where *more_waits* says that the next line may take a while an empty group comes first, but
-    not in a table, whose records may go over several lines.
+    Lines end with ``\n`` or ``\r\n``; the text is UTF-8 with or without a byte-order mark.
+    Where *more_waits* says that the next line may take a while, an empty group comes first; not
+    in a table, whose records may go over several lines.
 
     Every line that holds no claim is in its place as a problem. In a table the
     number of a claim is that of the physical line where its record starts. A column
@@ -105,15 +122,34 @@ def listed_claims(
         InputError: the stream as a whole cannot be read.
         UsageError: a table has no such column.
     """
-    groups = line_groups(stream, more_waits)
+    groups = _line_groups(stream, more_waits)
     if plan.written_as is ListFormat.TEXT:
-        return ([_not_empty(line) for line in group] for group in groups)
+        return ([_from_text(line) for line in group] for group in groups)
     if plan.written_as is ListFormat.JSONL:
         return ([_from_json(line, plan.name) for line in group] for group in groups)
-    return _grouped(_Table(chain.from_iterable(groups), plan).claims())
+    return _grouped(_from_table(chain.from_iterable(groups), plan))
 
 
-def _guessed(path: Path | None) -> ListFormat | None:
+def _line_groups(
+    stream: BufferedReader | GzipFile, more_waits: Callable[[], bool]
+) -> Iterator[list[Line]]:
+    try:
+        for group in line_groups(stream, longest=LONGEST_LINE_BYTES, more_waits=more_waits):
+            if group and group[0].number == 1:
+                group[0] = _first_line(group[0])
+            yield group
+    except (EOFError, zlib.error, OSError) as error:
+        raise InputError(f"the input cannot be read on: {error}") from error
+
+
+def _first_line(line: Line) -> Line:
+    # A byte-order mark of UTF-16 is two bytes that UTF-8 does not know.
+    if line.problem and line.text.startswith("\ufffd\ufffd"):
+        raise InputError("the input is not UTF-8, perhaps UTF-16; save it as UTF-8")
+    return line._replace(text=line.text.removeprefix(_BYTE_ORDER_MARK))
+
+
+def _format_by_suffix(path: Path | None) -> ListFormat | None:
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix != ".gz"] if path else []
     last = suffixes[-1] if suffixes else ""
     if last == ".json":
@@ -124,32 +160,34 @@ def _guessed(path: Path | None) -> ListFormat | None:
     return _BY_SUFFIX.get(last)
 
 
-def _not_empty(line: TextLine | LineProblem, date: str = "") -> Listed:
-    if isinstance(line, LineProblem):
-        return line
-    if not line.text.strip():
-        return LineProblem(line.number, "empty line")
-    return ListedClaim(line.number, line.text, date)
+def _from_text(line: Line) -> Listed:
+    if line.problem:
+        return LineProblem(line.number, line.problem)
+    return _claim(line.number, line.text.removesuffix("\n").removesuffix("\r"))
 
 
-def _from_json(line: TextLine | LineProblem, field: str) -> Listed:
-    listed = _not_empty(line)
+def _claim(number: int, text: str, date: str = "") -> Listed:
+    return ListedClaim(number, text, date) if text.strip() else LineProblem(number, "empty line")
+
+
+def _from_json(line: Line, field: str) -> Listed:
+    listed = _from_text(line)
     if isinstance(listed, LineProblem):
         return listed
     try:
         record = json.loads(listed.text)
-        found = _field(record, field)
+        text = _field(record, field)
     except (ValueError, RecursionError):
-        return LineProblem(listed.number, "not JSON")
+        return LineProblem(line.number, "not JSON")
     except LookupError as error:
-        return LineProblem(listed.number, str(error.args[0]))
-    return _not_empty(TextLine(listed.number, found), _date(record, field))
+        return LineProblem(line.number, str(error.args[0]))
+    return _claim(line.number, text, _date(record, field))
 
 
 def _field(record: object, field: str) -> str:
     if isinstance(record, str) and not field:
         return record
-    for name in (field,) if field else _USUAL_NAMES:
+    for name in (field,) if field else _DEFAULT_NAMES:
         found = _at(record, name)
         if isinstance(found, str):
             return found
@@ -177,86 +215,57 @@ def _at(record: object, path: str) -> object:
     return _at(record.get(first), rest) if dot else None
 
 
-class _Table:
-    """The records of a table, with their places, and the lines that cannot be read."""
+def _from_table(lines: Iterator[Line], plan: ListPlan) -> Iterator[Listed]:
+    """Yield the claim of every record after the header, or why there is none."""
+    header = next(lines, None)
+    if header is None:
+        return
+    is_tsv = plan.written_as is ListFormat.TSV
+    rows = CsvRows(chain((header,), lines), "\t" if is_tsv else find_delimiter(header.text))
+    names = _column_names(next(iter(rows), None))
+    rows.width = len(names)
+    claim = _position(names, plan.name)
+    date = names.index(_DATE_NAME) if _DATE_NAME in names else None
+    records = iter(rows)
+    while (line := rows.next_line()) is not None:
+        if not line.problem and not line.text.strip(BLANK):
+            yield LineProblem(line.number, "empty line")
+            continue
+        rows.put_back(line)
+        yield _from_row(next(records), claim, None if date == claim else date)
 
-    def __init__(self, lines: Iterator[TextLine | LineProblem], plan: ListPlan) -> None:
-        self._lines = lines
-        self._plan = plan
-        self._unreadable: list[LineProblem] = []
-        self._start = 0
 
-    def claims(self) -> Iterator[Listed]:
-        """Yield the claim of every record after the header."""
-        header = next(self._lines, None)
-        if header is None:
-            return
-        if isinstance(header, LineProblem):
-            raise UsageError(f"the table's header is unusable: {header.reason}")
-        rows = csv.reader(self._texts(header), delimiter=self._delimiter(header.text), strict=True)
-        claim, date = self._positions(rows)
-        while (listed := self._next(rows, claim, date)) is not None:
-            yield from self._take_unreadable()
-            yield listed
-        yield from self._take_unreadable()
+def _from_row(row: Row, claim: int, date: int | None) -> Listed:
+    if row.problem:
+        return LineProblem(row.line, row.problem)
+    if claim >= len(row.cells):
+        return LineProblem(row.line, f"no cell in column {claim + 1}")
+    day = row.cells[date] if date is not None and date < len(row.cells) else ""
+    return _claim(row.line, row.cells[claim], day)
 
-    def _texts(self, header: TextLine) -> Iterator[str]:
-        for line in chain((header,), self._lines):
-            if isinstance(line, LineProblem):
-                self._unreadable.append(line)
-                continue
-            self._start = self._start or line.number
-            yield f"{line.text}\n"
 
-    def _take_unreadable(self) -> list[LineProblem]:
-        taken, self._unreadable = self._unreadable, []
-        return taken
+def _column_names(header: Row | None) -> list[str]:
+    if header is None or header.problem:
+        reason = header.problem if header else "it is empty"
+        raise UsageError(f"the table's header is unusable: {reason}")
+    return [name.strip().casefold() for name in header.cells]
 
-    def _next(self, rows: Iterator[list[str]], claim: int, date: int | None) -> Listed | None:
-        self._start = 0
-        try:
-            cells = next(rows, None)
-        except csv.Error as error:
-            return LineProblem(self._start, f"not a row of the table: {error}")
-        if cells is None:
-            return None
-        if not cells:
-            return LineProblem(self._start, "empty line")
-        if claim >= len(cells):
-            return LineProblem(self._start, f"no cell in column {claim + 1}")
-        day = cells[date] if date is not None and date < len(cells) else ""
-        return _not_empty(TextLine(self._start, cells[claim]), day)
 
-    def _positions(self, rows: Iterator[list[str]]) -> tuple[int, int | None]:
-        """Find the columns of the claim and, where there is one, of its date."""
-        try:
-            header = [name.strip().casefold() for name in next(rows)]
-        except csv.Error as error:
-            raise UsageError(f"the table's header is unusable: {error}") from error
-        claim = self._position(header)
-        date = header.index(_DATE_NAME) if _DATE_NAME in header else None
-        return claim, None if date == claim else date
-
-    def _position(self, header: list[str]) -> int:
-        for name in (self._plan.name,) if self._plan.name else _USUAL_NAMES:
-            places = [i for i, column in enumerate(header) if column == name.strip().casefold()]
-            if len(places) > 1:
-                raise UsageError(f"the table has {len(places)} columns named '{name}'")
-            if places:
-                return places[0]
-        if len(header) == 1 and not self._plan.name:
-            return 0
-        wanted = self._plan.name or "claim"
-        raise UsageError(
-            f"the table has no column '{wanted}'; name one with --column: {', '.join(header)}"
-        )
-
-    def _delimiter(self, header: str) -> str:
-        if self._plan.written_as is ListFormat.TSV:
-            return "\t"
-        return max(_DELIMITERS, key=header.count)
+def _position(names: list[str], wanted: str) -> int:
+    """Return the place of the column of claims among *names*."""
+    for name in (wanted,) if wanted else _DEFAULT_NAMES:
+        count = names.count(name.strip().casefold())
+        if count > 1:
+            raise UsageError(f"the table has {count} columns named '{name}'")
+        if count:
+            return names.index(name.strip().casefold())
+    if len(names) == 1 and not wanted:
+        return 0
+    raise UsageError(
+        f"the table has no column '{wanted or 'claim'}'; name one with --column: {', '.join(names)}"
+    )
 
 
 def _grouped(listed: Iterator[Listed]) -> Iterator[list[Listed]]:
-    while group := list(islice(listed, _GROUP_OF_RECORDS)):
+    while group := list(islice(listed, _ROWS_A_GROUP)):
         yield group

@@ -4,13 +4,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.asking_dates import today
+from factcheck.cli.claim_dates import today_or
 from factcheck.cli.claim_list import ListFormat, ListPlan, plan_list
 from factcheck.cli.filter_options import (
     HarmsOption,
@@ -18,6 +17,15 @@ from factcheck.cli.filter_options import (
     PublishersOption,
     VerdictsOption,
     filters_for,
+)
+from factcheck.cli.lookup_options import (
+    Accepted,
+    AcceptOption,
+    LimitOption,
+    MinScoreOption,
+    SinceOption,
+    TodayOption,
+    WholeOption,
 )
 from factcheck.cli.options import (
     DbOption,
@@ -30,22 +38,13 @@ from factcheck.cli.options import (
     existing_store,
     open_encoder,
 )
-from factcheck.cli.spark_options import (
-    Engine,
-    SparkAsked,
-    Stream,
-    look_up_with_spark,
-    refuse_local_options,
-    refuse_spark_options,
-)
 from factcheck.cli.standard_streams import input_is_terminal, opened_output
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import Answer, Decision
 from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat
 
 if TYPE_CHECKING:
-    from factcheck.cli.batch_lookup import ListAnswers
-    from factcheck.lookup import Lookup
+    from factcheck.cli.batch_lookup import BatchLookup
     from factcheck.reports.answer_writers import AnswerWriter
 
 EXAMPLES = (
@@ -53,16 +52,8 @@ EXAMPLES = (
     "factcheck lookup --file claims.txt --format jsonl > answers.jsonl",
     "factcheck lookup --file posts.csv --column text -o answers.csv",
     "cat posts.jsonl | factcheck lookup - --field post.text --accept suggested",
-    "factcheck lookup --engine spark posts.parquet answers.parquet --column text",
     'factcheck lookup -q "The bridge was closed in 2019" && echo "already checked"',
 )
-
-
-class Accepted(StrEnum):
-    """Which decisions count as found."""
-
-    MATCH = "match"
-    SUGGESTED = "suggested"
 
 
 def lookup(
@@ -94,30 +85,14 @@ def lookup(
     ] = None,
     lang: LanguagesOption = None,
     publisher: PublishersOption = None,
-    since: Annotated[
-        str, typer.Option(metavar="DATE", help="Only reviewed on or after 2021, 2021-03, …")
-    ] = "",
+    since: SinceOption = "",
     verdict: VerdictsOption = None,
     harm: HarmsOption = None,
-    limit: Annotated[int, typer.Option(min=1, max=100, help="Most fact-checks a claim.")] = 5,
-    min_score: Annotated[
-        float, typer.Option(min=0.0, max=1.0, help="Show nothing below this score.")
-    ] = 0.0,
-    whole: Annotated[
-        bool, typer.Option("--whole", help="Do not look up the sentences of a long post.")
-    ] = False,
-    asked_on: Annotated[
-        str,
-        typer.Option(
-            "--today",
-            metavar="YYYY-MM-DD",
-            help="The day on which you ask, to tell claims that come back; a list's column or "
-            "field 'date' goes first. Else the computer's clock.",
-        ),
-    ] = "",
-    accept: Annotated[
-        Accepted, typer.Option(help="What counts as found for the exit status.")
-    ] = Accepted.MATCH,
+    limit: LimitOption = 5,
+    min_score: MinScoreOption = 0.0,
+    whole: WholeOption = False,
+    today: TodayOption = "",
+    accept: AcceptOption = Accepted.MATCH,
     answer_format: Annotated[
         AnswerFormat,
         typer.Option(
@@ -133,74 +108,35 @@ def lookup(
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
     width: WidthOption = None,
-    engine: Annotated[
-        Engine, typer.Option(help="local, or spark: look up the files IN, write the folder OUT.")
-    ] = Engine.LOCAL,
-    master: Annotated[
-        str, typer.Option(metavar="URL", help="With Spark: where it runs; else on this machine.")
-    ] = "",
-    stream: Annotated[
-        Stream | None,
-        typer.Option(help="With Spark: IN is a folder; answer what is there now, or follow it."),
-    ] = None,
-    answer_columns: Annotated[
-        str, typer.Option(metavar="NAMES", help="With Spark: only these, with commas between.")
-    ] = "",
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="With Spark: replace the folder OUT.")
-    ] = False,
 ) -> ExitStatus:
     """Look up whether a claim has already been fact-checked.
 
     Exit status: 0 if a claim has a match, 1 if none has, 2 after any error; lines of a
     list that cannot be used are errors, but the others are answered.
     """
-    from factcheck.lookup import Lookup, LookupOptions  # lazy: --help must stay fast
+    # lazy: loads rapidfuzz
+    from factcheck.lookup import Lookup, LookupOptions
 
     filters = filters_for(lang or [], publisher or [], since, verdict or [], harm or [])
-    day = today(asked_on)
+    day = today_or(today)
     options = LookupOptions(filters, limit, min_score, whole, today=day.isoformat())
-    only_spark = {
-        "--master": master,
-        "--stream": stream,
-        "--overwrite": overwrite,
-        "--answer-columns": answer_columns,
-    }
-    if engine is Engine.SPARK:
-        written = answer_format is not AnswerFormat.AUTO
-        only_local = {"--file": file, "--output": output, "--format": written, "--width": width}
-        refuse_local_options({**only_local, "--no-color": no_color})
-        spark = SparkAsked(
-            places=claim or [],
-            db=db,
-            column=column or field,
-            input_format=input_format or "",
-            master=master,
-            stream=stream,
-            answer_columns=answer_columns,
-            overwrite=overwrite,
-            encoder=encoder,
-            words_only=words_only,
-            accept_suggested=accept is Accepted.SUGGESTED,
-            quiet=quiet,
-        )
-        return look_up_with_spark(spark, options)
-    refuse_spark_options(only_spark)
-    asked = _asked(claim, file, plan_list(file, input_format, column, field))
+    claims = _input(claim or [], file, plan_list(file, input_format, column, field))
     sink = _Sink(_format(answer_format, output), output, quiet, no_color, width)
-    with existing_store(db) as store, _writer(sink, is_list=asked.plan is not None) as writer:
-        opened, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
-        journey = Lookup(store, opened, options, notes)
-        if asked.plan is None:
-            return _look_up_one(journey, asked.claim, writer, accept)
-        from factcheck.cli.batch_lookup import ListAnswers  # lazy: one claim needs no csv
+    with existing_store(db) as store, _writer(sink, is_list=claims.plan is not None) as writer:
+        opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
+        pipeline = Lookup(store, opened_encoder, options, notes)
+        if claims.plan is None:
+            answer = pipeline.answer(claims.claim)
+            writer.write_answer(1, answer)
+            return ExitStatus.FOUND if _is_found(answer, accept) else ExitStatus.NOTHING_FOUND
+        from factcheck.cli.batch_lookup import BatchLookup  # lazy: one claim needs no csv
 
-        answers = ListAnswers(journey, writer, day)
-        return _look_up_list(answers, asked.file, asked.plan, sink, accept)
+        batch = BatchLookup(pipeline, writer, day)
+        return _look_up_list(batch, claims.file, claims.plan, sink, accept)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Input:
     """One claim, or a list: then *plan* says how to read *file* or standard input."""
 
     claim: str = ""
@@ -219,27 +155,26 @@ class _Sink:
     width: int | None
 
 
-def _asked(claims: list[str] | None, file: Path | None, plan: ListPlan) -> _Asked:
-    words = claims or []
-    if len(words) > 1:
+def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
+    if len(claims) > 1:
         raise UsageError('put the claim in quotation marks: factcheck lookup "…"')
-    if words and words != ["-"]:
+    if claims and claims != ["-"]:
         if file is not None:
             raise UsageError("give a claim or --file, not both")
         if plan != ListPlan():
             raise UsageError("--column, --field and --input-format are for lists, not for a claim")
-        return _Asked(words[0])
+        return _Input(claims[0])
     if file is not None and str(file) != "-":
-        return _Asked(file=file, plan=plan)
-    if not words and file is None and input_is_terminal():
+        return _Input(file=file, plan=plan)
+    if not claims and file is None and input_is_terminal():
         raise UsageError('what should be looked up? factcheck lookup "…", or --help')
-    return _Asked(plan=plan)
+    return _Input(plan=plan)
 
 
-def _format(told: AnswerFormat, output: Path | None) -> AnswerFormat:
-    if told is AnswerFormat.AUTO and output is not None:
+def _format(chosen: AnswerFormat, output: Path | None) -> AnswerFormat:
+    if chosen is AnswerFormat.AUTO and output is not None:
         return BY_SUFFIX.get(output.suffix.lower(), AnswerFormat.AUTO)
-    return told
+    return chosen
 
 
 @contextmanager
@@ -258,16 +193,8 @@ def _writer(sink: _Sink, *, is_list: bool) -> Iterator["AnswerWriter"]:
         writer.finish()
 
 
-def _look_up_one(
-    journey: "Lookup", claim: str, writer: "AnswerWriter", accept: Accepted
-) -> ExitStatus:
-    answer = journey.answer(claim)
-    writer.write_answer(1, answer)
-    return ExitStatus.FOUND if _is_found(answer, accept) else ExitStatus.NOTHING_FOUND
-
-
 def _look_up_list(
-    answers: "ListAnswers", file: Path | None, plan: ListPlan, sink: _Sink, accept: Accepted
+    batch: "BatchLookup", file: Path | None, plan: ListPlan, sink: _Sink, accept: Accepted
 ) -> ExitStatus:
     from factcheck.cli.batch_lookup import opened_list, progress_of  # lazy: as above
 
@@ -277,10 +204,10 @@ def _look_up_list(
         opened_list(file, plan) as groups,
         progress_of(file, wanted=not sink.quiet and not in_terminal) as one_more,
     ):
-        for answer in answers.write(groups):
+        for answer in batch.write(groups):
             found = found or _is_found(answer, accept)
             one_more()
-    if answers.problems:
+    if batch.problems:
         return ExitStatus.ERROR
     return ExitStatus.FOUND if found else ExitStatus.NOTHING_FOUND
 

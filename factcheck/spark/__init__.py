@@ -1,7 +1,7 @@
-"""Look up millions of claims a day on a cluster: the same answers as on one machine, by Spark.
+"""Look up whole files or DataFrames with Apache Spark: the same answers as on one machine.
 
-`look_up` adds the answers to a DataFrame; `factcheck lookup --engine spark` reads and writes
-files, and `factcheck.spark.streaming` follows a folder. Needs factcheck-claims[spark] and Java.
+`look_up` adds answers to a DataFrame, ``factcheck spark`` reads and writes files, and
+`factcheck.spark.streaming` follows a folder. Needs factcheck-claims[spark] and Java.
 """
 
 from factcheck.spark.answer_columns import ANSWER_COLUMNS

@@ -3,9 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from factcheck.cli.claim_list import ListFormat, ListPlan, listed_claims, plan_list
-from factcheck.cli.stream_lines import LineProblem
-from factcheck.errors import UsageError
+from factcheck.cli.claim_list import (
+    LONGEST_LINE_BYTES,
+    LineProblem,
+    ListFormat,
+    ListPlan,
+    listed_claims,
+    plan_list,
+)
+from factcheck.errors import InputError, UsageError
 
 
 def found(text, written_as, name=""):
@@ -54,17 +60,17 @@ def test_what_is_wrong_with_a_table_stays_in_its_place():
         (2, "one"),
         (3, "! no cell in column 2"),
         (4, "! empty line"),
-        (5, "! not a row of the table: ',' expected after '\"'"),
+        (5, "! the quotation marks do not fit: ',' expected after '\"'"),
         (6, "! empty line"),
         (7, "two"),
     ]
 
 
-def test_a_quote_that_never_ends_is_a_problem_and_not_a_claim():
+def test_a_quote_that_never_ends_costs_its_own_line_only():
     listed = found('claim\n"one\ntwo\nthree\n', "csv")
 
-    assert len(listed) == 1
-    assert listed[0][1].startswith("! not a row of the table")
+    assert listed[0][1].startswith("! a quotation mark is opened here")
+    assert listed[1:] == [(3, "two"), (4, "three")]
 
 
 def test_bytes_that_are_no_text_stay_in_their_place():
@@ -72,6 +78,44 @@ def test_bytes_that_are_no_text_stay_in_their_place():
     groups = listed_claims(stream, ListPlan(ListFormat.CSV))
 
     assert [each.number for group in groups for each in group] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        pytest.param(b"one\r\ntwo\r\n", ["one", "two"], id="Windows"),
+        pytest.param(b"one\ntwo", ["one", "two"], id="no end at the end"),
+        pytest.param(b"\xef\xbb\xbfone\n", ["one"], id="byte-order mark"),
+        pytest.param("a\u2028b\x85c\x0bd\n".encode(), ["a\u2028b\x85c\x0bd"], id="other ends"),
+        pytest.param(b"", [], id="nothing"),
+    ],
+)
+def test_lines_are_what_a_shell_calls_lines(content, texts):
+    groups = listed_claims(io.BytesIO(content), ListPlan())
+
+    assert [each.text for group in groups for each in group] == texts
+
+
+def test_a_line_that_is_too_long_is_a_problem_in_its_place():
+    listed = found(f"{'x' * LONGEST_LINE_BYTES}\n{'x' * (LONGEST_LINE_BYTES + 1)}\ntwo\n", "text")
+
+    assert [number for number, _ in listed] == [1, 2, 3]
+    assert listed[1][1] == "! the line is longer than 65,536 bytes"
+
+
+@pytest.mark.parametrize("written_as", ListFormat)
+def test_utf16_is_refused_as_a_whole(written_as):
+    with pytest.raises(InputError, match="UTF-16"):
+        list(listed_claims(io.BytesIO("claim\none".encode("utf-16")), ListPlan(written_as)))
+
+
+def test_a_stream_that_breaks_is_one_error():
+    class Broken(io.BytesIO):
+        def read1(self, _size):
+            raise EOFError("Compressed file ended early")
+
+    with pytest.raises(InputError, match="ended early"):
+        list(listed_claims(Broken(), ListPlan()))
 
 
 def test_tabs_part_a_tsv():
@@ -155,7 +199,7 @@ def test_json_lines_have_a_claim_a_line(line, name, claim):
 
 
 @pytest.mark.parametrize(
-    ("path", "told", "column", "field", "plan"),
+    ("path", "chosen", "column", "field", "plan"),
     [
         (None, None, "", "", ListPlan(ListFormat.TEXT)),
         (Path("a.csv"), None, "", "", ListPlan(ListFormat.CSV)),
@@ -167,12 +211,12 @@ def test_json_lines_have_a_claim_a_line(line, name, claim):
         (None, None, "", "f", ListPlan(ListFormat.JSONL, "f")),
     ],
 )
-def test_a_list_is_read_as_told_or_as_its_name_says(path, told, column, field, plan):
-    assert plan_list(path, told, column, field) == plan
+def test_a_list_is_read_as_told_or_as_its_name_says(path, chosen, column, field, plan):
+    assert plan_list(path, chosen, column, field) == plan
 
 
 @pytest.mark.parametrize(
-    ("path", "told", "column", "field"),
+    ("path", "chosen", "column", "field"),
     [
         pytest.param(None, None, "c", "f", id="both"),
         pytest.param(Path("a.jsonl"), None, "c", "", id="a column of no table"),
@@ -181,6 +225,6 @@ def test_a_list_is_read_as_told_or_as_its_name_says(path, told, column, field, p
         pytest.param(Path("a.json"), None, "", "", id="perhaps one JSON list"),
     ],
 )
-def test_what_does_not_fit_together_is_refused(path, told, column, field):
+def test_what_does_not_fit_together_is_refused(path, chosen, column, field):
     with pytest.raises(UsageError):
-        plan_list(path, told, column, field)
+        plan_list(path, chosen, column, field)

@@ -48,7 +48,7 @@ def test_a_list_gives_an_object_a_line_in_order(lookup, tmp_path):
         "match",
         "empty line",
         "none",
-        "not UTF-8 at byte 1",
+        "the line has letters that do not fit the file's encoding",
         "match",
     ]
     assert ended.status == 2

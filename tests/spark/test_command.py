@@ -8,29 +8,17 @@ import sys
 import pytest
 from cluster_claims import CLAIMS, why_not
 
-PROGRAM = """
-import json, sys
-from pathlib import Path
-from factcheck.cli.error_handling import exit_status_of
-from factcheck.cli.spark_options import SparkAsked, look_up_with_spark
-from factcheck.lookup import LookupOptions
-given = json.loads(sys.argv[1])
-asked = SparkAsked(given["places"], db=Path(given["db"]), words_only=True,
-                   answer_columns=given.get("answer_columns", ""), master="local[2,4]")
-sys.exit(exit_status_of(lambda: look_up_with_spark(asked, LookupOptions())))
-"""
-
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=f"Spark cannot run: {why_not()}")
 
 
 @pytest.fixture
 def command(store, tmp_path):
-    def runs(source, target, **given):
-        asked = {"places": [str(source), str(target)], "db": str(store), **given}
-        environment = os.environ | {"TMPDIR": str(tmp_path)}
+    def runs(source, target, *arguments):
         return subprocess.run(
-            [sys.executable, "-c", PROGRAM, json.dumps(asked)],
-            capture_output=True, text=True, env=environment, check=False, timeout=120,
+            [sys.executable, "-m", "factcheck", "spark", str(source), str(target), "--db",
+             str(store), "--words-only", "--master", "local[2,4]", *arguments],
+            capture_output=True, text=True, env=os.environ | {"TMPDIR": str(tmp_path)},
+            check=False, timeout=120,
         )  # fmt: skip
 
     return runs
@@ -38,7 +26,7 @@ def command(store, tmp_path):
 
 def test_a_file_is_answered_and_spark_keeps_quiet(command, posts, tmp_path):
     source = posts([CLAIMS[0], CLAIMS[4], None])
-    ended = command(source, tmp_path / "out.jsonl", answer_columns="decision,url")
+    ended = command(source, tmp_path / "out.jsonl", "--answer-columns", "decision,url")
 
     # Rows that cannot be used are errors, but the others are answered.
     assert (ended.returncode, ended.stdout) == (2, "")

@@ -1,4 +1,4 @@
-"""The examples of docs/cluster.md run."""
+"""The examples of docs/spark.md run."""
 
 import re
 import shutil
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).parents[2] / "docs" / "cluster.md"
+PAGE = Path(__file__).parents[2] / "docs" / "spark.md"
 
 
 @pytest.mark.usefixtures("spark")

@@ -1,18 +1,14 @@
-"""What can be said where Spark is not installed, or Java is missing."""
+"""What the program says where Spark is not installed, or Java is missing."""
 
 import subprocess
 import sys
 
 import pytest
 
-from factcheck.cli.spark_options import (
-    SparkAsked,
-    exit_status,
-    look_up_with_spark,
-    refuse_local_options,
-)
-from factcheck.errors import ExitStatus, StoreNotFound, UsageError
-from factcheck.lookup import LookupOptions
+from factcheck.cli.app import run
+from factcheck.cli.lookup_options import Accepted
+from factcheck.cli.spark import exit_status
+from factcheck.errors import ExitStatus
 from factcheck.spark.jobs import Counted
 
 
@@ -61,38 +57,44 @@ def test_importing_the_package_loads_no_spark():
 
 
 @pytest.mark.parametrize(
-    ("places", "said"),
+    ("arguments", "reason"),
     [
-        pytest.param(["posts.parquet"], "name IN and OUT", id="one place"),
+        pytest.param(["posts.parquet"], "Missing argument 'OUT'", id="one place"),
         pytest.param(["posts.parquet", "answers"], "call it .parquet", id="unclear target"),
+        pytest.param(
+            ["posts.parquet", "answers.csv", "--answer-columns", "colour"],
+            "an answer has no column colour",
+            id="unknown column",
+        ),
     ],
 )
-def test_what_makes_no_sense_is_refused_before_spark_starts(store, places, said):
-    with pytest.raises(UsageError, match=said):
-        look_up_with_spark(SparkAsked(places, db=store), LookupOptions())
+def test_a_wrong_command_is_refused_before_spark_starts(store, capsys, arguments, reason):
+    status = run(["spark", "--db", str(store), *arguments])
+
+    assert status == ExitStatus.ERROR
+    assert reason in capsys.readouterr().err
 
 
-def test_a_missing_store_is_told_before_spark_starts(tmp_path):
-    asked = SparkAsked(["a.parquet", "b.parquet"], db=tmp_path / "absent.db")
-    with pytest.raises(StoreNotFound, match="does not exist"):
-        look_up_with_spark(asked, LookupOptions())
+def test_a_missing_store_is_reported_before_spark_starts(tmp_path, capsys):
+    status = run(["spark", "a.parquet", "b.parquet", "--db", str(tmp_path / "absent.db")])
 
-
-def test_options_of_a_list_are_refused():
-    refuse_local_options({"--file": None, "--format": ""})
-    with pytest.raises(UsageError, match="leave out --output"):
-        refuse_local_options({"--file": None, "--output": "x"})
+    assert status == ExitStatus.ERROR
+    assert "does not exist; run 'factcheck ingest' first" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("counted", "accept_suggested", "status"),
+    ("counted", "accept", "status"),
     [
-        pytest.param(Counted(9, matches=1), False, ExitStatus.FOUND, id="a match"),
-        pytest.param(Counted(9), True, ExitStatus.NOTHING_FOUND, id="nothing"),
-        pytest.param(Counted(9, suggested=1), False, ExitStatus.NOTHING_FOUND, id="a suggestion"),
-        pytest.param(Counted(9, suggested=1), True, ExitStatus.FOUND, id="accepted"),
-        pytest.param(Counted(9, 5, problems=1), False, ExitStatus.ERROR, id="a row without text"),
+        pytest.param(Counted(9, matches=1), Accepted.MATCH, ExitStatus.FOUND, id="a match"),
+        pytest.param(Counted(9), Accepted.SUGGESTED, ExitStatus.NOTHING_FOUND, id="nothing"),
+        pytest.param(
+            Counted(9, suggested=1), Accepted.MATCH, ExitStatus.NOTHING_FOUND, id="a suggestion"
+        ),
+        pytest.param(Counted(9, suggested=1), Accepted.SUGGESTED, ExitStatus.FOUND, id="accepted"),
+        pytest.param(
+            Counted(9, 5, problems=1), Accepted.MATCH, ExitStatus.ERROR, id="a row without text"
+        ),
     ],
 )
-def test_the_exit_status_is_that_of_a_list(counted, accept_suggested, status):
-    assert exit_status(counted, accept_suggested=accept_suggested) is status
+def test_the_exit_status_is_that_of_a_list(counted, accept, status):
+    assert exit_status(counted, accept) is status

@@ -1,4 +1,4 @@
-"""Know which day it is, and on which day each claim of a list was asked about."""
+"""The date on which claims are looked up, and the date of each claim in a list."""
 
 import re
 from contextlib import suppress
@@ -16,11 +16,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONGEST_DATE = 60
 
 
-def today(typed: str) -> date:
-    """Return the day that was typed, else the day of the computer's clock.
+def today_or(typed: str) -> date:
+    """Return the day given with ``--today``, or today by the computer's clock if it is empty.
 
     Raises:
-        UsageError: what was typed is no day.
+        UsageError: *typed* is no day.
     """
     if not typed:
         return datetime.now(UTC).astimezone().date()
@@ -30,20 +30,16 @@ def today(typed: str) -> date:
     raise UsageError(f"--today {typed}: write a day such as 2026-05-19")
 
 
-def dated(listed: ListedClaim, day: date) -> "str | DatedClaim":
-    """Return the claim with the date that its list gives it.
+def with_date(listed: ListedClaim, today: date) -> "str | DatedClaim":
+    """Return the claim, with its date where the list gives one.
 
-    A date that cannot be read, or lies in the future, leaves open when the claim was asked
-    about: it is no claim of today, whatever else it is.
-
-    Args:
-        listed: The claim as the list holds it.
-        day: Today.
+    A date that cannot be read, or that lies after *today*, becomes an empty one: the claim is
+    not one of today.
     """
     if not listed.date.strip():
         return listed.text
     from factcheck.formats.date_parser import read_date  # lazy: most lists have no dates
-    from factcheck.lookup import DatedClaim  # lazy: --help must stay fast
+    from factcheck.lookup import DatedClaim  # lazy: loads rapidfuzz
 
     short = len(listed.date) <= _LONGEST_DATE
-    return DatedClaim(listed.text, read_date(listed.date, today=day)[0] if short else "")
+    return DatedClaim(listed.text, read_date(listed.date, today=today)[0] if short else "")

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from factcheck.cli.asking_dates import dated, today
+from factcheck.cli.claim_dates import today_or, with_date
 from factcheck.cli.claim_list import ListedClaim
 from factcheck.errors import UsageError
 from factcheck.lookup import DatedClaim
@@ -11,11 +11,11 @@ TODAY = date(2026, 5, 19)
 
 
 def test_what_is_typed_goes_before_the_clock():
-    assert today("2021-03-04") == date(2021, 3, 4)
+    assert today_or("2021-03-04") == date(2021, 3, 4)
 
 
 def test_else_the_clock_tells_within_a_day_of_everywhere():
-    assert abs(today("") - datetime.now(UTC).date()) <= timedelta(days=1)
+    assert abs(today_or("") - datetime.now(UTC).date()) <= timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_else_the_clock_tells_within_a_day_of_everywhere():
 )
 def test_what_is_no_day_is_refused(typed):
     with pytest.raises(UsageError, match="write a day such as 2026-05-19"):
-        today(typed)
+        today_or(typed)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_what_is_no_day_is_refused(typed):
     ],
 )
 def test_a_date_that_cannot_be_read_leaves_open_when_the_claim_was_asked(written, asked_on):
-    assert dated(ListedClaim(1, "a claim", written), TODAY) == DatedClaim("a claim", asked_on)
+    assert with_date(ListedClaim(1, "a claim", written), TODAY) == DatedClaim("a claim", asked_on)
 
 
 @pytest.mark.parametrize("written", ["", "  "])
-def test_a_claim_without_a_date_is_one_of_today(written):
-    assert dated(ListedClaim(1, "a claim", written), TODAY) == "a claim"
+def test_a_claim_without_a_date_is_one_of_today_or(written):
+    assert with_date(ListedClaim(1, "a claim", written), TODAY) == "a claim"
