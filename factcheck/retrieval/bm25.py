@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 _K1 = 1.2
 _B = 0.75
 
-# Terms whose document frequencies are read in one query of the store.
-_BATCH_TERMS = 500
 # Bounds the memory that the terms of a long list of claims take.
 _CACHED_TERMS = 200_000
 
@@ -31,11 +29,23 @@ class TermStatistics:
     documents: int
     average_length: float
     document_frequencies: Callable[[Iterable[str]], Mapping[str, int]]
+    _frequencies: dict[str, int] = field(default_factory=dict)
     _weights: dict[str, float] = field(default_factory=dict)
     _field_weights: dict[frozenset[str], float] = field(default_factory=dict)
 
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """Give the number of fact-checks that each term stands in, from the cache or the store."""
+        wanted = list(terms)
+        missing = [term for term in wanted if term not in self._frequencies]
+        if missing and len(self._frequencies) + len(missing) > _CACHED_TERMS:
+            self._frequencies.clear()
+            missing = wanted
+        if missing:
+            self._frequencies.update(self.document_frequencies(missing))
+        return {term: self._frequencies[term] for term in wanted}
+
     def load(self, query_terms: Iterable[str], fields: Sequence[frozenset[str]] = ()) -> None:
-        """Read the weights of many terms at once, because one query is cheaper than many.
+        """Read what the methods below need to know of terms and fields.
 
         Args:
             query_terms: Terms of the query.
@@ -48,19 +58,11 @@ class TermStatistics:
             self._field_weights.clear()
             new_fields = list(fields)
             terms.update(*new_fields)
-        self._load_weights(terms)
+        for term, frequency in self.frequencies(terms - self._weights.keys()).items():
+            odds = (self.documents - frequency + 0.5) / (frequency + 0.5)
+            self._weights[term] = math.log(1 + odds)
         for field_terms in new_fields:
             self._field_weights[field_terms] = self.total_weight(field_terms)
-
-    def _load_weights(self, terms: Set[str]) -> None:
-        missing = sorted(terms - self._weights.keys())
-        for start in range(0, len(missing), _BATCH_TERMS):
-            batch = missing[start : start + _BATCH_TERMS]
-            frequencies = self.document_frequencies(batch)
-            for term in batch:
-                frequency = frequencies.get(term, 0)
-                odds = (self.documents - frequency + 0.5) / (frequency + 0.5)
-                self._weights[term] = math.log(1 + odds)
 
     def weight(self, term: str) -> float:
         """Give the inverse document frequency of a loaded term, above 0."""

@@ -13,10 +13,9 @@ from functools import partial
 from pathlib import Path
 
 from factcheck.neural.model_cache import cache_folder
-from factcheck.retrieval import postings, quantised_file
+from factcheck.retrieval import quantised_file
 from factcheck.retrieval.dense import Nearest
 from factcheck.retrieval.quantised_file import CodedBlocks
-from factcheck.store.file_check import unfinished
 from factcheck.store.store import Store
 
 # Fewer vectors are read out of the store in some 50 ms, and words found in 10 ms.
@@ -52,28 +51,6 @@ def open_nearest(
     return Nearest.of_codes(coded.direction, coded.pieces(), store.read_vectors)
 
 
-def use_postings(
-    store: Store, *, environment: Mapping[str, str] = os.environ, from_rows: int = FROM_ROWS
-) -> None:
-    """Let *store* search words in a mapped file, where it is big and there can be one.
-
-    While somebody is writing no new one is made: it would be out of date a moment later, and
-    SQLite's own index serves as well, only slower.
-    """
-    if store.corpus_shape()[0] < from_rows:
-        return
-    with store.read_transaction():
-        state = store.word_state()
-        path = _words_path(store, state, environment)
-        found = postings.open_postings(path, state)
-        if found is None and not unfinished(store.path):
-            with suppress(OSError):
-                postings.write_postings(path, store.word_batches())
-            found = postings.open_postings(path, state)
-    if found is not None:
-        store.use_postings(found)
-
-
 def write_index_files(
     store: Store,
     encoder_id: str,
@@ -85,10 +62,6 @@ def write_index_files(
     if store.highest_vector() < from_rows:
         return
     _coded(store, encoder_id, environment, anew_at_most=0)
-    with store.read_transaction(), suppress(OSError):
-        path = _words_path(store, store.word_state(), environment)
-        if not path.exists():
-            postings.write_postings(path, store.word_batches())
 
 
 def _coded(
@@ -107,10 +80,6 @@ def _coded(
                 coded.write(path)
                 coded, _ = quantised_file.open_coded(path).brought_up_to(states, read)
     return coded
-
-
-def _words_path(store: Store, state: str, environment: Mapping[str, str]) -> Path:
-    return _path(store, "words", f"{postings.FORMAT} {state}", environment)
 
 
 def _path(store: Store, kind: str, made_of: str, environment: Mapping[str, str]) -> Path:

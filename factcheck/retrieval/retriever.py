@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factcheck.retrieval.bm25 import TermStatistics
+from factcheck.retrieval.lexical import search_terms
 from factcheck.store.store import Store
 from factcheck.text.language import guess_language
 from factcheck.text.links import is_only_a_link, links
@@ -194,7 +195,8 @@ class Retriever:
         self, text: str, vector: "NDArray[np.float32] | None", cosines: dict[int, float]
     ) -> "Candidates":
         asked = terms(text)
-        by_words = {n for n, _ in self._store.word_search(asked, _BY_WORDS, self._allowed)}
+        lexical = search_terms(self._store, self.statistics, asked, _BY_WORDS, self._allowed)
+        by_words = {number for number, _ in lexical}
         if vector is not None and self._nearest is not None:
             cosines |= self._nearest.cosines(vector, sorted(by_words - cosines.keys()))
         candidates = tuple(
@@ -225,9 +227,8 @@ class Retriever:
         if self._encoder is None:
             return None
         # lazy: a look-up by words alone needs no numpy.
-        from factcheck.retrieval.index_files import open_nearest, use_postings
+        from factcheck.retrieval.index_files import open_nearest
 
-        use_postings(self._store)
         return open_nearest(self._store, self._encoder.id)
 
 

@@ -8,7 +8,7 @@ different ways never agree on a block that differs.
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from factcheck.store.row_mapping import DamagedRecordError
 
@@ -64,11 +64,6 @@ def turn(connection: sqlite3.Connection, name: str, changes: Iterable[Change]) -
 def forget_states(connection: sqlite3.Connection, name: str) -> None:
     """Begin anew, now that there is nothing that could have a state."""
     connection.execute("DELETE FROM states WHERE name = ?", (name,))
-
-
-def summary(states: Mapping[int, str]) -> str:
-    """Name several states in one, in 64 hexadecimal digits."""
-    return hashlib.sha256(repr(sorted(states.items())).encode()).hexdigest()
 
 
 def _is_state(state: object) -> bool:

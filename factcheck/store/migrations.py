@@ -333,26 +333,19 @@ def _add_proposals(db: "Database") -> None:
 
 
 def _create_states(db: "Database") -> None:
-    """7: By what a file that is made of the vectors or words knows whether it still is of these."""
+    """7: Fingerprints of the vectors, by which an index file knows whether it is out of date."""
     _create_table(db, "states")
-    for name, sql in _STATED.items():
-        # Read by block, so that there is room for any store.
-        last = db.execute(f"SELECT coalesce(max(n), -1) FROM ({sql})").fetchone()[0]
-        for start in range(0, last + 1, BLOCK):
-            block = f"SELECT * FROM ({sql}) WHERE n >= ? AND n < ?"
-            turn(db.conn, name, db.execute(block, (start, start + BLOCK)))
+    # Read by block, so that there is room for any store.
+    last = db.execute("SELECT coalesce(max(fact_check), -1) FROM vectors").fetchone()[0]
+    for start in range(0, last + 1, BLOCK):
+        block = "SELECT fact_check, vector FROM vectors WHERE fact_check >= ? AND fact_check < ?"
+        turn(db.conn, "vectors", db.execute(block, (start, start + BLOCK)))
 
 
 def _create_meta(db: "Database") -> None:
     """8: A random id, by which a log of citations knows the store wherever it lies."""
     _create_table(db, "meta")
     db.table("meta").insert({"name": "store_id", "value": os.urandom(16).hex()})
-
-
-_STATED = {
-    "vectors": "SELECT fact_check AS n, vector FROM vectors",
-    "words": "SELECT number AS n, claim, title FROM fact_checks",
-}
 
 
 def _create_table(db: "Database", name: str) -> None:

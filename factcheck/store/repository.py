@@ -127,7 +127,6 @@ class Repository:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
         self._writer.forget()
-        self._words.forget()
 
     def save_batch(
         self, run_id: int, fact_checks: Iterable[FactCheck], recorded_at: str

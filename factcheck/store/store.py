@@ -32,7 +32,7 @@ from factcheck.store.store_types import (
     TextRules,
 )
 from factcheck.store.vector_table import VectorTable
-from factcheck.store.word_index import MAX_TERMS, WordIndex
+from factcheck.store.word_index import WordIndex
 from factcheck.text.normalise import comparable
 from factcheck.text.terms import terms
 
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     import numpy as np
     from filelock import BaseFileLock
     from numpy.typing import ArrayLike, NDArray
-
-    from factcheck.retrieval.postings import Postings
 
 # How long a second ingest waits for the first before it gives up.
 WRITER_WAIT_SECONDS = 10.0
@@ -205,39 +203,20 @@ class Store(SeldomUsed):
 
     @speaks_plainly
     def word_search(
-        self,
-        words: Iterable[str],
-        limit: int,
-        allowed: Collection[int] | None = None,
-        max_terms: int = MAX_TERMS,
+        self, words: Iterable[str], limit: int, allowed: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Find fact-checks that share the rarest *words*: (number, BM25), best first."""
-        return self._words.search(words, limit=limit, allowed=allowed, max_terms=max_terms)
+        """Find fact-checks that have any of *words*: (number, BM25), best first."""
+        return self._words.search(words, limit, allowed)
 
     @speaks_plainly
     def document_frequencies(self, words: Iterable[str]) -> dict[str, int]:
         """Count the fact-checks that each word stands in."""
-        return self._words.frequencies(words)
+        return self._words.document_frequencies(words)
 
     @speaks_plainly
     def word_rows(self, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Give the folded words of claim and title, parted by spaces."""
         return self._words.rows(numbers)
-
-    @speaks_plainly
-    def word_state(self) -> str:
-        """Name the state of all words in 64 hexadecimal digits, which every change changes."""
-        return self._words.state()
-
-    def word_batches(self) -> Iterator[list[tuple[int, str, str]]]:
-        """Read the words of claim and title of all fact-checks, 16,384 at a time."""
-        with plain_errors(self.path):
-            yield from self._words.batches()
-
-    @speaks_plainly
-    def use_postings(self, postings: "Postings") -> None:
-        """Search words in *postings*, for as long as they are those of the store."""
-        self._words.use(postings)
 
     @speaks_plainly
     def languages(self, numbers: Iterable[int]) -> dict[int, str]:

@@ -6,7 +6,7 @@ import pytest
 from factcheck.errors import EncoderMismatch
 from factcheck.model import FactCheck, Publisher
 from factcheck.neural.batch_encoding import l2_normalise as normalise
-from factcheck.retrieval.index_files import open_nearest, use_postings, write_index_files
+from factcheck.retrieval.index_files import open_nearest, write_index_files
 from factcheck.retrieval.quantised_file import open_coded
 from factcheck.store.backup import copy_of_this_moment
 from factcheck.store.store import open_store
@@ -76,7 +76,6 @@ def test_a_store_is_searched_alike_with_and_without_its_file(store, settings, ca
 def test_a_small_store_needs_no_file(store, cache):
     environment = {"FACTCHECK_CACHE": str(cache)}
     assert open_nearest(store, ENCODER, environment=environment) is not None
-    use_postings(store, environment=environment)
     write_index_files(store, ENCODER, environment=environment)
 
     assert not cache.exists()
@@ -118,14 +117,10 @@ def test_the_file_is_used_only_for_what_did_not_change(store, settings, change):
 def test_a_damaged_file_is_made_again(store, settings, cache, spoil):
     expected = answers(store, settings)
     write_index_files(store, ENCODER, **settings)
-    for kind in ("vectors", "words"):
-        (file,) = files(cache, kind)
-        spoil(file)
+    (file,) = files(cache, "vectors")
+    spoil(file)
 
     assert answers(store, settings) == expected
-    words = store.word_search(["bridge", "7"], 5)
-    use_postings(store, **settings)
-    assert store.word_search(["bridge", "7"], 5) == words
 
 
 def test_two_copies_of_a_store_never_share_a_wrong_file(tmp_path, store, settings):
@@ -150,9 +145,7 @@ def test_where_nothing_can_be_kept_it_is_made_in_memory(tmp_path, store):
     settings = {"environment": {"FACTCHECK_CACHE": str(tmp_path / "file")}, "from_rows": 10}
 
     assert answers(store, settings) == plain(store)
-    use_postings(store, **settings)
     write_index_files(store, ENCODER, **settings)
-    assert store.word_search(["bridge"], 1)
 
 
 def test_a_reader_uses_the_file_while_somebody_writes(store, settings, cache):
@@ -165,10 +158,6 @@ def test_a_reader_uses_the_file_while_somebody_writes(store, settings, cache):
         # It goes on with what it knew, and knows the rest once it is opened again.
         assert nearest.search(asked(), 20) == before
         assert answers(reader, settings) == plain(reader)
-        (words,) = files(cache, "words")
-        use_postings(reader, **settings)
-        assert files(cache, "words") == [words]
-        assert len(reader.word_search(["bridge"], 500)) == 240
 
 
 def test_vectors_of_another_encoder_are_refused_with_a_file_too(store, settings):
@@ -192,5 +181,3 @@ def test_unusable_vectors_never_come_into_the_file(store, settings, cache):
 def test_a_store_without_vectors_cannot_be_searched_by_meaning(tmp_path, settings):
     with open_store(tmp_path / "empty.db", mode="write") as empty:
         assert open_nearest(empty, ENCODER, **settings) is None
-        use_postings(empty, **settings)
-        assert empty.word_search(["a"], 5) == []

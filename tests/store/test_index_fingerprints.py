@@ -5,7 +5,7 @@ import pytest
 
 from factcheck.errors import NotAStore
 from factcheck.store.backup import copy_of_this_moment
-from factcheck.store.index_fingerprints import BLOCK, turn
+from factcheck.store.index_fingerprints import BLOCK, states_of, turn
 from factcheck.store.store import open_store
 
 ENCODER = "tiny-1"
@@ -35,39 +35,30 @@ def test_every_change_of_vectors_changes_their_state(filled, fact_check, save_al
     assert all(before != after for before, after in pairwise(states))
 
 
-def test_what_changes_no_vector_and_no_word_changes_no_state(filled, fact_check, save_all):
+def test_what_changes_no_vector_changes_no_state(filled, fact_check, save_all):
     encode(filled)
-    before = filled.vector_states(ENCODER), filled.word_state()
+    before = filled.vector_states(ENCODER)
 
     save_all(filled, fact_check(number=2, rating="False"), fact_check(number=3))
 
-    assert (filled.vector_states(ENCODER), filled.word_state()) == before
-
-
-def test_a_new_text_changes_the_state_of_the_words(filled, fact_check, save_all):
-    before = filled.word_state()
-    save_all(filled, fact_check(number=9))
-    added = filled.word_state()
-    save_all(filled, fact_check(number=9, title="New"))
-
-    assert len({before, added, filled.word_state()}) == 3
+    assert filled.vector_states(ENCODER) == before
 
 
 def test_what_is_taken_back_leaves_the_state_as_it_was(filled, fact_check):
-    before = filled.word_state()
+    encode(filled)
+    before = filled.vector_states(ENCODER)
     with filled.rehearsal():
         run = filled.begin_run("again", "2024-05-06T07:08:09Z")
-        filled.save_batch(run, [fact_check(number=12)], "2024-05-06T07:08:09Z")
-        assert filled.word_state() != before
+        filled.save_batch(run, [fact_check(number=3, title="New")], "2024-05-06T07:08:09Z")
+        assert filled.vector_states(ENCODER) != before
 
-    assert filled.word_state() == before
+    assert filled.vector_states(ENCODER) == before
 
 
 def test_two_copies_that_went_different_ways_never_agree(tmp_path, path, filled, rules):
     copy_of_this_moment(filled.connection, tmp_path / "copy.db")
     encode(filled, 1.0)
     with open_store(tmp_path / "copy.db", mode="write", text_rules=rules) as copy:
-        assert copy.word_state() == filled.word_state()
         encode(copy, -1.0)
 
         assert copy.vector_states(ENCODER) != filled.vector_states(ENCODER)
@@ -75,13 +66,13 @@ def test_two_copies_that_went_different_ways_never_agree(tmp_path, path, filled,
 
 def test_only_the_block_that_changed_has_a_new_state(store):
     connection = store.connection
-    turn(connection, "words", [(1, "a"), (BLOCK, "b")])
-    before = store.word_state()
-    turn(connection, "words", [(BLOCK + 5, "c")])
+    turn(connection, "vectors", [(1, "a"), (BLOCK, "b")])
+    before = states_of(connection, "vectors")
+    turn(connection, "vectors", [(BLOCK + 5, "c")])
 
-    rows = connection.execute("SELECT block FROM states WHERE name = 'words'").fetchall()
-    assert sorted(rows) == [(0,), (1,)]
-    assert store.word_state() != before
+    after = states_of(connection, "vectors")
+    assert after[0] == before[0]
+    assert after[1] != before[1]
 
 
 def test_a_store_of_an_older_format_gets_its_states(path, filled, rules):
@@ -95,7 +86,6 @@ def test_a_store_of_an_older_format_gets_its_states(path, filled, rules):
 
     with open_store(path, mode="write", text_rules=rules) as store:
         assert list(store.vector_states(ENCODER)) == [0]
-        assert len(store.word_state()) == 64
 
 
 @pytest.mark.parametrize(

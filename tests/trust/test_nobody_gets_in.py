@@ -15,6 +15,8 @@ from odd_servers import PUBLIC, NoSockets, http
 from factcheck.errors import FactCheckError, InputError, SourceError
 from factcheck.ingest import ingest
 from factcheck.model import FactCheck, Publisher, RawRecord, RecordProblem
+from factcheck.retrieval.bm25 import TermStatistics
+from factcheck.retrieval.lexical import search_terms
 from factcheck.store.foreign_store import read_partner_store
 from factcheck.store.store import open_store
 from factcheck.web.client import Fetched, Fetcher, FetchLimits
@@ -109,10 +111,11 @@ def test_nothing_that_is_searched_for_is_an_operator_or_an_error(tmp_path, times
         ]
         store.save_batch(store.begin_run("x", "2024"), checks, "2024")
         indexed = {n: set(" ".join(row).split()) for n, row in store.word_rows(range(300)).items()}
+        statistics = TermStatistics(*store.corpus_shape(), store.document_frequencies)
         for turn in range(tried):
             text = search_text(chance)
             words = text.split() if turn % 2 else [text]
-            hits = {number for number, _ in store.word_search(words, 300, max_terms=99)}
+            hits = {number for number, _ in search_terms(store, statistics, words, 300)}
             allowed = {n for n, known in indexed.items() if known & set(words)}
             assert hits <= allowed, words
             with suppress(FactCheckError):
