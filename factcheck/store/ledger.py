@@ -10,7 +10,7 @@ from factcheck.model import State
 from factcheck.store.connection import plain_errors, speaks_plainly
 from factcheck.store.duplicates import Twins, likely_twins
 from factcheck.store.fact_check_reader import FactCheckReader
-from factcheck.store.merge_rules import differences, in_order_of_trust, merged
+from factcheck.store.merge_rules import differences, in_order_of_trust, merge
 from factcheck.store.revision_writer import StateWriter
 from factcheck.store.row_mapping import UNDONE, read_json
 from factcheck.store.runs import NewRun, RunTable
@@ -116,7 +116,7 @@ class Ledger:
 
     @speaks_plainly
     def reports(self, id_text: str) -> tuple[InputReport, ...]:
-        """Give what each input says of one fact-check, in the order in which they are believed.
+        """Give what each input says of one fact-check, the one whose ruling is believed first.
 
         Raises:
             FactCheckNotFound: No fact-check has that id.
@@ -125,25 +125,25 @@ class Ledger:
         number = self._connection.execute(
             "SELECT number FROM fact_checks WHERE id = ?", (public,)
         ).fetchone()[0]
-        told = self._reports.told(number)
-        reports = [each.report for each in told]
-        holds = merged(reports) if reports else None
-        place = {each.input: rank for rank, each in enumerate(in_order_of_trust(reports))}
-        told.sort(key=lambda each: place.get(each.report.input, len(place)))
+        statements = self._reports.present(number)
+        if not statements:
+            return ()
+        merged = merge(statements)
+        ranked = in_order_of_trust(statements)
+        rest = [each for each in statements if each not in ranked]
         return tuple(
             InputReport(
-                input_name=each.report.name,
-                run_id=each.run_id,
-                said_at=each.at,
-                priority=each.report.priority,
+                input_name=report.name,
+                run_id=report.run_id,
+                said_at=report.stated_at,
+                priority=report.priority,
                 gave=tuple(
-                    name for name, by in holds.given_by.items() if by.input == each.report.input
+                    name for name, by in merged.given_by.items() if by.input == report.input
                 ),
-                differs=differences(each.report, holds.record),
-                state="" if each.report.is_whole else str(each.report.record.get("state", "")),
+                differs=differences(report, merged.record),
+                state="" if report.is_whole else str(report.record.get("state", "")),
             )
-            for each in told
-            if holds is not None
+            for report in (each.report for each in (*ranked, *rest))
         )
 
     @speaks_plainly
@@ -157,7 +157,7 @@ class Ledger:
 
         Asked between the last batch of a run and the next run.
         """
-        return self._taking_back().vanished(run_id)
+        return self._taking_back().missing(run_id)
 
     @speaks_plainly
     def retire(self, run_id: int, recorded_at: str) -> tuple[str, ...]:

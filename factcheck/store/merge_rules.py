@@ -1,23 +1,26 @@
-"""Decide what holds where several inputs tell of the same fact-check, by rules and never by turn.
+"""Decide which input is believed where several state the same fact-check.
 
-The rules are told in docs/decisions/0010-several-inputs-one-fact-check.md.
+The rules are explained in docs/decisions/0010-several-inputs-one-fact-check.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from factcheck.model import State
+from factcheck.model import MappedBy, State
 from factcheck.store.row_mapping import UNDONE, Record
 from factcheck.text.links import domain_of, host_of
 
+Group = tuple[str, ...]
+
 # Fields that only make sense together come from one input, or not at all: a rating beside
 # another input's verdict would be a ruling that nobody made.
-GROUPS: tuple[tuple[str, ...], ...] = (
+RULING: Group = ("rating", "rating_language", "verdict", "axis", "mapped_by", "media_flags")
+GROUPS: tuple[Group, ...] = (
     ("claim",),
     ("review_url",),
     ("publisher", "publisher_domain"),
     ("publisher_country",),
-    ("rating", "rating_language", "verdict", "axis", "mapped_by", "media_flags"),
+    RULING,
     ("title",),
     ("summary",),
     ("reviewed_on",),
@@ -32,63 +35,98 @@ GROUPS: tuple[tuple[str, ...], ...] = (
     ("harm",),
 )
 
-_SAYS_NOTHING: Mapping[str, object] = {
+_BLANK_VALUES: Mapping[str, object] = {
     "language": "und",
     "verdict": "unrated",
     "state": State.CURRENT.value,
 }
-# What a record has in any case, whether or not its group says anything.
-_NEVER_SPEAKS = frozenset(("rating_language", "axis", "mapped_by", "script"))
+# Set for every record, so they never show that a group was filled in.
+_ALWAYS_SET = frozenset(("rating_language", "axis", "mapped_by", "script"))
+# Our reading of the publisher's words. It changes when our tables do, and that is no news.
+_OUR_READING = _ALWAYS_SET | {"verdict", "media_flags"}
 
-# Two inputs may name a record, or spell its address, as they like without being at odds.
-_NO_DISAGREEMENT = frozenset(("record_id", "review_url"))
+# Two inputs may name a record, or spell its address, as they like without disagreeing.
+_SPELLING = frozenset(("record_id", "review_url"))
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one input says of one fact-check at present.
+    """One row of the table of reports: what one input stated in one run.
 
     Attributes:
+        id: Rises with every report.
         input: The input's number.
         name: The input's name, as a person gave it.
-        order: Rises with every report; of the first that this input made.
         priority: Given by a person; a higher one is believed first.
-        record: A whole record, or only a state where the input has stopped telling of it.
+        record: A whole record, or only a state where the input no longer has the fact-check.
+        run_id: The run that brought it.
+        stated_at: When that run began.
+        is_undone: Whether that run was undone.
     """
 
+    id: int
     input: int
     name: str
-    order: int
     priority: int
     record: Record
+    run_id: int = 0
+    stated_at: str = ""
+    is_undone: bool = False
 
     @property
     def is_whole(self) -> bool:
-        """Whether the input tells of the fact-check at all."""
+        """Whether the input has the fact-check at all."""
         return "claim" in self.record
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What one input states at present.
+
+    Attributes:
+        report: Its newest report.
+        first_stated: For each group of fields, the id of the report in which this input first
+            stated these values. Reading an old file again therefore brings no news.
+    """
+
+    report: Report
+    first_stated: Mapping[Group, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
-    """What holds, and which report gave each field."""
+    """The merged record, and which input each field comes from."""
 
     record: Record
     given_by: Mapping[str, Report]
 
 
-def merged(reports: Sequence[Report]) -> Merged:
-    """Take every group of fields from the first report, in the order of trust, that has it.
+def present_statements(reports: Iterable[Report]) -> list[Statement]:
+    """Return what each input states at present, given all *reports*, oldest first."""
+    by_input: dict[int, list[Report]] = {}
+    for report in reports:
+        by_input.setdefault(report.input, []).append(report)
+    statements = [
+        Statement(own[-1], {group: _first_stated(group, own) for group in GROUPS})
+        for own in by_input.values()
+    ]
+    return sorted(statements, key=lambda each: each.report.id)
 
-    Where no input tells of the fact-check any more, only the state is given: what it said
-    last stays as it is.
+
+def merge(statements: Sequence[Statement]) -> Merged:
+    """Take each group of fields from the most trusted input that fills it in.
+
+    Where no input has the fact-check any more, only a state is returned: the rest stays as it
+    was stated last.
     """
-    whole = in_order_of_trust(reports)
+    whole = [each for each in statements if each.report.is_whole]
     if not whole:
-        return _vanished(reports)
+        return _missing_everywhere(statements)
     record: Record = {}
     given_by: dict[str, Report] = {}
     for group in GROUPS:
-        giver = next((report for report in whole if _speaks(report.record, group)), whole[0])
+        reports = [each.report for each in in_order_of_trust(whole, group)]
+        giver = next((each for each in reports if _fills_in(each.record, group)), reports[0])
         for name in group:
             if name in giver.record:
                 record[name] = giver.record[name]
@@ -96,40 +134,82 @@ def merged(reports: Sequence[Report]) -> Merged:
     return Merged(record, given_by)
 
 
-def in_order_of_trust(reports: Sequence[Report]) -> list[Report]:
-    """Sort the reports of inputs that still tell of the fact-check, the most trusted first.
+def in_order_of_trust(statements: Iterable[Statement], group: Group = RULING) -> list[Statement]:
+    """Sort the inputs that have the fact-check by whom to believe on *group*, the first first.
 
-    A person's word comes first, then the publisher's own page, then what was modified last,
-    then what was here first.
+    A person's priority comes first, then the publisher's own page, then the later date, then
+    what was stated last.
     """
-    by_order = sorted((each for each in reports if each.is_whole), key=lambda each: each.order)
-    by_day = sorted(by_order, key=lambda each: str(each.record["modified_on"]), reverse=True)
-    return sorted(by_day, key=lambda each: (-each.priority, not _is_own_page(each)))
+    ranked: list[Statement] = []
+    whole = (each for each in statements if each.report.is_whole)
+    for newer in sorted(whole, key=lambda each: each.first_stated[group]):
+        places = (i for i, older in enumerate(ranked) if not _outranks(older, newer, group))
+        ranked.insert(next(places, len(ranked)), newer)
+    return ranked
 
 
-def differences(report: Report, holds: Mapping[str, object]) -> dict[str, object]:
-    """List what *report* says otherwise than what *holds*; saying nothing is no difference."""
+def differences(report: Report, merged: Mapping[str, object]) -> dict[str, object]:
+    """Return the values in which *report* contradicts *merged*; a blank contradicts nothing."""
     if not report.is_whole:
         return {}
     return {
         name: report.record[name]
         for group in GROUPS
-        if _speaks(report.record, group)
+        if _fills_in(report.record, group)
         for name in group
-        if name not in _NO_DISAGREEMENT and report.record.get(name) != holds.get(name)
+        if name not in _SPELLING and report.record.get(name) != merged.get(name)
     }
 
 
-def _speaks(record: Record, group: tuple[str, ...]) -> bool:
+def _first_stated(group: Group, reports: Sequence[Report]) -> int:
+    newest = reports[-1]
+    stated = _stated(newest.record, group)
+    return next(
+        each.id
+        for each in reports
+        if each is newest
+        or (each.is_whole and not each.is_undone and _stated(each.record, group) == stated)
+    )
+
+
+def _stated(record: Record, group: Group) -> list[object]:
+    """Return what the input itself says in *group*, without our reading of it."""
+    is_read_by_us = group == RULING and record.get("mapped_by") != MappedBy.RECORD.value
+    ours = _OUR_READING if is_read_by_us else _ALWAYS_SET
+    return [record.get(name) for name in group if name not in ours]
+
+
+def _outranks(older: Statement, newer: Statement, group: Group) -> bool:
+    """Whether *older* is believed although *newer* was stated after it."""
+    reports = older.report, newer.report
+    ranks = [(each.priority, _is_own_page(each)) for each in reports]
+    if ranks[0] != ranks[1]:
+        return ranks[0] > ranks[1]
+    dates = [_latest_date(each.record) for each in reports]
+    # Another spelling is no news.
+    return not _is_later(dates[1], dates[0]) if _SPELLING.issuperset(group) else _is_later(*dates)
+
+
+def _latest_date(record: Record) -> str:
+    return max(str(record["reviewed_on"]), str(record["modified_on"]))
+
+
+def _is_later(date: str, other: str) -> bool:
+    """Whether *date* is certainly later: a month is not later than one of its days."""
+    known = min(len(date), len(other))
+    return date[:known] > other[:known]
+
+
+def _fills_in(record: Record, group: Group) -> bool:
     return any(
-        bool(record.get(name)) and record[name] != _SAYS_NOTHING.get(name)
+        bool(record.get(name)) and record[name] != _BLANK_VALUES.get(name)
         for name in group
-        if name not in _NEVER_SPEAKS
+        if name not in _ALWAYS_SET
     )
 
 
 def _is_own_page(report: Report) -> bool:
-    """Whether the input is a page on the web that belongs to the publisher."""
+    """Whether the input is a page on the publisher's own site."""
     if not report.name.lower().startswith(("http://", "https://")):
         return False
     domain = str(report.record["publisher_domain"]).removeprefix("www.")
@@ -137,7 +217,10 @@ def _is_own_page(report: Report) -> bool:
     return bool(domain) and (host == domain or host.endswith(f".{domain}"))
 
 
-def _vanished(reports: Sequence[Report]) -> Merged:
-    # A feed that dropped it says more than an ingest that never should have been.
-    newest = max(reports, key=lambda each: (each.record.get("state") != UNDONE, each.order))
+def _missing_everywhere(statements: Sequence[Statement]) -> Merged:
+    # An input that dropped it says more than one whose run was undone.
+    newest = max(
+        (each.report for each in statements),
+        key=lambda each: (each.record.get("state") != UNDONE, each.id),
+    )
     return Merged(dict(newest.record), {})

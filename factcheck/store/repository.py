@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from factcheck.model import FactCheck
+from factcheck.model import FactCheck, Verdict
 from factcheck.store.connection import transaction
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.identity import public_id
-from factcheck.store.merge_rules import Report, differences, merged
+from factcheck.store.merge_rules import Report, Statement, differences, merge, present_statements
 from factcheck.store.revision_writer import Entry, StateWriter
 from factcheck.store.row_mapping import (
     UNDONE,
@@ -20,7 +20,7 @@ from factcheck.store.row_mapping import (
     raw_as_json,
 )
 from factcheck.store.runs import NewRun, RunTable
-from factcheck.store.statements import NEWEST, StatementRow, StatementTable
+from factcheck.store.statements import NEWEST, ReportRow, StatementTable
 from factcheck.store.store_types import Saved, SaveOutcome, TextRules
 from factcheck.store.word_index import WordIndex
 
@@ -65,7 +65,7 @@ class _Batch:
     known: dict[str, _Known]
     next_number: int
     entries: list[Entry] = field(default_factory=list)
-    reports: list[StatementRow] = field(default_factory=list)
+    reports: list[ReportRow] = field(default_factory=list)
     said: dict[int, Record] = field(default_factory=dict)
     newly_seen: list[tuple[int]] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ class _Batch:
         """Note what the input said; *revision* is 0 where no state is exactly that."""
         text = "" if revision else as_json(heard.record)
         self.reports.append(
-            StatementRow(
+            ReportRow(
                 known.number,
                 self.input,
                 self.run_id,
@@ -194,8 +194,8 @@ class Repository:
             return Saved(heard.id, known.number, SaveOutcome.REPEATED)
         earlier = batch.said.get(known.number)
         if earlier is None:
-            of_input = (r for r in self._reports.of(known.number) if r.input == batch.input)
-            earlier = next(of_input).record
+            reports = self._reports.reports(known.number)
+            earlier = next(each.record for each in reversed(reports) if each.input == batch.input)
         # Two spellings of one address (http and https, a tracking tail) are no disagreement.
         changes = changed_fields(earlier, heard.record)
         at_odds = changes.keys() - {"review_url"}
@@ -203,16 +203,16 @@ class Repository:
         return Saved(heard.id, known.number, outcome, tuple(changes))
 
     def _merge(self, batch: _Batch, known: _Known, heard: _Heard) -> Saved:
-        """Let the rules say what holds, now that the input says something new."""
-        reports = self._reports.of(known.number)
-        own = next((each for each in reports if each.input == batch.input), None)
-        order = own.order if own is not None and own.is_whole else NEWEST
-        told = Report(batch.input, batch.input_name, order, batch.priority, heard.record)
-        others = [each for each in reports if each.input != batch.input]
+        """Apply the merge rules, now that the input states something else than before."""
+        reports = self._reports.reports(known.number)
+        before = present_statements(reports)
+        new = Report(NEWEST, batch.input, batch.input_name, batch.priority, heard.record)
+        own = next((each.report for each in before if each.report.input == new.input), None)
+        is_news = own is None or (own.record, own.priority) != (new.record, new.priority)
+        after = present_statements([*reports, new]) if is_news else before
         current = self._reader.record(known.number)
-        target = follow(current, reports, [*others, told])
+        target = follow(current, before, after)
         changes = changed_fields(current, target)
-        is_news = own is None or (own.record, own.priority) != (told.record, told.priority)
         if changes:
             known.revision += 1
             raw = raw_as_json(heard.fact_check.raw)
@@ -229,20 +229,33 @@ class Repository:
             known.number,
             SaveOutcome.ADDED if returned else outcome,
             tuple(changes),
-            tuple(differences(told, target)),
+            tuple(differences(new, target)),
+            None if returned else _changed_ruling(current, target),
         )
 
 
-def follow(current: Record, before: Sequence[Report], after: Sequence[Report]) -> Record:
-    """Change *current* by what follows from the change of what the inputs say, and no more.
+def follow(current: Record, before: Sequence[Statement], after: Sequence[Statement]) -> Record:
+    """Change *current* by what follows from the change of what the inputs state, and no more.
 
     What was written by anything else than an input, such as a new reading of ratings, stays.
     """
-    was = merged(before).record if before else {}
-    becomes = merged(after).record if after else {}
+    was = merge(before).record if before else {}
+    becomes = merge(after).record if after else {}
     return current | {
         name: value for name, value in becomes.items() if name not in was or was[name] != value
     }
+
+
+def _changed_ruling(before: Record, after: Record) -> tuple[str, str] | None:
+    """Return the ruling before and after: the rating, or our verdict of one and the same rating.
+
+    None where it stayed the same or where there was none.
+    """
+    name = "rating" if before["rating"] != after["rating"] else "verdict"
+    has_ruling = bool(before["rating"]) or before["verdict"] != Verdict.UNRATED.value
+    if not has_ruling or before[name] == after[name]:
+        return None
+    return before[name], after[name]
 
 
 def _heard(fact_check: FactCheck) -> _Heard:

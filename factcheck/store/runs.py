@@ -15,6 +15,11 @@ _COLUMNS = (
     "kind, undoes"
 )
 
+# The runs that were undone, unless that was undone too; only undoing before run {0} counts.
+UNDONE_RUNS = (
+    "SELECT u.undoes FROM ingest_runs u WHERE u.undoes <> 0 AND u.id < {0} AND NOT EXISTS "
+    "(SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id AND again.id < {0})"
+)
 # A later run n does not stand in the way of taking run ?1 back where it was taken back itself,
 # and neither does the run that did so.
 OUT_OF_THE_WAY = (

@@ -58,7 +58,9 @@ class Saved:
     Attributes:
         number: Its row, for word and vector search.
         fields: The names of the fields that changed, or that conflict.
-        differs: The names of fields in which another feed is believed.
+        differs: The names of fields in which another input is believed.
+        changed_ruling: The ruling before and after where this changed it: the publisher's
+            rating, or our verdict where that alone changed.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Saved:
     outcome: SaveOutcome
     fields: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
+    changed_ruling: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

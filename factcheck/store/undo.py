@@ -2,21 +2,22 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from factcheck.errors import UsageError
 from factcheck.model import State
 from factcheck.store.connection import transaction
 from factcheck.store.fact_check_reader import FactCheckReader
-from factcheck.store.merge_rules import Report
+from factcheck.store.merge_rules import Statement
 from factcheck.store.repository import follow
 from factcheck.store.revision_writer import Entry, StateWriter
 from factcheck.store.row_mapping import UNDONE, Record, as_json, changed_fields, stored_record
 from factcheck.store.runs import OUT_OF_THE_WAY, NewRun, RunTable
-from factcheck.store.statements import StatementRow, StatementTable
+from factcheck.store.statements import ReportRow, StatementTable
 
-_TOGETHER = 500
+_GROUP_SIZE = 500
 _GONE = (UNDONE, State.RETIRED.value)
 _TOUCHED = (
     "SELECT fact_check FROM reports WHERE run_id = ?1 "
@@ -50,14 +51,6 @@ class Undone:
     kept: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Step:
-    """What one group of fact-checks needs, and what is said of each."""
-
-    entries: list[Entry] = field(default_factory=list)
-    reports: list[StatementRow] = field(default_factory=list)
-
-
 class Undo:
     """Writes the states that come from no record of an input."""
 
@@ -66,30 +59,32 @@ class Undo:
         self._connection = connection
         self._writer = writer
         self._reader = FactCheckReader(connection)
-        self._reports = StatementTable(connection)
+        self._statements = StatementTable(connection)
         self._runs = RunTable(connection)
 
-    def vanished(self, run_id: int) -> tuple[str, ...]:
-        """Give the ids of fact-checks that only this feed told of and that this run lacks."""
+    def missing(self, run_id: int) -> tuple[str, ...]:
+        """Give the ids of fact-checks that only this run's input had and that the run lacks."""
         source = self._runs.feed(run_id)[0]
-        return self._ids(self._reports.vanished(source))
+        return self._ids(self._statements.missing(source))
 
     def retire(self, run_id: int, recorded_at: str) -> tuple[str, ...]:
-        """Mark what `vanished` names, group by group; give the ids."""
+        """Mark what `missing` names as retired, group by group; give the ids."""
         source, name, priority = self._runs.feed(run_id)
-        numbers = self._reports.vanished(source)
+        numbers = self._statements.missing(source)
         state = {
             "state": State.RETIRED.value,
             "state_reason": f"no longer in {name}",
             "state_on": recorded_at[:10],
         }
         waiting = iter(numbers)
-        while group := list(islice(waiting, _TOGETHER)):
-            gone = [_gone(number, source, (run_id, priority), state) for number in group]
-            step = _Step(reports=gone)
-            for number, row in zip(group, gone, strict=True):
-                self._follow(step, number, [row], {}, by_input=True)
-            self._write(step, run_id, recorded_at)
+        while group := list(islice(waiting, _GROUP_SIZE)):
+            with self._writing():
+                entries = []
+                for number in group:
+                    before = self._statements.present(number)
+                    self._statements.add([_gone(number, source, (run_id, priority), state)])
+                    entries.append(self._entry(number, self._merged(number, before), {}))
+                self._writer.write([each for each in entries if each], run_id, recorded_at)
         return self._ids(numbers)
 
     def undo(self, run_id: int, began: NewRun) -> Undone:
@@ -102,18 +97,21 @@ class Undo:
         Raises:
             UsageError: There is no such run, or it was taken back already.
         """
-        with transaction(self._connection):
+        with self._writing():
             self._refuse_undone(run_id)
             new_run = self._runs.begin(replace(began, kind="undo", undoes=run_id))
             outcome: dict[str, list[str]] = {"restored": [], "removed": [], "kept": []}
             touched = self._connection.execute(_TOUCHED, (run_id,)).fetchall()
             waiting = iter([row[0] for row in touched])
-            while group := list(islice(waiting, _TOGETHER)):
-                step = _Step()
+            while group := list(islice(waiting, _GROUP_SIZE)):
+                entries = []
                 for number in group:
-                    what = self._take_back(step, number, run_id, (new_run, began.started_at))
-                    outcome[what].extend(self._ids([number])) if what else None
-                self._write(step, new_run, began.started_at)
+                    result, entry = self._undone(number, run_id, (new_run, began.started_at))
+                    if result:
+                        outcome[result].extend(self._ids([number]))
+                    if entry is not None:
+                        entries.append(entry)
+                self._writer.write(entries, new_run, began.started_at)
             counts = {name: len(ids) for name, ids in outcome.items()}
             self._runs.finish(new_run, counts, began.started_at)
         return Undone(new_run, run_id, **{name: tuple(ids) for name, ids in outcome.items()})
@@ -127,24 +125,27 @@ class Undo:
                 f"'factcheck undo {undone_by}' brings it back"
             )
 
-    def _take_back(self, step: _Step, number: int, run_id: int, new_run: tuple[int, str]) -> str:
-        """Plan for one fact-check, and say what becomes of it."""
+    def _undone(
+        self, number: int, run_id: int, new_run: tuple[int, str]
+    ) -> tuple[str, Entry | None]:
+        """Add the reports that undo the run for one fact-check; return result and new state."""
         first, changed_again = self._connection.execute(_REVISED, (run_id, number)).fetchone()
         if changed_again:
-            return "kept"
-        rows = self._rows_before(number, run_id, new_run)
-        step.reports.extend(rows)
+            return "kept", None
+        before = self._statements.present(number, before_run=new_run[0])
+        self._statements.add(self._rows_before(number, run_id, new_run))
+        earlier = {} if first is None else self._snapshot(number, first - 1)
         # A run that spoke for no input, such as a new reading of ratings, is simply reverted.
-        by_input = self._reports.has_run(run_id, number)
-        earlier = {} if first is None else self._state(number, first - 1)
-        changed = self._follow(step, number, rows, earlier, by_input=by_input)
-        if changed is None:
-            return "kept" if first is not None else ""
-        return "removed" if changed["state"] == UNDONE else "restored"
+        if self._statements.has_run(run_id, number):
+            target = self._merged(number, before)
+        else:
+            target = self._reader.record(number) | earlier
+        entry = self._entry(number, target, earlier)
+        if entry is None:
+            return ("kept" if first is not None else ""), None
+        return ("removed" if entry.record["state"] == UNDONE else "restored"), entry
 
-    def _rows_before(
-        self, number: int, run_id: int, new_run: tuple[int, str]
-    ) -> list[StatementRow]:
+    def _rows_before(self, number: int, run_id: int, new_run: tuple[int, str]) -> list[ReportRow]:
         """Give for every input that the run took in what it said before."""
         this, at = new_run
         state = {
@@ -156,27 +157,17 @@ class Undo:
             replace(before, run_id=this)
             if before is not None
             else _gone(number, source, (this, 0), state)
-            for source, before in self._reports.brought_by(run_id, number)
+            for source, before in self._statements.brought_by(run_id, number)
         ]
 
-    def _follow(
-        self,
-        step: _Step,
-        number: int,
-        rows: Sequence[StatementRow],
-        earlier: Record,
-        *,
-        by_input: bool,
-    ) -> Record | None:
-        """Plan the state that follows from new report *rows*; give it if it is another one."""
-        before = self._reports.of(number)
-        now = {row.input: row for row in rows}
-        after = [
-            self._said(now[each.input], each) if each.input in now else each for each in before
-        ]
+    def _merged(self, number: int, before: Sequence[Statement]) -> Record:
+        """Return the state that follows from the reports that were added since *before*."""
+        return follow(self._reader.record(number), before, self._statements.present(number))
+
+    def _entry(self, number: int, target: Record, earlier: Record) -> Entry | None:
+        """Plan *target* as the next state; None where it is the present one."""
         current = self._reader.record(number)
-        target = follow(current, before, after) if by_input else current | earlier
-        # Of what no input tells any more, what was said last stays: here too, what was before.
+        # What no input has any more stays as it was stated last: here too, as it was before.
         if target["state"] in _GONE and target["state"] == earlier.get("state"):
             target = target | earlier
         changes = changed_fields(current, target)
@@ -186,15 +177,9 @@ class Undo:
             "SELECT id, revision FROM fact_checks WHERE number = ?", (number,)
         ).fetchone()
         raw = self._raw(number, target)
-        step.entries.append(Entry(number, public, revision + 1, current, target, raw, changes))
-        return target
+        return Entry(number, public, revision + 1, current, target, raw, changes)
 
-    def _said(self, row: StatementRow, earlier: Report) -> Report:
-        told = stored_record(row.record) if row.record else {}
-        record = told or self._state(row.fact_check, row.revision)
-        return replace(earlier, record=record, priority=row.priority)
-
-    def _state(self, number: int, revision: int) -> Record:
+    def _snapshot(self, number: int, revision: int) -> Record:
         row = self._connection.execute(
             "SELECT snapshot FROM revisions WHERE fact_check = ? AND number = ?", (number, revision)
         ).fetchone()
@@ -209,11 +194,12 @@ class Undo:
         same = (raw for snapshot, raw in rows if stored_record(snapshot) == target)
         return str(next(same, rows[0][1]))
 
-    def _write(self, step: _Step, run_id: int, recorded_at: str) -> None:
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write everything inside or nothing, also in the writer's memory."""
         try:
             with transaction(self._connection):
-                self._writer.write(step.entries, run_id, recorded_at)
-                self._reports.add(step.reports)
+                yield
         except BaseException:
             self._writer.forget()
             raise
@@ -228,6 +214,6 @@ def _ids(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[str
         yield connection.execute(sql, (number,)).fetchone()[0]
 
 
-def _gone(number: int, source: int, run: tuple[int, int], state: Record) -> StatementRow:
+def _gone(number: int, source: int, run: tuple[int, int], state: Record) -> ReportRow:
     run_id, priority = run
-    return StatementRow(number, source, run_id, priority, 0, "", as_json(state))
+    return ReportRow(number, source, run_id, priority, 0, "", as_json(state))

@@ -11,7 +11,7 @@ BRIDGE = "The old bridge was closed for 12 years."
 
 @pytest.fixture
 def ledger(factcheck, tmp_path):
-    """A store with a correction and a second, dissenting input."""
+    """A store with a correction, and a second input that dissents and is not believed."""
     db = tmp_path / "ledger.db"
 
     def take_in(name, rating, *options, state="", harm=","):
@@ -22,8 +22,8 @@ def ledger(factcheck, tmp_path):
         assert taken.status == 0, taken.err
         return taken
 
-    take_in("a.csv", "False")
-    take_in("a.csv", "Misleading")
+    take_in("a.csv", "False", "--priority", "1")
+    take_in("a.csv", "Misleading", "--priority", "1")
     take_in("b.csv", "True")
 
     def run(*arguments):

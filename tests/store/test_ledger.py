@@ -333,5 +333,5 @@ def test_a_store_from_before_the_ledger_keeps_everything_and_knows_its_inputs(
 
         assert (stored.rating, stored.state, stored.harm) == ("False", State.CURRENT, None)
         assert report.input_name == "old.csv"
-        assert same.outcome is other.outcome is SaveOutcome.UNCHANGED
-        assert (other.differs, len(store.history(stored.id))) == (("rating",), 1)
+        assert (same.outcome, other.outcome) == (SaveOutcome.UNCHANGED, SaveOutcome.CHANGED)
+        assert (other.changed_ruling, len(store.history(stored.id))) == (("False", "True"), 2)

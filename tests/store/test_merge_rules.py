@@ -11,31 +11,146 @@ def given(store, public):
     return {name: each.input_name for each in store.ledger.reports(public) for name in each.gave}
 
 
-def test_two_inputs_that_disagree_do_not_take_turns(store, fact_check, save_all):
-    first, second = (
-        fact_check(rating="False", reading=FALSE),
-        fact_check(rating="True", reading=TRUE),
-    )
-    public = save_all(store, first, input_name="a.csv")[0].id
-    for _ in range(3):
-        save_all(store, second, input_name="b.csv")
-        save_all(store, first, input_name="a.csv")
+def said(rating, **fields):
+    return {"rating": rating, **fields}
 
-    assert len(store.history(public)) == 1
-    assert store.get(public).rating == "False"
+
+def ratings(store, public):
+    return [revision.fact_check.rating for revision in store.history(public)]
+
+
+def test_the_latest_news_wins_and_reading_old_files_again_changes_nothing(
+    store, fact_check, save_all
+):
+    november = fact_check(rating="False", reading=FALSE)
+    december = fact_check(rating="True", reading=TRUE)
+    public = save_all(store, november, input_name="november.csv")[0].id
+    for _ in range(3):
+        save_all(store, december, input_name="december.csv")
+        save_all(store, november, input_name="november.csv")
+
+    assert ratings(store, public) == ["False", "True"]
     believed, other = store.ledger.reports(public)
-    assert (believed.input_name, dict(believed.differs)) == ("a.csv", {})
+    assert (believed.input_name, dict(believed.differs)) == ("december.csv", {})
     assert (other.input_name, dict(other.differs)) == (
-        "b.csv",
-        {"rating": "True", "verdict": "true"},
+        "november.csv",
+        {"rating": "False", "verdict": "false"},
     )
+
+
+def test_saving_says_what_ruling_changed_from_what_to_what(store, fact_check, save_all):
+    save_all(store, fact_check(rating="False", reading=FALSE), input_name="november.csv")
+    saved = save_all(store, fact_check(rating="True", reading=TRUE), input_name="december.csv")[0]
+
+    assert (saved.outcome, saved.changed_ruling) == (SaveOutcome.CHANGED, ("False", "True"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        pytest.param({}, said("True", reading=TRUE), None, id="there was none"),
+        pytest.param(said("True"), said("True", title="A title"), None, id="another field"),
+        pytest.param(
+            said("Odd"), said("Odd", reading=FALSE), ("unrated", "false"), id="our reading alone"
+        ),
+    ],
+)
+def test_a_ruling_that_only_came_or_was_read_otherwise(
+    store, fact_check, save_all, before, after, changed
+):
+    save_all(store, fact_check(**before), input_name="a.csv")
+    saved = save_all(store, fact_check(**after), input_name="a.csv")[0]
+
+    assert (saved.outcome, saved.changed_ruling) == (SaveOutcome.CHANGED, changed)
 
 
 def test_an_input_that_is_not_believed_says_so_when_it_comes_in(store, fact_check, save_all):
-    save_all(store, fact_check(rating="False"), input_name="a.csv")
+    save_all(store, fact_check(rating="False"), input_name="a.csv", origin=Origin(priority=1))
     saved = save_all(store, fact_check(rating="True"), input_name="b.csv")[0]
 
     assert (saved.outcome, saved.differs) == (SaveOutcome.UNCHANGED, ("rating",))
+    assert saved.changed_ruling is None
+
+
+DATES = [
+    pytest.param(said("True", modified_on="2024-05-02"), {"modified_on": "2024-05-01"}, id="day"),
+    pytest.param(said("True", reviewed_on="2024-05"), {"reviewed_on": "2024-04-30"}, id="month"),
+    pytest.param(
+        said("True", reviewed_on="2024-01", modified_on="2024-05-01"),
+        {"reviewed_on": "2024-04"},
+        id="modified-after-the-others-review",
+    ),
+]
+
+
+@pytest.mark.parametrize(("news", "archive"), DATES)
+def test_an_old_archive_read_after_the_news_does_not_bring_the_old_ruling_back(
+    store, fact_check, save_all, news, archive
+):
+    public = save_all(store, fact_check(**news), input_name="news.csv")[0].id
+    saved = save_all(store, fact_check(rating="False", **archive), input_name="archive.csv")[0]
+
+    assert store.get(public).rating == "True"
+    assert "rating" in saved.differs
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        pytest.param(("2024-05-31", "2024-05"), id="a month is not earlier than its days"),
+        pytest.param(("2024-05-31", ""), id="no date is not earlier"),
+        pytest.param(("2024-05-31", "2024-05-31"), id="the same day"),
+    ],
+)
+def test_only_a_date_that_is_certainly_earlier_keeps_news_out(store, fact_check, save_all, dates):
+    first, second = dates
+    public = save_all(store, fact_check(rating="False", reviewed_on=first), input_name="a.csv")[
+        0
+    ].id
+    save_all(store, fact_check(rating="True", reviewed_on=second), input_name="b.csv")
+
+    assert store.get(public).rating == "True"
+
+
+def test_an_input_that_changes_another_field_does_not_state_its_ruling_anew(
+    store, fact_check, save_all
+):
+    public = save_all(store, fact_check(rating="False", tags=("x",)), input_name="stale.csv")[0].id
+    save_all(store, fact_check(rating="True", tags=("x",)), input_name="news.csv")
+    save_all(store, fact_check(rating="False", tags=("y",)), input_name="stale.csv")
+
+    assert (store.get(public).rating, store.get(public).tags) == ("True", ("y",))
+
+
+def test_a_new_reading_of_an_old_rating_is_no_news(store, fact_check, save_all):
+    # Our tables of ratings learn; the publisher said nothing new.
+    public = save_all(store, fact_check(rating="Not so"), input_name="november.csv")[0].id
+    save_all(store, fact_check(rating="True", reading=TRUE), input_name="december.csv")
+    save_all(store, fact_check(rating="Not so", reading=FALSE), input_name="november.csv")
+
+    assert store.get(public).rating == "True"
+
+
+def test_what_was_undone_was_never_said(store, fact_check, save_all):
+    november, december = fact_check(rating="False"), fact_check(rating="True")
+    public = save_all(store, december, input_name="december.csv")[0].id
+    store.ledger.undo(1, "2024-05-06")
+    save_all(store, november, input_name="november.csv")
+    save_all(store, december, input_name="december.csv")
+
+    assert store.get(public).rating == "True"
+
+
+def test_undoing_a_correction_restores_what_was_believed_before(store, fact_check, save_all):
+    public = save_all(store, fact_check(rating="One"), input_name="a.csv")[0].id
+    save_all(store, fact_check(rating="Two"), input_name="b.csv")
+    save_all(store, fact_check(rating="Three"), input_name="c.csv")
+    save_all(store, fact_check(rating="Four"), input_name="b.csv")
+    undone = store.ledger.undo(4, "2024-05-06")
+    after_undo = store.get(public).rating
+    store.ledger.undo(undone.run_id, "2024-05-06")
+
+    assert (after_undo, store.get(public).rating) == ("Three", "Four")
 
 
 def test_what_one_input_leaves_blank_another_fills_and_each_field_has_its_input(
@@ -51,33 +166,49 @@ def test_what_one_input_leaves_blank_another_fills_and_each_field_has_its_input(
 
 
 def test_a_rating_never_stands_beside_the_verdict_of_another_input(store, fact_check, save_all):
-    public = save_all(store, fact_check(rating="Odd words"), input_name="a.csv")[0].id
-    save_all(store, fact_check(rating="True", reading=TRUE), input_name="b.csv")
+    public = save_all(store, fact_check(rating="True", reading=TRUE), input_name="a.csv")[0].id
+    save_all(store, fact_check(rating="Odd words"), input_name="b.csv")
 
     assert (store.get(public).rating, store.get(public).verdict) == ("Odd words", Verdict.UNRATED)
 
 
 @pytest.mark.parametrize(
-    ("other", "changes"),
+    ("first", "changes"),
     [
         pytest.param({"input_name": PAGE}, {}, id="the-publishers-own-page"),
         pytest.param({"origin": Origin(priority=1)}, {}, id="a-person-says-so"),
-        pytest.param({}, {"modified_on": "2024-05-01"}, id="modified-later"),
+        pytest.param(
+            {"input_name": PAGE}, {"modified_on": "2025"}, id="own-page-before-a-later-date"
+        ),
+        pytest.param(
+            {"origin": Origin(priority=1)}, {"modified_on": "2025"}, id="person-before-a-date"
+        ),
     ],
 )
-def test_another_input_is_believed_for_a_reason(store, fact_check, save_all, other, changes):
-    public = save_all(store, fact_check(rating="False"), input_name="a.csv")[0].id
-    save_all(store, fact_check(rating="True", **changes), **{"input_name": "b.csv", **other})
-    save_all(store, fact_check(rating="False"), input_name="a.csv")
+def test_later_news_does_not_outrank_who_is_trusted_more(
+    store, fact_check, save_all, first, changes
+):
+    trusted = fact_check(rating="False", reviewed_on="2024")
+    public = save_all(store, trusted, **{"input_name": "a.csv", **first})[0].id
+    save_all(store, fact_check(rating="True", **changes), input_name="b.csv")
 
-    assert [revision.fact_check.rating for revision in store.history(public)] == ["False", "True"]
+    assert store.get(public).rating == "False"
+
+
+def test_a_priority_outranks_the_publishers_own_page(store, fact_check, save_all):
+    public = save_all(store, fact_check(rating="False"), input_name=PAGE)[0].id
+    save_all(store, fact_check(rating="True"), input_name="desk.csv", origin=Origin(priority=1))
+    save_all(store, fact_check(rating="Mixed"), input_name=PAGE)
+
+    assert store.get(public).rating == "True"
 
 
 def test_a_page_of_somebody_else_is_not_the_publishers_own(store, fact_check, save_all):
-    public = save_all(store, fact_check(rating="False"), input_name="a.csv")[0].id
-    save_all(store, fact_check(rating="True"), input_name="https://notdaily.example/checks/1")
+    page = "https://notdaily.example/checks/1"
+    public = save_all(store, fact_check(rating="False"), input_name=page)[0].id
+    save_all(store, fact_check(rating="True"), input_name="b.csv")
 
-    assert store.get(public).rating == "False"
+    assert store.get(public).rating == "True"
 
 
 def test_a_file_that_is_the_newest_state_of_a_feed_corrects_it(store, fact_check, save_all):
