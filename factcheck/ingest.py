@@ -40,9 +40,11 @@ _RUN_COUNTS = ("records", *sorted(set(_COUNTED_AS.values())))
 # If more of an input is rejected, its missing fact-checks may be among the rejected.
 _MAX_REJECTED_TO_RETIRE = 0.01
 _MISSING_SHOWN = 5
+_RULINGS_SHOWN = 3
+_MAX_RULING_LENGTH = 40
 _DIFFERING = (
-    "records say something else than another input, which is believed; if this input replaces "
-    "that one, take it in with --feed and the other's name. One of them:"
+    "something else than another input, which is believed: it has a higher --priority, a later "
+    "date, or is the publisher's own page."
 )
 
 
@@ -157,6 +159,8 @@ class _Run:
     notes: Counter[str] = field(default_factory=Counter)
     note_examples: dict[str, str] = field(default_factory=dict)
     differing_example: str = ""
+    changed_rulings: int = 0
+    changed_ruling_examples: list[str] = field(default_factory=list)
     ends_with_problem: bool = False
 
     def ingest(
@@ -180,7 +184,7 @@ class _Run:
                     self._count(record, saved)
                     self.on_saved(fact_check, saved)
                 self.on_progress(progress())
-            report = self._with_missing(run_id, self._report())
+            report = self._with_missing(run_id, self._report(name))
             counts = {name: getattr(report, name) for name in _RUN_COUNTS}
             self.store.finish_run(run_id, counts, self._now())
         if encoder is None or not self.options.encode or self.options.rehearse:
@@ -216,6 +220,11 @@ class _Run:
         if saved.differs:
             self.counts["differing"] += 1
             self.differing_example = self.differing_example or saved.id
+        if saved.changed_ruling is not None:
+            self.changed_rulings += 1
+            if self.changed_rulings <= _RULINGS_SHOWN:
+                before, after = (_quoted(ruling) for ruling in saved.changed_ruling)
+                self.changed_ruling_examples.append(f"{saved.id} {before} → {after}")
 
     def _note(self, notes: Iterable[str]) -> None:
         # By kind, with one example: a million different dates must not fill the memory.
@@ -228,14 +237,24 @@ class _Run:
         self.counts["rejected"] += 1
         self.on_problem(problem)
 
-    def _report(self) -> IngestReport:
+    def _report(self, name: str) -> IngestReport:
         notes = [
             f"{count:,} × {self.note_examples[kind]}" for kind, count in self.notes.most_common()
         ]
         if differing := self.counts["differing"]:
+            say = "record says" if differing == 1 else "records say"
             history = f"'factcheck history {self.differing_example}'"
-            notes.append(f"{differing:,} {_DIFFERING} {history}")
+            notes.append(f"{differing:,} {say} {_DIFFERING} See {history}")
+        if self.changed_rulings:
+            # What corrects a ruling is said before anything else.
+            notes.insert(0, self._changed_rulings_note(name))
         return IngestReport(**self.counts, notes=tuple(notes))
+
+    def _changed_rulings_note(self, name: str) -> str:
+        count = self.changed_rulings
+        examples = ", ".join(self.changed_ruling_examples)
+        more = ", …" if count > _RULINGS_SHOWN else ""
+        return f"{count:,} ruling{'s' * (count > 1)} changed: {examples}{more} ({name})"
 
     def _with_missing(self, run_id: int, report: IngestReport) -> IngestReport:
         """Report the fact-checks that the feed no longer has; retire them if asked and safe."""
@@ -266,3 +285,9 @@ class _Run:
         if rejected > records * _MAX_REJECTED_TO_RETIRE:
             return f"{rejected:,} of its {records:,} records were rejected"
         return ""
+
+
+def _quoted(ruling: str) -> str:
+    if len(ruling) > _MAX_RULING_LENGTH:
+        ruling = ruling[: _MAX_RULING_LENGTH - 1] + "…"
+    return f'"{ruling}"'

@@ -1,4 +1,5 @@
 import io
+import json
 
 import pytest
 
@@ -194,15 +195,60 @@ def test_a_file_that_was_cut_in_the_middle_retires_nothing(store_path):
     assert (report.missing, report.retired) == (1, 0)
 
 
-def test_two_files_that_disagree_leave_one_revision_and_say_so(take_in, record, store_path):
-    rows = [record("Bananas cure malaria", url="https://daily.example/1")]
-    take_in(rows)
-    stream = io.BytesIO(
-        b"claim,publisher,url,rating,language\n"
-        b"Bananas cure malaria,Daily Check,https://daily.example/1,True,en\n"
-    )
+def correction(rating, claim="Bananas cure malaria", **fields):
+    return {
+        "claim": claim,
+        "publisher": "Daily Check",
+        "url": "https://daily.example/1",
+        "rating": rating,
+        "language": "en",
+        **fields,
+    }
+
+
+def ingest_rows(store, name, *rows, **options):
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    return ingest(io.BytesIO(lines.encode()), store, None, IngestOptions(**options), name=name)
+
+
+def rating_of(store):
+    [fact_check] = store.fact_checks([1]).values()
+    return fact_check.rating
+
+
+def test_a_correction_in_another_file_holds_and_is_reported_in_one_line(store_path):
     with open_store(store_path, mode="write") as store:
-        report = ingest(stream, store, None, IngestOptions(), name="another file")
+        ingest_rows(store, "verdicts-november.csv", correction("False"))
+        rehearsed = ingest_rows(store, "verdicts-december.csv", correction("True"), rehearse=True)
+        before = rating_of(store)
+        report = ingest_rows(store, "verdicts-december.csv", correction("True"))
+        again = ingest_rows(store, "verdicts-november.csv", correction("False"))
+        [public] = [row[0] for row in store.connection.execute("SELECT id FROM fact_checks")]
+
+        assert report.notes == (
+            f'1 ruling changed: {public} "False" → "True" (verdicts-december.csv)',
+        )
+        assert (report.changed, report.differing) == (1, 0)
+        assert (rehearsed, before) == (report, "False")
+        assert (again.unchanged, again.notes, rating_of(store)) == (1, (), "True")
+
+
+def test_of_many_changed_rulings_the_first_few_are_named(store_path):
+    claims = [f"Bananas cure illness {number}" for number in range(5)]
+    with open_store(store_path, mode="write") as store:
+        ingest_rows(store, "a.csv", *(correction("False", claim) for claim in claims))
+        report = ingest_rows(store, "b.csv", *(correction("x" * 99, claim) for claim in claims))
+
+        [note] = [each for each in report.notes if "changed" in each]
+        assert note.startswith("5 rulings changed: ")
+        assert note.endswith(", … (b.csv)")
+        assert note.count(f'"False" → "{"x" * 39}…"') == 3
+
+
+def test_a_record_that_another_input_outranks_leaves_one_revision_and_is_reported(store_path):
+    with open_store(store_path, mode="write") as store:
+        ingest_rows(store, "a.csv", correction("False", reviewed_on="2024-05-06"))
+        report = ingest_rows(store, "archive.csv", correction("True", reviewed_on="2024-05-05"))
         [known] = [row[0] for row in store.connection.execute("SELECT id FROM fact_checks")]
 
         assert (report.unchanged, report.differing) == (1, 1)
