@@ -8,6 +8,7 @@ from factcheck.formats.input_files import Input
 from factcheck.formats.presets import as_meant, said, with_field
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import MappedBy, RawRecord, RecordProblem
+from factcheck.ratings.rating_reader import language_of_rating
 
 # The questions that the members of the alliance answered, and the names that collectors gave to
 # what they saw on the pages. The countries are where a claim went round, not where it was checked.
@@ -83,4 +84,5 @@ def _with_ruling(record: RawRecord, options: ReadOptions) -> RawRecord:
 
 
 def _is_label(text: str, options: ReadOptions) -> bool:
-    return options.ratings.read(text.strip(), "", "en", "").mapped_by is not MappedBy.NOBODY
+    mapped_by = options.ratings.read(text.strip(), "", "en", "").mapped_by
+    return mapped_by is MappedBy.MAINTAINER or language_of_rating(text.strip(), "", "en") == "en"

@@ -235,4 +235,6 @@ def _rating_language(record: RawRecord, rating: str, publisher: Publisher, langu
     if code != "und":
         return code
     known = language_of_rating(rating, publisher.domain, language, publisher.name)
-    return known or ("" if language == "und" else language)
+    if known is not None:
+        return known
+    return "" if language == "und" else language

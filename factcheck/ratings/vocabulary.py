@@ -2,15 +2,22 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, NamedTuple
 
 from factcheck.model import Axis, MappedBy, MediaFlag, RatingReading, Verdict
 from factcheck.ratings.rating_labels import plain_label
+
+
+class LabelReading(NamedTuple):
+    """What a label means, and in which language it is written; ``""`` if it may be several."""
+
+    reading: RatingReading
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,7 @@ class Vocabulary:
         languages: Codes; the first is that of most labels.
         source: Where the labels were read.
         labels: As they are written in the table, with their plain form.
-        readings: Plain labels to what they mean.
-        label_languages: Plain labels to their language.
+        readings: Plain labels to what they mean and their language.
         cuts: How this publisher lets a sentence follow its label: at a
             ``dash``, a full ``stop``, a ``colon`` or behind ``brackets``.
             Empty: never.
@@ -36,8 +42,7 @@ class Vocabulary:
     languages: tuple[str, ...]
     source: str
     labels: Mapping[str, str]
-    readings: Mapping[str, RatingReading]
-    label_languages: Mapping[str, str]
+    readings: Mapping[str, LabelReading]
     cuts: tuple[str, ...] = ()
     joins: re.Pattern[str] | None = None
 
@@ -86,6 +91,27 @@ def language_vocabularies() -> Mapping[str, Vocabulary]:
     return found
 
 
+@cache
+def label_readings_of_all_languages() -> Mapping[str, LabelReading]:
+    """Return the labels that mean the same in every language whose table knows them."""
+    return agreed_readings(known_languages())
+
+
+def agreed_readings(vocabularies: Iterable[Vocabulary]) -> dict[str, LabelReading]:
+    """Return the labels that one of *vocabularies* knows, or that several read alike."""
+    found: dict[str, list[LabelReading]] = {}
+    for vocabulary in vocabularies:
+        is_one_language = len(vocabulary.languages) == 1
+        for label, (reading, language) in vocabulary.readings.items():
+            known = LabelReading(reading, language if is_one_language else "")
+            found.setdefault(label, []).append(known)
+    return {
+        label: known[0] if len(known) == 1 else LabelReading(known[0].reading, "")
+        for label, known in found.items()
+        if len({each.reading for each in known}) == 1
+    }
+
+
 def _tables(folder: str) -> Iterator[dict[str, Any]]:
     place = resources.files("factcheck.ratings").joinpath("vocabularies", folder)
     files: list[Traversable] = sorted(place.iterdir(), key=lambda file: file.name)
@@ -96,8 +122,7 @@ def _tables(folder: str) -> Iterator[dict[str, Any]]:
 
 
 def _vocabulary(table: Mapping[str, Any], mapped_by: MappedBy) -> Vocabulary:
-    readings: dict[str, RatingReading] = {}
-    label_languages: dict[str, str] = {}
+    readings: dict[str, LabelReading] = {}
     labels: dict[str, str] = {}
     for rating in table["rating"]:
         reading = RatingReading(
@@ -110,8 +135,7 @@ def _vocabulary(table: Mapping[str, Any], mapped_by: MappedBy) -> Vocabulary:
         for label in rating["labels"]:
             plain = plain_label(label)
             labels[plain] = label
-            readings[plain] = reading
-            label_languages[plain] = language
+            readings[plain] = LabelReading(reading, language)
     joins = "|".join(re.escape(join) for join in table.get("joins", ()))
     return Vocabulary(
         names=tuple(table.get("names", ())),
@@ -120,7 +144,6 @@ def _vocabulary(table: Mapping[str, Any], mapped_by: MappedBy) -> Vocabulary:
         source=table["source"],
         labels=labels,
         readings=readings,
-        label_languages=label_languages,
         cuts=tuple(table.get("cuts", ())),
         joins=re.compile(joins) if joins else None,
     )

@@ -160,7 +160,7 @@ def _table_object(table: Vocabulary) -> dict[str, object]:
         "source": table.source,
         "ratings": [
             {"rating": table.labels[label], **_reading_object(reading)}
-            for label, reading in table.readings.items()
+            for label, (reading, _) in table.readings.items()
         ],
     }
 
@@ -183,7 +183,7 @@ def _reading_object(reading: RatingReading) -> dict[str, object]:
 
 
 def _table_rows(table: Vocabulary) -> Iterator[dict[str, object]]:
-    for label, reading in table.readings.items():
+    for label, (reading, _) in table.readings.items():
         yield _cells(
             {
                 "rating": table.labels[label],

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from factcheck.model import Axis, MappedBy, MediaFlag, RatingReading, Verdict
 from factcheck.ratings.rating_labels import plain_label
 from factcheck.ratings.rating_reader import language_of_rating, read_rating
-from factcheck.ratings.vocabulary import language_vocabularies, publisher_index
+from factcheck.ratings.vocabulary import (
+    LabelReading,
+    Vocabulary,
+    agreed_readings,
+    language_vocabularies,
+    publisher_index,
+)
 
 
 @pytest.mark.parametrize(
@@ -110,8 +116,49 @@ def test_an_english_label_is_read_on_a_page_in_any_language(language):
     assert language_of_rating("Misleading", "", language) == "en"
 
 
-def test_a_label_of_another_language_is_not_read():
-    assert read_rating("uongo", "", "en").mapped_by is MappedBy.NOBODY
+@pytest.mark.parametrize(
+    ("rating", "language", "expected"),
+    [
+        pytest.param("Poluistina", "en", Verdict.MIXED, id="two tables agree"),
+        pytest.param("uongo", "en", Verdict.FALSE, id="one table knows it"),
+        pytest.param("Onwaar", "und", Verdict.FALSE, id="a language that is not known"),
+        pytest.param("si kweli", "", Verdict.FALSE, id="whole labels here too"),
+    ],
+)
+def test_a_label_of_another_language_is_read_by_that_language(rating, language, expected):
+    reading = read_rating(rating, "", language)
+
+    assert reading.verdict is expected
+    assert reading.mapped_by is MappedBy.LANGUAGE_TABLE
+
+
+def _table(language, verdict, *labels, more_languages=()):
+    reading = RatingReading(verdict, MappedBy.LANGUAGE_TABLE)
+    return Vocabulary(
+        names=(),
+        domains=(),
+        languages=(language, *more_languages),
+        source="",
+        labels={label: label for label in labels},
+        readings={label: LabelReading(reading, language) for label in labels},
+    )
+
+
+def test_a_label_that_two_languages_read_differently_is_left_to_them():
+    tables = [_table("aa", Verdict.TRUE, "sana", "veri"), _table("bb", Verdict.FALSE, "sana")]
+
+    assert agreed_readings(tables).keys() == {"veri"}
+
+
+def test_a_label_has_a_language_only_if_one_table_of_one_language_knows_it():
+    tables = [
+        _table("aa", Verdict.TRUE, "one", "both"),
+        _table("bb", Verdict.TRUE, "both", "kindred", more_languages=["bc"]),
+    ]
+
+    languages = {label: found.language for label, found in agreed_readings(tables).items()}
+
+    assert languages == {"one": "aa", "both": "", "kindred": ""}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +210,9 @@ def test_a_publisher_whose_check_stands_on_another_site_is_found_by_name():
 
 
 def test_a_domain_that_only_ends_alike_is_another_publisher():
-    assert read_rating("kratke noge", "notistinomer.rs", "en").mapped_by is MappedBy.NOBODY
+    reading = read_rating("kratke noge", "notistinomer.rs", "en")
+
+    assert reading.mapped_by is not MappedBy.PUBLISHER_TABLE
 
 
 def test_labels_that_disagree_are_not_read_together():
@@ -207,7 +256,8 @@ def test_what_was_done_to_a_picture_is_kept(rating, domain, flag):
 def test_the_language_of_a_label_is_the_one_of_its_table():
     assert language_of_rating("False", "sprawdzam.afp.com", "pl") == "en"
     assert language_of_rating("Fałsz", "demagog.org.pl", "en") == "pl"
-    assert language_of_rating("nothing we know", "demagog.org.pl", "pl") == ""
+    assert language_of_rating("nothing we know", "demagog.org.pl", "pl") is None
+    assert language_of_rating("uongo", "", "en") == "sw"
 
 
 def _tables(folder):
