@@ -10,7 +10,7 @@ with atheris.instrument_imports(include=["factcheck"]):
     from factcheck.text.links import links
     from factcheck.text.normalise import clean, comparable, is_junk, readable
     from factcheck.text.scripts import latin, script_of
-    from factcheck.text.sentences import parts
+    from factcheck.text.sentences import claim_sentences
     from factcheck.text.terms import terms
 
 _HIDDEN = frozenset("\x00\x1b\x9b\u200b\u202e\u2066\ufeff\U000e0041")
@@ -28,7 +28,7 @@ def test_one(content: bytes) -> None:
     readable(text).encode()
     language = guess_language(text)
     read_facts(text, language)
-    for function in (is_junk, latin, links, parts, script_of, terms):
+    for function in (is_junk, latin, links, claim_sentences, script_of, terms):
         function(text)
 
 

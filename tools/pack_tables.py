@@ -14,7 +14,7 @@ from pathlib import Path
 
 import marisa_trie
 
-from factcheck.text.language import PLAIN_WORDS, fold_words
+from factcheck.text.language import FOLDED_WORDS, fold_words
 from factcheck.text.packed_tables import packed_copy, packed_name
 from factcheck.text.places import CITIES, FIRST_WORDS, PEOPLE, key_of
 
@@ -40,7 +40,7 @@ def packed_tables() -> Iterator[tuple[str, str]]:
         name = source.relative_to(TEXT).with_suffix("").as_posix()
         written = source.read_bytes()
         yield packed_name(name), packed_copy(written, tomllib.loads(written.decode("utf-8")))
-    yield PLAIN_WORDS, packed_copy((TEXT / "languages.toml").read_bytes(), fold_words())
+    yield FOLDED_WORDS, packed_copy((TEXT / "languages.toml").read_bytes(), fold_words())
 
 
 def place_entries() -> list[tuple[str, bytes]]:

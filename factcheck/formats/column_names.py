@@ -10,6 +10,7 @@ from importlib import resources
 
 from factcheck.errors import InputError, UsageError
 from factcheck.model import RawRecord
+from factcheck.text.tokens import fold_word
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
@@ -71,9 +72,7 @@ def plain_name(heading: str) -> str:
 
 
 def _plain_part(part: str) -> str:
-    folded = unicodedata.normalize("NFKD", part).casefold().replace("đ", "d").replace("ı", "i")
-    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return _BETWEEN_WORDS.sub("", letters)
+    return _BETWEEN_WORDS.sub("", fold_word(unicodedata.normalize("NFKC", part)))
 
 
 class Columns:

@@ -18,8 +18,8 @@ from factcheck.text.normalise import (
     is_junk,
     readable,
 )
-from factcheck.text.posts import lower_voice
-from factcheck.text.sentences import parts
+from factcheck.text.posts import lowercase_shouting
+from factcheck.text.sentences import claim_sentences
 from factcheck.text.terms import terms
 
 if TYPE_CHECKING:
@@ -67,14 +67,14 @@ class Query:
     @classmethod
     def of(cls, claim: str, asked_on: str = "", *, whole_only: bool = False) -> "Query":
         """Take *claim* apart."""
-        shown, said = clean(claim), lower_voice(claim)
+        shown, said = clean(claim), lowercase_shouting(claim)
         whole, found_links = readable(said), links(shown)
         language, junk = _said_in(whole)
         if is_only_a_link(shown):
             return cls(shown, (), language, found_links, (), asked_on)
         if junk:
             return cls(shown, (), language, found_links, (NOT_A_CLAIM,), asked_on)
-        sentences = () if whole_only else parts(said, _PARTS)
+        sentences = () if whole_only else claim_sentences(said, _PARTS)
         notes = (CUT_SHORT,) if len(shown) > MAX_CHARACTERS else ()
         texts = (whole, *map(readable, sentences))
         return cls(shown, texts, language, found_links, notes, asked_on)

@@ -1,1 +1,4 @@
-"""What factcheck does to a string before comparing it: pure functions, no store, no network."""
+"""Strings: normalisation, languages, tokens and the facts that a claim states.
+
+Pure functions without store and network. Import from the modules; none is loaded here.
+"""

@@ -1,4 +1,4 @@
-"""Recognise a language by which letters follow one another in it, where its words do not tell."""
+"""Recognise a language by character n-grams, where its words do not suffice."""
 
 import math
 import re
@@ -12,46 +12,49 @@ _STEP = 1 / 25
 """Natural logarithms that one step of a stored weight stands for."""
 
 _LANGUAGES_KEY = "\n"
-_LONGEST_GROUP = 3
-_LONGEST_WORD = 30
-# Neighbouring groups share letters, so they say less together than their sum.
-_SHARED = 3.0
-_SMALLEST_CHANCE = 0.1
+_MAX_NGRAM = 3
+_MAX_WORD_LETTERS = 30
+# Overlapping n-grams are not independent, so their sum is divided by this.
+_OVERLAP = 3.0
+_MIN_PROBABILITY = 0.1
 
 _WORD = re.compile(r"[^\W\d_]+")
-# As in the tables: Romanian letters with a cedilla, Persian's yeh as the Arabic one.
+# As the tables were counted: Romanian letters with a cedilla, Persian yeh as the Arabic one.
 _AS_COUNTED = str.maketrans("șțی", "şţي")
 
 
-def chances(text: str) -> list[tuple[str, float]]:
-    """Give the languages that *text*, in small letters, looks like, each with its chance.
+def ngram_probabilities(text: str) -> list[tuple[str, float]]:
+    """Return the likeliest languages of *text*, in lower case, with their probabilities.
 
-    The likeliest comes first, and none below a tenth; nothing where no letters are known.
-    The tables are those of langdetect, which takes half a second to load them.
+    The likeliest comes first, none is below a tenth; empty where no letters are known.
+    The table holds the n-grams of langdetect, which takes half a second to load its own.
     """
     sums = [0.0] * len(_languages())
     for word in _WORD.findall(text.translate(_AS_COUNTED)):
-        for number, weight in _weights(word[:_LONGEST_WORD]):
+        for number, weight in _weights(word[:_MAX_WORD_LETTERS]):
             sums[number] += weight
     highest = max(sums)
     if not highest:
         return []
-    likely = [math.exp((each - highest) / _SHARED) for each in sums]
+    likely = [math.exp((each - highest) / _OVERLAP) for each in sums]
     total = sum(likely)
-    found = zip(_languages(), likely, strict=True)
-    kept = [(code, each / total) for code, each in found if each > _SMALLEST_CHANCE * total]
+    kept = [
+        (code, each / total)
+        for code, each in zip(_languages(), likely, strict=True)
+        if each > _MIN_PROBABILITY * total
+    ]
     return sorted(kept, key=lambda pair: (-pair[1], pair[0]))
 
 
 @lru_cache(maxsize=8192)
 def _weights(word: str) -> Sequence[tuple[int, float]]:
-    """Sum up for each language, by its number, what the groups of one word say."""
+    """Sum the weights of one word's n-grams for each language, by its index."""
     padded = f" {word} "
-    tree = _tree()
+    trie = _trie()
     sums: dict[int, int] = {}
-    for length in range(1, _LONGEST_GROUP + 1):
+    for length in range(1, _MAX_NGRAM + 1):
         for start in range(length == 1, len(padded) - length + (length > 1)):
-            for pairs in tree.get(padded[start : start + length], ()):
+            for pairs in trie.get(padded[start : start + length], ()):
                 for number, weight in zip(pairs[::2], pairs[1::2], strict=True):
                     sums[number] = sums.get(number, 0) + weight
     return [(number, weight * _STEP) for number, weight in sums.items()]
@@ -59,18 +62,16 @@ def _weights(word: str) -> Sequence[tuple[int, float]]:
 
 @cache
 def _languages() -> tuple[str, ...]:
-    return tuple(_tree()[_LANGUAGES_KEY][0].decode().split())
+    return tuple(_trie()[_LANGUAGES_KEY][0].decode().split())
 
 
 @cache
-def _tree() -> Mapping[str, Sequence[bytes]]:
-    # lazy: most texts are recognised by their words
-    import marisa_trie
+def _trie() -> Mapping[str, Sequence[bytes]]:
+    import marisa_trie  # lazy: most texts are recognised by their words
 
     source = resources.files("factcheck.text").joinpath("vocabulary", "letter_groups.marisa")
-    tree: Any = marisa_trie.BytesTrie()
-    loaded: Mapping[str, Sequence[bytes]] = tree.frombytes(source.read_bytes())
-    return loaded
+    trie: Mapping[str, Sequence[bytes]] = marisa_trie.BytesTrie().frombytes(source.read_bytes())
+    return trie
 
 
 _loading = threading.Lock()
@@ -78,7 +79,7 @@ _loading = threading.Lock()
 
 @cache
 def _detector_factory() -> Any:  # noqa: ANN401 (langdetect carries no types)
-    # lazy: reading its 55 profiles takes longer than many lookups
+    # lazy: reading its 55 profiles takes half a second
     from langdetect import DetectorFactory
     from langdetect.detector_factory import PROFILES_DIRECTORY
 
@@ -88,18 +89,18 @@ def _detector_factory() -> Any:  # noqa: ANN401 (langdetect carries no types)
     return factory
 
 
-def thorough_chances(text: str) -> list[tuple[str, float]]:
-    """Ask langdetect itself: slower, and sure of some texts that the sums leave open.
+def langdetect_probabilities(text: str) -> list[tuple[str, float]]:
+    """Return the languages of *text* by langdetect, which is slower and decides more texts.
 
-    Seeded and one at a time, so that its lots fall the same way every time.
+    It samples at random; a fixed seed and one text at a time give the same answer every time.
     """
-    from langdetect import LangDetectException  # lazy: see above
+    from langdetect import LangDetectException  # lazy: as above
 
     with _loading:
         detector = _detector_factory().create()
     detector.append(text)
     try:
-        found = detector.get_probabilities()
+        guesses = detector.get_probabilities()
     except LangDetectException:
         return []
-    return [(guess.lang.partition("-")[0], guess.prob) for guess in found]
+    return [(guess.lang.partition("-")[0], guess.prob) for guess in guesses]

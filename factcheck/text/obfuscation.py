@@ -1,4 +1,4 @@
-"""Undo what people do to words so that filters will not find them."""
+"""Undo disguises of words that are meant to get past filters."""
 
 import re
 from collections import Counter
@@ -8,13 +8,13 @@ from functools import cache
 from factcheck.text.packed_tables import read_table
 from factcheck.text.scripts import script_of_letter
 
-# Words are taken apart at hyphens: "USB-порт" is two honest words.
+# A hyphen separates words: "USB-порт" is two words, neither of mixed script.
 _WORD = re.compile(r"[^\W_]+")
 
 _SPELLED = re.compile(r"(?<![^\W_])[^\W\d_](?:([ .*_·•|~-])[^\W\d_])(?:\1[^\W\d_])+(?![^\W_])")
-# "a i u Bosni", "a i w Polsce": words of one letter do stand in a row.
+# Several words of one letter may follow one another: "a i u Bosni", "a i w Polsce".
 _ONE_LETTER_WORDS = frozenset("aeiouykvswzàèéóаеиоукэсвяіуо")
-_PROSE_LETTERS = 3
+_MAX_ONE_LETTER_WORDS = 3
 _WIDE_GAP = re.compile(r" {2,}")
 _LETTERS_WITHOUT_SPACES = frozenset({"Hani", "Jpan", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
 
@@ -38,30 +38,30 @@ def _lookalikes() -> dict[str, dict[int, str]]:
 
 
 @cache
-def _dressed_up() -> re.Pattern[str]:
+def _styled_letters() -> re.Pattern[str]:
     letters = "".join(map(chr, _lookalikes()["always"]))
     return re.compile(f"[{letters}]+")
 
 
 def fold_lookalikes(text: str) -> str:
-    """Write words that mix alphabets in the alphabet of most of their letters.
+    """Write words of mixed alphabets in the alphabet of most of their letters.
 
     "vаccine" with one Cyrillic letter becomes Latin; a word in Serbian Cyrillic stays.
     """
     if text.isascii():
         return text
-    text = _dressed_up().sub(lambda match: match[0].translate(_lookalikes()["always"]), text)
+    text = _styled_letters().sub(lambda match: match[0].translate(_lookalikes()["always"]), text)
     scripts = {script_of_letter(letter) for letter in set(text)} - {""}
     if len(scripts) < 2:
         return text
     unmixed = _WORD.sub(_in_one_script, text)
-    return unmixed if unmixed == text else _WORD.sub(_if_disguised_whole, unmixed)
+    return unmixed if unmixed == text else _WORD.sub(_to_latin_if_disguised, unmixed)
 
 
-def _if_disguised_whole(match: re.Match[str]) -> str:
-    """Fold "рау" between words that were mixed: all its letters look like Latin ones.
+def _to_latin_if_disguised(match: re.Match[str]) -> str:
+    """Fold a word such as "рау", all of whose letters look Latin, beside words that were mixed.
 
-    Only in a text that is mostly Latin: "US порт" and Serbian keep their words.
+    Only in a text that is mostly Latin, so that Serbian keeps its words.
     """
     word, text = match[0], match.string
     if word.isascii() or sum(map(str.isascii, text)) * 2 < len(text):
@@ -82,9 +82,9 @@ def _in_one_script(match: re.Match[str]) -> str:
 
 
 def _meant_script(word: str, counts: Mapping[str, int]) -> str:
-    """Choose the script that most of *word* can be written in; Latin where two are equal.
+    """Choose the script that most of *word* can be written in; Latin on a tie.
 
-    Counting letters alone would fail: four of "vассinе" are Cyrillic, but no Cyrillic
+    Counting letters is not enough: four letters of "vассinе" are Cyrillic, but no Cyrillic
     letter looks like its v and n.
     """
 
@@ -100,21 +100,21 @@ def _meant_script(word: str, counts: Mapping[str, int]) -> str:
 
 
 def join_spelled_letters(text: str) -> str:
-    """Join words written l-e-t-t-e-r by letter, three letters or more."""
+    """Join words that are spelled l-e-t-t-e-r by letter, from three letters on."""
     if "  " in text:
         text = "  ".join(map(_joined_stretch, _stretches(text)))
     return _SPELLED.sub(_joined, text)
 
 
 def _stretches(text: str) -> list[str]:
-    """Cut at double spaces where at least one stretch is spelled; else leave *text* whole."""
+    """Split at double spaces if at least one part is spelled letter by letter."""
     stretches = _WIDE_GAP.split(text)
     spelled = any(_SPELLED.fullmatch(stretch) for stretch in stretches)
     return stretches if spelled and len(stretches) > 1 else [text]
 
 
 def _joined_stretch(stretch: str) -> str:
-    # Among spelled words the short ones, "i s" and "a", are spelled too.
+    # Beside a spelled word, short ones such as "i s" and "a" are spelled too.
     return stretch.replace(" ", "") if stretch[1::2].isspace() else stretch
 
 
@@ -122,7 +122,7 @@ def _joined(match: re.Match[str]) -> str:
     letters = match[0][::2]
     if script_of_letter(letters[0]) in _LETTERS_WITHOUT_SPACES:
         return match[0]
-    if len(letters) <= _PROSE_LETTERS and match[1] == " ":
+    if len(letters) <= _MAX_ONE_LETTER_WORDS and match[1] == " ":
         small = letters.lower()
         if all(letter in _ONE_LETTER_WORDS for letter in small):
             return match[0]
@@ -130,7 +130,7 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def read_digits_as_letters(text: str) -> str:
-    """Read "v4cc1ne" as "vaccine"; names such as h1n1, mp3, 5G or covid19 stay."""
+    """Write "v4cc1ne" as "vaccine"; names such as h1n1, mp3, 5G or covid19 stay."""
     if not _LEET_INSIDE.search(text):
         return text
     return _LEET.sub(_decoded, text)
@@ -145,5 +145,5 @@ def _decoded(match: re.Match[str]) -> str:
 
 
 def shorten_runs(text: str) -> str:
-    """Cut "sooooo" to "soo" and "!!!!!!" to "!!!"; Roman numerals and "www" are short enough."""
+    """Shorten "sooooo" to "soo" and "!!!!!!" to "!!!"; "www" and Roman III stay."""
     return _SIGNS_RUN.sub(r"\1\1\1", _LONG_RUN.sub(r"\1\1", text))

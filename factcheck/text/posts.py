@@ -1,4 +1,4 @@
-"""Take out of a post what is not the claim: links, handles, markup, emoji, the signature."""
+"""Remove what is not the claim from a post: links, handles, markup, emoji, signature."""
 
 import html
 import re
@@ -10,27 +10,27 @@ _HTML_TAG = re.compile(
     re.IGNORECASE,
 )
 _BREAKING_TAG = re.compile(r"</?(?:blockquote|br|center|div|h|li|ol|p|pre|t|ul)[\s/>\dhdra]", re.I)
-# Words that the encoder's tokeniser would take for its own marks.
-_ENCODER_MARK = re.compile(r"</?s>|<(?:pad|mask|unk|cls|sep|bos|eos)>", re.IGNORECASE)
+# Names of special tokens, as the tokenizers of many encoders write them.
+_SPECIAL_TOKEN = re.compile(r"</?s>|<(?:pad|mask|unk|cls|sep|bos|eos)>", re.IGNORECASE)
 _MAX_UNESCAPING = 3
 
-# A link ends at a space or where a script without spaces goes on.
+# A link ends at a space or at a letter of a script without spaces.
 _LINK = re.compile(
     r"(?i:https?:/{1,2}|www\.|pic\.twitter\.com/|t\.co/)"
-    # Without regard to case this set alone would take Python 3 ms to compile.
+    # Outside the (?i:…): ignoring case, this set alone takes 3 ms to compile.
     r"[^\s\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 )
 _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,24}(?::\d{1,5})?", re.I)
 _OPENING = "([{<\"'«“„‘"
 
-# Several may hang together: "@anna@bert".
+# Several may follow one another: "@anna@bert".
 _ONE_HANDLE = r"@(\w{1,50})(?:@[\w-]{1,63}\.[\w.-]{1,63})?"
 _HANDLE = re.compile(rf"(?<![\w@./])(?:{_ONE_HANDLE})+(?:['’]s\b)?")
 _NAMES = re.compile(_ONE_HANDLE)
 _LEADING_HANDLES = re.compile(r"(?:[.\s]{0,3}@\w{1,50}[,:]?\s)+")
 _HASHTAG = re.compile(r"(?<!&)[#＃]([\w\u200c]{1,140})")
 
-_SIGNATURE_REACH = 120
+_MAX_SIGNATURE = 120
 _SIGNATURE_END = re.compile(r"\(@\w{1,30}\)[\s\w,.:·]{0,40}")
 _DASH = re.compile(r"[—–―](?=\s)|(?<=\s)--?(?=\s)")
 
@@ -40,8 +40,8 @@ _EMOJI = re.compile(
     "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\U0001fb00-\U0001fbff]+"
 )
 
-# An abbreviation is no shout, and a shout may hold a link or a small "i".
-_FEWEST_SHOUTED = 12
+# An abbreviation alone is not shouting, and shouting may contain a link or a lower-case "i".
+_MIN_SHOUTED_LETTERS = 12
 _SHOUTED_SHARE = 0.7
 
 
@@ -51,11 +51,11 @@ def undo_html(text: str) -> str:
         text = _unescape(text)
     if "<" not in text:
         return text
-    return _HTML_TAG.sub(_tag, _ENCODER_MARK.sub(" ", text))
+    return _HTML_TAG.sub(_tag, _SPECIAL_TOKEN.sub(" ", text))
 
 
 def _unescape(text: str) -> str:
-    # Escaped twice is common in scraped feeds; escaped more often than that is an attack.
+    # Scraped feeds are often escaped twice; more rounds would only serve an attack.
     for _ in range(_MAX_UNESCAPING):
         plain = html.unescape(text)
         if plain == text:
@@ -72,7 +72,7 @@ def _tag(match: re.Match[str]) -> str:
 
 
 def drop_links(text: str) -> str:
-    """Take out addresses of pages, with or without https."""
+    """Remove URLs, with or without https."""
     if "://" in text or "." in text or ":/" in text:
         text = _LINK.sub(" ", text)
     if "/" not in text:
@@ -86,19 +86,19 @@ def _is_bare_link(word: str) -> bool:
 
 
 def cut_signature(text: str) -> str:
-    """Cut the "— Name (@handle) January 14, 2020" that embedded tweets end in."""
+    """Cut the "— Name (@handle) January 14, 2020" at the end of embedded tweets."""
     handle_at = text.rfind("(@")
     if handle_at < 0 or not _SIGNATURE_END.fullmatch(text, handle_at):
         return text
-    reach = max(0, handle_at - _SIGNATURE_REACH)
+    reach = max(0, handle_at - _MAX_SIGNATURE)
     dashes = [match.start() for match in _DASH.finditer(text, reach, handle_at)]
-    # The last one: what stands before it may have dashes of its own.
+    # The last dash begins the signature; the text may have dashes of its own.
     kept = text[: dashes[-1]].rstrip() if dashes else ""
     return kept or text
 
 
 def drop_handles(text: str) -> str:
-    """Take out @names, unless the text is nothing else."""
+    """Remove @names, unless the text has nothing else."""
     if "@" not in text:
         return text
     kept = _HANDLE.sub(" ", text)
@@ -107,43 +107,43 @@ def drop_handles(text: str) -> str:
     return _HANDLE.sub(lambda match: f" {' '.join(_NAMES.findall(match[0]))} ", text)
 
 
-def spell_handles(text: str) -> str:
-    """Take out the @names that a reply begins with; write those inside a sentence as words."""
+def handles_to_words(text: str) -> str:
+    """Remove the @names at the start of a reply; write those inside a sentence as words."""
     if "@" not in text:
         return text
     start = _LEADING_HANDLES.match(text)
     kept = text[start.end() :] if start else text
     if not any(letter.isalnum() for letter in kept):
         kept = text
-    return _HANDLE.sub(_spelled, kept)
+    return _HANDLE.sub(_handle_words, kept)
 
 
-def _spelled(match: re.Match[str]) -> str:
-    return f" {' '.join(map(split_capitals, _NAMES.findall(match[0])))} "
+def _handle_words(match: re.Match[str]) -> str:
+    return f" {' '.join(map(split_camel_case, _NAMES.findall(match[0])))} "
 
 
 def split_hashtags(text: str) -> str:
-    """Write hashtags as the words that they are made of."""
+    """Write hashtags as words."""
     if "#" not in text and "＃" not in text:
         return text
-    return _HASHTAG.sub(lambda match: f" {split_capitals(match[1])}", text)
+    return _HASHTAG.sub(lambda match: f" {split_camel_case(match[1])}", text)
 
 
-def split_capitals(name: str) -> str:
-    """Cut a run-together name into words: ``STOP5GNow`` → ``STOP 5G Now``."""
-    cut = [name[:1]]
-    for place in range(1, len(name)):
-        if _word_starts(name, place):
-            cut.append(" ")
-        cut.append(name[place])
-    return "".join(cut).replace("_", " ")
+def split_camel_case(name: str) -> str:
+    """Split a name in camel case into words: ``STOP5GNow`` → ``STOP 5G Now``."""
+    letters = [name[:1]]
+    for index in range(1, len(name)):
+        if _starts_word(name, index):
+            letters.append(" ")
+        letters.append(name[index])
+    return "".join(letters).replace("_", " ")
 
 
-def _word_starts(name: str, place: int) -> bool:
-    before, letter, after = name[place - 1], name[place], name[place + 1 : place + 2]
+def _starts_word(name: str, index: int) -> bool:
+    before, letter, after = name[index - 1], name[index], name[index + 1 : index + 2]
     if letter.isdigit():
-        # G7, F16 and H1N1 are names: one letter and its number stay together.
-        return before.isalpha() and name[max(0, place - 2) : place].isalpha() and place > 1
+        # In G7, F16 and H1N1 a single letter and its number stay together.
+        return before.isalpha() and name[max(0, index - 2) : index].isalpha() and index > 1
     if not letter.isupper():
         return False
     if before.isdigit():
@@ -152,14 +152,14 @@ def _word_starts(name: str, place: int) -> bool:
 
 
 def drop_emoji(text: str) -> str:
-    """Take out pictures; flags too, for they rarely say more than the words."""
+    """Remove emoji, flags included, which rarely say more than the words."""
     return text if text.isascii() else _EMOJI.sub(" ", text)
 
 
-def lower_voice(text: str) -> str:
-    """Write what is shouted in small letters: the encoder takes CAPITALS for other words."""
+def lowercase_shouting(text: str) -> str:
+    """Lower-case a text that is mostly capitals, which the encoder reads as other words."""
     cased = [letter for letter in text if letter.isupper() or letter.islower()]
     shouted = sum(map(str.isupper, cased))
-    if len(cased) >= _FEWEST_SHOUTED and shouted > _SHOUTED_SHARE * len(cased):
+    if len(cased) >= _MIN_SHOUTED_LETTERS and shouted > _SHOUTED_SHARE * len(cased):
         return text.lower()
     return text

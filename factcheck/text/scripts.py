@@ -1,4 +1,4 @@
-"""Tell alphabets apart, and write Serbian Cyrillic in Latin letters."""
+"""Recognise scripts, and transliterate Serbian Cyrillic to Latin letters."""
 
 import re
 import unicodedata
@@ -7,11 +7,11 @@ from functools import cache, lru_cache
 
 from factcheck.text.packed_tables import read_table
 
-_ENOUGH_LETTERS = 400
-"""Letters looked at to name a text's script: enough for any claim, and bounded."""
+_MAX_LETTERS = 400
+"""Letters of a text from which its script is recognised."""
 
-# Letters of Russian, Ukrainian, Belarusian and Bulgarian that no Serbian word has, then those
-# of the Cyrillic alphabets further east.
+# Letters of Russian, Ukrainian, Belarusian and Bulgarian that Serbian lacks, then those of
+# further Cyrillic alphabets.
 _NOT_SERBIAN = re.compile(r"[ыэюящъьёйіїєґў\u0460-\u052f]", re.IGNORECASE)
 _ONLY_SERBIAN = re.compile("[ђѓѕјљњћќџ]", re.IGNORECASE)
 _ASCII_LETTER = re.compile("[A-Za-z]")
@@ -25,7 +25,7 @@ def _tables() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=4096)
 def script_of_letter(letter: str) -> str:
-    """Name the ISO 15924 script of one letter; empty for digits, signs and unknown ones."""
+    """Return the ISO 15924 script of one letter; empty for digits, signs and unknown ones."""
     if not letter.isalpha():
         return ""
     if letter.isascii():
@@ -38,14 +38,14 @@ def script_of_letter(letter: str) -> str:
 
 
 def script_of(text: str) -> str:
-    """Name the ISO 15924 script that most letters of *text* are written in.
+    """Return the ISO 15924 script of most letters of *text*.
 
-    Japanese mixes three scripts and is answered as ``Jpan`` as soon as any kana are
-    there. Empty where there is no letter, or none of a script in our table.
+    Japanese mixes three scripts and is ``Jpan`` if there is any kana. Empty where no letter is
+    of a script in our table.
     """
     if text.isascii():
         return "Latn" if _ASCII_LETTER.search(text) else ""
-    letters = [letter for letter in text if letter.isalpha()][:_ENOUGH_LETTERS]
+    letters = [letter for letter in text if letter.isalpha()][:_MAX_LETTERS]
     counts: Counter[str] = Counter()
     for letter, times in Counter(letters).items():
         counts[script_of_letter(letter)] += times
@@ -58,7 +58,7 @@ def script_of(text: str) -> str:
 
 
 def latin(text: str) -> str:
-    """Write Serbian, Bosnian and Macedonian Cyrillic in Latin letters.
+    """Transliterate Serbian, Bosnian and Macedonian Cyrillic to Latin letters.
 
     Text in another Cyrillic alphabet, and everything that is not Cyrillic, stays as it is.
     Љ, Њ and Џ become LJ, NJ and DŽ in words of capitals, else Lj, Nj and Dž.
@@ -69,9 +69,9 @@ def latin(text: str) -> str:
 
 
 def _is_serbian_cyrillic(text: str) -> bool:
-    """Answer by the letters that only one side has; without any, Serbian is assumed.
+    """Compare letters that only Serbian has with those that it lacks; on none, assume Serbian.
 
-    A Serbian sentence may quote a Russian name, so the more frequent side wins.
+    A Serbian sentence may quote a Russian name, so the more frequent kind decides.
     """
     foreign = len(_NOT_SERBIAN.findall(text))
     return foreign == 0 or foreign < len(_ONLY_SERBIAN.findall(text))
@@ -79,7 +79,7 @@ def _is_serbian_cyrillic(text: str) -> bool:
 
 @cache
 def _letters_in_latin() -> tuple[dict[int, str], dict[int, str]]:
-    """Give two tables: for words of capitals, and for all others."""
+    """Return two tables for str.translate: for words of capitals, and for all others."""
     small = _tables()["latin"]
     capitals = {ord(letter.upper()): written.upper() for letter, written in small.items()}
     titles = {ord(letter.upper()): written.capitalize() for letter, written in small.items()}

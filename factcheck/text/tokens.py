@@ -1,14 +1,15 @@
-"""Cut a claim into words and numbers that remember how they were written."""
+"""Split a claim into words and numbers for the rules, with their spelling and position."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.text.characters import BASE_LETTERS
 from factcheck.text.scripts import latin
 
 MAX_TOKENS = 400
-"""Words that are looked at: a longer post says the same thing again or something else."""
+"""Tokens that are read; what follows in a longer post is ignored."""
 
 MAX_CHARACTERS = 4000
 """Twice what ``readable`` leaves of a text; the rest of a longer one is not read."""
@@ -24,7 +25,7 @@ _TOKEN = re.compile(
 _GLUED = re.compile(r"\b(Rp|IDR|KSh|Ksh|ksh|KES|Sh|Tsh|TSh|US|USD|EUR|Rs|rp|R|N)\.?(?=\d|\$)")
 _DOTTED_CAPITALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _SENTENCE_END = re.compile(r"[.!?…\n;]|[:]\s")
-_MARKED = str.maketrans({"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ß": "ss", "ı": "i", "’": "'"})
+_PLAIN_LETTERS = str.maketrans({**BASE_LETTERS, "’": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ class Token:
     """One word, number or sign of a claim.
 
     Attributes:
-        text: As it was written, in Latin letters where the writing was Serbian Cyrillic.
+        text: As it was written; Serbian Cyrillic in Latin letters.
         fold: Lower case without accents.
         kind: ``word``, ``number``, ``code`` (5G, COVID-19) or ``sign``.
         before: The punctuation between this token and the one before it.
         sentence: Which sentence it stands in, counted from 0.
-        initial: Whether it opens a sentence.
+        initial: Whether it begins a sentence.
     """
 
     text: str
@@ -54,34 +55,34 @@ class Token:
 
 
 @lru_cache(maxsize=65536)
-def fold(word: str) -> str:
-    """Lower case without accents: "Čačak" and "cacak" become one."""
-    lowered = word.casefold().translate(_MARKED)
+def fold_word(word: str) -> str:
+    """Lower-case a word and drop its accents, as the word lists have it: "Čačak" → "cacak"."""
+    lowered = word.casefold().translate(_PLAIN_LETTERS)
     if lowered.isascii():
         return lowered
-    parts = unicodedata.normalize("NFKD", lowered)
-    kept = [part for part in parts if unicodedata.category(part) != "Mn"]
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    kept = [part for part in decomposed if unicodedata.category(part) != "Mn"]
     return unicodedata.normalize("NFC", "".join(kept))
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    """Cut *text* into at most ``MAX_TOKENS`` tokens, in order."""
+    """Split *text* into at most ``MAX_TOKENS`` tokens, in order."""
     text = _DOTTED_CAPITALS.sub(
-        lambda short: short[0].replace(".", "") + " ", text[:MAX_CHARACTERS]
+        lambda match: match[0].replace(".", "") + " ", text[:MAX_CHARACTERS]
     )
     text = _GLUED.sub(r"\1 ", latin(text))
     found: list[Token] = []
     sentence, end = 0, 0
     for match in _TOKEN.finditer(text):
         before = text[end : match.start()].strip(" ")
-        # The point after a number is an ordinal's: "1. srpnja".
+        # A point after a number makes an ordinal, "1. srpnja", and ends no sentence.
         ends = before[1:] if found and found[-1].kind == "number" else before
         starts = not found or bool(_SENTENCE_END.search(ends))
         sentence += 1 if starts and found else 0
         word = match.group()[:_LONGEST_WORD]
-        plain = fold(word)
+        folded = fold_word(word)
         kind = match.lastgroup or "word"
-        found.append(Token(word, plain, kind, before, sentence, starts))
+        found.append(Token(word, folded, kind, before, sentence, starts))
         end = match.end()
         if len(found) == MAX_TOKENS:
             break

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.text.char_ngrams import chances
+from factcheck.text.char_ngrams import ngram_probabilities
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,11 @@ from factcheck.text.char_ngrams import chances
     ],
 )
 def test_words_without_function_words_are_recognised(text, language):
-    assert chances(text)[0][0] == language
+    assert ngram_probabilities(text)[0][0] == language
 
 
 def test_the_likeliest_language_comes_first_and_unlikely_ones_not_at_all():
-    found = chances("bolnice su pune")
+    found = ngram_probabilities("bolnice su pune")
     shares = [share for _, share in found]
 
     assert shares == sorted(shares, reverse=True)
@@ -36,17 +36,18 @@ def test_the_likeliest_language_comes_first_and_unlikely_ones_not_at_all():
 
 @pytest.mark.parametrize("text", ["", "12 345", "😀", "ꦲꦏ꧀ꦱꦫ"])
 def test_letters_that_no_table_has_look_like_nothing(text):
-    assert chances(text) == []
+    assert ngram_probabilities(text) == []
 
 
 @given(text=st.text(st.characters(codec=None, categories=None)))
 def test_no_text_breaks_the_tables_and_the_answer_is_always_the_same(text):
-    assert chances(text) == chances(text)
+    assert ngram_probabilities(text) == ngram_probabilities(text)
 
 
 def test_the_tables_load_without_the_library_that_they_come_from():
     script = (
-        "import sys; from factcheck.text.char_ngrams import chances; chances('a few words');"
+        "import sys; from factcheck.text.char_ngrams import ngram_probabilities;"
+        "ngram_probabilities('a few words');"
         "sys.exit(bool({'langdetect', 'numpy'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -359,15 +359,15 @@ EVERYDAY = (
 
 @given(text=st.lists(st.sampled_from(EVERYDAY), max_size=12).map("".join))
 def test_the_quick_way_for_everyday_text_leads_where_the_long_one_does(text):
-    long_way = normalise._settle(text, normalise._COMPARABLE, MAX_COMPARED)
-    read_long = normalise._settle(text, normalise._READABLE, 4 * MAX_CHARACTERS)
+    long_way = normalise._until_stable(text, normalise._COMPARABLE, MAX_COMPARED)
+    read_long = normalise._until_stable(text, normalise._READABLE, 4 * MAX_CHARACTERS)
 
     assert (comparable(text), readable(text)) == (long_way, read_long)
 
 
 def test_most_text_takes_the_quick_way():
-    assert normalise._is_everyday("The minister said: “We closed 4.1% of schools” – in Čačak.")
-    assert not normalise._is_everyday("See www.example.org")
+    assert normalise._is_plain("The minister said: “We closed 4.1% of schools” – in Čačak.")
+    assert not normalise._is_plain("See www.example.org")
 
 
 _PIECES = st.sampled_from(
@@ -385,5 +385,5 @@ _PIECES = st.sampled_from(
 def test_the_quick_way_through_everyday_posts_ends_where_all_steps_do(pieces):
     post = "".join(piece + gap for piece, gap in pieces)
 
-    assert readable(post) == normalise._settle(post, normalise._READABLE, 8_000)
-    assert comparable(post) == normalise._settle(post, normalise._COMPARABLE, 10_000)
+    assert readable(post) == normalise._until_stable(post, normalise._READABLE, 8_000)
+    assert comparable(post) == normalise._until_stable(post, normalise._COMPARABLE, 10_000)

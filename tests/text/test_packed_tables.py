@@ -8,7 +8,7 @@ import marisa_trie
 import pytest
 from pack_tables import PACKED, PLACES, TEXT, packed_tables, place_entries
 
-from factcheck.text.packed_tables import made_of_table, packed_copy, packed_name, read_table
+from factcheck.text.packed_tables import derived_table, packed_copy, packed_name, read_table
 
 AFTER_A_CHANGE = "after a change, run: python tools/pack_tables.py"
 
@@ -39,7 +39,7 @@ def test_a_copy_of_another_state_of_the_table_is_not_believed(tmp_path):
     (tmp_path / "colours.toml").write_text('sky = "blue"\n', encoding="utf-8")
     copy = packed_copy(b'sky = "grey"\n', {"sky": "grey"})
     (tmp_path / "packed" / f"{packed_name('colours')}.json").write_text(copy, encoding="utf-8")
-    made = made_of_table("colours", "colours", lambda: {"made": "now"}, tmp_path)
+    made = derived_table("colours", "colours", lambda: {"made": "now"}, tmp_path)
 
     assert read_table("colours", tmp_path) == {"sky": "blue"}
     assert made == {"made": "now"}

@@ -1,6 +1,6 @@
 import pytest
 
-from factcheck.text.posts import lower_voice
+from factcheck.text.posts import lowercase_shouting
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from factcheck.text.posts import lower_voice
     ],
 )
 def test_only_what_is_shouted_is_written_small(text, quiet):
-    assert lower_voice(text) == quiet
+    assert lowercase_shouting(text) == quiet

@@ -1,4 +1,4 @@
-"""A long post is cut into the parts that are worth looking up, and nothing else."""
+"""A long post is split into the sentences that are worth looking up, and nothing else."""
 
 import time
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.text.normalise import is_junk
-from factcheck.text.sentences import parts
+from factcheck.text.sentences import claim_sentences
 
 POST = """Hello everyone! 👋
 Dr. Novak from Geneva said on Monday that the new vaccine killed 3.5 million people in 2021.
@@ -18,7 +18,7 @@ Share before they delete this post!"""
 
 
 def test_a_post_is_cut_into_its_sentences_without_greetings_links_and_emoji():
-    assert parts(POST) == (
+    assert claim_sentences(POST) == (
         "Dr. Novak from Geneva said on Monday that the new vaccine killed 3.5 million people in "
         "2021. It is false!",
         "Why do they hide it from us?",
@@ -39,7 +39,7 @@ def test_a_post_is_cut_into_its_sentences_without_greetings_links_and_emoji():
     ],
 )
 def test_a_text_that_one_lookup_takes_in_has_no_parts(text):
-    assert parts(text) == ()
+    assert claim_sentences(text) == ()
 
 
 def test_a_date_or_an_abbreviation_ends_no_sentence():
@@ -47,7 +47,7 @@ def test_a_date_or_an_abbreviation_ends_no_sentence():
         "Председник је рекао 5. маја да је све готово и да нових мера неће бити ове године. "
         "Г. Петровић је то негирао данас у Београду, а сви медији су то пренели без провере."
     )
-    first, second = parts(text)
+    first, second = claim_sentences(text)
 
     assert first.endswith("ове године.")
     assert second.startswith("Г. Петровић је")
@@ -63,18 +63,18 @@ def test_a_date_or_an_abbreviation_ends_no_sentence():
     ],
 )  # fmt: skip
 def test_other_scripts_end_sentences_in_their_own_way(text, count):
-    assert len(parts(text)) == count
+    assert len(claim_sentences(text)) == count
 
 
 def test_at_most_the_limit_is_kept_and_in_order():
     text = " ".join(
         f"Claim number {n} says that the town of Oldbridge lost {n} wells." for n in range(40)
     )
-    found = parts(text, limit=5)
+    found = claim_sentences(text, limit=5)
 
     assert len(found) == 5
     assert list(found) == sorted(found, key=text.index)
-    assert parts(text, limit=0) == ()
+    assert claim_sentences(text, limit=0) == ()
 
 
 def test_a_claim_is_preferred_to_a_question():
@@ -84,7 +84,9 @@ def test_a_claim_is_preferred_to_a_question():
         + "Who on earth would believe what the people on television say? "
     )
 
-    assert parts(text, limit=1) == ("The ministry bought 40 ventilators that have never worked.",)
+    assert claim_sentences(text, limit=1) == (
+        "The ministry bought 40 ventilators that have never worked.",
+    )
 
 
 def test_the_same_sentence_twice_is_looked_up_once():
@@ -92,13 +94,13 @@ def test_the_same_sentence_twice_is_looked_up_once():
         "Garlic in the ear cures every infection. " * 20 + "The bridge was sold to a casino owner."
     )
 
-    assert len(parts(text)) == 2
+    assert len(claim_sentences(text)) == 2
 
 
 def test_a_sentence_without_end_is_cut_into_overlapping_windows():
     padding = " ".join(f"padding{n}" for n in range(100))
     claim = "the vaccine contains microchips"
-    found = parts(f"{padding} {claim} {padding[::-1]}")
+    found = claim_sentences(f"{padding} {claim} {padding[::-1]}")
 
     assert any(claim in part for part in found)
     assert all(len(part.split()) <= 30 for part in found)
@@ -125,7 +127,7 @@ def test_a_sentence_without_end_is_cut_into_overlapping_windows():
 )
 @settings(deadline=None)
 def test_no_part_is_junk_or_endless(text):
-    found = parts(text)
+    found = claim_sentences(text)
 
     assert len(found) <= 12
     assert len(found) != 1
@@ -140,6 +142,6 @@ def test_no_part_is_junk_or_endless(text):
 def test_a_hundred_thousand_characters_take_no_time(piece):
     text = piece * (100_000 // len(piece))
     started = time.process_time()
-    parts(text)
+    claim_sentences(text)
 
     assert time.process_time() - started < 2
