@@ -34,6 +34,7 @@ SUMMARIES = {
     "sources": "Look at the pages behind fact-checks: alive, moved, changed or gone. Uses the "
     "network.",
     "stats": "Count what is in the store: languages, publishers, verdicts, years, ingests.",
+    "datasette": "Write the metadata with which Datasette searches, sorts and facets the store.",
     "spark": "Look up whole files with Apache Spark, on this machine or on a cluster.",
     "doctor": "Check the store, the encoder and the versions of everything.",
     "evaluate": "Measure how far answers can be trusted, on claims whose right answers you know.",
