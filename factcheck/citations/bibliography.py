@@ -1,4 +1,4 @@
-"""Write citations for reference managers: CSL-JSON, BibTeX and RIS."""
+"""Write citations for reference managers: CSL-JSON, BibTeX, BibLaTeX and RIS."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,10 +10,10 @@ from factcheck.citations.phrases import phrases_for
 from factcheck.text.links import host_of
 from factcheck.text.sanitise import visible
 
-# What the formats have a field for; all else goes into the note, in words.
-_IN_CSL = frozenset({Kind.PUBLISHER, Kind.TITLE, Kind.REVIEWED, Kind.READ, Kind.ACCESSED})
-_IN_BIBTEX = _IN_CSL
-_IN_RIS = _IN_CSL
+# Parts that CSL-JSON, BibLaTeX and RIS have a field for; the note says all others in words.
+_IN_FIELDS = frozenset({Kind.PUBLISHER, Kind.TITLE, Kind.REVIEWED, Kind.READ, Kind.ACCESSED})
+# BibTeX has no field for a day, neither of the review nor of access.
+_IN_BIBTEX_FIELDS = frozenset({Kind.PUBLISHER, Kind.TITLE, Kind.READ})
 _NOT_IN_KEY = re.compile(r"[^A-Za-z0-9]+")
 _TEX = str.maketrans(
     {
@@ -27,6 +27,8 @@ _TEX = str.maketrans(
     }
 )
 _TEX_URL = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D", "|": "%7C", "^": "%5E", "`": "%60"})
+# Macros that every BibTeX style defines, so that it can name months in its own language.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RIS_END = "\r\n"
 
 
@@ -35,9 +37,16 @@ def csl_items(cited: Iterable[CitationData]) -> list[dict[str, object]]:
     return [_csl_item(each, key) for each, key in _keyed(cited)]
 
 
-def bibtex(cited: Iterable[CitationData]) -> str:
-    """Write BibTeX entries for BibLaTeX, one a fact-check; other BibTeX reads them too."""
-    return "\n".join(_bibtex_entry(each, key) for each, key in _keyed(cited))
+def bibtex(citations: Iterable[CitationData]) -> str:
+    """Write BibTeX as its classic styles know it: one ``@misc`` entry for each fact-check."""
+    return "\n".join(_entry("misc", key, _bibtex_fields(each)) for each, key in _keyed(citations))
+
+
+def biblatex(citations: Iterable[CitationData]) -> str:
+    """Write BibLaTeX: one ``@online`` entry for each fact-check, with whole dates."""
+    return "\n".join(
+        _entry("online", key, _biblatex_fields(each)) for each, key in _keyed(citations)
+    )
 
 
 def ris(cited: Iterable[CitationData]) -> str:
@@ -108,7 +117,7 @@ def _csl_item(cited: CitationData, key: str) -> dict[str, object]:
         else [],
         "abstract": visible(fact_check.summary),
         "status": state_words(cited),
-        "note": note(cited, _IN_CSL),
+        "note": note(cited, _IN_FIELDS),
         "custom": _custom(cited),
     }
     return {name: value for name, value in item.items() if value}
@@ -126,22 +135,45 @@ def _custom(cited: CitationData) -> dict[str, object]:
     }
 
 
-def _bibtex_entry(cited: CitationData, key: str) -> str:
+def _bibtex_fields(cited: CitationData) -> dict[str, str]:
     fact_check = cited.fact_check
+    year, month, _ = [*fact_check.reviewed_on.split("-"), "", ""][:3]
     url = web_address(fact_check.review_url).translate(_TEX_URL)
-    fields = {
-        # In a second pair of braces, so that no name is split at its "and".
-        "author": f"{{{_tex(publisher_of(cited))}}}",
-        "title": f"{{{_tex(title_of(cited))}}}",
+    return {
+        "author": _braced(publisher_of(cited)),
+        "title": _braced(title_of(cited)),
+        "year": f"{{{year}}}" if year else "",
+        "month": _MONTHS[int(month) - 1] if month else "",
+        # Classic styles print no other address, and know no \url; managers read "url".
+        "howpublished": f"{{{_tex(web_address(fact_check.review_url))}}}" if url else "",
+        "url": f"{{{url}}}" if url else "",
+        "note": f"{{{_tex(note(cited, _IN_BIBTEX_FIELDS))}}}",
+        "keywords": f"{{{_tex(phrases_for(cited.language).label('fact_check'))}}}",
+    }
+
+
+def _biblatex_fields(cited: CitationData) -> dict[str, str]:
+    fact_check = cited.fact_check
+    values = {
         "date": fact_check.reviewed_on,
-        "url": url,
+        "url": web_address(fact_check.review_url).translate(_TEX_URL),
         "urldate": cited.accessed_on,
         "langid": _tex(_english_name(fact_check.language)),
-        "note": _tex(note(cited, _IN_BIBTEX)),
+        "note": _tex(note(cited, _IN_FIELDS)),
         "keywords": _tex(phrases_for(cited.language).label("fact_check")),
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join((f"@online{{{key},", *lines, "}", ""))
+    names = {"author": _braced(publisher_of(cited)), "title": _braced(title_of(cited))}
+    return names | {name: f"{{{value}}}" for name, value in values.items() if value}
+
+
+def _braced(text: str) -> str:
+    """Put *text* into two pairs of braces, so that no name is split at its "and"."""
+    return f"{{{{{_tex(text)}}}}}"
+
+
+def _entry(entry_type: str, key: str, fields: dict[str, str]) -> str:
+    lines = [f"  {name} = {value}," for name, value in fields.items() if value]
+    return "\n".join((f"@{entry_type}{{{key},", *lines, "}", ""))
 
 
 def _tex(text: str) -> str:
@@ -165,7 +197,7 @@ def _ris_record(cited: CitationData, key: str) -> str:
         ("LA", _known(fact_check.language)),
         ("AB", fact_check.summary),
         ("M3", phrases_for(cited.language).label("fact_check")),
-        ("N1", note(cited, _IN_RIS)),
+        ("N1", note(cited, _IN_FIELDS)),
         *(("KW", tag) for tag in fact_check.tags),
     )
     written = [f"{tag}  - {visible(value)}" for tag, value in lines if value]

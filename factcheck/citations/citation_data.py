@@ -14,6 +14,7 @@ class CitationStyle(StrEnum):
     HTML = "html"
     CSL_JSON = "csl-json"
     BIBTEX = "bibtex"
+    BIBLATEX = "biblatex"
     RIS = "ris"
     CLAIMREVIEW = "claimreview"
     REPLY = "reply"
@@ -27,7 +28,7 @@ class CitationData:
 
     Attributes:
         decision: What a look-up decided; ``None`` where it is cited for itself.
-        language: Which of our catalogues speaks to the reader.
+        language: The reader's, one of `phrases.LANGUAGES`.
         accessed_on: When the page was last read, by a person or by ``factcheck sources``.
         amended_on: When a later state of it was stored, if there is one.
         page_state: What the last look at the page found: ``alive``, ``gone``, …
@@ -45,7 +46,7 @@ class CitationData:
     found_url: str = ""
 
     @property
-    def is_taken_back(self) -> bool:
+    def is_withdrawn(self) -> bool:
         """Whether its publisher no longer stands by it."""
         return self.fact_check.state in (State.WITHDRAWN, State.VOID)
 
@@ -61,39 +62,3 @@ class CitationData:
         archived = self.fact_check.archive_urls
         listed = enumerate(self.fact_check.appearances)
         return tuple(url for place, url in listed if place == 0 or url in archived)
-
-
-class PublicationStatus(StrEnum):
-    """What became of a fact-check since it was cited; the worst comes first."""
-
-    WITHDRAWN = "withdrawn"
-    CORRECTED = "corrected"
-    GONE = "gone"
-    CHANGED = "changed"
-    MISSING = "missing"
-    EXPIRED = "expired"
-    MOVED = "moved"
-    REREAD = "reread"
-    SAME = "same"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedCitation:
-    """A citation given out before, beside what is known today.
-
-    Attributes:
-        id: The fact-check's.
-        cited_at: UTC time in ISO 8601.
-        style: How it was written.
-        language: For readers of which language.
-        reasons: What is different, in words.
-        fact_check: As it stands today; ``None`` where the store no longer has it.
-    """
-
-    id: str
-    cited_at: str
-    style: str
-    language: str
-    standing: PublicationStatus
-    reasons: tuple[str, ...] = ()
-    fact_check: FactCheck | None = None

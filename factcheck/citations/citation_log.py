@@ -1,4 +1,4 @@
-"""Remember which fact-checks were cited, in which state: a file that only ever grows."""
+"""Log which fact-checks were cited, and what they said then: JSON Lines, append-only."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from factcheck.citations.citation_data import CitationData
+from factcheck.citations.citation_data import CitationData, CitationStyle
 from factcheck.errors import InputError, UsageError
 from factcheck.model import RecordProblem
 from factcheck.store.store import Store
@@ -17,17 +17,19 @@ _LONGEST_ENTRY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
-    """A citation that was given out, with what it said then.
+class LoggedCitation:
+    """One entry of the log: a citation that was given out, with what it said then.
 
     Attributes:
         cited_at: UTC time in ISO 8601, to the second.
         id: The fact-check's.
-        style: How it was written.
-        language: For readers of which language.
-        decision: Empty where it was cited by its id.
-        revision: Which of its states was cited, counted from 1.
-        page: What the last look at its page had found.
+        style: A `CitationStyle`.
+        language: The reader's, one of `phrases.LANGUAGES`.
+        decision: A `Decision`; empty where the fact-check was cited by its id.
+        revision: Number of the cited revision, counted from 1.
+        page: State of the page in the latest link check before.
+        store: Id of the store that it was cited from; empty for a store without an id, and in
+            entries that older versions wrote.
     """
 
     cited_at: str
@@ -41,38 +43,42 @@ class Issued:
     verdict: str
     url: str
     page: str
+    store: str = ""
 
 
-def issued(store: Store, cited: CitationData, style: str, cited_at: str) -> Issued:
-    """Describe the citation that is about to be given out."""
-    fact_check = cited.fact_check
-    return Issued(
+def log_entry(
+    store: Store, citation: CitationData, style: CitationStyle, cited_at: str
+) -> LoggedCitation:
+    """Return the entry for *citation*, which comes from *store*."""
+    fact_check = citation.fact_check
+    return LoggedCitation(
         cited_at=cited_at,
         id=fact_check.id,
-        style=style,
-        language=cited.language,
-        decision=cited.decision.value if cited.decision else "",
+        style=style.value,
+        language=citation.language,
+        decision=citation.decision.value if citation.decision else "",
         revision=store.history(fact_check.id)[-1].number,
         state=fact_check.state.value,
         rating=fact_check.rating,
         verdict=fact_check.verdict.value,
         url=fact_check.review_url,
-        page=cited.page_state,
+        page=citation.page_state,
+        store=store.store_id,
     )
 
 
-def append(path: Path, entries: Sequence[Issued]) -> None:
-    """Write *entries* behind what is in the file, which is made where there is none.
+def append_entries(path: Path, entries: Sequence[LoggedCitation]) -> None:
+    """Append *entries* to the log at *path*, which is created if it does not exist.
 
     Raises:
-        UsageError: It cannot be written to.
+        UsageError: The file cannot be written to.
     """
     lines = "".join(json.dumps(asdict(entry)) + "\n" for entry in entries).encode()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # In one piece and always at the end, so that two who cite at once mix no lines.
+        # One unbuffered write in append mode: concurrent processes mix no lines.
         with path.open("ab", buffering=0) as file:
-            file.write(lines if _ends_a_line(path) else b"\n" + lines)
+            file.write(lines if _ends_with_newline(path) else b"\n" + lines)
             with suppress(OSError):
                 os.fsync(file.fileno())
     except OSError as error:
@@ -82,11 +88,11 @@ def append(path: Path, entries: Sequence[Issued]) -> None:
         ) from error
 
 
-def read(path: Path) -> Iterator[Issued | RecordProblem]:
-    """Yield what was cited, oldest first; a line that cannot be read stops nothing.
+def read_entries(path: Path) -> Iterator[LoggedCitation | RecordProblem]:
+    """Yield the entries, oldest first, and a problem for each line that is none.
 
     Raises:
-        InputError: There is no such file, or it cannot be read.
+        InputError: The file does not exist or cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -101,8 +107,8 @@ def read(path: Path) -> Iterator[Issued | RecordProblem]:
         raise InputError(f"{path}: {error.strerror or error}") from error
 
 
-def _ends_a_line(path: Path) -> bool:
-    """Return whether a new line may begin; a full disk or a crash may have cut the last one."""
+def _ends_with_newline(path: Path) -> bool:
+    """Return whether the file is empty or its last line is complete, which a crash may prevent."""
     with path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         if not size:
@@ -111,15 +117,15 @@ def _ends_a_line(path: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-def _entry(raw: bytes, line: int) -> Issued | RecordProblem:
+def _entry(raw: bytes, line: int) -> LoggedCitation | RecordProblem:
     try:
-        found = parse_json(raw.decode())
+        value = parse_json(raw.decode())
     except (UnicodeDecodeError, BrokenValueError) as error:
         return RecordProblem(line, f"not an entry of the log: {error}")
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         return RecordProblem(line, "not an entry of the log")
-    values = {field.name: found.get(field.name, "") for field in fields(Issued)}
+    values = {field.name: value.get(field.name, "") for field in fields(LoggedCitation)}
     revision = values.pop("revision")
     if not isinstance(revision, int) or not all(isinstance(text, str) for text in values.values()):
         return RecordProblem(line, "not an entry of the log: a value of another kind")
-    return Issued(revision=revision, **values)
+    return LoggedCitation(revision=revision, **values)

@@ -1,4 +1,4 @@
-"""Bring together what a citation must carry: the fact-check, its history and its page."""
+"""Read which fact-checks to cite, and load from the store what their citations must say."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,22 +13,24 @@ from factcheck.store.store import Store
 from factcheck.text.scripts import script_of
 from factcheck.text.strict_json import BrokenValueError, parse_json
 
-# What we say about a fact-check; everything else in it was said by its publisher.
-OURS = frozenset({"verdict", "axis", "media_flags", "mapped_by", "script", "tags", "record_id"})
+# Fields with our reading of a fact-check; all others are in its publisher's words.
+READING_FIELDS = frozenset(
+    {"verdict", "axis", "media_flags", "mapped_by", "script", "tags", "record_id"}
+)
 _READ_STATES = ("alive", "moved", "changed")
-# A reader is warned by the weaker of two decisions; what was named by its id needs none.
-_STRENGTH = (Decision.NONE, Decision.SUGGESTED, Decision.MATCH, None)
-_SHOWN_OF_BROKEN = 200
+# The weaker of two decisions goes into the citation; a fact-check cited by its id has none.
+_WEAKEST_FIRST = (Decision.NONE, Decision.SUGGESTED, Decision.MATCH, None)
+_ERROR_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CitationRequest:
     """A fact-check to cite.
 
     Attributes:
-        id: As `Store.resolve` reads it.
-        decision: What a look-up decided; ``None`` where nobody looked anything up.
-        language: Catalogue of whoever is to read it, empty if unknown.
+        id: Whole, or its beginning, as `Store.resolve` reads it.
+        decision: Of the lookup; ``None`` where the fact-check is cited by its id.
+        language: The reader's, one of `phrases.LANGUAGES`; empty if unknown.
     """
 
     id: str
@@ -36,15 +38,15 @@ class Wanted:
     language: str = ""
 
 
-def wanted_from_answers(stream: BinaryIO) -> Iterator[Wanted | RecordProblem]:
-    """Read what ``factcheck lookup`` wrote as JSON or JSON Lines, and list its matches.
+def requests_from_answers(stream: BinaryIO) -> Iterator[CitationRequest | RecordProblem]:
+    """Read the JSON or JSON Lines of ``factcheck lookup`` and request a citation of each match.
 
-    The stored fact-check is cited, not what the file says about it. Near misses are no
-    answers and are not cited.
+    Only id, decision and language are read: the fact-check itself comes from the store. Near
+    misses are not cited.
     """
     cursor = JsonCursor(stream)
-    while sign := cursor.peek():
-        if sign in "[],":
+    while character := cursor.peek():
+        if character in "[],":
             cursor.skip()
             continue
         line = cursor.line
@@ -55,46 +57,51 @@ def wanted_from_answers(stream: BinaryIO) -> Iterator[Wanted | RecordProblem]:
         except EndOfFileError:
             yield RecordProblem(line, "the file ends inside an answer")
         else:
-            yield from _wanted(answer, line)
+            yield from _requests(answer, line)
 
 
-def together(wanted: Iterable[Wanted], *, by_language: bool) -> list[Wanted]:
-    """Name each fact-check once, with the weakest of its decisions, in the first one's place.
+def merge_requests(
+    requests: Iterable[CitationRequest], *, by_language: bool
+) -> list[CitationRequest]:
+    """Merge requests of the same fact-check, with the weakest of their decisions.
 
     Args:
-        wanted: With ids as the store has them.
-        by_language: Whether readers of two languages each get their own.
+        requests: With whole ids.
+        by_language: Whether to keep one request for each language of a reader.
     """
-    kept: dict[tuple[str, str], Wanted] = {}
-    for each in wanted:
-        key = (each.id, each.language if by_language else "")
-        before = kept.get(key, each)
-        weaker = min(before.decision, each.decision, key=_STRENGTH.index)
-        kept[key] = replace(before, decision=weaker)
-    return list(kept.values())
+    merged: dict[tuple[str, str], CitationRequest] = {}
+    for request in requests:
+        key = (request.id, request.language if by_language else "")
+        first = merged.get(key, request)
+        weaker = min(first.decision, request.decision, key=_WEAKEST_FIRST.index)
+        merged[key] = replace(first, decision=weaker)
+    return list(merged.values())
 
 
-def gathered(store: Store, wanted: Wanted, language: str, accessed_on: str = "") -> CitationData:
-    """Give everything that a citation of one fact-check must carry.
+def load_citation_data(
+    store: Store, request: CitationRequest, language: str, accessed_on: str = ""
+) -> CitationData:
+    """Return what a citation of one fact-check must say.
 
     Args:
-        store: Open.
-        wanted: What to cite.
-        language: The catalogue to use.
-        accessed_on: When a person read the page; empty for the day of the last look at it.
+        store: Open for reading.
+        request: What to cite.
+        language: One of `phrases.LANGUAGES`.
+        accessed_on: When a person read the page; empty for the day of the latest link check
+            that reached it.
 
     Raises:
         FactCheckNotFound: The store has no such fact-check.
     """
-    fact_check = store.get(wanted.id)
+    fact_check = store.get(request.id)
     checks = store.source_checks.of(fact_check.id)
     latest = store.source_checks.latest(fact_check.id) or StoredCheck(fact_check.id, "", "", "")
-    read = [check.checked_at for check in checks if check.state in _READ_STATES]
+    read_at = [check.checked_at for check in checks if check.state in _READ_STATES]
     return CitationData(
         fact_check=fact_check,
-        decision=wanted.decision,
+        decision=request.decision,
         language=language,
-        accessed_on=accessed_on or (read[-1][:10] if read else ""),
+        accessed_on=accessed_on or (read_at[-1][:10] if read_at else ""),
         amended_on=_amended_on(store.history(fact_check.id)),
         page_state=latest.state,
         page_seen_on=latest.checked_at[:10],
@@ -103,39 +110,40 @@ def gathered(store: Store, wanted: Wanted, language: str, accessed_on: str = "")
 
 
 def _amended_on(history: Iterable[Revision]) -> str:
-    """Give the day on which the publisher's own words last changed, empty if they never did."""
+    """Return the day on which the publisher's words last changed, empty if they never did."""
     days = [
         revision.recorded_at[:10]
         for revision in history
-        if revision.number > 1 and set(revision.changes) - OURS
+        if revision.number > 1 and set(revision.changes) - READING_FIELDS
     ]
     return days[-1] if days else ""
 
 
-def _wanted(answer: object, line: int) -> Iterator[Wanted | RecordProblem]:
+def _requests(answer: object, line: int) -> Iterator[CitationRequest | RecordProblem]:
     if not isinstance(answer, dict) or not isinstance(answer.get("matches", []), list):
         yield RecordProblem(line, "no answer of a look-up: it has no list of matches")
     elif "error" in answer:
-        yield RecordProblem(line, f"not looked up: {str(answer['error'])[:_SHOWN_OF_BROKEN]}")
+        yield RecordProblem(line, f"not looked up: {str(answer['error'])[:_ERROR_SHOWN]}")
     else:
-        whole = _decision(answer)
-        language = _reader(answer)
-        for match in answer.get("matches", []):
-            found = match if isinstance(match, dict) else {}
-            public, own = found.get("id"), _decision(found)
-            if not isinstance(public, str) or own is None or whole is None:
+        answer_decision = _decision(answer)
+        language = _reader_language(answer)
+        for listed in answer.get("matches", []):
+            match = listed if isinstance(listed, dict) else {}
+            public_id, decision = match.get("id"), _decision(match)
+            if not isinstance(public_id, str) or decision is None or answer_decision is None:
                 yield RecordProblem(line, "a match without an id or a decision")
                 continue
-            # Fact-checks that disagree make a suggestion of the whole answer.
-            yield Wanted(public, min(whole, own, key=_STRENGTH.index), language)
+            # A match inside a suggested answer is only suggested: fact-checks there disagree.
+            weaker = min(answer_decision, decision, key=_WEAKEST_FIRST.index)
+            yield CitationRequest(public_id, weaker, language)
 
 
-def _decision(found: Mapping[str, object]) -> Decision | None:
-    said = found.get("decision")
-    return Decision(said) if isinstance(said, str) and said in set(Decision) else None
+def _decision(answer_or_match: Mapping[str, object]) -> Decision | None:
+    value = answer_or_match.get("decision")
+    return Decision(value) if isinstance(value, str) and value in set(Decision) else None
 
 
-def _reader(answer: Mapping[str, object]) -> str:
+def _reader_language(answer: Mapping[str, object]) -> str:
     claim, language = answer.get("claim"), answer.get("language")
     if not isinstance(claim, str) or not isinstance(language, str):
         return ""

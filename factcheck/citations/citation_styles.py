@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from factcheck.citations.bibliography import bibtex, csl_items, ris
+from factcheck.citations.bibliography import biblatex, bibtex, csl_items, ris
 from factcheck.citations.citation_data import CitationData, CitationStyle
 from factcheck.citations.claim_review_objects import claim_review_objects
 from factcheck.citations.replies import reply
@@ -15,6 +15,11 @@ _ONE_BY_ONE: dict[CitationStyle, Callable[[CitationData], str]] = {
     CitationStyle.HTML: html,
     CitationStyle.REPLY: reply,
 }
+_LISTS: dict[CitationStyle, Callable[[Sequence[CitationData]], str]] = {
+    CitationStyle.BIBTEX: bibtex,
+    CitationStyle.BIBLATEX: biblatex,
+    CitationStyle.RIS: ris,
+}
 # Between two citations: a paragraph's distance where the text is for people.
 _BETWEEN = {
     CitationStyle.PLAIN: "\n",
@@ -24,7 +29,7 @@ _BETWEEN = {
 }
 
 
-def written(cited: Sequence[CitationData], style: CitationStyle, issued_on: str) -> str:
+def format_citations(cited: Sequence[CitationData], style: CitationStyle, issued_on: str) -> str:
     """Write *cited*, with a line end behind the last one.
 
     Args:
@@ -36,9 +41,7 @@ def written(cited: Sequence[CitationData], style: CitationStyle, issued_on: str)
         return json_page(csl_items(cited)) + "\n"
     if style is CitationStyle.CLAIMREVIEW:
         return json_page(claim_review_objects(cited, issued_on)) + "\n"
-    if style is CitationStyle.BIBTEX:
-        return bibtex(cited)
-    if style is CitationStyle.RIS:
-        return ris(cited)
+    if style in _LISTS:
+        return _LISTS[style](cited)
     one = _ONE_BY_ONE[style]
     return _BETWEEN[style].join(map(one, cited)) + "\n" if cited else ""

@@ -34,7 +34,7 @@ _NEVER_GIVEN = {ord(code): None for code in _HELD.values()}
 _LONGEST_STYLE_BYTES = 4_000_000
 
 
-def styled(cited: Sequence[CitationData], style_file: Path, *, as_html: bool) -> list[str]:
+def format_with_csl(cited: Sequence[CitationData], style_file: Path, *, as_html: bool) -> list[str]:
     """Write each of *cited* as the style says, and behind it what no style knows of.
 
     Args:

@@ -53,7 +53,7 @@ def peace_message(fact_check: FactCheck, language: str) -> str:
 
 def _lines(cited: CitationData, phrases: Phrases) -> Iterator[str]:
     words, fact_check = phrases.tables["reply"], cited.fact_check
-    if cited.is_taken_back:
+    if cited.is_withdrawn:
         yield words["taken_back"].format(publisher=publisher_of(cited))
     elif fact_check.state is not State.UNDONE:
         yield from _findings(cited, phrases)

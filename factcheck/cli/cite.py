@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -24,10 +24,13 @@ from factcheck.cli.standard_streams import opened_output, say, standard_input
 from factcheck.errors import ExitStatus, FactCheckNotFound, InputError, UsageError
 from factcheck.model import RecordProblem
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.store.clock import utc_now
 
 if TYPE_CHECKING:
-    from factcheck.citations.citation_data import CheckedCitation, CitationData
-    from factcheck.citations.citation_requests import Wanted
+    from factcheck.citations.citation_check import CitationCheck
+    from factcheck.citations.citation_data import CitationData
+    from factcheck.citations.citation_log import LoggedCitation
+    from factcheck.citations.citation_requests import CitationRequest
     from factcheck.reports.document import Document
     from factcheck.store.store import Store
 
@@ -74,6 +77,10 @@ def cite(
     check: Annotated[
         bool, typer.Option("--check", help="Cite nothing; say which earlier citations changed.")
     ] = False,
+    all_stores: Annotated[
+        bool,
+        typer.Option("--all-stores", help="Check citations made from other stores too."),
+    ] = False,
     log: Annotated[
         Path | None,
         typer.Option(
@@ -95,25 +102,28 @@ def cite(
     looked at, 2 after an error.
     """
     if check:
-        _refuse_with_check(ids, from_lookup)
-        checked, problems = _checked(db, _log_path(log))
-        report = _report(checked, problems, report_format)
+        if ids or from_lookup is not None:
+            raise UsageError("--check looks at earlier citations; leave out ids and --from-lookup")
+        result, problems = _check(db, _log_path(log), all_stores=all_stores)
+        report = _check_report(result, problems, report_format)
         print_report(report, no_color=no_color, width=width)
-        return _status(problems, found=all(each.standing == "same" for each in checked))
-    asked = _Asked(ids or [], from_lookup, style, csl, lang, _day(accessed))
+        return _status(problems, found=result.is_clean)
+    if all_stores:
+        raise UsageError("--all-stores goes with --check")
+    options = _CiteOptions(ids or [], from_lookup, style, csl, lang, _day(accessed))
     with existing_store(db) as store:
-        cited, problems = _cited(store, asked)
-        text = _text(cited, asked)
-        if cited and not no_log:
-            _note(store, cited, style, _log_path(log))
+        citations, problems = _load(store, options)
+        text = _text(citations, options)
+        if citations and not no_log:
+            _append_to_log(store, citations, style, _log_path(log))
     with opened_output(output, for_machines=style is not CitationStyle.PLAIN) as stream:
         stream.write(text)
-    return _status(problems, found=bool(cited))
+    return _status(problems, found=bool(citations))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is to be cited, and how."""
+class _CiteOptions:
+    """What to cite, and how."""
 
     ids: Sequence[str]
     from_lookup: Path | None
@@ -129,46 +139,49 @@ class _Asked:
             raise UsageError(f"--csl writes {' or '.join(_CSL_STYLES)}, not {self.style}")
 
 
-def _cited(store: "Store", asked: _Asked) -> "tuple[list[CitationData], list[tuple[int, str]]]":
-    from factcheck.citations.citation_requests import (  # lazy: --help must stay fast
-        gathered,
-        together,
-    )
+def _load(
+    store: "Store", options: _CiteOptions
+) -> "tuple[list[CitationData], list[RecordProblem]]":
+    # lazy: loads Babel
+    from factcheck.citations.citation_requests import load_citation_data, merge_requests
     from factcheck.citations.phrases import required_language
 
-    chosen = required_language(asked.lang) if asked.lang else ""
-    is_reply = asked.style is CitationStyle.REPLY
-    problems: list[tuple[int, str]] = []
-    wanted = together(_wanted(store, asked, problems), by_language=is_reply and not chosen)
+    chosen = required_language(options.lang) if options.lang else ""
+    is_reply = options.style is CitationStyle.REPLY
+    problems: list[RecordProblem] = []
+    requests = _requests(store, options, problems)
     # A reply is for whoever posted; a list of references is in one language.
     return [
-        gathered(
+        load_citation_data(
             store,
-            each,
-            chosen or (each.language if is_reply else "") or "en",
-            asked.accessed_on,
+            request,
+            chosen or (request.language if is_reply else "") or "en",
+            options.accessed_on,
         )
-        for each in wanted
+        for request in merge_requests(requests, by_language=is_reply and not chosen)
     ], problems
 
 
-def _wanted(store: "Store", asked: _Asked, problems: list[tuple[int, str]]) -> "Iterator[Wanted]":
-    from factcheck.citations.citation_requests import Wanted, wanted_from_answers  # lazy: as above
+def _requests(
+    store: "Store", options: _CiteOptions, problems: list[RecordProblem]
+) -> "Iterator[CitationRequest]":
+    # lazy: loads Babel
+    from factcheck.citations.citation_requests import CitationRequest, requests_from_answers
 
-    if asked.from_lookup is None:
-        # A mistyped id is told before anything is written.
-        yield from [Wanted(store.resolve(typed)) for typed in asked.ids]
+    if options.from_lookup is None:
+        # All ids are resolved first, so that a mistyped one stops before anything is written.
+        yield from [CitationRequest(store.resolve(typed)) for typed in options.ids]
         return
-    with _opened(asked.from_lookup) as stream:
-        for found in wanted_from_answers(stream):
-            if isinstance(found, RecordProblem):
-                problems.append((found.line, found.reason))
-                say(f"line {found.line}: {found.reason}")
+    with _opened(options.from_lookup) as stream:
+        for request in requests_from_answers(stream):
+            if isinstance(request, RecordProblem):
+                problems.append(request)
+                say(f"line {request.line}: {request.reason}")
                 continue
             try:
-                yield Wanted(store.resolve(found.id), found.decision, found.language)
+                yield replace(request, id=store.resolve(request.id))
             except FactCheckNotFound as error:
-                problems.append((0, str(error)))
+                problems.append(RecordProblem(0, str(error)))
                 say(str(error))
 
 
@@ -184,56 +197,60 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         raise InputError(f"{path}: {error.strerror}") from error
 
 
-def _text(cited: "Sequence[CitationData]", asked: _Asked) -> str:
-    from factcheck.store.clock import utc_now  # lazy: as above
+def _text(citations: "Sequence[CitationData]", options: _CiteOptions) -> str:
+    if options.csl is not None:
+        from factcheck.citations.csl_styles import format_with_csl  # lazy: loads Babel
 
-    if asked.csl is not None:
-        from factcheck.citations.csl_styles import styled  # lazy: an extra
+        as_html = options.style is CitationStyle.HTML
+        entries = format_with_csl(citations, options.csl, as_html=as_html)
+        return "".join(f"{entry}\n" for entry in entries)
+    from factcheck.citations.citation_styles import format_citations  # lazy: loads Babel
 
-        as_html = asked.style is CitationStyle.HTML
-        return "".join(f"{entry}\n" for entry in styled(cited, asked.csl, as_html=as_html))
-    from factcheck.citations.citation_styles import written  # lazy: loads Babel
-
-    return written(cited, asked.style, utc_now().date().isoformat())
+    return format_citations(citations, options.style, utc_now().date().isoformat())
 
 
-def _note(store: "Store", cited: "Sequence[CitationData]", style: CitationStyle, log: Path) -> None:
-    from factcheck.citations.citation_log import append, issued  # lazy: as above
-    from factcheck.store.clock import utc_now
+def _append_to_log(
+    store: "Store", citations: "Sequence[CitationData]", style: CitationStyle, log: Path
+) -> None:
+    from factcheck.citations.citation_log import append_entries, log_entry  # lazy: loads sqlite3
 
     cited_at = utc_now().isoformat(timespec="seconds")
-    append(log, [issued(store, each, style.value, cited_at) for each in cited])
+    append_entries(log, [log_entry(store, each, style, cited_at) for each in citations])
 
 
-def _checked(db: Path | None, log: Path) -> "tuple[list[CheckedCitation], list[tuple[int, str]]]":
-    from factcheck.citations.citation_check import checked  # lazy: as above
-    from factcheck.citations.citation_log import Issued, read
+def _check(
+    db: Path | None, log: Path, *, all_stores: bool
+) -> "tuple[CitationCheck, list[RecordProblem]]":
+    # lazy: loads Babel
+    from factcheck.citations.citation_check import check_citations
+    from factcheck.citations.citation_log import read_entries
 
-    entries: list[Issued] = []
-    problems: list[tuple[int, str]] = []
-    for entry in read(log):
-        if isinstance(entry, Issued):
-            entries.append(entry)
+    entries: list[LoggedCitation] = []
+    problems: list[RecordProblem] = []
+    for entry in read_entries(log):
+        if isinstance(entry, RecordProblem):
+            problems.append(entry)
         else:
-            problems.append((entry.line, entry.reason))
+            entries.append(entry)
     with existing_store(db) as store:
-        return list(checked(store, entries)), problems
+        return check_citations(store, entries, all_stores=all_stores), problems
 
 
-def _report(
-    checked: "Sequence[CheckedCitation]", problems: list[tuple[int, str]], written_as: ReportFormat
+def _check_report(
+    check: "CitationCheck", problems: list[RecordProblem], report_format: ReportFormat
 ) -> "Document | dict[str, object]":
-    from factcheck.reports.citation_check_report import (  # lazy: rich
+    # lazy: loads Babel
+    from factcheck.reports.citation_check_report import (
         citation_check_document,
         citation_check_object,
     )
 
-    if written_as is ReportFormat.JSON:
-        return citation_check_object(checked, problems)
-    return citation_check_document(checked, problems)
+    if report_format is ReportFormat.JSON:
+        return citation_check_object(check, problems)
+    return citation_check_document(check, problems)
 
 
-def _status(problems: list[tuple[int, str]], *, found: bool) -> ExitStatus:
+def _status(problems: list[RecordProblem], *, found: bool) -> ExitStatus:
     if problems:
         return ExitStatus.ERROR
     return ExitStatus.OK if found else ExitStatus.NOTHING_FOUND
@@ -255,8 +272,3 @@ def _day(text: str) -> str:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:
         raise UsageError(f"--accessed {text}: write a day such as 2021-03-04") from error
-
-
-def _refuse_with_check(ids: list[str] | None, from_lookup: Path | None) -> None:
-    if ids or from_lookup is not None:
-        raise UsageError("--check looks at all earlier citations; leave out ids and --from-lookup")

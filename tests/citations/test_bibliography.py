@@ -9,12 +9,13 @@ import bibtexparser
 import jsonschema
 import pytest
 import rispy
+from pybtex import format_from_string
 from pybtex.database import parse_string
 
-from factcheck.citations.bibliography import bibtex, ris
+from factcheck.citations.bibliography import biblatex, bibtex, ris
 from factcheck.citations.citation_data import CitationStyle
-from factcheck.citations.citation_styles import written
-from factcheck.model import Decision, State
+from factcheck.citations.citation_styles import format_citations
+from factcheck.model import Decision, Publisher, State
 
 citeproc = pytest.importorskip("citeproc", reason="the extra cite is not installed")
 _CSL = Path(citeproc.__file__).parent / "data" / "schema" / "schemas" / "styles"
@@ -64,7 +65,7 @@ def csl_schema():
 
 
 def test_csl_json_of_every_example_is_valid(examples, csl_schema):
-    items = json.loads(written(examples, CitationStyle.CSL_JSON, "2026-01-02"))
+    items = json.loads(format_citations(examples, CitationStyle.CSL_JSON, "2026-01-02"))
     jsonschema.validate(items, csl_schema)
 
     assert len(items) == len(examples)
@@ -72,7 +73,7 @@ def test_csl_json_of_every_example_is_valid(examples, csl_schema):
 
 
 def test_csl_json_is_valid_whatever_the_texts(hostile_citation, csl_schema):
-    text = written([hostile_citation] * 2, CitationStyle.CSL_JSON, "2026-01-02")
+    text = format_citations([hostile_citation] * 2, CitationStyle.CSL_JSON, "2026-01-02")
     items = json.loads(text)
     jsonschema.validate(items, csl_schema)
 
@@ -81,34 +82,83 @@ def test_csl_json_is_valid_whatever_the_texts(hostile_citation, csl_schema):
     assert "javascript:" not in items[0].get("URL", "")
 
 
-def test_bibtex_of_every_example_is_read_by_two_parsers(examples):
-    text = bibtex(examples)
-    theirs = parse_string(text, "bibtex").entries
-    others = bibtexparser.parse_string(text)
+@pytest.mark.parametrize("write", [bibtex, biblatex])
+def test_every_example_is_read_by_two_parsers(write, examples):
+    text = write(examples)
+    entries = parse_string(text, "bibtex").entries
+    library = bibtexparser.parse_string(text)
 
-    assert others.failed_blocks == []
-    assert len(theirs) == len(others.entries) == len(examples)
+    assert library.failed_blocks == []
+    assert len(entries) == len(library.entries) == len(examples)
     for each in examples:
-        entry = theirs[f"factcheck-{each.fact_check.id}"]
-        assert entry.fields["url"] == each.fact_check.review_url
-        assert entry.fields.get("date", "") == each.fact_check.reviewed_on
+        fields = entries[f"factcheck-{each.fact_check.id}"].fields
+        assert fields["url"] == each.fact_check.review_url
 
 
-def test_bibtex_stays_one_entry_whatever_the_texts(hostile_citation):
-    text = bibtex([hostile_citation])
-    others = bibtexparser.parse_string(text)
+def test_bibtex_has_only_what_classic_styles_know(examples):
+    entries = parse_string(bibtex(examples), "bibtex").entries
+    names = {name for entry in entries.values() for name in entry.fields}
 
-    assert others.failed_blocks == []
-    assert len(others.entries) == len(parse_string(text, "bibtex").entries) == 1
+    assert {entry.type for entry in entries.values()} == {"misc"}
+    assert names <= {"title", "year", "month", "howpublished", "url", "note", "keywords"}
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "month"),
+    [
+        ("2021-03-04", "2021", "March"),
+        ("2021-12", "2021", "December"),
+        ("2021", "2021", None),
+        ("", None, None),
+    ],
+)
+def test_bibtex_has_year_and_month_as_far_as_they_are_known(day, year, month, cited):
+    entries = parse_string(bibtex([cited({"reviewed_on": day})]), "bibtex").entries
+    (entry,) = entries.values()
+
+    assert (entry.fields.get("year"), entry.fields.get("month")) == (year, month)
+
+
+def test_the_note_of_bibtex_has_the_days_that_no_field_takes(cited):
+    text = bibtex([cited({"reviewed_on": "2021-03-04"}, accessed_on="2023-05-06")])
+
+    assert "Published: March 4, 2021; " in text
+    assert "Accessed: May 6, 2023; " in text
+
+
+def test_a_classic_style_prints_every_example(examples):
+    for each in examples:
+        printed = format_from_string(bibtex([each]), style="plain", output_backend="plaintext")
+        assert "Number in our collection" in printed
+
+
+def test_biblatex_has_whole_dates(cited):
+    text = biblatex([cited({"reviewed_on": "2021-03-04"}, accessed_on="2023-05-06")])
+    (entry,) = parse_string(text, "bibtex").entries.values()
+
+    assert entry.type == "online"
+    assert (entry.fields["date"], entry.fields["urldate"]) == ("2021-03-04", "2023-05-06")
+    assert entry.fields["langid"] == "bosnian"
+
+
+@pytest.mark.parametrize("write", [bibtex, biblatex])
+def test_an_entry_stays_one_entry_whatever_the_texts(write, hostile_citation):
+    text = write([hostile_citation])
+    library = bibtexparser.parse_string(text)
+
+    assert library.failed_blocks == []
+    assert len(library.entries) == len(parse_string(text, "bibtex").entries) == 1
     assert text.count("{") == text.count("}")
-    assert set(others.entries[0].fields_dict) <= {
-        "author", "title", "date", "url", "urldate", "langid", "note", "keywords",
+    assert set(library.entries[0].fields_dict) <= {
+        "author", "title", "date", "url", "urldate", "langid", "note", "keywords", "year", "month",
+        "howpublished",
     }  # fmt: skip
 
 
-def test_a_publisher_is_one_author_for_bibtex(cited):
-    agency = {"publisher": cited().fact_check.publisher.__class__("Checks and Balances, Inc.")}
-    entry = next(iter(parse_string(bibtex([cited(agency)]), "bibtex").entries.values()))
+@pytest.mark.parametrize("write", [bibtex, biblatex])
+def test_a_publisher_is_one_author(write, cited):
+    agency = {"publisher": Publisher("Checks and Balances, Inc.")}
+    (entry,) = parse_string(write([cited(agency)]), "bibtex").entries.values()
 
     assert len(entry.persons["author"]) == 1
 
@@ -138,7 +188,10 @@ def test_ris_stays_one_record_whatever_the_texts(hostile_citation):
     assert text.count("\r\n") == text.count("\n") == text.count("\r")
 
 
-@pytest.mark.parametrize("style", [CitationStyle.CSL_JSON, CitationStyle.BIBTEX, CitationStyle.RIS])
+@pytest.mark.parametrize(
+    "style",
+    [CitationStyle.CSL_JSON, CitationStyle.BIBTEX, CitationStyle.BIBLATEX, CitationStyle.RIS],
+)
 def test_no_warning_is_lost_on_the_way_to_a_reference_manager(style, cited):
     warned = cited(
         {"state": State.WITHDRAWN, "state_reason": "Greška u izvoru."},
@@ -148,7 +201,7 @@ def test_no_warning_is_lost_on_the_way_to_a_reference_manager(style, cited):
         page_state="gone",
         page_seen_on="2023-05-07",
     )
-    text = written([warned], style, "2026-01-02")
+    text = format_citations([warned], style, "2026-01-02")
 
     for said in (
         "Suggested match: not confirmed by a person",

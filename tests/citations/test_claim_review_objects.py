@@ -3,7 +3,7 @@ import json
 import pytest
 
 from factcheck.citations.citation_data import CitationStyle
-from factcheck.citations.citation_styles import written
+from factcheck.citations.citation_styles import format_citations
 from factcheck.citations.claim_review_objects import claim_review_objects
 from factcheck.model import Decision, State
 
@@ -39,7 +39,7 @@ def assert_shaped(value):
 
 
 def test_every_example_has_the_shape_that_schema_org_describes(examples):
-    reviews = json.loads(written(examples, CitationStyle.CLAIMREVIEW, "2026-01-02"))
+    reviews = json.loads(format_citations(examples, CitationStyle.CLAIMREVIEW, "2026-01-02"))
 
     assert len(reviews) == len(examples)
     for each, review in zip(examples, reviews, strict=True):
@@ -49,7 +49,7 @@ def test_every_example_has_the_shape_that_schema_org_describes(examples):
 
 
 def test_the_shape_holds_whatever_the_texts(hostile_citation):
-    text = written([hostile_citation], CitationStyle.CLAIMREVIEW, "2026-01-02")
+    text = format_citations([hostile_citation], CitationStyle.CLAIMREVIEW, "2026-01-02")
     (review,) = json.loads(text)
 
     assert_shaped(review)

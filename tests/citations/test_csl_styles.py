@@ -4,7 +4,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from factcheck.citations.csl_styles import styled
+from factcheck.citations.csl_styles import format_with_csl
 from factcheck.citations.phrases import LANGUAGES
 from factcheck.errors import InputError, MissingExtra
 from factcheck.model import Decision, State
@@ -17,7 +17,7 @@ def test_a_style_writes_publisher_and_year_and_we_add_what_no_style_knows(cited)
     warned = cited(
         {"state": State.WITHDRAWN}, decision=Decision.SUGGESTED, accessed_on="2023-05-06"
     )
-    (entry,) = styled([warned], STYLE, as_html=False)
+    (entry,) = format_with_csl([warned], STYLE, as_html=False)
 
     assert entry.startswith("Provjera (2021) ")
     assert "Lažna vijest" in entry
@@ -28,11 +28,11 @@ def test_a_style_writes_publisher_and_year_and_we_add_what_no_style_knows(cited)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_style_speaks_the_readers_language_where_it_can(language, cited):
-    assert len(styled([cited(language=language)] * 2, STYLE, as_html=False)) == 2
+    assert len(format_with_csl([cited(language=language)] * 2, STYLE, as_html=False)) == 2
 
 
 def test_a_styled_citation_stays_text_whatever_the_texts(hostile_citation):
-    (entry,) = styled([hostile_citation], STYLE, as_html=True)
+    (entry,) = format_with_csl([hostile_citation], STYLE, as_html=True)
     tree = html5lib.HTMLParser(strict=True).parseFragment(entry)
     tags = {e.tag.partition("}")[2] for e in tree.iter() if isinstance(e.tag, str)} - {""}
 
@@ -40,7 +40,7 @@ def test_a_styled_citation_stays_text_whatever_the_texts(hostile_citation):
 
 
 def test_every_example_can_be_styled(examples):
-    assert len(styled(examples, STYLE, as_html=False)) == len(examples)
+    assert len(format_with_csl(examples, STYLE, as_html=False)) == len(examples)
 
 
 @pytest.mark.parametrize(
@@ -53,16 +53,16 @@ def test_what_is_no_style_is_refused_by_name(content, cited, tmp_path):
     file.write_text(content, encoding="utf-8")
 
     with pytest.raises(InputError, match=r"own\.csl"):
-        styled([cited()], file, as_html=False)
+        format_with_csl([cited()], file, as_html=False)
 
 
 def test_a_style_that_is_not_there_is_refused(cited, tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
-        styled([cited()], tmp_path / "none.csl", as_html=False)
+        format_with_csl([cited()], tmp_path / "none.csl", as_html=False)
 
 
 def test_the_extra_names_itself_where_it_is_missing(cited, monkeypatch):
     monkeypatch.setitem(sys.modules, "citeproc", None)
 
     with pytest.raises(MissingExtra, match=r"factcheck-claims\[cite\]"):
-        styled([cited()], STYLE, as_html=False)
+        format_with_csl([cited()], STYLE, as_html=False)

@@ -4,7 +4,7 @@ import html5lib
 import pytest
 
 from factcheck.citations.citation_data import CitationStyle
-from factcheck.citations.citation_styles import written
+from factcheck.citations.citation_styles import format_citations
 from factcheck.citations.phrases import LANGUAGES, phrases_for
 from factcheck.citations.running_text import html, markdown, plain
 from factcheck.model import Decision, State
@@ -50,7 +50,7 @@ def test_the_publishers_words_stand_beside_ours_and_no_warning_is_lost(style, la
         page_state="changed",
         page_seen_on="2023-05-07",
     )
-    text = written([warned], style, "2026-01-02").replace("\\", "")
+    text = format_citations([warned], style, "2026-01-02").replace("\\", "")
     phrases = phrases_for(language)
 
     for said in (
@@ -86,7 +86,7 @@ def test_arabic_readers_get_text_from_right_to_left_and_foreign_words_their_lang
 
 
 def test_html_of_every_example_is_valid(examples):
-    tree = parsed(written(examples, CitationStyle.HTML, "2026-01-02"))
+    tree = parsed(format_citations(examples, CitationStyle.HTML, "2026-01-02"))
 
     assert sum(element.tag.endswith("}p") for element in elements(tree)) == len(examples)
 
@@ -118,5 +118,5 @@ def test_markdown_makes_no_link_of_a_claim(cited):
 
 
 def test_nothing_to_cite_is_nothing_written():
-    assert written([], CitationStyle.PLAIN, "2026-01-02") == ""
-    assert written([], CitationStyle.CSL_JSON, "2026-01-02") == "[]\n"
+    assert format_citations([], CitationStyle.PLAIN, "2026-01-02") == ""
+    assert format_citations([], CitationStyle.CSL_JSON, "2026-01-02") == "[]\n"

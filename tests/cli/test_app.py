@@ -26,7 +26,7 @@ NOT_FOR_ONE_ANSWER = {
     "factcheck.store.link_check_table",
     "factcheck.store.rating_override_table",
     "factcheck.reports.answers_html",
-    "factcheck.reports.terminal_panels",
+    "factcheck.reports.terminal",
 }
 
 

@@ -111,6 +111,7 @@ def test_a_mistyped_id_cites_nothing_at_all(cite, known_id, log):
         ([], "name some ids"),
         (["abc", "--from-lookup", "x"], "name some ids"),
         (["--check", "abc"], "--check"),
+        (["abc", "--all-stores"], "--check"),
         (["abc", "--accessed", "yesterday"], "--accessed yesterday"),
         (["abc", "--style", "ris", "--csl", "x.csl"], "--csl"),
         (["--from-lookup", "nowhere.json"], "nowhere.json"),
@@ -168,6 +169,41 @@ def test_check_says_which_citations_were_corrected_since(factcheck, tmp_path, lo
     assert "CORRECTED since it was cited" in bad.out
     assert "the rating was “False” and is “Mostly false”" in bad.out
     assert [each["standing"] for each in told["citations"]] == ["corrected"]
+
+
+def test_check_begins_with_numbers_and_groups_the_styles_of_one_fact_check(
+    cite, factcheck, known_id, log, tmp_path
+):
+    for style in ("plain", "ris", "reply"):
+        assert cite(known_id, "--style", style).status == 0
+    log.write_text(log.read_text("utf-8").replace('"rating": "False"', '"rating": "True"'))
+    ended = cite("--check")
+    told = json.loads(cite("--check", "--format", "json").out)
+
+    assert [" ".join(line.split()) for line in ended.out.splitlines()[:3]] == [
+        "Some citations need to be looked at",
+        "Citations 3 of 1 fact-checks checked",
+        "Corrected 3",
+    ]
+    assert ended.out.count("CORRECTED since it was cited") == 1
+    assert "(plain, ris, reply; en)" in ended.out
+    assert (told["checked"], told["counts"]["corrected"], told["counts"]["same"]) == (3, 3, 0)
+    assert len(told["citations"]) == 3
+
+
+def test_check_of_another_store_is_no_flood(cite, factcheck, known_id, log, tmp_path):
+    for style in ("plain", "ris", "reply"):
+        assert cite(known_id, "--style", style).status == 0
+    other, source = tmp_path / "other.db", tmp_path / "other.csv"
+    source.write_text(FACT_CHECKS.splitlines()[0] + "\n", encoding="utf-8")
+    assert factcheck("ingest", source, "--db", other, "--words-only").status == 0
+    quiet = factcheck("cite", "--check", "--db", other, "--log", log)
+    loud = factcheck("cite", "--check", "--all-stores", "--db", other, "--log", log)
+
+    assert (quiet.status, quiet.out.splitlines()[0]) == (0, "No citations of this store")
+    assert "3 not checked; --all-stores compares them too" in quiet.out
+    assert loud.status == ExitStatus.NOTHING_FOUND
+    assert loud.out.count("MISSING") == 1
 
 
 def test_check_without_a_log_is_one_line(cite):

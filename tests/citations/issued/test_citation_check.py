@@ -2,14 +2,16 @@ from dataclasses import replace
 
 import pytest
 
-from factcheck.citations.citation_check import checked
-from factcheck.citations.citation_data import PublicationStatus
-from factcheck.citations.citation_log import issued
-from factcheck.citations.citation_requests import Wanted, gathered
+from factcheck.citations.citation_check import PublicationStatus, check_citations
+from factcheck.citations.citation_data import CitationStyle
+from factcheck.citations.citation_log import log_entry
+from factcheck.citations.citation_requests import CitationRequest, load_citation_data
 from factcheck.model import State, Verdict
 from factcheck.store.link_check_table import StoredCheck
+from factcheck.store.snapshot import take_snapshot
+from factcheck.store.store import open_store
 
-from .conftest import LATER
+from .conftest import LATER, save
 
 URL = "https://bridge.example/closed"
 
@@ -17,46 +19,48 @@ URL = "https://bridge.example/closed"
 @pytest.fixture
 def cite(store):
     def cites(public):
-        return issued(store, gathered(store, Wanted(public), "en"), "plain", "2024-05-08T00:00:00Z")
+        data = load_citation_data(store, CitationRequest(public), "en")
+        return log_entry(store, data, CitationStyle.PLAIN, "2024-05-08T00:00:00Z")
 
     return cites
 
 
 @pytest.fixture
-def standing(store):
-    def stands(*entries):
-        return [(each.standing, "; ".join(each.reasons)) for each in checked(store, entries)]
+def statuses(store):
+    def checked(*entries):
+        check = check_citations(store, entries)
+        return [(each.status, "; ".join(each.reasons)) for each in check.citations]
 
-    return stands
-
-
-def test_what_did_not_change_still_holds(cite, keep, standing):
-    assert standing(cite(keep())) == [(PublicationStatus.SAME, "")]
+    return checked
 
 
-def test_a_new_rating_makes_a_citation_corrected(cite, keep, standing):
+def test_what_did_not_change_still_holds(cite, keep, statuses):
+    assert statuses(cite(keep())) == [(PublicationStatus.SAME, "")]
+
+
+def test_a_new_rating_makes_a_citation_corrected(cite, keep, statuses):
     entry = cite(keep())
     keep(at=LATER, rating="Mostly false")
-    ((found, reasons),) = standing(entry)
+    ((found, reasons),) = statuses(entry)
 
     assert found is PublicationStatus.CORRECTED
     assert "the rating was “False” and is “Mostly false”" in reasons
 
 
-def test_other_words_of_the_publisher_count_too(cite, keep, standing):
+def test_other_words_of_the_publisher_count_too(cite, keep, statuses):
     entry = cite(keep())
     keep(at=LATER, title="Two years, not twelve", summary="New figures.")
-    ((found, reasons),) = standing(entry)
+    ((found, reasons),) = statuses(entry)
 
     assert found is PublicationStatus.CORRECTED
     assert reasons == "changed since it was cited: summary, title"
 
 
-def test_a_correction_that_was_cited_is_no_news(cite, keep, standing):
+def test_a_correction_that_was_cited_is_no_news(cite, keep, statuses):
     public = keep()
     keep(at=LATER, rating="Mostly false")
 
-    assert standing(cite(public)) == [(PublicationStatus.SAME, "")]
+    assert statuses(cite(public)) == [(PublicationStatus.SAME, "")]
 
 
 @pytest.mark.parametrize(
@@ -69,10 +73,10 @@ def test_a_correction_that_was_cited_is_no_news(cite, keep, standing):
         (State.RETIRED, PublicationStatus.EXPIRED),
     ],
 )
-def test_what_its_publisher_did_with_it_is_told_with_the_reason(state, found, cite, keep, standing):
+def test_what_its_publisher_did_with_it_is_told_with_the_reason(state, found, cite, keep, statuses):
     entry = cite(keep())
     keep(at=LATER, state=state, state_reason="The source was forged.")
-    ((told, reasons),) = standing(entry)
+    ((told, reasons),) = statuses(entry)
 
     assert told is found
     assert "The source was forged." in reasons
@@ -86,44 +90,89 @@ def test_what_its_publisher_did_with_it_is_told_with_the_reason(state, found, ci
         ("moved", PublicationStatus.MOVED),
     ],
 )
-def test_what_became_of_its_page_is_told(page, found, store, cite, keep, standing):
+def test_what_became_of_its_page_is_told(page, found, store, cite, keep, statuses):
     public = keep()
     entry = cite(public)
     store.source_checks.add([StoredCheck(public, LATER, URL, page, "", ("in words",))])
 
-    assert standing(entry) == [(found, "in words")]
+    assert statuses(entry) == [(found, "in words")]
 
 
-def test_a_page_that_answers_badly_once_is_not_called_gone(store, cite, keep, standing):
+def test_a_page_that_answers_badly_once_is_not_called_gone(store, cite, keep, statuses):
     public = keep()
     entry = cite(public)
     store.source_checks.add([StoredCheck(public, LATER, URL, "unreachable", "", ("slow",))])
 
-    assert standing(entry) == [(PublicationStatus.SAME, "")]
+    assert statuses(entry) == [(PublicationStatus.SAME, "")]
 
 
-def test_our_own_new_reading_is_not_called_a_correction(cite, keep, fact_check, standing):
+def test_our_own_new_reading_is_not_called_a_correction(cite, keep, fact_check, statuses):
     entry = cite(keep())
     reading = replace(fact_check().reading, verdict=Verdict.MIXED)
     keep(at=LATER, reading=reading)
-    ((found, reasons),) = standing(entry)
+    ((found, reasons),) = statuses(entry)
 
     assert found is PublicationStatus.REREAD
     assert "our reading of the rating was false and is mixed" in reasons
 
 
-def test_what_the_store_does_not_have_is_missing(cite, keep, standing):
+def test_what_the_store_does_not_have_is_missing(cite, keep, statuses):
     entry = replace(cite(keep()), id="zzzzzzzzzzzz")
 
-    assert [found for found, _ in standing(entry)] == [PublicationStatus.MISSING]
+    assert [found for found, _ in statuses(entry)] == [PublicationStatus.MISSING]
 
 
-def test_the_worst_comes_first_and_all_is_told(store, cite, keep, standing):
+def test_the_worst_comes_first_and_all_is_told(store, cite, keep, statuses):
     public = keep()
     entry = cite(public)
     keep(at=LATER, rating="True", state=State.WITHDRAWN, state_reason="Forged.")
     store.source_checks.add([StoredCheck(public, LATER, URL, "gone", "", ("HTTP 410",))])
-    ((found, reasons),) = standing(entry)
+    ((found, reasons),) = statuses(entry)
 
     assert found is PublicationStatus.WITHDRAWN
     assert all(word in reasons for word in ("Forged.", "“True”", "HTTP 410"))
+
+
+@pytest.fixture
+def other_store(tmp_path):
+    with open_store(tmp_path / "other.db", mode="write") as opened:
+        yield opened
+
+
+def test_citations_from_another_store_are_counted_and_not_called_missing(
+    other_store, cite, keep, fact_check
+):
+    check = check_citations(other_store, [cite(keep())] * 3)
+
+    assert (check.citations, check.from_other_stores, check.is_clean) == ((), 3, True)
+
+
+def test_citations_from_another_store_are_checked_on_demand(other_store, cite, keep, fact_check):
+    entries = [cite(keep()), cite(keep(claim="Elsewhere.", review_url="https://bridge.example/2"))]
+    save(other_store, fact_check(rating="True"))
+    check = check_citations(other_store, entries, all_stores=True)
+
+    assert [each.status for each in check.citations] == [
+        PublicationStatus.CORRECTED,
+        PublicationStatus.MISSING,
+    ]
+    assert check.from_other_stores == 0
+
+
+def test_an_entry_without_a_store_belongs_to_every_store_that_has_the_fact_check(
+    store, other_store, cite, keep
+):
+    entry = replace(cite(keep()), store="")
+    here, elsewhere = check_citations(store, [entry]), check_citations(other_store, [entry])
+
+    assert [each.status for each in here.citations] == [PublicationStatus.SAME]
+    assert (elsewhere.citations, elsewhere.from_other_stores) == ((), 1)
+
+
+def test_a_copy_of_a_store_checks_the_citations_of_its_original(store, cite, keep, tmp_path):
+    entry = cite(keep())
+    take_snapshot(store, tmp_path / "copy.db")
+    with open_store(tmp_path / "copy.db") as copy:
+        check = check_citations(copy, [entry])
+
+    assert [each.status for each in check.citations] == [PublicationStatus.SAME]

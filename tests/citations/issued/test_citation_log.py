@@ -1,32 +1,46 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from factcheck.citations.citation_log import append, issued, read
-from factcheck.citations.citation_requests import Wanted, gathered
+from factcheck.citations.citation_data import CitationStyle
+from factcheck.citations.citation_log import append_entries, log_entry, read_entries
+from factcheck.citations.citation_requests import CitationRequest, load_citation_data
 from factcheck.errors import InputError, UsageError
 from factcheck.model import RecordProblem
 
 
 @pytest.fixture
 def entry(store, keep):
-    return issued(store, gathered(store, Wanted(keep()), "sw"), "reply", "2024-05-08T00:00:00Z")
+    data = load_citation_data(store, CitationRequest(keep()), "sw")
+    return log_entry(store, data, CitationStyle.REPLY, "2024-05-08T00:00:00Z")
 
 
 def test_what_was_cited_is_read_back_in_order(entry, tmp_path):
     log = tmp_path / "deep" / "citations.jsonl"
-    append(log, [entry])
-    append(log, [entry, entry])
+    append_entries(log, [entry])
+    append_entries(log, [entry, entry])
 
-    assert list(read(log)) == [entry] * 3
+    assert list(read_entries(log)) == [entry] * 3
+
+
+def test_an_entry_names_the_store_and_may_lack_it_where_an_older_version_wrote_it(
+    entry, store, tmp_path
+):
+    log = tmp_path / "citations.jsonl"
+    append_entries(log, [entry])
+    log.write_text(log.read_text("utf-8").replace(f', "store": "{store.store_id}"', ""))
+
+    assert entry.store == store.store_id != ""
+    assert list(read_entries(log)) == [replace(entry, store="")]
 
 
 def test_the_log_only_grows(entry, tmp_path):
     log = tmp_path / "citations.jsonl"
-    append(log, [entry])
+    append_entries(log, [entry])
     before = log.read_bytes()
-    append(log, [entry])
+    append_entries(log, [entry])
 
     assert log.read_bytes().startswith(before)
 
@@ -34,17 +48,17 @@ def test_the_log_only_grows(entry, tmp_path):
 def test_two_who_cite_at_once_mix_no_lines(entry, tmp_path):
     log = tmp_path / "citations.jsonl"
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: append(log, [entry] * 3), range(20)))
+        list(pool.map(lambda _: append_entries(log, [entry] * 3), range(20)))
 
-    assert list(read(log)) == [entry] * 60
+    assert list(read_entries(log)) == [entry] * 60
 
 
 def test_a_line_that_was_cut_off_spoils_only_itself(entry, tmp_path):
     log = tmp_path / "citations.jsonl"
-    append(log, [entry])
+    append_entries(log, [entry])
     log.write_bytes(log.read_bytes() + b'{"cited_at": "2024')
-    append(log, [entry])
-    first, cut, last = read(log)
+    append_entries(log, [entry])
+    first, cut, last = read_entries(log)
 
     assert first == last == entry
     assert isinstance(cut, RecordProblem)
@@ -59,7 +73,7 @@ def test_a_line_of_something_else_is_a_problem(line, tmp_path):
     log = tmp_path / "citations.jsonl"
     log.write_bytes(line)
 
-    assert all(isinstance(found, RecordProblem) for found in read(log))
+    assert all(isinstance(found, RecordProblem) for found in read_entries(log))
 
 
 def test_hostile_text_stays_in_its_line(entry, tmp_path):
@@ -68,7 +82,7 @@ def test_hostile_text_stays_in_its_line(entry, tmp_path):
         | {"rating": "a\n{}\u2028\x1b[2J\ud83d"}
     )
     log = tmp_path / "citations.jsonl"
-    append(log, [hostile])
+    append_entries(log, [hostile])
 
     assert log.read_bytes().count(b"\n") == 1
     assert log.read_bytes().isascii()
@@ -79,9 +93,9 @@ def test_a_log_that_cannot_be_written_is_said_with_a_way_out(entry, tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(UsageError, match="--no-log"):
-        append(tmp_path / "file" / "log.jsonl", [entry])
+        append_entries(tmp_path / "file" / "log.jsonl", [entry])
 
 
 def test_a_log_that_is_not_there_is_said(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
-        list(read(tmp_path / "none.jsonl"))
+        list(read_entries(tmp_path / "none.jsonl"))

@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from factcheck.citations.citation_requests import Wanted, gathered, together, wanted_from_answers
+from factcheck.citations.citation_requests import (
+    CitationRequest,
+    load_citation_data,
+    merge_requests,
+    requests_from_answers,
+)
 from factcheck.errors import FactCheckNotFound
 from factcheck.model import Decision, RecordProblem, Verdict
 from factcheck.store.link_check_table import StoredCheck
@@ -22,13 +27,13 @@ def answer(*matches, decision="match", **given):
 
 
 def read(text):
-    return list(wanted_from_answers(io.BytesIO(text.encode())))
+    return list(requests_from_answers(io.BytesIO(text.encode())))
 
 
 ANSWERS = [answer(("k3jw9x", "match")), answer(("p9", "suggested"), decision="suggested")]
-WANTED = [
-    Wanted("k3jw9x", Decision.MATCH, "sw"),
-    Wanted("p9", Decision.SUGGESTED, "sw"),
+REQUESTS = [
+    CitationRequest("k3jw9x", Decision.MATCH, "sw"),
+    CitationRequest("p9", Decision.SUGGESTED, "sw"),
 ]
 
 
@@ -43,11 +48,11 @@ WANTED = [
     ids=["one list", "indented", "JSON Lines", "mark and empty lines"],
 )
 def test_the_matches_of_a_look_up_are_read_however_it_was_written(written):
-    assert read(written) == WANTED
+    assert read(written) == REQUESTS
 
 
 def test_a_single_answer_is_read_too():
-    assert read(json.dumps(ANSWERS[0], indent=2)) == WANTED[:1]
+    assert read(json.dumps(ANSWERS[0], indent=2)) == REQUESTS[:1]
 
 
 def test_fact_checks_that_disagree_are_cited_as_suggestions():
@@ -87,24 +92,24 @@ def test_what_is_no_answer_is_a_problem_with_its_line(broken):
     good = json.dumps(answer(("k3jw9x", "match")))
     found = read(f"{good}\n{broken}")
 
-    assert found[0] == WANTED[0]
+    assert found[0] == REQUESTS[0]
     assert [problem.line for problem in found[1:]] == [2]
     assert all(isinstance(problem, RecordProblem) for problem in found[1:])
 
 
 def test_a_fact_check_is_cited_once_with_the_weakest_of_its_decisions():
     wanted = [
-        Wanted("x", None, "sw"),
-        Wanted("y", Decision.MATCH, "sw"),
-        Wanted("y", Decision.SUGGESTED, "id"),
-        Wanted("x", Decision.MATCH, "sw"),
+        CitationRequest("x", None, "sw"),
+        CitationRequest("y", Decision.MATCH, "sw"),
+        CitationRequest("y", Decision.SUGGESTED, "id"),
+        CitationRequest("x", Decision.MATCH, "sw"),
     ]
 
-    assert together(wanted, by_language=False) == [
-        Wanted("x", Decision.MATCH, "sw"),
-        Wanted("y", Decision.SUGGESTED, "sw"),
+    assert merge_requests(wanted, by_language=False) == [
+        CitationRequest("x", Decision.MATCH, "sw"),
+        CitationRequest("y", Decision.SUGGESTED, "sw"),
     ]
-    assert len(together(wanted, by_language=True)) == 3
+    assert len(merge_requests(wanted, by_language=True)) == 3
 
 
 def test_the_day_of_access_is_that_of_the_last_look_that_saw_the_page(store, keep):
@@ -116,31 +121,34 @@ def test_the_day_of_access_is_that_of_the_last_look_that_saw_the_page(store, kee
             StoredCheck(public, "2024-05-09T00:00:00+00:00", url, "gone"),
         ]
     )
-    cited = gathered(store, Wanted(public), "en")
+    cited = load_citation_data(store, CitationRequest(public), "en")
 
     assert (cited.accessed_on, cited.page_state, cited.page_seen_on) == (
         "2024-05-07",
         "gone",
         "2024-05-09",
     )
-    assert gathered(store, Wanted(public), "en", "2024-01-02").accessed_on == "2024-01-02"
+    assert (
+        load_citation_data(store, CitationRequest(public), "en", "2024-01-02").accessed_on
+        == "2024-01-02"
+    )
 
 
 def test_no_day_of_access_is_made_up(store, keep):
-    assert gathered(store, Wanted(keep()), "en").accessed_on == ""
+    assert load_citation_data(store, CitationRequest(keep()), "en").accessed_on == ""
 
 
 def test_a_correction_gives_its_day_and_our_new_reading_does_not(store, keep, fact_check):
     public = keep()
     reading = replace(fact_check().reading, verdict=Verdict.MIXED)
     keep(at=LATER, reading=reading)
-    reread = gathered(store, Wanted(public), "en")
+    reread = load_citation_data(store, CitationRequest(public), "en")
     keep(at=LATER, reading=reading, title="Two years, not twelve")
-    corrected = gathered(store, Wanted(public), "en")
+    corrected = load_citation_data(store, CitationRequest(public), "en")
 
     assert (reread.amended_on, corrected.amended_on) == ("", "2024-06-07")
 
 
 def test_an_unknown_id_is_said(store):
     with pytest.raises(FactCheckNotFound):
-        gathered(store, Wanted("zzzzzz"), "en")
+        load_citation_data(store, CitationRequest("zzzzzz"), "en")
