@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from factcheck.formats.export import ExportOptions, export_store, export_text
-from factcheck.formats.export_formats import ExportFormat
+from factcheck.formats.export_fields import ExportFormat
 from factcheck.model import FactCheck, Publisher, RatingReading, Verdict
 from factcheck.store.read_transaction import numbers_by_id
 from factcheck.store.store import Store, open_store

@@ -42,12 +42,10 @@ def _explained(file: str, options: "IngestOptions", count: int) -> list["Explain
     )
 
     if is_web_address(file):
-        from factcheck.maintenance.page_ingest import (
-            records_from_page,  # lazy: files need no network
-        )
+        from factcheck.formats.web_page import fetch_page_with_reviews  # lazy: loads httpx
         from factcheck.web.client import Fetcher
 
-        page = records_from_page(Fetcher(), file)
+        page = fetch_page_with_reviews(Fetcher(), file)
         return list(explain_records(page.records, options, count, format="web page"))
     if file == "-":
         return list(explain_file(standard_input(), options, count, name="standard input"))

@@ -20,7 +20,7 @@ from factcheck.cli.filter_options import (
 from factcheck.cli.options import DbOption, OutputOption, QuietOption, existing_store
 from factcheck.cli.standard_streams import opened_output, say
 from factcheck.errors import ExitStatus, UsageError
-from factcheck.formats.export_formats import BY_SUFFIX, ExportFormat
+from factcheck.formats.export_fields import FORMAT_BY_SUFFIX, ExportFormat
 from factcheck.model import PARTIAL_DATE
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _write(
 def _format_for(file: Path | None, chosen: ExportFormat | None) -> ExportFormat:
     if chosen is not None:
         return chosen
-    return BY_SUFFIX.get(file.suffix.lower() if file else "", ExportFormat.JSONL)
+    return FORMAT_BY_SUFFIX.get(file.suffix.lower() if file else "", ExportFormat.JSONL)
 
 
 def _refuse_to_spoil(file: Path | None, store: Path, *, force: bool) -> None:

@@ -205,10 +205,10 @@ class _Work:
         url: str,
         **journey: Any,  # noqa: ANN401 - handed on as it is
     ) -> IngestReport:
+        from factcheck.formats.web_page import fetch_page_with_reviews
         from factcheck.ingest import save_records  # lazy: --help must stay fast
-        from factcheck.maintenance.page_ingest import records_from_page
 
-        page = records_from_page(self._open_fetcher(), url)
+        page = fetch_page_with_reviews(self._open_fetcher(), url)
         report = save_records(page.records, **journey)
         return replace(report, notes=(*report.notes, *page.notes))
 

@@ -21,6 +21,8 @@ Value = str | tuple[str, ...]
 _MESSAGES = "harm_peace_messages"
 _MESSAGE = re.compile(r"peace[ _]?messages?[ _.]([a-z]{2,3}(?:-[a-z]{2,8})*)", re.IGNORECASE)
 
+_NAMES_SHOWN = 30
+
 # Fields that hold a list: several columns may be mapped to one of them.
 _LISTS = frozenset({"appearances", "archive_urls", "tags"})
 
@@ -213,6 +215,14 @@ def no_claim_column(name: str, headings: Iterable[str]) -> InputError:
         f"{name}: no column can be the claim; columns seen: {seen}; known names are {known}, …; "
         "name yours with --map COLUMN=claim"
     )
+
+
+def no_such_column(name: str, column: str, names: Iterable[str]) -> InputError:
+    """Return the error for a mapped column that a file does not have, listing those it has."""
+    present = list(names)
+    shown = ", ".join(repr(each[:60]) for each in present[:_NAMES_SHOWN])
+    more = f" and {len(present) - _NAMES_SHOWN:,} more" if len(present) > _NAMES_SHOWN else ""
+    return InputError(f"{name}: --map: there is no column {column!r}; there are {shown}{more}")
 
 
 def _own_field(name: str) -> str:

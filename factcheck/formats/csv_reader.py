@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from factcheck.errors import InputError
-from factcheck.formats.column_mapping import no_such_column
-from factcheck.formats.column_names import Columns, can_be_records, no_claim_column
+from factcheck.formats.column_names import Columns, can_be_records, no_claim_column, no_such_column
 from factcheck.formats.csv_rows import BLANK, CsvRows, Row, find_delimiter
 from factcheck.formats.input_files import Input
 from factcheck.formats.line_reader import read_lines

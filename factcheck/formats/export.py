@@ -13,7 +13,7 @@ from typing import TextIO
 from factcheck.errors import UsageError
 from factcheck.formats.claim_review_feed import claim_review_feed
 from factcheck.formats.csv_writer import table
-from factcheck.formats.export_formats import ExportFormat
+from factcheck.formats.export_fields import ExportFormat
 from factcheck.formats.json_lines_writer import json_lines
 from factcheck.formats.sqlite_subset import write_store
 from factcheck.model import FactCheck, Filters

@@ -2,8 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from enum import StrEnum
 
 from factcheck.model import FactCheck, HarmKind, HarmNote, Publisher
+
+
+class ExportFormat(StrEnum):
+    """How fact-checks are written for others."""
+
+    CLAIMREVIEW = "claimreview"
+    JSONL = "jsonl"
+    CSV = "csv"
+    DB = "db"
+
+
+FORMAT_BY_SUFFIX = {
+    ".csv": ExportFormat.CSV,
+    ".db": ExportFormat.DB,
+    ".json": ExportFormat.CLAIMREVIEW,
+    ".jsonld": ExportFormat.CLAIMREVIEW,
+    ".jsonl": ExportFormat.JSONL,
+    ".ndjson": ExportFormat.JSONL,
+}
 
 # What our reader knows our own records by. Fields may be added under it; none is renamed,
 # removed or filled with anything else.

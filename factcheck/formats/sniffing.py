@@ -209,7 +209,7 @@ TURNBACKHOAX_LINES = Format(
     every(_is_json_lines, _TURNBACKHOAX_KEYS),
 )
 TURNBACKHOAX = Format("TurnBackHoax records", "turnbackhoax.read_turnbackhoax", _TURNBACKHOAX_KEYS)
-PAGE = Format("saved web page", "saved_page.read_saved_page", _is_page)
+PAGE = Format("saved web page", "web_page.read_saved_page", _is_page)
 
 FORMATS: tuple[Format, ...] = (
     # Formats with marks of their own stand here, before the general ones.

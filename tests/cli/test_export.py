@@ -3,7 +3,7 @@ import subprocess
 
 import pytest
 
-from factcheck.formats.export_formats import ExportFormat
+from factcheck.formats.export_fields import ExportFormat
 
 DAY = "1614859200"  # 4 March 2021
 

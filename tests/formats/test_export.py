@@ -14,7 +14,7 @@ from troubled import FACT_CHECKS, full_fact_check
 
 from factcheck.errors import StoreError, UsageError
 from factcheck.formats.export import ExportOptions, export_store, export_text
-from factcheck.formats.export_formats import ExportFormat
+from factcheck.formats.export_fields import ExportFormat
 from factcheck.ingest import IngestOptions, ingest
 from factcheck.model import (
     FactCheck,

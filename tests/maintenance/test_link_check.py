@@ -12,12 +12,12 @@ from factcheck.errors import (
     SourceRefused,
     SourceUnavailable,
 )
+from factcheck.formats.web_page import fetch_page_with_reviews
 from factcheck.ingest import IngestOptions, ingest, save_records
 from factcheck.maintenance.accept_changes import accept, waiting
 from factcheck.maintenance.link_check import check_sources
 from factcheck.maintenance.link_check_schedule import due, remember
 from factcheck.maintenance.link_check_types import CheckOptions, LinkState
-from factcheck.maintenance.page_ingest import records_from_page
 from factcheck.model import FactCheck, Publisher, RecordProblem, State
 from factcheck.store.store import open_store
 from factcheck.web.client import Fetched, Visited
@@ -216,7 +216,7 @@ def take_in_page(store_path):
     def take_in_page(text, url=URL):
         fetcher = Pages()
         fetcher.pages[url] = text
-        page = records_from_page(fetcher, url)
+        page = fetch_page_with_reviews(fetcher, url)
         problems = []
         options = IngestOptions(clock=lambda: NOW)
         with open_store(store_path, mode="write") as store:
