@@ -10,25 +10,26 @@ from factcheck.model import RawRecord, RecordProblem
 from factcheck.web.claim_review_parser import PageFacts, field_paths, read_reviews
 from factcheck.web.json_ld import JsonObject, References, has_type, objects_in, types_of
 
-# How far to look for what a ClaimReview only refers to, and how much of that to keep.
-_MAX_WAITING = 200
-_MAX_WAITING_CHARACTERS = 2_000_000
-_MAX_KNOWN = 2_000
-_MAX_KNOWN_CHARACTERS = 20_000
-# A record has at most a million characters, so this is no limit on honest ones.
+# How far ahead to read for an object that a ClaimReview refers to by its @id, and how many such
+# objects to keep.
+_MAX_PENDING = 200
+_MAX_PENDING_CHARACTERS = 2_000_000
+_MAX_REFERABLE = 2_000
+_MAX_REFERABLE_CHARACTERS = 20_000
+# A JSON object has at most a million characters, so no honest one reaches this.
 _MAX_REVIEWS = 10_000
 
 _NO_REFERENCES = References({})
 
 
-class Piece(NamedTuple):
-    """One object of a JSON file.
+class JsonItem(NamedTuple):
+    """One JSON object of a file, and where it stands.
 
     Attributes:
         item: Which element of a list it is, 0 if of none.
         size: How many characters it took.
         in_graph: Whether it stands in an ``@graph``, beside the things of a page.
-        notes: What was mended in it.
+        notes: What was repaired in it.
     """
 
     line: int
@@ -40,91 +41,93 @@ class Piece(NamedTuple):
 
 
 class ReviewsInJson:
-    """The objects of one JSON file, those that others refer to remembered."""
+    """Reads the ClaimReviews in the objects of one JSON file; keeps objects for references."""
 
     def __init__(self, columns: Columns) -> None:
-        """Let *columns* win where the user mapped one."""
+        """Let *columns* win over a ClaimReview where the user mapped one."""
         self._columns = columns
-        self._known: dict[str, JsonObject] = {}
+        self._by_id: dict[str, JsonObject] = {}
         self.skipped = 0
 
-    def resolved(self, pieces: Iterable[Piece | RecordProblem]) -> Iterator[Piece | RecordProblem]:
-        """Yield *pieces* in order, each once all that it refers to is known, or far away."""
-        waiting: deque[Piece | RecordProblem] = deque()
+    def resolved(
+        self, items: Iterable[JsonItem | RecordProblem]
+    ) -> Iterator[JsonItem | RecordProblem]:
+        """Yield *items* in order, each once its references were read or are too far ahead."""
+        pending: deque[JsonItem | RecordProblem] = deque()
         size = 0
-        for piece in pieces:
-            waiting.append(piece)
-            if isinstance(piece, Piece):
-                size += piece.size
-                self._remember(piece)
-            while waiting and (
-                size > _MAX_WAITING_CHARACTERS
-                or len(waiting) > _MAX_WAITING
-                or self._is_ready(waiting[0])
+        for item in items:
+            pending.append(item)
+            if isinstance(item, JsonItem):
+                size += item.size
+                self._remember(item)
+            while pending and (
+                size > _MAX_PENDING_CHARACTERS
+                or len(pending) > _MAX_PENDING
+                or self._is_ready(pending[0])
             ):
-                first = waiting.popleft()
-                size -= first.size if isinstance(first, Piece) else 0
+                first = pending.popleft()
+                size -= first.size if isinstance(first, JsonItem) else 0
                 yield first
-        yield from waiting
+        yield from pending
 
-    def read(self, piece: Piece) -> tuple[RawRecord | RecordProblem, ...] | None:
-        """Return the fact-checks in linked data, ``None`` if *piece* is something else."""
+    def read(self, item: JsonItem) -> tuple[RawRecord | RecordProblem, ...] | None:
+        """Return the fact-checks in JSON-LD, ``None`` if *item* is not JSON-LD."""
         found = read_reviews(
-            [(piece.line, piece.record)],
-            _facts(piece.record),
-            known=self._known,
+            [(item.line, item.record)],
+            _surrounding_facts(item.record),
+            known=self._by_id,
             limit=_MAX_REVIEWS,
         )
         if found.records:
-            notes = (*piece.notes, *found.notes)
-            return tuple(self._finished(record, piece, notes) for record in found.records)
-        types = types_of(piece.record) if "@type" in piece.record else ()
-        if not types or self._columns.has_claim(flatten(piece.record)):
+            notes = (*item.notes, *found.notes)
+            return tuple(self._with_position(record, item, notes) for record in found.records)
+        types = types_of(item.record) if "@type" in item.record else ()
+        if not types or self._columns.has_claim(flatten(item.record)):
             return None
-        if piece.in_graph or types[0] in field_paths("objects")["beside"]:
+        if item.in_graph or types[0] in field_paths("objects")["beside"]:
             self.skipped += 1
             return ()
-        return (RecordProblem(piece.line, _why_none(piece.record), piece.record, piece.item),)
+        return (RecordProblem(item.line, _why_none(item.record), item.record, item.item),)
 
-    def _finished(
-        self, record: RawRecord | RecordProblem, piece: Piece, notes: tuple[str, ...]
+    def _with_position(
+        self, record: RawRecord | RecordProblem, item: JsonItem, notes: tuple[str, ...]
     ) -> RawRecord | RecordProblem:
         if isinstance(record, RecordProblem):
-            return RecordProblem(record.line, record.reason, record.raw, piece.item)
+            return RecordProblem(record.line, record.reason, record.raw, item.item)
         values = flatten(record.raw) if self._columns.has_map else {}
-        return self._columns.overridden(record, values, item=piece.item, notes=notes)
+        return self._columns.overridden(record, values, item=item.item, notes=notes)
 
-    def _remember(self, piece: Piece) -> None:
-        name = piece.record.get("@id")
+    def _remember(self, item: JsonItem) -> None:
+        name = item.record.get("@id")
         if (
             isinstance(name, str)
-            and len(piece.record) > 1
-            and piece.size < _MAX_KNOWN_CHARACTERS
-            and len(self._known) < _MAX_KNOWN
-            and not has_type(piece.record, "claimreview")
+            and len(item.record) > 1
+            and item.size < _MAX_REFERABLE_CHARACTERS
+            and len(self._by_id) < _MAX_REFERABLE
+            and not has_type(item.record, "claimreview")
         ):
-            self._known.setdefault(name, piece.record)
+            self._by_id.setdefault(name, item.record)
 
-    def _is_ready(self, piece: Piece | RecordProblem) -> bool:
-        if isinstance(piece, RecordProblem):
+    def _is_ready(self, item: JsonItem | RecordProblem) -> bool:
+        if isinstance(item, RecordProblem):
             return True
         is_review = False
         missing = False
-        for _, node in objects_in([(piece.line, piece.record)]):
+        for _, node in objects_in([(item.line, item.record)]):
             is_review = is_review or has_type(node, "claimreview")
-            missing = missing or (len(node) == 1 and node.get("@id", "") not in ("", *self._known))
+            missing = missing or (len(node) == 1 and node.get("@id", "") not in ("", *self._by_id))
         return not (is_review and missing)
 
 
-def _facts(record: JsonObject) -> PageFacts:
-    """Return what an article or an entry of a feed says about the ClaimReview inside it."""
+def _surrounding_facts(record: JsonObject) -> PageFacts:
+    """Return what an article or a feed entry says about the ClaimReview inside it."""
     if has_type(record, "claimreview") or not ("@type" in record or "item" in record):
         return PageFacts()
-    said: dict[str, str] = {}
+    texts_by_name: dict[str, str] = {}
     for name, paths in field_paths("article").items():
         texts = (text for path in paths for text in _NO_REFERENCES.texts(record, path))
-        said[name] = next((text for text in texts if text.strip()), "")
-    return PageFacts(**said)
+        texts_by_name[name] = next((text for text in texts if text.strip()), "")
+    return PageFacts(**texts_by_name)
 
 
 def _why_none(record: Mapping[str, object]) -> str:

@@ -1,18 +1,18 @@
-"""Read tables of the #CoronavirusFacts alliance of Poynter's network, as collected by anybody."""
+"""Read tables of the #CoronavirusFacts alliance, as its members or others collected them."""
 
 import re
 from collections.abc import Iterator
 
 from factcheck.formats.csv_reader import read_table
 from factcheck.formats.input_files import Input
-from factcheck.formats.presets import as_meant, said, with_field
+from factcheck.formats.presets import first_text, with_field, with_preset
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import MappedBy, RawRecord, RecordProblem
 from factcheck.ratings.rating_reader import language_of_rating
 
-# The questions that the members of the alliance answered, and the names that collectors gave to
-# what they saw on the pages. The countries are where a claim went round, not where it was checked.
-_MEANINGS = {
+# Column names of the alliance's own form, then of tables scraped from its pages. The countries
+# are where a claim circulated, not where it was checked.
+_PRESET = {
     "When did you see the claim?": "claimed_on",
     "Countries": "",
     "Country": "",
@@ -30,14 +30,14 @@ _MEANINGS = {
     "originatedFrom": "claimant",
     "fullArticleUrl": "url",
 }
-# The words that the pages write before what they say.
-_BEFORE = re.compile(
+# Prefixes that the pages write before a value.
+_PREFIX = re.compile(
     r"(?:fact-checked by|explanation|this (?:false|misleading) claim originated from):\s*",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\s*([^:]{1,40}):\s+(\S.*)", re.DOTALL)
 _DATE_AND_PLACES = re.compile(r"\s*(\d{4}/\d{1,2}/\d{1,2})\s*\|.*", re.DOTALL)
-_PREFIXED = ("publisher", "summary", "claimant", "title", "claim")
+_PREFIXED_FIELDS = ("publisher", "summary", "claimant", "title", "claim")
 
 
 def read_coronavirus_facts(
@@ -53,29 +53,29 @@ def read_coronavirus_facts(
 
 
 def _record(record: RawRecord, options: ReadOptions) -> RawRecord:
-    meant = as_meant(record, _MEANINGS, options)
-    for field in _PREFIXED:
-        text = said(meant, field)
-        shorter = _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text
+    mapped = with_preset(record, _PRESET, options)
+    for field in _PREFIXED_FIELDS:
+        text = first_text(mapped, field)
+        shorter = _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text
         if shorter != text:
-            meant = with_field(meant, field, shorter, meant.origins[field])
-    rating = said(meant, "rating")
+            mapped = with_field(mapped, field, shorter, mapped.origins[field])
+    rating = first_text(mapped, "rating")
     if rating.endswith(":"):
-        meant = with_field(meant, "rating", rating.rstrip(": "), meant.origins["rating"])
+        mapped = with_field(mapped, "rating", rating.rstrip(": "), mapped.origins["rating"])
     for field in ("reviewed_on", "claimed_on"):
-        date = _DATE_AND_PLACES.fullmatch(said(meant, field))
+        date = _DATE_AND_PLACES.fullmatch(first_text(mapped, field))
         if date is not None:
-            meant = with_field(meant, field, date[1], meant.origins[field])
-    return _with_ruling(meant, options)
+            mapped = with_field(mapped, field, date[1], mapped.origins[field])
+    return _with_ruling(mapped, options)
 
 
 def _with_ruling(record: RawRecord, options: ReadOptions) -> RawRecord:
-    """Cut the label off a title: all titles of this collection begin with one, in English."""
+    """Split the title into label and claim: in this collection all begin with an English label."""
     for field in ("claim", "title"):
-        found = _LABEL.fullmatch(said(record, field))
+        found = _LABEL.fullmatch(first_text(record, field))
         if found is None or not _is_label(found[1], options):
             continue
-        if said(record, "rating").casefold() not in ("", found[1].strip().casefold()):
+        if first_text(record, "rating").casefold() not in ("", found[1].strip().casefold()):
             continue
         origin = record.origins[field]
         record = with_field(record, "claim", found[2].strip(), origin)

@@ -1,8 +1,8 @@
 """Cut an RSS or Atom feed into its items, without ever holding more than one of them.
 
-A parser of XML stops at the first mistake, and everything behind it is lost. Here an item ends
-where its closing tag is, so that a broken one is reported with its line and the next is read.
-What is outside the items, document types above all, never reaches a parser.
+An XML parser stops at the first error and loses everything after it. Here an item ends at its
+closing tag, so that a broken one is reported with its line and the next is read. Nothing outside
+the items, above all no document type, reaches an XML parser (docs/decisions/0027-readers.md).
 """
 
 import re
@@ -14,10 +14,10 @@ from factcheck.errors import InputError
 from factcheck.formats.line_reader import MAX_RECORD_BYTES
 from factcheck.formats.text_window import TextWindow
 
-# A prologue, or what a channel says about itself, is far shorter.
+# The prologue and the head of a channel are far shorter.
 _MAX_HEAD = 200_000
 
-# Atomic, because comments that could end in several places would be tried in every way.
+# Atomic groups: otherwise comments that could end in several places cause exponential time.
 _PROLOGUE = re.compile(
     r"(?>\s+|\ufeff|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[<>]*(?:\[.*?\]\s*)?>)*+",
     re.DOTALL | re.IGNORECASE,
@@ -25,17 +25,17 @@ _PROLOGUE = re.compile(
 _ROOT = re.compile(
     r"<(?:([\w.-]+):)?(rss|feed|rdf)(?=[\s/>])(?>[^>\"']|\"[^\"]*\"|'[^']*')*+>", re.IGNORECASE
 )
-_LONGEST_MARK = 100
-_ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
+_MAX_MARK_CHARACTERS = 100
+_CLOSING_OF = {"<![CDATA[": "]]>", "<!--": "-->"}
 
 
 class FeedHead(NamedTuple):
-    """What stands before the items.
+    """The part of a feed before its items.
 
     Attributes:
         root: The opening tag of the document, with its namespaces.
-        closing: What closes a document that begins so.
-        inner: What the feed says about itself.
+        closing: The closing tag of the document.
+        inner: The feed's title, link and language, as XML.
     """
 
     root: str
@@ -44,27 +44,27 @@ class FeedHead(NamedTuple):
 
 
 class FeedItem(NamedTuple):
-    """One item as it stands in the file, or the reason why it cannot be had."""
+    """The text of one item, or the reason why it cannot be read."""
 
     line: int
     text: str
     problem: str = ""
 
 
-class _Found(Enum):
+class _ItemEnd(Enum):
     CLOSED = auto()
-    ANOTHER = auto()
-    NOT_YET = auto()
+    NEXT_ITEM_BEGINS = auto()
+    NOT_READ_YET = auto()
 
 
 def is_feed(text: str) -> bool:
-    """Tell whether a text begins as RSS, Atom or RSS 1.0 does."""
+    """Report whether *text* begins like RSS, Atom or RSS 1.0."""
     prologue = _PROLOGUE.match(text)
     return _ROOT.match(text, prologue.end() if prologue else 0) is not None
 
 
 class FeedCursor:
-    """A feed, read from its beginning to its end."""
+    """Reads a feed item by item."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         """Read the head of *stream*, which is UTF-8.
@@ -94,7 +94,7 @@ class FeedCursor:
         if root is None:
             raise InputError(f"{name} is no RSS or Atom feed: its first tag cannot be read")
         prefix = f"{root[1]}:" if root[1] else ""
-        # In RSS 1.0 the prefix of the root is that of RDF, which the items do not have.
+        # In RSS 1.0 the prefix of the root is RDF's, which the items do not have.
         item = f"{prefix}entry" if root[2].casefold() == "feed" else "item"
         self._marks = re.compile(
             rf"<!\[CDATA\[|<!--|<(/?){re.escape(item)}(?=[\s/>])", re.IGNORECASE
@@ -104,11 +104,11 @@ class FeedCursor:
         return FeedHead(root[0], f"</{prefix}{root[2]}>", window.text[root.end() : first])
 
     def _first_item(self) -> int:
-        """Return where the first item begins in what has been read, or its end."""
+        """Return where the first item begins in the text read so far, or the end of that text."""
         window = self._window
         place = window.position
         while (mark := self._marks.search(window.text, place)) is not None:
-            end = _ENDS.get(mark[0].upper())
+            end = _CLOSING_OF.get(mark[0].upper())
             if end is None:
                 return mark.start()
             place = window.text.find(end, mark.end())
@@ -117,25 +117,25 @@ class FeedCursor:
         return len(window.text)
 
     def _skip_to_item(self) -> bool:
-        """Go to the next item; what lies before it is forgotten."""
+        """Move to the next item; False if there is none."""
         window = self._window
         while True:
             mark = self._marks.search(window.text, window.position)
             if mark is None:
-                # A mark may begin at the very end of what has been read.
-                window.move(max(window.position, len(window.text) - _LONGEST_MARK))
+                # A mark may begin at the very end of the text read so far.
+                window.move(max(window.position, len(window.text) - _MAX_MARK_CHARACTERS))
                 if not window.fill():
                     return False
-            elif mark[0].upper() in _ENDS:
+            elif mark[0].upper() in _CLOSING_OF:
                 window.move(mark.end())
-                self._skip_behind(_ENDS[mark[0].upper()])
+                self._move_behind(_CLOSING_OF[mark[0].upper()])
             elif mark[1]:
                 window.move(mark.end())
             else:
                 window.move(mark.start())
                 return True
 
-    def _skip_behind(self, end: str) -> None:
+    def _move_behind(self, end: str) -> None:
         window = self._window
         while (place := window.text.find(end, window.position)) < 0:
             window.move(max(window.position, len(window.text) - len(end)))
@@ -146,52 +146,52 @@ class FeedCursor:
 
     def _take_item(self) -> FeedItem:
         window = self._window
-        line, looked_at = window.line, 1
+        line, searched = window.line, 1
         while True:
-            found, place = self._find_end(window.position + looked_at)
-            start, kept = window.position, window.text[window.position : window.position + 200]
-            if found is _Found.CLOSED:
+            end, place = self._find_end(window.position + searched)
+            start, shown = window.position, window.text[window.position : window.position + 200]
+            if end is _ItemEnd.CLOSED:
                 window.move(place)
                 return FeedItem(line, window.text[start:place])
-            if found is _Found.ANOTHER:
+            if end is _ItemEnd.NEXT_ITEM_BEGINS:
                 window.move(place)
-                return FeedItem(line, kept, "the item is not closed before the next one begins")
-            looked_at = place - start
+                return FeedItem(line, shown, "the item is not closed before the next one begins")
+            searched = place - start
             if len(window.text) - start > MAX_RECORD_BYTES:
-                self._give_up()
+                self._skip_item()
                 reason = f"the item is longer than {MAX_RECORD_BYTES:,} characters"
-                return FeedItem(line, kept, reason)
+                return FeedItem(line, shown, reason)
             if not window.fill():
                 window.move(len(window.text))
-                return FeedItem(line, kept, "the file ends inside the item that begins here")
+                return FeedItem(line, shown, "the file ends inside the item that begins here")
 
-    def _find_end(self, place: int) -> "tuple[_Found, int]":
-        """Look for the end of the item from *place* on: where it is, or where to look again."""
+    def _find_end(self, place: int) -> "tuple[_ItemEnd, int]":
+        """Search for the end of the item from *place* on: its position, or where to search on."""
         window = self._window
         while (mark := self._marks.search(window.text, place)) is not None:
-            end = _ENDS.get(mark[0].upper())
+            end = _CLOSING_OF.get(mark[0].upper())
             if end is None and not mark[1]:
-                return _Found.ANOTHER, mark.start()
+                return _ItemEnd.NEXT_ITEM_BEGINS, mark.start()
             closed = window.text.find(end or ">", mark.end())
             if closed < 0:
-                return _Found.NOT_YET, mark.start()
+                return _ItemEnd.NOT_READ_YET, mark.start()
             place = closed + len(end or ">")
             if end is None:
-                return _Found.CLOSED, place
-        return _Found.NOT_YET, max(place, len(window.text) - _LONGEST_MARK)
+                return _ItemEnd.CLOSED, place
+        return _ItemEnd.NOT_READ_YET, max(place, len(window.text) - _MAX_MARK_CHARACTERS)
 
-    def _give_up(self) -> None:
-        """Go to the next tag of an item, whatever this one opened and did not close."""
+    def _skip_item(self) -> None:
+        """Move to the next tag of an item, ignoring comments and CDATA that were not closed."""
         window = self._window
         window.move(window.position + 1)
         while True:
             mark = self._marks.search(window.text, window.position)
             if mark is None:
-                window.move(max(window.position, len(window.text) - _LONGEST_MARK))
+                window.move(max(window.position, len(window.text) - _MAX_MARK_CHARACTERS))
                 if not window.fill():
                     window.move(len(window.text))
                     return
-            elif mark[0].upper() in _ENDS:
+            elif mark[0].upper() in _CLOSING_OF:
                 window.move(mark.end())
             else:
                 window.move(mark.start())

@@ -1,4 +1,4 @@
-"""Read the feeds of fact-checkers, RSS and Atom: those items that are fact-checks themselves."""
+"""Read RSS and Atom feeds of fact-checkers: the items that carry a claim or a rating."""
 
 import html
 import io
@@ -19,13 +19,13 @@ from factcheck.text.links import domain_of, host_of
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
 
-# Nobody writes a fact-check of a hundred elements within one another.
+# Limits against hostile items: no fact-check nests a hundred elements.
 _MAX_DEPTH = 100
 _MAX_ELEMENTS = 10_000
 
 # Elements of other namespaces that can only be a claim or a rating, whatever their prefix. Other
-# words that tables use, such as note or label, mean something else in feeds.
-_CARRIERS = frozenset(
+# column names of tables, such as note or label, mean something else in feeds.
+_CLAIM_ELEMENTS = frozenset(
     """claim claimtext claimreviewed reviewedclaim rating ratingtext textualrating originalrating
     alternatename verdict truthrating claimant claimdate""".split()
 )
@@ -33,7 +33,7 @@ _ENTITY = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[a-zA-Z][a-zA-Z0-9]{1,
 _XML_ENTITIES = ("amp;", "lt;", "gt;", "quot;", "apos;")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
-# Up to the end of the text, where one is not closed: looking for each end again takes too long.
+# An unclosed one extends to the end of the text; searching for each end again is quadratic.
 _LITERAL = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _NO_RULING = (
@@ -43,7 +43,7 @@ _NO_RULING = (
 
 
 class _Feed(NamedTuple):
-    """What the feed says about itself."""
+    """The feed's own title, host and language."""
 
     title: str
     host: str
@@ -55,36 +55,40 @@ class _NotXmlError(ValueError):
 
 
 def read_feed(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
-    """Yield an item of a feed as a record where it says what was ruled, and a reason otherwise.
+    """Yield an item of a feed as a record if it has a claim or a ruling, else the reason.
 
     Raises:
         InputError: It is no feed, or declares entities of its own.
     """
     cursor = FeedCursor(source.stream, source.name)
     columns = Columns(options.map)
-    feed = _read_feed_itself(cursor.head)
+    feed = _read_feed_head(cursor.head)
     for place, item in enumerate(cursor.items(), start=1):
         yield _read_item(item, place, (cursor.head, feed), (columns, options))
 
 
-def _read_feed_itself(head: FeedHead) -> _Feed:
+def _read_feed_head(head: FeedHead) -> _Feed:
     is_rss = "<channel" in head.inner[:20_000].casefold()
     close = "</channel>" if is_rss and "</channel>" not in head.inner.casefold() else ""
     try:
         parsed = _parse(f"{head.root}{head.inner}{close}{head.closing}")
     except _NotXmlError:
         return _Feed("", "", "")
-    said: dict[str, Any] = parsed["feed"]
-    return _Feed(_text(said, "title"), _domain(_text(said, "link")), _text(said, "language"))
+    head_values: dict[str, Any] = parsed["feed"]
+    return _Feed(
+        _text(head_values, "title"),
+        _domain(_text(head_values, "link")),
+        _text(head_values, "language"),
+    )
 
 
 def _read_item(
     item: FeedItem,
     place: int,
-    context: tuple[FeedHead, _Feed],
+    heads: tuple[FeedHead, _Feed],
     reading: tuple[Columns, ReadOptions],
 ) -> RawRecord | RecordProblem:
-    head, feed = context
+    head, feed = heads
     columns, options = reading
     if item.problem:
         return RecordProblem(item.line, item.problem, item.text, place)
@@ -100,16 +104,17 @@ def _read_item(
     record = columns.record(item.line, values, values, place)
     if "claim" in record.fields or "rating" in record.fields or "verdict" in record.fields:
         return record
-    return _by_title(record, options) or RecordProblem(item.line, _NO_RULING, values, place)
+    ruled = _with_ruling_of_title(record, options)
+    return ruled or RecordProblem(item.line, _NO_RULING, values, place)
 
 
-def _by_title(record: RawRecord, options: ReadOptions) -> RawRecord | None:
-    """Give the record with what its title rules, by the publisher's rule."""
-    said = {name: _first(record.fields.get(name)) for name in ("title", "url", "publisher")}
-    language = _first(record.fields.get("language"))
-    ruling = ruling_in_title(
-        said["title"], (_domain(said["url"]), said["publisher"]), language, options
+def _with_ruling_of_title(record: RawRecord, options: ReadOptions) -> RawRecord | None:
+    """Return the record with the ruling in its title; None if the title has none."""
+    title, url, publisher = (
+        _first(record.fields.get(name)) for name in ("title", "url", "publisher")
     )
+    language = _first(record.fields.get("language"))
+    ruling = ruling_in_title(title, (_domain(url), publisher), language, options)
     if ruling is None:
         return None
     fields = dict(record.fields) | {"claim": ruling.claim, "rating": ruling.label}
@@ -118,7 +123,7 @@ def _by_title(record: RawRecord, options: ReadOptions) -> RawRecord | None:
 
 
 def _values(entry: dict[str, Any], feed: _Feed, namespaces: Mapping[str, str]) -> dict[str, Value]:
-    """Lay an item out as a table's row would be: only what we know by name, and nothing else."""
+    """Return the known elements of an item under the column names of a table."""
     content = entry.get("content") or [{}]
     link = _text(entry, "link")
     values: dict[str, Value] = {
@@ -131,40 +136,40 @@ def _values(entry: dict[str, Any], feed: _Feed, namespaces: Mapping[str, str]) -
         "tags": tuple(_text(tag, "term") for tag in entry.get("tags", ())),
         "language": _text(entry, "language") or feed.language,
     }
-    # A feed that points to other sites collects what they publish: its title is not theirs.
+    # A feed with links to other sites is an aggregator: its title is not the publisher's.
     host = _domain(link)
     if feed.title and (not host or not feed.host or _same_site(host, feed.host)):
         values["publisher"] = feed.title
     for name, value in entry.items():
-        if isinstance(value, str) and name not in _KNOWN:
+        if isinstance(value, str) and name not in _FEEDPARSER_KEYS:
             values.setdefault(_element_name(name, namespaces), value)
     return {name: value for name, value in values.items() if value}
 
 
-# What feedparser itself names so; taken above, or of no use here.
-_KNOWN = frozenset(
+# Keys of feedparser itself: read above, or of no use here.
+_FEEDPARSER_KEYS = frozenset(
     """title link id guid published updated summary language author publisher rights comments
     created expired license source subtitle href guidislink""".split()
 )
 
 
 def _element_name(name: str, namespaces: Mapping[str, str]) -> str:
-    """Give an element of another namespace its plain name if it can only be one of ours.
+    """Return the plain name of an element that can only be a claim or a rating.
 
-    All others can be named with ``--map``: ``note`` is ``item:note`` there.
+    All others keep a prefix, so that only ``--map`` can name them: ``item:note``.
     """
     prefix, _, rest = name.partition("_")
     bare = rest if rest and prefix in namespaces else name
-    if plain_name(bare) in _CARRIERS:
+    if plain_name(bare) in _CLAIM_ELEMENTS:
         return bare
     return f"{prefix}:{rest}" if bare is rest else f"item:{name}"
 
 
 def _parse(text: str) -> "FeedParserDict":
-    """Parse a document that holds one item; it never has a document type.
+    """Parse a document of one item.
 
-    feedparser falls back to a lenient parser whose time grows with the square of the text, so
-    only what is well-formed reaches it.
+    feedparser falls back to a lenient parser that takes quadratic time, so the text must be
+    well-formed and without a document type before feedparser gets it.
 
     Raises:
         _NotXmlError: It is not well-formed, or nested beyond reason.
@@ -174,13 +179,13 @@ def _parse(text: str) -> "FeedParserDict":
 
     if _UNDECODABLE.search(text):
         raise _NotXmlError("it has letters that do not fit the file's encoding")
-    mended = "".join(
+    repaired = "".join(
         part if part.startswith("<!") else _ENTITY.sub(_as_xml, part)
         for part in _LITERAL.split(_FORBIDDEN.sub("", text))
     )
-    document = mended.encode("utf-8", errors="replace")
-    _refuse_unsound(document)
-    # A stream, because feedparser would take a text for the name of a file or an address.
+    document = repaired.encode("utf-8", errors="replace")
+    _refuse_unsafe(document)
+    # A stream, because feedparser takes a text for a file name or an address.
     return feedparser.parse(
         io.BytesIO(document),
         response_headers=_HEADERS,
@@ -190,7 +195,7 @@ def _parse(text: str) -> "FeedParserDict":
 
 
 def _as_xml(found: re.Match[str]) -> str:
-    """Write what HTML knows and XML does not as a letter, and a bare ampersand as itself."""
+    """Replace an entity of HTML by its character and escape a bare ampersand."""
     name = found[1] or ""
     if name.startswith("#") or name in _XML_ENTITIES:
         return found[0]
@@ -198,7 +203,7 @@ def _as_xml(found: re.Match[str]) -> str:
     return letters if name and letters != found[0] else f"&amp;{name}"
 
 
-def _refuse_unsound(document: bytes) -> None:
+def _refuse_unsafe(document: bytes) -> None:
     depth = elements = 0
 
     def opened(*_: object) -> None:
@@ -225,9 +230,9 @@ def _refuse_unsound(document: bytes) -> None:
         raise _NotXmlError(f"it is not XML: {expat.errors.messages[error.code]}") from error
 
 
-def _text(said: dict[str, Any], name: str) -> str:
-    # dict.get, because feedparser's own answers with another field where one is missing.
-    value = dict.get(said, name, "")
+def _text(values: dict[str, Any], name: str) -> str:
+    # dict.get, because feedparser's own get returns another field if one is missing.
+    value = dict.get(values, name, "")
     return value if isinstance(value, str) else ""
 
 

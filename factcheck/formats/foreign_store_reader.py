@@ -1,4 +1,4 @@
-"""Read another newsroom's store: its fact-checks as they are now, and not a word about verdicts."""
+"""Read the current fact-checks of another newsroom's store, without its verdicts."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,11 +10,11 @@ from factcheck.formats.read_options import ReadOptions
 from factcheck.model import MappedBy, RawRecord, RecordProblem, Verdict
 from factcheck.store.foreign_store import read_partner_store
 
-_NOT_KEPT = "the partner's verdict is not kept: the rating is read by our own tables"
+_VERDICT_DROPPED = "the partner's verdict is not kept: the rating is read by our own tables"
 
 
 def read_foreign_store(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
-    """Yield the fact-checks of a partner's store.
+    """Yield the fact-checks of another newsroom's store.
 
     Raises:
         InputError: It is not exactly a store as we make it, or it comes through a pipe.
@@ -26,26 +26,28 @@ def read_foreign_store(source: Input, options: ReadOptions) -> Iterator[RawRecor
         raise InputError(f"{source.name} is a store: its columns need no --map")
     for record in read_partner_store(path):
         yield (
-            record if isinstance(record, RecordProblem) else _without_their_verdict(record, options)
+            record
+            if isinstance(record, RecordProblem)
+            else _without_foreign_verdict(record, options)
         )
 
 
-def _without_their_verdict(record: RawRecord, options: ReadOptions) -> RawRecord:
-    """Leave the verdict to our own tables, unless only the record itself ever said it.
+def _without_foreign_verdict(record: RawRecord, options: ReadOptions) -> RawRecord:
+    """Drop the verdict, so that our own tables read the rating.
 
-    A partner's tables may be other than ours. What a publisher wrote into its own record is
-    taken as it is from any file, and so it is from a store.
+    A verdict that the publisher's record itself stated is kept where our tables do not know
+    the rating, as it is from any other file.
     """
     fields = dict(record.fields)
     verdict = verbatim(fields.pop("verdict", ""))
-    by_record = verbatim(fields.pop("mapped_by", "")) == MappedBy.RECORD
+    is_by_record = verbatim(fields.pop("mapped_by", "")) == MappedBy.RECORD
     publisher = verbatim(fields.get("publisher"))
     domain = domain_in(verbatim(fields.get("publisher_domain")))
-    ours = options.ratings.read(
+    own = options.ratings.read(
         verbatim(fields.get("rating")), domain, verbatim(fields.get("language")), publisher
     )
-    if verdict in (ours.verdict, Verdict.UNRATED):
+    if verdict in (own.verdict, Verdict.UNRATED):
         return replace(record, fields=fields)
-    if by_record and ours.mapped_by is MappedBy.NOBODY:
+    if is_by_record and own.mapped_by is MappedBy.NOBODY:
         return replace(record, fields=fields | {"verdict": verdict})
-    return replace(record, fields=fields, notes=(*record.notes, _NOT_KEPT))
+    return replace(record, fields=fields, notes=(*record.notes, _VERDICT_DROPPED))

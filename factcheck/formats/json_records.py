@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from factcheck.errors import InputError
-from factcheck.formats.claim_review_json import Piece, ReviewsInJson
+from factcheck.formats.claim_review_json import JsonItem, ReviewsInJson
 from factcheck.formats.column_names import (
     Columns,
     can_be_records,
@@ -26,14 +26,14 @@ from factcheck.model import RawRecord, RecordProblem
 from factcheck.text.strict_json import BrokenValueError, parse_json
 from factcheck.web.embedded_json import read_script
 
-# Records of JSON may lack a key; so many in a row without a claim are of another kind.
-_LOOK_AT_RECORDS = 20
-_KEPT_OF_A_BROKEN_RECORD = 2_000
+# A JSON record may lack a key; that many in a row without a claim are no fact-checks.
+_RECORDS_TO_FIND_A_CLAIM = 20
+_REJECT_SHOWN = 2_000
 
 _NO_OBJECT = "the record is not a JSON object with named fields"
 _ENDS_IN_RECORD = "the file ends inside the record that begins here"
 
-_Found = Piece | RecordProblem
+_Item = JsonItem | RecordProblem
 
 
 def read_json(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
@@ -42,7 +42,7 @@ def read_json(source: Input, options: ReadOptions) -> Iterator[RawRecord | Recor
     Raises:
         InputError: Nothing in the first records can be the claim.
     """
-    yield from _as_records(_objects(JsonCursor(source.stream)), source, options)
+    yield from _records(_objects(JsonCursor(source.stream)), source, options)
 
 
 def read_json_lines(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
@@ -51,39 +51,39 @@ def read_json_lines(source: Input, options: ReadOptions) -> Iterator[RawRecord |
     Raises:
         InputError: Nothing in the first records can be the claim.
     """
-    yield from _as_records(_objects_by_line(source), source, options)
+    yield from _records(_objects_by_line(source), source, options)
 
 
-def _as_records(
-    found: Iterator[_Found], source: Input, options: ReadOptions
+def _records(
+    items: Iterator[_Item], source: Input, options: ReadOptions
 ) -> Iterator[RawRecord | RecordProblem]:
     columns = Columns(options.map)
     reviews = ReviewsInJson(columns)
-    records = _split(found, columns, reviews)
-    # So many records wait until one of them shows that the file is of our kind.
-    waiting: list[RawRecord | RecordProblem] = []
-    for record in islice(records, _LOOK_AT_RECORDS):
-        waiting.append(record)
+    records = _records_of_items(items, columns, reviews)
+    # The first records wait until one of them shows that the file holds fact-checks.
+    first: list[RawRecord | RecordProblem] = []
+    for record in islice(records, _RECORDS_TO_FIND_A_CLAIM):
+        first.append(record)
         if isinstance(record, RawRecord) and _has_claim(record):
             break
     else:
-        _refuse_strangers(waiting, columns, source.name)
-    if reviews.skipped and not waiting:
+        _refuse_other_files(first, columns, source.name)
+    if reviews.skipped and not first:
         raise InputError(f"{source.name} has no ClaimReview: only things that stand beside some")
-    yield from waiting
+    yield from first
     yield from records
 
 
-def _refuse_strangers(
-    waiting: Sequence[RawRecord | RecordProblem], columns: Columns, name: str
+def _refuse_other_files(
+    first: Sequence[RawRecord | RecordProblem], columns: Columns, name: str
 ) -> None:
-    """Stop at a file in which nothing can be the claim.
+    """Refuse a file in which nothing can be the claim.
 
     Raises:
-        InputError: It names the keys that the file has instead.
+        InputError: The message names the keys that the file has instead.
     """
     names: dict[str, None] = {}
-    for record in waiting:
+    for record in first:
         if isinstance(record, RawRecord):
             names.update(dict.fromkeys(flatten(record.raw)))
     if names and not can_be_records(columns, names):
@@ -94,35 +94,35 @@ def _has_claim(record: RawRecord) -> bool:
     return "claim" in record.fields or "title" in record.fields
 
 
-def _split(
-    found: Iterator[_Found], columns: Columns, reviews: ReviewsInJson
+def _records_of_items(
+    items: Iterator[_Item], columns: Columns, reviews: ReviewsInJson
 ) -> Iterator[RawRecord | RecordProblem]:
-    for piece in reviews.resolved(found):
-        if isinstance(piece, RecordProblem):
-            yield piece
+    for item in reviews.resolved(items):
+        if isinstance(item, RecordProblem):
+            yield item
             continue
-        linked = reviews.read(piece)
-        if linked is not None:
-            yield from linked
+        json_ld = reviews.read(item)
+        if json_ld is not None:
+            yield from json_ld
             continue
-        if not piece.record:
-            # What Google's claims:search answers where it found nothing.
+        if not item.record:
+            # Google's claims:search answers {} when it finds nothing.
             continue
-        if _has_no_review(piece.record):
+        if _has_no_review(item.record):
             reason = "the claim comes without any review of it"
-            yield RecordProblem(piece.line, reason, piece.record, piece.item)
+            yield RecordProblem(item.line, reason, item.record, item.item)
             continue
-        for part in split_record(piece.record):
-            yield columns.record(piece.line, flatten(part), part, piece.item)
+        for part in split_record(item.record):
+            yield columns.record(item.line, flatten(part), part, item.item)
 
 
 def _has_no_review(record: Mapping[str, object]) -> bool:
-    """Report whether *record* is one of a claims:search whose reviews are missing."""
-    given = [record[name] for name in column_names().reviews if name in record]
-    return any(isinstance(value, list) and not any(value) for value in given)
+    """Report whether *record* is a claim of claims:search without any review."""
+    reviews = [record[name] for name in column_names().reviews if name in record]
+    return any(isinstance(value, list) and not any(value) for value in reviews)
 
 
-def _objects_by_line(source: Input) -> Iterator[_Found]:
+def _objects_by_line(source: Input) -> Iterator[_Item]:
     for line in read_lines(source.stream):
         text = line.text.strip(" \t\r\n\ufeff\x1e\0")
         if line.problem:
@@ -131,30 +131,30 @@ def _objects_by_line(source: Input) -> Iterator[_Found]:
             yield _read_object(text, line.number)
 
 
-def _read_object(text: str, line: int, item: int = 0, *, in_graph: bool = False) -> _Found:
-    kept = text[:_KEPT_OF_A_BROKEN_RECORD]
+def _read_object(text: str, line: int, item: int = 0, *, in_graph: bool = False) -> _Item:
+    shown = text[:_REJECT_SHOWN]
     notes: tuple[str, ...] = ()
     try:
         record = parse_json(text)
     except BrokenValueError as error:
-        record = _mended(text)
+        record = _repaired(text)
         if record is None:
-            return RecordProblem(line, f"the record cannot be read: {error}", kept, item)
+            return RecordProblem(line, f"the record cannot be read: {error}", shown, item)
         notes = ("JSON with comments or with commas too many: left out",)
     if not isinstance(record, dict):
-        return RecordProblem(line, _NO_OBJECT, kept, item)
-    return Piece(line, item, record, len(text), in_graph, notes)
+        return RecordProblem(line, _NO_OBJECT, shown, item)
+    return JsonItem(line, item, record, len(text), in_graph, notes)
 
 
-def _mended(text: str) -> object:
-    """Return the value of *text* without comments and last commas, ``None`` if it has none so."""
+def _repaired(text: str) -> object:
+    """Parse *text* without comments and trailing commas; ``None`` if that is no JSON either."""
     try:
         return read_script(text)
     except ValueError:
         return None
 
 
-def _objects(cursor: JsonCursor) -> Iterator[_Found]:
+def _objects(cursor: JsonCursor) -> Iterator[_Item]:
     """Yield the objects of every value in the file: lists may follow one another."""
     while sign := cursor.peek():
         if sign == "[":
@@ -164,12 +164,12 @@ def _objects(cursor: JsonCursor) -> Iterator[_Found]:
         elif sign == ",":
             cursor.skip()
         else:
-            # After a broken object its remains would be reported word by word.
+            # Otherwise each word of a broken object would be reported on its own.
             yield RecordProblem(cursor.line, "the file is not JSON from here on: the rest is lost")
             return
 
 
-def _list(cursor: JsonCursor, *, in_graph: bool = False) -> Iterator[_Found]:
+def _list(cursor: JsonCursor, *, in_graph: bool = False) -> Iterator[_Item]:
     opened_in = cursor.line
     cursor.skip()
     while sign := cursor.peek():
@@ -179,7 +179,7 @@ def _list(cursor: JsonCursor, *, in_graph: bool = False) -> Iterator[_Found]:
             cursor.skip()
             return
         elif sign in "}:":
-            # Brackets that do not pair: the list was meant to end here.
+            # A bracket of another kind: the list was meant to end here.
             return
         else:
             line = cursor.line
@@ -192,14 +192,14 @@ def _list(cursor: JsonCursor, *, in_graph: bool = False) -> Iterator[_Found]:
     yield RecordProblem(cursor.line, f"the file ends inside the list begun in line {opened_in}")
 
 
-def _take_object(cursor: JsonCursor, line: int, *, in_graph: bool) -> _Found:
+def _take_object(cursor: JsonCursor, line: int, *, in_graph: bool) -> _Item:
     item = cursor.items
     whole = cursor.take_whole()
     if whole is not None and isinstance(whole[0], dict):
-        return Piece(line, item, whole[0], whole[1], in_graph)
+        return JsonItem(line, item, whole[0], whole[1], in_graph)
     if whole is not None:
-        kept = json.dumps(whole[0])[:_KEPT_OF_A_BROKEN_RECORD]
-        return RecordProblem(line, _NO_OBJECT, kept, item)
+        shown = json.dumps(whole[0])[:_REJECT_SHOWN]
+        return RecordProblem(line, _NO_OBJECT, shown, item)
     try:
         text = cursor.take_text()
     except BrokenValueError as error:
@@ -209,21 +209,21 @@ def _take_object(cursor: JsonCursor, line: int, *, in_graph: bool) -> _Found:
         if not sibling:
             raise
         text = error.text
-    found = _read_object(text, line, item, in_graph=in_graph)
-    sibling = find_sibling(text) if isinstance(found, RecordProblem) else 0
+    result = _read_object(text, line, item, in_graph=in_graph)
+    sibling = find_sibling(text) if isinstance(result, RecordProblem) else 0
     if sibling:
         cursor.put_back(text[sibling:])
-        found = _read_object(text[:sibling], line, item)
-    return found
+        result = _read_object(text[:sibling], line, item)
+    return result
 
 
-def _object(cursor: JsonCursor, depth: int = 0) -> Iterator[_Found]:
+def _object(cursor: JsonCursor, depth: int = 0) -> Iterator[_Item]:
     """Yield the records of the list inside an object, or the object itself if it has none."""
     line = cursor.line
     cursor.skip()
-    own = _Members()
+    members = _Members()
     try:
-        yield from _members(cursor, own, depth)
+        yield from _members(cursor, members, depth)
     except EndOfFileError:
         yield RecordProblem(line, _ENDS_IN_RECORD)
         return
@@ -234,26 +234,26 @@ def _object(cursor: JsonCursor, depth: int = 0) -> Iterator[_Found]:
         yield RecordProblem(cursor.line, f"the file ends inside the object begun in line {line}")
         return
     cursor.skip()
-    if not own.had_list:
-        yield _read_object(own.text(), line)
+    if not members.had_list:
+        yield _read_object(members.text(), line)
 
 
-def _members(cursor: JsonCursor, own: "_Members", depth: int) -> Iterator[_Found]:
-    """Yield the records of every list inside an object; put its other members into *own*."""
+def _members(cursor: JsonCursor, members: "_Members", depth: int) -> Iterator[_Item]:
+    """Yield the records of every list inside an object; collect its other members."""
     while (sign := cursor.peek()) and sign != "}":
         if sign in ",:":
             cursor.skip()
             continue
-        key = own.read_key(cursor)
-        inside = cursor.peek()
-        if inside == "[" and plain_name(key) in column_names().lists:
-            own.had_list = True
+        key = members.read_key(cursor)
+        opening = cursor.peek()
+        if opening == "[" and plain_name(key) in column_names().lists:
+            members.had_list = True
             yield from _list(cursor, in_graph=key == "@graph")
-        elif inside == "{" and depth < _MAX_WRAPPERS and plain_name(key) in _WRAPPERS:
-            own.had_list = True
+        elif opening == "{" and depth < _MAX_WRAPPERS and plain_name(key) in _WRAPPERS:
+            members.had_list = True
             yield from _object(cursor, depth + 1)
         else:
-            own.add(key, cursor.take_text())
+            members.add(key, cursor.take_text())
 
 
 # Objects that only wrap the list: {"data": {"items": […]}}.
@@ -262,7 +262,7 @@ _MAX_WRAPPERS = 5
 
 
 class _Members:
-    """The members of one object, kept as text until it is clear that it is a record."""
+    """The members of one object as text, until it is clear whether the object is a record."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []

@@ -1,8 +1,9 @@
 """Cut a JSON file into its records, without ever holding more than one of them.
 
-Streaming parsers stop at the first mistake and cannot say in which line they
-are. This one finds where a value ends by its brackets alone, so that a record
-that is not valid JSON is reported with its line and the next one is read.
+Streaming parsers stop at the first error and do not know the line. This one
+finds the end of a value by its brackets and quotation marks alone, so a record
+that is not valid JSON is reported with its line, and the next one is read
+(docs/decisions/0027-readers.md).
 """
 
 import re
@@ -15,9 +16,9 @@ from factcheck.text.strict_json import DECODER, UNDECODABLE, BrokenValueError
 
 _BRACKETS = re.compile(r'["\[\]{}]')
 _IN_STRING = re.compile(r'\\.|"', re.DOTALL)
-_OPENING = ("{", "[", '"')
+_ENCLOSING = ("{", "[", '"')
 _CLOSES = {"}": "{", "]": "["}
-# Nobody nests so deeply; beyond it brackets are not remembered one by one.
+# Brackets nested deeper than this are not tracked one by one; no honest file does that.
 _MAX_DEPTH = 100_000
 _SPACE = re.compile(r"[ \t\r\n\ufeff\x1e\0]*")
 _BARE = re.compile(r'[^\s,\]}\[{"]*')
@@ -40,30 +41,31 @@ class EndOfFileError(ValueError):
 
 
 def find_sibling(text: str) -> int:
-    """Return where the next record begins inside *text*, a broken one; 0 if nowhere.
+    """Return where the next record begins inside *text*, a broken record; 0 if nowhere.
 
-    A quotation mark too many turns all that follows inside out, so that one record takes its
-    neighbours along. A neighbour is whole by itself, and has much the same names.
+    After one quotation mark too many, strings and the text between them change places, so the
+    record seems to include the records after it. The next record is found where a valid object
+    begins that shares more than half of the names.
     """
     for mark in islice(_BETWEEN_OBJECTS.finditer(text), _MAX_SIBLINGS_TRIED):
         before = text[: mark.end()]
         if before.count("{") != before.count("}") or before.count("[") != before.count("]"):
             continue
         try:
-            found, _ = DECODER.raw_decode(text, mark.end())
+            value, _ = DECODER.raw_decode(text, mark.end())
         except (ValueError, RecursionError):
             continue
-        own = set(_NAME.findall(before))
-        if isinstance(found, dict) and len(own & found.keys()) * 2 > len(own | found.keys()):
+        names = set(_NAME.findall(before))
+        if isinstance(value, dict) and len(names & value.keys()) * 2 > len(names | value.keys()):
             return mark.end()
     return 0
 
 
-class _Extent:
-    """How far a value reaches, by its brackets and quotation marks alone.
+class _ValueEnd:
+    """Finds the end of a value by its brackets and quotation marks alone.
 
     Attributes:
-        resume: Where to look on once more text has been read.
+        resume: Where to search on once more text has been read.
     """
 
     def __init__(self) -> None:
@@ -72,19 +74,19 @@ class _Extent:
         self.resume = 0
 
     def find_end(self, text: str, start: int) -> int | None:
-        """Return where the value ends in *text*, ``None`` if it goes on behind it."""
-        place = start
+        """Return the end of the value in *text*, ``None`` if it is not there yet."""
+        position = start
         while True:
             pattern = _IN_STRING if self._in_string else _BRACKETS
-            mark = pattern.search(text, place)
+            mark = pattern.search(text, position)
             if mark is None:
                 break
-            place = mark.end()
+            position = mark.end()
             self._count(mark[0])
             if not self._open and not self._in_string:
-                return place
-        # The letter after a backslash at the very end has not been read yet.
-        splits_escape = self._in_string and text.endswith("\\") and place < len(text)
+                return position
+        # The character after a backslash at the very end has not been read yet.
+        splits_escape = self._in_string and text.endswith("\\") and position < len(text)
         self.resume = len(text) - 1 if splits_escape else len(text)
         return None
 
@@ -95,8 +97,8 @@ class _Extent:
             if len(self._open) < _MAX_DEPTH:
                 self._open.append(mark)
         elif mark in _CLOSES:
-            # A bracket of the other kind that was never closed is closed here too,
-            # so that one broken record does not take its neighbours along.
+            # Also closes brackets of the other kind that were left open, so that a broken
+            # record does not include the records after it.
             while self._open and self._open.pop() != _CLOSES[mark]:
                 pass
 
@@ -130,20 +132,20 @@ class JsonCursor:
                 return ""
 
     def skip(self) -> None:
-        """Step over the character that ``peek`` showed."""
+        """Move over the character that ``peek`` returned."""
         self._window.move(self._window.position + 1)
 
     def take_text(self) -> str:
-        """Return the text of the value that begins here, and step behind it.
+        """Return the text of the value that begins here, and move behind it.
 
         Raises:
             BrokenValueError: It is longer than ``MAX_RECORD_BYTES``.
             EndOfFileError: The file ends before the value does.
         """
-        return self._take_enclosed() if self.peek() in _OPENING else self._take_bare()
+        return self._take_enclosed() if self.peek() in _ENCLOSING else self._take_bare()
 
     def _take_bare(self) -> str:
-        """Take a number or a word; a stray mark counts as one, so that reading moves on."""
+        """Take a number or a word; a stray character counts as one, so that reading moves on."""
         window = self._window
         while True:
             end = _BARE.match(window.text, window.position).end()  # type: ignore[union-attr]
@@ -156,16 +158,16 @@ class JsonCursor:
         return text
 
     def _take_enclosed(self) -> str:
-        extent, window = _Extent(), self._window
-        looked_at, is_too_long = 0, False
-        while (end := extent.find_end(window.text, window.position + looked_at)) is None:
-            looked_at = extent.resume - window.position
-            if looked_at > MAX_RECORD_BYTES:
+        value_end, window = _ValueEnd(), self._window
+        searched, is_too_long = 0, False
+        while (end := value_end.find_end(window.text, window.position + searched)) is None:
+            searched = value_end.resume - window.position
+            if searched > MAX_RECORD_BYTES:
                 if not is_too_long and find_sibling(window.text[window.position :]):
                     break
                 is_too_long = True
-                window.move(extent.resume)
-                looked_at = 0
+                window.move(value_end.resume)
+                searched = 0
             if not window.fill():
                 text = "" if is_too_long else window.text[window.position :]
                 window.move(len(window.text))
@@ -179,7 +181,7 @@ class JsonCursor:
         return text
 
     def take_whole(self) -> tuple[object, int] | None:
-        """Step behind the value that begins here, if it can be read at once; else stay.
+        """Parse the value that begins here if all of it has been read; else stay before it.
 
         Returns:
             The value and how many characters it took.

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 from factcheck.formats.csv_reader import read_table
 from factcheck.formats.input_files import Input
-from factcheck.formats.presets import as_meant, said, with_field
+from factcheck.formats.presets import first_text, with_field, with_preset
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import RawRecord, RecordProblem
 
 # The headings of both exports (meedan/check-api, lib/check_search.rb). What a workspace adds
 # of its own follows them, and is read by its name as in any table.
-_MEANINGS = {
+_PRESET = {
     "Claim": "claim",
     "Item page URL": "record_id",
     "Status": "rating",
@@ -46,28 +46,28 @@ def read_check_export(source: Input, options: ReadOptions) -> Iterator[RawRecord
 
 
 def _item(record: RawRecord, options: ReadOptions) -> RawRecord | RecordProblem:
-    meant = as_meant(record, _MEANINGS, options)
-    status = said(meant, "rating")
+    mapped = with_preset(record, _PRESET, options)
+    status = first_text(mapped, "rating")
     if status.casefold() in _NOT_RULED:
         reason = f"nobody has ruled on it yet: its status in Check is {status!r}"
         return RecordProblem(record.line, reason, record.raw)
-    if not said(meant, "claim") and not said(meant, "title"):
+    if not first_text(mapped, "claim") and not first_text(mapped, "title"):
         reason = "the item has no claim: in Check nobody wrote one for it"
         return RecordProblem(record.line, reason, record.raw)
-    return _with_dates(_with_publisher(meant))
+    return _with_dates(_with_publisher(mapped))
 
 
 def _with_publisher(record: RawRecord) -> RawRecord:
     """Name the workspace as the publisher where nothing else is named: it is in the address."""
-    page = _ITEM_PAGE.match(said(record, "record_id"))
-    if page is None or said(record, "publisher") or said(record, "url"):
+    page = _ITEM_PAGE.match(first_text(record, "record_id"))
+    if page is None or first_text(record, "publisher") or first_text(record, "url"):
         return record
     return with_field(record, "publisher", page[1], record.origins["record_id"])
 
 
 def _with_dates(record: RawRecord) -> RawRecord:
     """Write a date that is counted in seconds as a day."""
-    seconds = said(record, "modified_on")
+    seconds = first_text(record, "modified_on")
     if not _SECONDS.fullmatch(seconds):
         return record
     day = datetime.fromtimestamp(int(seconds), UTC).date().isoformat()

@@ -1,4 +1,4 @@
-"""Read the columns of one program as that program means them, and a person's own --map first."""
+"""Map the columns of one program's exports to our fields; a user's --map comes first."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,28 +8,28 @@ from factcheck.formats.read_options import ReadOptions
 from factcheck.model import RawRecord
 
 
-def as_meant(record: RawRecord, meanings: Mapping[str, str], options: ReadOptions) -> RawRecord:
-    """Return *record* with its columns under our names, by *meanings*.
+def with_preset(record: RawRecord, preset: Mapping[str, str], options: ReadOptions) -> RawRecord:
+    """Return *record* with its columns mapped to our fields by *preset*.
 
-    What a person mapped stays as it is, and so does what *meanings* does not name.
+    Columns that the user mapped, or that *preset* does not name, keep their fields.
 
     Args:
-        record: As the general reader gave it.
-        meanings: Columns to our fields; an empty field says that a column is none of ours.
-        options: What the person mapped.
+        record: As the general reader returned it.
+        preset: Column names to our fields; an empty field says that we do not use a column.
+        options: With the user's own mapping.
     """
     mapped = {plain_name(column) for column in options.map}
     fields, origins = dict(record.fields), dict(record.origins)
-    own = {field for field, column in origins.items() if plain_name(column) in mapped}
-    named = {plain_name(column): field for column, field in meanings.items()}
+    mapped_by_user = {field for field, column in origins.items() if plain_name(column) in mapped}
+    named = {plain_name(column): field for column, field in preset.items()}
     for field in tuple(fields):
-        meant = named.get(plain_name(origins.get(field, "")), field)
-        if field not in own and meant != field:
+        meaning = named.get(plain_name(origins.get(field, "")), field)
+        if field not in mapped_by_user and meaning != field:
             del fields[field], origins[field]
     for column, value in record.raw.items():
         field = named.get(plain_name(column), "")
         text = _plain(value)
-        if field and field not in own and text:
+        if field and field not in mapped_by_user and text:
             fields[field], origins[field] = text, column
     return replace(record, fields=fields, origins=origins)
 
@@ -45,7 +45,7 @@ def _plain(value: object) -> Value:
 
 
 def with_field(record: RawRecord, field: str, value: Value, origin: str) -> RawRecord:
-    """Return *record* with one field set, and where it came from; an empty one is taken out."""
+    """Return *record* with one field and its origin set; an empty value removes the field."""
     fields, origins = dict(record.fields), dict(record.origins)
     if value:
         fields[field], origins[field] = value, origin
@@ -55,7 +55,7 @@ def with_field(record: RawRecord, field: str, value: Value, origin: str) -> RawR
     return replace(record, fields=fields, origins=origins)
 
 
-def said(record: RawRecord, field: str) -> str:
+def first_text(record: RawRecord, field: str) -> str:
     """Return the first text of a field, empty if there is none."""
     value = record.fields.get(field, "")
     return (value if isinstance(value, str) else next(iter(value), "")).strip()

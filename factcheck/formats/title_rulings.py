@@ -1,4 +1,4 @@
-"""Read a ruling from the title of an article, where its publisher is known to write it there."""
+"""Read a rating from the title of an article, if its publisher is known to write it there."""
 
 import re
 from typing import NamedTuple
@@ -16,7 +16,7 @@ _LABELS = (
 
 
 class Ruling(NamedTuple):
-    """What a title says: the publisher's label, and the claim behind it."""
+    """A title split into the publisher's label and the claim after it."""
 
     label: str
     claim: str
@@ -25,16 +25,16 @@ class Ruling(NamedTuple):
 def ruling_in_title(
     title: str, publisher: tuple[str, str], language: str, options: ReadOptions
 ) -> Ruling | None:
-    """Cut the label off a title, by the rule of this publisher and of no other.
+    """Split a title into label and claim, if this publisher's own table knows the label.
 
-    Most titles with a colon begin with a name or a topic. So the publisher's own table has to
-    know the label, and has to allow an explanation to follow it.
+    Most titles with a colon begin with a name or a topic, so the language tables do not count
+    here, and the publisher's table must say that an explanation may follow its labels.
 
     Args:
         title: The title of an article.
         publisher: Domain and name.
         language: Of the article, empty if unknown.
-        options: Knows how ratings are read.
+        options: How ratings are read.
     """
     domain, name = publisher
     text = clean(title)
