@@ -1,4 +1,4 @@
-"""Know a column by its heading, however it is spelled."""
+"""Map the headings of tables and the keys of JSON to our fields, however they are spelled."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ from factcheck.text.tokens import fold_word
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
-# A nested field may stand for its object where only that was given: publisher for publisher.name.
+# The value of one column: one text, or several where the input has a list.
 Value = str | tuple[str, ...]
 
 # A column for each language: peace_message_bs.
@@ -29,7 +29,7 @@ _LISTS = frozenset({"appearances", "archive_urls", "tags"})
 
 @dataclass(frozen=True, slots=True)
 class ColumnNames:
-    """Every known heading, as ``columns.toml`` lists them.
+    """Every known heading, as ``column_names.toml`` lists them.
 
     Attributes:
         fields: Our field names to the headings that mean them, best first.
@@ -48,7 +48,7 @@ class ColumnNames:
 
 @cache
 def column_names() -> ColumnNames:
-    """Return the known headings, read once."""
+    """Return the known headings."""
     text = resources.files("factcheck.formats").joinpath("column_names.toml").read_text("utf-8")
     table = tomllib.loads(text)
     return ColumnNames(
@@ -65,7 +65,7 @@ def column_names() -> ColumnNames:
 
 @lru_cache(maxsize=10_000)
 def plain_name(heading: str) -> str:
-    """Return *heading* without case, accents and what stands between words.
+    """Return *heading* without case, accents, spaces and punctuation.
 
     The dots of a nested name stay: ``reviewRating.alternateName``.
     """
@@ -78,37 +78,37 @@ def _plain_part(part: str) -> str:
 
 
 class Columns:
-    """Turns the columns of one input into our fields."""
+    """Maps the columns of one input to our fields."""
 
     def __init__(self, map: Mapping[str, str]) -> None:
-        """Remember *map*, the user's own column names to our field names.
+        """Use *map*, the user's own column names to our field names.
 
         Raises:
             UsageError: It names a field that we do not have.
         """
         self._mapped = {plain_name(column): _own_field(field) for column, field in map.items()}
-        self._written = {plain_name(column): column for column in map}
+        self._as_written = {plain_name(column): column for column in map}
         self._plans: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
 
     @property
     def has_map(self) -> bool:
-        """Whether the user said what a column is."""
+        """Whether the user mapped a column."""
         return bool(self._mapped)
 
     def has_claim(self, values: Mapping[str, Value]) -> bool:
-        """Report whether one of *values* is the claim, by its name."""
+        """Report whether one of *values* is the claim."""
         return "claim" in self.fields(values)
 
     def missing(self, headings: Iterable[str]) -> tuple[str, ...]:
         """Return the columns that the user mapped and *headings* do not have."""
         present = {plain_name(heading) for heading in headings}
-        return tuple(self._written[name] for name in self._mapped if name not in present)
+        return tuple(self._as_written[name] for name in self._mapped if name not in present)
 
     def plan(self, headings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """Return for each of our fields the headings to look in, best first."""
         known = self._plans.get(headings)
         if known is None:
-            # Records of JSON differ in their keys; a hostile file differs in every one.
+            # JSON records may differ in their keys; in a hostile file each record does.
             if len(self._plans) >= 1_000:
                 self._plans.clear()
             known = self._plans[headings] = self._make_plan(headings)
@@ -139,7 +139,7 @@ class Columns:
     def record(
         self, line: int, values: Mapping[str, Value], raw: Mapping[str, object], item: int = 0
     ) -> RawRecord:
-        """Return the record that *values* describe, which knows where each field came from."""
+        """Return *values* as a record, with the column that each field came from."""
         found = list(self._found(values))
         fields = {field: value for field, _, value in found}
         origins = {field: heading for field, heading, _ in found}
@@ -153,9 +153,11 @@ class Columns:
         item: int = 0,
         notes: tuple[str, ...] = (),
     ) -> RawRecord:
-        """Return *record* with what the user mapped taken from *values* instead, and *notes*."""
-        own = {name: value for name, value in values.items() if plain_name(name) in self._mapped}
-        mapped = {field: (heading, value) for field, heading, value in self._found(own)}
+        """Return *record* with *notes* and with the fields that the user mapped, from *values*."""
+        by_user = {
+            name: value for name, value in values.items() if plain_name(name) in self._mapped
+        }
+        mapped = {field: (heading, value) for field, heading, value in self._found(by_user)}
         if not (mapped or notes or item):
             return record
         fields = {field: value for field, (_, value) in mapped.items()}
@@ -175,25 +177,27 @@ class Columns:
             for heading in values
             if heading[:1] in "pP" and (found := _MESSAGE.fullmatch(heading))
         }
-        filled = [heading for heading in messages if _says_something(values[heading])]
+        filled = [heading for heading in messages if _is_filled(values[heading])]
         if filled:
-            said = (f"{messages[name]}: {text}" for name in filled for text in _texts(values[name]))
-            yield _MESSAGES, ", ".join(filled), tuple(said)
+            texts = (
+                f"{messages[name]}: {text}" for name in filled for text in _texts(values[name])
+            )
+            yield _MESSAGES, ", ".join(filled), tuple(texts)
 
     def _found_by_name(self, values: Mapping[str, Value]) -> Iterator[tuple[str, str, Value]]:
         for field, headings in self.plan(tuple(values)).items():
-            filled = [heading for heading in headings if _says_something(values[heading])]
+            filled = [heading for heading in headings if _is_filled(values[heading])]
             if not filled:
                 continue
             if field in _LISTS and len(filled) > 1 and plain_name(filled[0]) in self._mapped:
-                # Whoever maps several columns to one list wants them all.
+                # A user who maps several columns to one list wants all of them.
                 texts = tuple(text for heading in filled for text in _texts(values[heading]))
                 yield field, ", ".join(filled), texts
             else:
                 yield field, filled[0], values[filled[0]]
 
 
-def _says_something(value: Value) -> bool:
+def _is_filled(value: Value) -> bool:
     return bool(value) and (not isinstance(value, str) or bool(value.strip()))
 
 

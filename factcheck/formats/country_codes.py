@@ -8,22 +8,7 @@ from functools import cache
 from importlib import resources
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_LANGUAGES = (
-    "en",
-    "bs",
-    "hr",
-    "sr_Latn",
-    "sr",
-    "id",
-    "ms",
-    "sw",
-    "es",
-    "fr",
-    "pt",
-    "de",
-    "it",
-    "tr",
-)
+_LANGUAGES = "en bs hr sr_Latn sr id ms sw es fr pt de it tr".split()
 
 
 def country_code(text: str, language: str = "") -> str:
@@ -31,7 +16,7 @@ def country_code(text: str, language: str = "") -> str:
 
     Args:
         text: A code of two or three letters, or a name.
-        language: Names in this language are known too.
+        language: Names in this language are tried first.
     """
     wanted = _plain(text)
     if not wanted:

@@ -1,4 +1,4 @@
-"""Find out how the letters of a file are written down as bytes, and read them as UTF-8."""
+"""Detect the encoding of a file, and decode it to UTF-8."""
 
 import codecs
 import io
@@ -15,7 +15,7 @@ from factcheck.errors import InputError
 _CHUNK_BYTES = 65_536
 
 # The mark of UTF-32 begins with that of UTF-16, so it is looked for first.
-_MARKS: tuple[tuple[bytes, str], ...] = (
+_BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -23,8 +23,8 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# What newsrooms' spreadsheets still write; the whole list of Python's codecs
-# makes charset-normalizer find EBCDIC and Macintosh where there is none.
+# Encodings that spreadsheets still write; with all of Python's codecs,
+# charset-normalizer finds EBCDIC and Macintosh where there is none.
 _CANDIDATES = [
     "cp1252", "cp1250", "cp1251", "cp1254", "cp1253", "cp1255", "cp1256", "cp1257", "cp1258",
     "iso8859_2", "iso8859_5", "koi8_r", "cp874", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr",
@@ -44,7 +44,7 @@ def detect_encoding(head: bytes) -> str:
     that is UTF-8 otherwise do not make it something else: those lines are
     reported when they are read.
     """
-    for mark, name in _MARKS:
+    for mark, name in _BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return name
     if b"\0" in head:
@@ -58,7 +58,7 @@ def detect_encoding(head: bytes) -> str:
 
 
 def _without_mark(head: bytes) -> str:
-    """Tell UTF-16 and UTF-32 by where the zero bytes of Latin letters and spaces lie."""
+    """Detect UTF-16 and UTF-32 by the positions of zero bytes, which Latin text has."""
     shares = [head[start::4].count(0) / max(1, len(head) // 4) for start in range(4)]
     zeros = tuple(share > 0.3 for share in shares)
     by_zeros = {
@@ -78,7 +78,7 @@ def _guess(head: bytes) -> str:
     # lazy: needed for the few files that are not UTF-8, and slow to import.
     from charset_normalizer import from_bytes
 
-    # Cut at a line, because half a letter at the end would rule out the right answer.
+    # Cut at a line end, because half a character at the end would exclude the right encoding.
     sample = head[: head.rfind(b"\n") + 1] or head
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
     found = best.encoding if best else "utf-8"
@@ -86,10 +86,10 @@ def _guess(head: bytes) -> str:
 
 
 def _by_alphabet(sample: bytes, found: str) -> str:
-    """Return the encoding in which *sample* has the letters of one language.
+    """Return the encoding in which *sample* has the letters of one language, else *found*.
 
-    charset-normalizer measures disorder, which Latin encodings hardly differ
-    in: it reads French as Baltic and Bosnian as Danish.
+    charset-normalizer measures mess, which hardly differs between Latin encodings:
+    it takes French for Baltic and Bosnian for Danish.
     """
     shares = {encoding: _share_of_one_alphabet(sample, encoding) for encoding in _alphabets()}
     best = max(shares, key=shares.__getitem__)
@@ -98,7 +98,7 @@ def _by_alphabet(sample: bytes, found: str) -> str:
 
 def _share_of_one_alphabet(sample: bytes, encoding: str) -> float:
     text = sample.decode(encoding, "replace").casefold()
-    # Signs such as "³" count too: they are what a Polish "ł" looks like when misread.
+    # Signs such as "³" count too: a misread Polish "ł" is one.
     counts = Counter(sign for sign in text if sign > "\x7f" and sign not in _PUNCTUATION)
     total = counts.total()
     if not total:
@@ -119,34 +119,34 @@ def _alphabets() -> Mapping[str, tuple[frozenset[str], ...]]:
 
 
 class _Transcoded(io.RawIOBase):
-    """A stream in another encoding, given as UTF-8."""
+    """A stream in another encoding, transcoded to UTF-8."""
 
     def __init__(self, source: BinaryIO, encoding: str, *, old_mac_lines: bool) -> None:
         self._source = source
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._old_mac_lines = old_mac_lines
-        self._ready = memoryview(b"")
+        self._decoded = memoryview(b"")
         self._ended = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        while not self._ready and not self._ended:
-            piece = self._source.read(_CHUNK_BYTES)
-            self._ended = not piece
-            self._ready = memoryview(self._as_utf8(piece))
-        taken = bytes(self._ready[: len(buffer)])
-        self._ready = self._ready[len(taken) :]
+        while not self._decoded and not self._ended:
+            chunk = self._source.read(_CHUNK_BYTES)
+            self._ended = not chunk
+            self._decoded = memoryview(self._as_utf8(chunk))
+        taken = bytes(self._decoded[: len(buffer)])
+        self._decoded = self._decoded[len(taken) :]
         buffer[: len(taken)] = taken
         return len(taken)
 
-    def _as_utf8(self, piece: bytes) -> bytes:
-        text = self._decoder.decode(piece, final=self._ended)
+    def _as_utf8(self, chunk: bytes) -> bytes:
+        text = self._decoder.decode(chunk, final=self._ended)
         if self._old_mac_lines:
             text = text.replace("\r", "\n")
-        # A byte that UTF-8 never has marks what could not be decoded, so that a
-        # reader rejects that line instead of storing replacement characters.
+        # 0xFF, which UTF-8 never contains, marks undecodable bytes, so that a reader
+        # rejects the line instead of storing replacement characters.
         return text.encode("utf-8", errors="replace").replace(b"\xef\xbf\xbd", b"\xff")
 
 
@@ -163,7 +163,7 @@ def to_utf8(
         "".encode(encoding)
     except LookupError as error:
         raise InputError(f"{name}: there is no encoding {encoding!r}; try utf-8") from error
-    for mark, marked in _MARKS:
+    for mark, marked in _BYTE_ORDER_MARKS:
         if marked == encoding and head.startswith(mark):
             stream.read(len(mark))
             head = head[len(mark) :]

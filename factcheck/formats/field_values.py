@@ -1,4 +1,4 @@
-"""Tidy the values of one record, keeping a note of everything that is dropped."""
+"""Clean the values of one record, with a note on everything that is dropped."""
 
 import json
 import re
@@ -14,40 +14,35 @@ MAX_URL_CHARACTERS = 2_048
 _MAX_LIST = 100
 _MAX_TAG_CHARACTERS = 100
 
-# What programs write where there is nothing; "NA" is Namibia and "none" may be a rating.
-_NOTHING = frozenset({"nan", "null", "none", "n/a", "undefined", "-", "–", "—"})
+# What programs write for a missing value; "NA" is Namibia and "none" may be a rating.
+_MISSING_VALUES = frozenset({"nan", "null", "none", "n/a", "undefined", "-", "–", "—"})
 _SEPARATORS = re.compile(r"\s\|\s|[\r\n]+")
 _BETWEEN_URLS = re.compile(r"[\s,;]+(?=https?://)")
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
 class Notes:
-    """What a record lost on its way, in short phrases; each is told once."""
+    """What was dropped from a record, in short phrases; each is kept once."""
 
     def __init__(self) -> None:
-        """Begin with nothing to tell."""
+        """Begin without a phrase."""
         self._phrases: dict[str, None] = {}
 
     def add(self, phrase: str) -> None:
-        """Remember *phrase*; an empty one says nothing."""
+        """Add *phrase* unless it is empty."""
         if phrase:
             self._phrases[phrase] = None
 
-    def told(self) -> tuple[str, ...]:
-        """Return the phrases in the order in which they came up."""
+    def phrases(self) -> tuple[str, ...]:
+        """Return the phrases in the order in which they were added."""
         return tuple(self._phrases)
 
 
-def one_text(value: Value | None, *, keeps_dashes: bool = False) -> str:
-    """Return the first text of *value*, cleaned and without markup; ``""`` for nothing.
-
-    Args:
-        value: What the record says.
-        keeps_dashes: Take "none" and "-" for words: they may be ratings.
-    """
+def one_text(value: Value | None) -> str:
+    """Return the first text of *value*, cleaned and without markup; ``""`` if there is none."""
     for text in (value,) if isinstance(value, str) else value or ():
         cleaned = clean(without_markup(text))
-        if cleaned and (keeps_dashes or cleaned.casefold() not in _NOTHING):
+        if cleaned and cleaned.casefold() not in _MISSING_VALUES:
             return cleaned
     return ""
 
@@ -61,13 +56,13 @@ def trimmed(text: str, limit: int, name: str, notes: Notes) -> str:
 
 
 def verbatim(value: Value | None) -> str:
-    """Return a publisher's words: only control characters and outer white space go."""
+    """Return the first text of *value* without control characters and outer white space."""
     text = value if isinstance(value, str) else next((v for v in value or () if v.strip()), "")
     return clean(text)
 
 
 def many_texts(value: Value | None, *, commas: bool = False) -> tuple[str, ...]:
-    """Return the single texts of *value*: a list, or one cell that holds several.
+    """Return all texts of *value*: a list, or one cell that holds several.
 
     Cells are cut at `` | ``, at line breaks, or read as a JSON list; at commas
     only where *commas* says so, because titles and names have commas of their own.
@@ -76,7 +71,7 @@ def many_texts(value: Value | None, *, commas: bool = False) -> tuple[str, ...]:
     for cell in (value,) if isinstance(value, str) else value or ():
         for part in _parts(cell.strip(), commas=commas):
             cleaned = clean(without_markup(part))
-            if cleaned and cleaned.casefold() not in _NOTHING:
+            if cleaned and cleaned.casefold() not in _MISSING_VALUES:
                 found[cleaned] = None
     return tuple(found)
 
@@ -90,7 +85,7 @@ def _parts(cell: str, *, commas: bool) -> list[str]:
         if isinstance(listed, list):
             return [str(part) for part in listed if isinstance(part, str | int | float)]
     parts = _SEPARATORS.split(cell)
-    return [piece for part in parts for piece in part.split(",")] if commas else parts
+    return [text for part in parts for text in part.split(",")] if commas else parts
 
 
 def tags(value: Value | None, notes: Notes) -> tuple[str, ...]:
@@ -109,7 +104,7 @@ def web_address(text: str) -> tuple[str, str]:
         ValueError: It is not an http or https URL with a host; the message
             says why.
     """
-    # Publishers do write addresses with spaces; browsers send them like this.
+    # Some publishers' URLs have spaces; browsers send them like this.
     url = clean(text).replace(" ", "%20")
     if len(url) > MAX_URL_CHARACTERS:
         raise ValueError(f"is longer than {MAX_URL_CHARACTERS:,} characters")
@@ -140,14 +135,14 @@ def domain_in(text: str) -> str:
 
 
 def web_addresses(value: Value | None, name: str, notes: Notes) -> tuple[str, ...]:
-    """Return the URLs of *value*; what is none is left out with a note."""
+    """Return the URLs in *value*; anything else is left out with a note."""
     found: dict[str, None] = {}
     for part in many_texts(value):
-        for piece in _BETWEEN_URLS.split(part):
+        for candidate in _BETWEEN_URLS.split(part):
             try:
-                url, _ = web_address(piece.strip(" ,;"))
+                url, _ = web_address(candidate.strip(" ,;"))
             except ValueError as error:
-                notes.add(f"{name}: {_shown(piece)} {error}: left out")
+                notes.add(f"{name}: {_shown(candidate)} {error}: left out")
             else:
                 found[url] = None
     if len(found) > _MAX_LIST:

@@ -21,7 +21,7 @@ _MAX_CHARACTERS = 100_000
 
 
 def without_markup(text: str) -> str:
-    """Return what a reader would see of *text* in a browser.
+    """Return the text of *text* that a browser would show.
 
     Only text with real HTML tags or entities is touched: "5 < 6", "AT&T" and
     "<3" stay. Text inside scripts and styles is left out.
@@ -34,7 +34,7 @@ def without_markup(text: str) -> str:
 
 
 def _is_tag(found: re.Match[str]) -> bool:
-    """Report whether a tag has attributes or nothing inside: "5 <b and c> 3" is no markup."""
+    """Report whether a match is markup: "5 <b and c> 3" is none."""
     inside = (found[1] or "").strip(" \t\r\n/")
     return not inside or "=" in inside
 
@@ -43,8 +43,8 @@ def _visible_text(text: str) -> str:
     # lazy: few fields hold HTML, and Beautiful Soup is slow to import.
     from bs4 import BeautifulSoup
 
-    # A line break at every block, put in before parsing: changing the tree takes
-    # quadratic time on pages with very many tags.
+    # Line breaks before blocks are inserted before parsing: changing the tree takes
+    # quadratic time with very many tags.
     text = _BLOCK.sub(r"\n\g<0>", text)
     with warnings.catch_warnings():
         # A snippet is not a page: hints about XML or file names do not apply.
@@ -52,5 +52,5 @@ def _visible_text(text: str) -> str:
         # lxml, because html.parser takes quadratic time on unclosed tags. It
         # cannot encode half a surrogate pair.
         soup = BeautifulSoup(text.encode("utf-8", "ignore").decode(), "lxml")
-    # Scripts, styles and comments are no text to get_text().
+    # get_text() leaves out scripts, styles and comments.
     return soup.get_text()

@@ -1,4 +1,4 @@
-"""Open what a journalist has at hand: a file or a pipe, gzipped or not, in any encoding."""
+"""Open a file or a stream, gzipped or not, in any encoding, and detect its format."""
 
 import gzip
 import io
@@ -13,7 +13,7 @@ from factcheck.formats.encoding_detection import detect_encoding, to_utf8
 from factcheck.formats.sniffing import Format, find_format, find_format_of_bytes
 from factcheck.web.html_charsets import codec_named_in
 
-# Enough to see the encoding, the format and the header; read before anything else.
+# Read first: enough to detect the encoding, the format and the header.
 HEAD_BYTES = 65_536
 _GZIP_MAGIC = b"\x1f\x8b"
 
@@ -58,28 +58,28 @@ class _Rewound(io.RawIOBase):
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         if self._head:
-            piece = bytes(self._head[: len(buffer)])
-            self._head = self._head[len(piece) :]
+            chunk = bytes(self._head[: len(buffer)])
+            self._head = self._head[len(chunk) :]
         else:
-            piece = self._rest.read(len(buffer))
-        buffer[: len(piece)] = piece
-        return len(piece)
+            chunk = self._rest.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
 
 
 @dataclass(slots=True)
 class Input:
-    """A file or a stream, opened, and what was found out about it.
+    """An opened file or stream, its encoding and format.
 
     Attributes:
-        name: As the user named it; ``-`` for the standard input.
-        format: What the content looks like.
-        encoding: What it was decoded from, such as ``utf-8`` or ``cp1250``; empty where
-            the reader takes the bytes as they are.
-        gzipped: Whether it came compressed.
+        name: As the user wrote it; ``-`` for the standard input.
+        format: As detected.
+        encoding: The encoding it was decoded from, such as ``utf-8`` or ``cp1250``; empty where
+            the reader gets the bytes undecoded.
+        gzipped: Whether it was compressed.
         stream: The content as UTF-8 without a byte order mark; bytes that could
             not be decoded are invalid UTF-8 here too, so that readers see them.
-        size: Bytes of the file as it lies on the disk, 0 for a stream.
-        bytes_read: How many of them were taken so far.
+        size: Bytes of the file on disk, 0 for a stream.
+        bytes_read: How many of them were read so far.
     """
 
     name: str
@@ -98,12 +98,12 @@ class Input:
 
     @property
     def path(self) -> Path | None:
-        """Where the file lies, for a reader that has to open it itself; of a stream ``None``."""
+        """The path of the file, for a reader that opens it itself; ``None`` for a stream."""
         return Path(self._file.name) if self._file is not None else None
 
     @property
     def bytes_read(self) -> int:
-        """Bytes taken from the file so far, for a progress bar; 0 for a stream."""
+        """Bytes read from the file so far, for a progress bar; 0 for a stream."""
         return self._file.tell() if self._file and not self._file.closed else 0
 
     def close(self) -> None:
@@ -126,18 +126,18 @@ class Input:
 
 
 def open_input(source: Path | str | BinaryIO, name: str = "", *, encoding: str = "") -> Input:
-    """Open *source* and find out what it is, by its content first, by its name second.
+    """Open *source* and detect its encoding and format, by its content first, then by its name.
 
     Args:
         source: A path, or a stream of bytes such as ``sys.stdin.buffer``.
-        name: What messages call it; the path if empty.
-        encoding: Decode with this instead of finding out.
+        name: The name in messages; the path if empty.
+        encoding: Decode with this instead of detecting it.
 
     Raises:
-        InputError: It cannot be opened, is empty, or is no text that we know.
+        InputError: It cannot be opened, is empty, or is of a kind that we do not read.
     """
     if not isinstance(source, Path | str):
-        return _examine(source, name or "-", None, encoding)
+        return _open_stream(source, name or "-", None, encoding)
     path = Path(source)
     try:
         file = path.open("rb")
@@ -145,7 +145,7 @@ def open_input(source: Path | str | BinaryIO, name: str = "", *, encoding: str =
         reason = error.strerror or str(error)
         raise InputError(f"{name or path} cannot be opened: {reason}") from error
     try:
-        opened = _examine(file, name or str(path), file, encoding)
+        opened = _open_stream(file, name or str(path), file, encoding)
         opened.size = path.stat().st_size
     except BaseException:
         file.close()
@@ -153,7 +153,7 @@ def open_input(source: Path | str | BinaryIO, name: str = "", *, encoding: str =
     return opened
 
 
-def _examine(source: BinaryIO, name: str, file: BinaryIO | None, encoding: str) -> Input:
+def _open_stream(source: BinaryIO, name: str, file: BinaryIO | None, encoding: str) -> Input:
     unzipped = None
     head = _read_head(source, name)
     stream: io.BufferedReader = io.BufferedReader(_Rewound(head, source))
@@ -165,15 +165,15 @@ def _examine(source: BinaryIO, name: str, file: BinaryIO | None, encoding: str) 
         damage = f": {unzipped.damage}" if unzipped and unzipped.damage else ""
         raise InputError(f"{name} is empty{damage}")
     format = find_format_of_bytes(head, name)
-    found = ""
+    codec = ""
     if format is None:
-        found = encoding or _encoding_of_page(head) or detect_encoding(head)
-        text_head, stream = to_utf8(stream, head, found, name)
+        codec = encoding or _encoding_of_page(head) or detect_encoding(head)
+        text_head, stream = to_utf8(stream, head, codec, name)
         format = find_format(text_head, name)
     return Input(
         name=name,
         format=format,
-        encoding=found,
+        encoding=codec,
         gzipped=unzipped is not None,
         stream=stream,
         _file=file,
@@ -182,26 +182,26 @@ def _examine(source: BinaryIO, name: str, file: BinaryIO | None, encoding: str) 
 
 
 def _encoding_of_page(head: bytes) -> str:
-    """Return the encoding that a saved page names in itself; a byte order mark knows better."""
+    """Return the encoding that a saved page declares, ``""`` if it is UTF-8 all the same."""
     if not head.lstrip().startswith(b"<"):
         return ""
-    # Programs that save pages write UTF-8 and leave the old name where it stood.
+    # Programs that save pages write UTF-8 and leave the old declaration as it was.
     is_utf8 = not head.isascii() and detect_encoding(head) == "utf-8"
     return "" if is_utf8 else codec_named_in(head)
 
 
 def _read_head(source: "BinaryIO | io.RawIOBase", name: str) -> bytes:
-    """Read up to ``HEAD_BYTES``: a pipe gives less at a time than was asked for."""
-    pieces: list[bytes] = []
-    wanted = HEAD_BYTES
-    while wanted:
+    """Read up to ``HEAD_BYTES``; one read of a pipe returns less than was asked for."""
+    chunks: list[bytes] = []
+    remaining = HEAD_BYTES
+    while remaining:
         try:
-            piece = source.read(wanted)
+            chunk = source.read(remaining)
         except OSError as error:
             reason = error.strerror or str(error)
             raise InputError(f"{name} cannot be read: {reason}") from error
-        if not piece:
+        if not chunk:
             break
-        pieces.append(piece)
-        wanted -= len(piece)
-    return b"".join(pieces)
+        chunks.append(chunk)
+        remaining -= len(chunk)
+    return b"".join(chunks)

@@ -1,4 +1,4 @@
-"""Lay nested JSON records flat, so that a table of column names can read them."""
+"""Flatten nested JSON records to dotted names, so that column names apply to them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ _MAX_FIELDS = 500
 
 
 def split_record(record: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    """Yield the fact-checks that *record* holds: itself, or one for each of its reviews.
+    """Yield one record for each review in *record*, or *record* itself.
 
     Google's ``claims:search`` lists several reviews under one claim, Data
     Commons' feed several claims under one page.
@@ -55,7 +55,7 @@ def _walk(value: object, name: str, flat: dict[str, list[str]], depth: int) -> N
 
 def _members(value: Mapping[str, object], name: str) -> Iterator[tuple[str, object]]:
     """Yield the members of an object under their dotted names."""
-    # A reporter's name is not the publisher's: the page's host will serve instead.
+    # The name of a reporter is not the publisher; the page's host is used instead.
     is_reporter = name == "author" and value.get("@type") == "Person"
     for key, inner in value.items():
         if key in ("@value", "properties"):

@@ -1,4 +1,4 @@
-"""Read what was done to a picture or a video, as a MediaReview or a column says it."""
+"""Read how a picture or a video was manipulated, from a MediaReview or a column."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,8 +7,8 @@ from factcheck.formats.column_names import Value, plain_name
 from factcheck.formats.field_values import Notes, many_texts
 from factcheck.model import MediaFlag
 
-# schema.org's MediaManipulationRatingEnumeration, the names of its first draft, and our own. Of
-# what is original, or satire, nothing was done to the picture.
+# schema.org's MediaManipulationRatingEnumeration, the names of its first draft, and our own.
+# Original content and satire were not manipulated.
 _CATEGORIES: Mapping[str, MediaFlag | None] = {
     "OriginalMediaContent": None,
     "OriginalContent": None,
@@ -31,7 +31,7 @@ def _by_plain_name() -> Mapping[str, MediaFlag | None]:
 
 
 def media_flags(value: Value | None, notes: Notes) -> tuple[MediaFlag, ...]:
-    """Return the flags that *value* names; what names none is left out with a note."""
+    """Return the flags that *value* names; unknown names are left out with a note."""
     found: dict[MediaFlag, None] = {}
     for text in many_texts(value, commas=True):
         name = plain_name(text.rstrip("/").rpartition("/")[2])

@@ -1,21 +1,21 @@
-"""Know what a file is by looking at its beginning.
+"""Detect the format of a file by its beginning, then by its name.
 
 To add a format, write one module with a function
 
     def read_minutes(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]
 
-and put one row into ``FORMATS`` below:
+and add it to ``FORMATS`` below:
 
     Format("minutes of a newsroom", "minutes.read_minutes", headings("Desk", "Said by"))
 
-The first row that fits a file wins, so what is special stands before what is general. A row
-says by which marks its files are known: ``headings`` for a table, ``keys`` for JSON,
-``begins_with`` for files that are no text, ``mentions`` for a word; ``every`` joins several, and
-any function of a ``Head`` will do. The module is imported when the first such file is read, so
-it may import what is slow. ``reads_bytes`` hands it the file as it lies on the disk.
+The first format that fits a file wins, so special formats stand before general ones. A format
+says how to recognise its files: ``headings`` for a table, ``keys`` for JSON, ``begins_with`` for
+binary files, ``mentions`` for a word; ``every`` joins several, and any function of a ``Head``
+will do. The module is imported when the first such file is read, so it may import slow
+libraries. With ``reads_bytes`` the reader gets the file undecoded.
 
 Readers yield records in order, one at a time, and a ``RecordProblem`` with line and reason for
-what they cannot take; they raise ``InputError`` only where the whole file makes no sense.
+one that they cannot read; they raise ``InputError`` only if the whole file cannot be read.
 ``Columns.record`` turns names and values into a ``RawRecord`` that knows from where each of its
 fields came, which is what ``--explain`` shows. A reader that fills ``fields`` itself fills
 ``origins`` too.
@@ -87,45 +87,45 @@ Mark = Callable[[Head], bool]
 
 
 def headings(*names: str) -> Mark:
-    """Know a table by headings that it must have, whatever else it has."""
+    """Recognise a table by headings that it must have."""
     wanted = {name.casefold() for name in names}
     return lambda head: wanted <= head.headings
 
 
 def keys(*names: str) -> Mark:
-    """Know JSON by names that it must use near its beginning."""
+    """Recognise JSON by keys that it must use near its beginning."""
     return lambda head: head.is_json and set(names) <= head.keys
 
 
 def begins_with(*signs: bytes) -> Mark:
-    """Know a file by its very first bytes."""
+    """Recognise a file by its first bytes."""
     return lambda head: head.start.startswith(signs)
 
 
 def mentions(pattern: str) -> Mark:
-    """Know a text by something near its beginning, whatever its case."""
+    """Recognise a text by a pattern near its beginning, whatever its case."""
     compiled = re.compile(pattern, re.IGNORECASE)
     return lambda head: compiled.search(head.text) is not None
 
 
 def suffixes(*endings: str) -> Mark:
-    """Know a file by the ending of its name, where the content says nothing."""
+    """Recognise a file by the ending of its name."""
     return lambda head: head.suffix in endings
 
 
 def every(*marks: Mark) -> Mark:
-    """Know a file by several marks that it must all bear."""
+    """Recognise a file by several marks together."""
     return lambda head: all(mark(head) for mark in marks)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of file that we read.
+    """A format that we read.
 
     Attributes:
-        name: What messages call it.
+        name: As messages show it.
         reader: ``module.function`` within this package.
-        fits: Whether a file that begins so is one.
+        fits: Whether a file with this head has the format.
         reads_bytes: Whether the reader takes the file as it is, and not as UTF-8.
     """
 
@@ -145,7 +145,7 @@ class Format:
 
 
 def _is_page(head: Head) -> bool:
-    """Tell a saved page: by its beginning, or by its name where something stands before it."""
+    """Recognise a saved page by its beginning, or by its name if other tags come first."""
     opened = re.match(
         # Atomic: comments that could end in several places would be tried in every way.
         r"(?><\?xml[^>]{0,200}>|<!--.{0,2000}?-->|\s+)*+<(!doctype\s+)?html\b",
@@ -212,7 +212,7 @@ TURNBACKHOAX = Format("TurnBackHoax records", "turnbackhoax.read_turnbackhoax", 
 PAGE = Format("saved web page", "web_page.read_saved_page", _is_page)
 
 FORMATS: tuple[Format, ...] = (
-    # Formats with marks of their own stand here, before the general ones.
+    # Special formats stand before the general ones.
     STORE,
     FEED,
     CHECK_WORKSPACE,
@@ -243,7 +243,7 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
 
 
 def find_format_of_bytes(head: bytes, name: str) -> Format | None:
-    """Return the format of a file that is no text, ``None`` if it is to be read as text.
+    """Return the format of a binary file, ``None`` for text.
 
     Raises:
         InputError: The file is of a kind that we know and do not read.
@@ -265,15 +265,15 @@ def find_format(head: bytes, name: str) -> Format:
 
 
 def _has_an_object_a_line(head: bytes) -> bool:
-    """Report whether the lines are objects on their own, a broken one here and there.
+    """Report whether most lines are JSON objects of their own.
 
-    One whole object in one line is taken for JSON: it may hold a list.
+    A single line with one object is taken for JSON, because it may hold a list.
     """
     lines = [line for line in head.split(b"\n")[:50] if line.strip()]
     if len(lines) == 1:
         return False
     whole = [line for line in lines if line.startswith(b"{") and _is_json(line)]
-    # In a list that is laid out over lines, only its last object ends without a comma.
+    # In an indented list of objects, only the last line ends without a comma.
     return _is_json(lines[0]) or len(whole) * 2 > len(lines)
 
 

@@ -1,4 +1,4 @@
-"""Read what became of a fact-check, and what somebody noted about the harm that a claim can do."""
+"""Read a fact-check's publication status, and notes on the harm that its claim can do."""
 
 import json
 import tomllib
@@ -33,23 +33,25 @@ _HARM_TEXTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Aftermath:
-    """What became of a fact-check, and since when."""
+class PublicationStatus:
+    """The state of a fact-check after publication, such as corrected, and since when."""
 
     state: State = State.CURRENT
     reason: str = ""
     on: str = ""
 
 
-def read_aftermath(record: RawRecord, options: ReadOptions, notes: Notes) -> Aftermath:
-    """Return what the record says of the fact-check's state; nothing is concluded from silence.
+def read_publication_status(
+    record: RawRecord, options: ReadOptions, notes: Notes
+) -> PublicationStatus:
+    """Return the state that the record names, ``current`` if it names none.
 
-    A column for the state wins; a correction's text says that it was corrected, a day of expiry
-    that it expires. A state that we do not know is left out, as its column may mean anything.
+    A column for the state wins; without one, the text of a correction means corrected and a day
+    of expiry means expired. An unknown state is ignored, because its column may mean anything.
     """
     fields = record.fields
     if not fields.keys() & _STATE_FIELDS:
-        return Aftermath()
+        return PublicationStatus()
     state = State(_words("states").get(plain_name(one_text(fields.get("state"))), State.CURRENT))
     correction = one_text(fields.get("correction"))
     expires = _day(fields.get("expires"), "expires", options, notes)
@@ -59,43 +61,43 @@ def read_aftermath(record: RawRecord, options: ReadOptions, notes: Notes) -> Aft
     elif state is State.CURRENT and expires:
         state = State.EXPIRED
     if state is State.CURRENT:
-        return Aftermath()
+        return PublicationStatus()
     reason = one_text(fields.get("state_reason")) or correction
     on = on or (expires if state is State.EXPIRED else "")
-    return Aftermath(state, trimmed(reason, _MAX_REASON, "state_reason", notes), on)
+    return PublicationStatus(state, trimmed(reason, _MAX_REASON, "state_reason", notes), on)
 
 
 def read_harm(record: RawRecord, options: ReadOptions, notes: Notes) -> HarmNote | None:
-    """Return the note on harm that the record carries, ``None`` where it has none.
+    """Return the record's note on harm, ``None`` if it has none.
 
-    Nobody's words are weighed here: without a kind that the record itself names there is no
-    note. Peace messages are written ``sw: …``, each on a line or as an element of its own.
+    Harm is never inferred: without a kind that the record itself names there is no note. Peace
+    messages are written ``sw: …``, each on a line or as an element of its own.
     """
-    said = _harm_fields(record)
-    kind_text = one_text(said.get("kind"))
+    fields = _harm_fields(record)
+    kind_text = one_text(fields.get("kind"))
     kind = _words("harm_kinds").get(plain_name(kind_text), "")
     if not kind:
         if kind_text:
             notes.add(f"harm_kind {kind_text[:60]!r} is not known: the note is left out")
-        elif said:
+        elif fields:
             notes.add("a note on harm without its kind: left out")
         return None
     texts = {
-        name: trimmed(one_text(said.get(name)), _MAX_FACTOR, f"harm_{name}", notes)
+        name: trimmed(one_text(fields.get(name)), _MAX_FACTOR, f"harm_{name}", notes)
         for name in _HARM_TEXTS
     }
     return HarmNote(
         kind=HarmKind(kind),
-        noted_on=_day(said.get("noted_on"), "harm_noted_on", options, notes),
-        peace_messages=_peace_messages(said.get("peace_messages"), notes),
+        noted_on=_day(fields.get("noted_on"), "harm_noted_on", options, notes),
+        peace_messages=_peace_messages(fields.get("peace_messages"), notes),
         **texts,
     )
 
 
-_Said = Mapping[str, str | tuple[str, ...]]
+_HarmFields = Mapping[str, str | tuple[str, ...]]
 
 
-def _harm_fields(record: RawRecord) -> _Said:
+def _harm_fields(record: RawRecord) -> _HarmFields:
     fields = {
         name.removeprefix("harm_"): value
         for name, value in record.fields.items()
@@ -105,23 +107,23 @@ def _harm_fields(record: RawRecord) -> _Said:
     return {**_harm_object(whole), **fields} if isinstance(whole, str) else fields
 
 
-def _harm_object(text: str) -> _Said:
-    """Read a whole note from JSON, as a store keeps it; the word for a kind alone will do."""
+def _harm_object(text: str) -> _HarmFields:
+    """Read a note in JSON as the store writes it, or a kind alone."""
     try:
-        told = json.loads(text)
+        note = json.loads(text)
     except (ValueError, RecursionError):
         return {"kind": text} if text.strip() else {}
-    if not isinstance(told, dict):
+    if not isinstance(note, dict):
         return {}
-    said: dict[str, str | tuple[str, ...]] = {
-        name: value for name, value in told.items() if isinstance(value, str)
+    fields: dict[str, str | tuple[str, ...]] = {
+        name: value for name, value in note.items() if isinstance(value, str)
     }
-    messages = told.get("peace_messages")
+    messages = note.get("peace_messages")
     pairs = messages if isinstance(messages, list) else []
-    said["peace_messages"] = tuple(
+    fields["peace_messages"] = tuple(
         f"{pair[0]}: {pair[1]}" for pair in pairs if isinstance(pair, list) and len(pair) == 2
     )
-    return said
+    return fields
 
 
 def _peace_messages(
@@ -146,7 +148,7 @@ def _day(value: str | tuple[str, ...] | None, name: str, options: ReadOptions, n
         one_text(value)[:200],
         language="",
         day_first=options.day_first,
-        # A fact-check may expire on a day that is yet to come.
+        # A fact-check may expire on a day in the future.
         today=None if name in ("expires", "state_on") else options.today,
     )
     notes.add(f"{name}: {note}" if note else "")

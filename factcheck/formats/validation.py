@@ -1,4 +1,4 @@
-"""Turn a record that was read into a fact-check, or say why it cannot be one."""
+"""Validate a record: turn it into a fact-check, or return why it cannot be one."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from factcheck.formats.field_values import (
 from factcheck.formats.media_flags import media_flags
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.round_trip import read_back
-from factcheck.formats.status_and_harm import read_aftermath, read_harm
+from factcheck.formats.status_and_harm import read_harm, read_publication_status
 from factcheck.model import (
     FactCheck,
     MappedBy,
@@ -48,13 +48,13 @@ class _RefusedError(ValueError):
 def validate(
     record: RawRecord, options: ReadOptions
 ) -> tuple[FactCheck, tuple[str, ...]] | RecordProblem:
-    """Return the fact-check that *record* describes, and what it lost on the way.
+    """Return the fact-check that *record* describes, with notes on what was dropped.
 
     Our own exports are read back as they are, unless somebody mapped their columns. Any other
     fact-check needs a claim, or a title that stands in for it, and a publisher
     or a review URL. Everything else is left blank where it cannot be understood,
-    with a note; nothing is filled in by a guess, except the language, which is
-    recognised from the claim where the record does not name it.
+    with a note. Nothing is guessed except the language, which is detected from
+    the claim where the record does not name it.
 
     Returns:
         The fact-check, whose ``id`` is empty until it is stored, and notes as
@@ -71,7 +71,7 @@ def validate(
         fact_check = _fact_check(record, options, notes)
     except _RefusedError as refused:
         return RecordProblem(record.line, str(refused), record.raw, record.item)
-    return fact_check, notes.told()
+    return fact_check, notes.phrases()
 
 
 def _fact_check(record: RawRecord, options: ReadOptions, notes: Notes) -> FactCheck:
@@ -84,7 +84,7 @@ def _fact_check(record: RawRecord, options: ReadOptions, notes: Notes) -> FactCh
     rating, reading = _rating(record, publisher, language, (options, notes))
     dates = {name: _date(record, name, language, options, notes) for name in _DATES}
     summary = one_text(fields.get("summary"))
-    aftermath = read_aftermath(record, options, notes)
+    status = read_publication_status(record, options, notes)
     return FactCheck(
         claim=claim,
         publisher=publisher,
@@ -101,9 +101,9 @@ def _fact_check(record: RawRecord, options: ReadOptions, notes: Notes) -> FactCh
         script=script_of(claim),
         tags=tags(fields.get("tags"), notes),
         record_id=trimmed(one_text(fields.get("record_id")), _MAX_NAME, "record_id", notes),
-        state=aftermath.state,
-        state_reason=aftermath.reason,
-        state_on=aftermath.on,
+        state=status.state,
+        state_reason=status.reason,
+        state_on=status.on,
         harm=read_harm(record, options, notes),
         raw=record.raw,
         **dates,
@@ -184,22 +184,21 @@ def _date(record: RawRecord, name: str, language: str, options: ReadOptions, not
 def _rating(
     record: RawRecord, publisher: Publisher, language: str, context: tuple[ReadOptions, Notes]
 ) -> tuple[str, RatingReading]:
-    """Return the publisher's words and our reading of them.
+    """Return the rating and our reading of it.
 
-    A column called "verdict" is ours if it holds one of our words; otherwise it
-    holds the publisher's.
+    A value of "verdict" is our verdict if it is one of our words, otherwise a rating.
     """
     options, notes = context
     rating = verbatim(record.fields.get("rating"))
     given = verbatim(record.fields.get("verdict"))
-    ours = _our_verdict(given)
-    if ours is None and not rating:
+    verdict = _verdict(given)
+    if verdict is None and not rating:
         rating = given
     reading = options.ratings.read(rating, publisher.domain, language, publisher.name)
     if reading.mapped_by is MappedBy.NOBODY:
         reading = read_number(*_number_and_scale(record))
-    if ours is not None:
-        reading = replace(reading, verdict=ours, mapped_by=MappedBy.RECORD)
+    if verdict is not None:
+        reading = replace(reading, verdict=verdict, mapped_by=MappedBy.RECORD)
     flags = media_flags(record.fields.get("media_flags"), notes)
     if flags:
         reading = replace(reading, media_flags=(*reading.media_flags, *flags))
@@ -207,7 +206,7 @@ def _rating(
 
 
 def _number_and_scale(record: RawRecord) -> tuple[str, str, str]:
-    """Return the value, the worst and the best that a ClaimReview gives beside its words."""
+    """Return ``ratingValue``, ``worstRating`` and ``bestRating`` of a ClaimReview as texts."""
     rating = record.raw.get("reviewRating")
     if isinstance(rating, list) and len(rating) == 1:
         rating = rating[0]
@@ -219,7 +218,7 @@ def _number_and_scale(record: RawRecord) -> tuple[str, str, str]:
     return value, worst, best
 
 
-def _our_verdict(given: str) -> Verdict | None:
+def _verdict(given: str) -> Verdict | None:
     try:
         return Verdict(given.casefold().replace(" ", "_").replace("-", "_"))
     except ValueError:
@@ -227,7 +226,7 @@ def _our_verdict(given: str) -> Verdict | None:
 
 
 def _rating_language(record: RawRecord, rating: str, publisher: Publisher, language: str) -> str:
-    """Return the language of the publisher's words: as given, as known, or as the page."""
+    """Return the language of the rating: as given, as in our tables, or that of the page."""
     if not rating:
         return ""
     given = one_text(record.fields.get("rating_language"))

@@ -77,7 +77,7 @@ def test_addresses_in_one_cell_are_taken_apart_and_others_left_out():
     )
 
     assert found == ("https://a.example/1", "https://b.example/2", "https://c.example/?x=1,2")
-    assert notes.told() == (
+    assert notes.phrases() == (
         "x: 'Réseaux sociaux' does not begin with http:// or https://: left out",
     )
 
