@@ -20,10 +20,10 @@ from unittest.mock import patch
 from lookalikes import CASES, FILES, looked_up, shares
 from quality import SETS, say
 
+from factcheck import lookup
 from factcheck.evaluation.evaluate import EvaluationOptions, evaluate, read_labels
 from factcheck.evaluation.evaluation_corpus import corpus_store
 from factcheck.neural.encoder import Encoder, default_encoder
-from factcheck.ranking import ranker
 from factcheck.ranking.calibration import Scorer, WeightTable, default_scorer
 from factcheck.ranking.conflicts import conflict_rules
 
@@ -31,11 +31,11 @@ MEASURES = ("map@5", "match_precision", "match_recall", "false_match_rate")
 NOTHING = "nothing left out"
 
 
-class WithoutReading:
-    """The encoder alone, as if it could not read pairs."""
+class WithoutCrossEncoder:
+    """The bi-encoder alone."""
 
     def __init__(self, encoder: Encoder) -> None:
-        """Stand before *encoder*."""
+        """Encode as *encoder* does."""
         self.id, self.dimensions = encoder.id, encoder.dimensions
         self.encode_claims = encoder.encode_claims
         self.encode_fact_checks = encoder.encode_fact_checks
@@ -67,7 +67,7 @@ def main() -> None:
 def parts(whole: Encoder) -> Iterator[tuple[str, Encoder]]:
     """Yield the name of what is left out while it is."""
     yield NOTHING, whole
-    yield "reader of pairs", WithoutReading(whole)  # type: ignore[misc]
+    yield "cross-encoder", WithoutCrossEncoder(whole)  # type: ignore[misc]
     every = conflict_rules.CONFLICTS
     with patch.object(conflict_rules, "CONFLICTS", ()):
         yield "all rules for conflicts", whole
@@ -75,10 +75,10 @@ def parts(whole: Encoder) -> Iterator[tuple[str, Encoder]]:
         kept = tuple(each for each in every if each is not rule)
         with patch.object(conflict_rules, "CONFLICTS", kept):
             yield f"rule {rule.__name__}", whole
-    likenesses = {name for table in tables(default_scorer()).values() for name in table.weights}
-    for name in sorted(likenesses - {"first", "reading"}):
-        with without_likeness(name):
-            yield f"likeness {name}", whole
+    features = {name for table in tables(default_scorer()).values() for name in table.weights}
+    for name in sorted(features - {"first_stage", "cross_encoder"}):
+        with without_feature(name):
+            yield f"feature {name}", whole
 
 
 def tables(scorer: Scorer) -> dict[str, WeightTable]:
@@ -87,14 +87,14 @@ def tables(scorer: Scorer) -> dict[str, WeightTable]:
 
 
 @contextmanager
-def without_likeness(name: str) -> Iterator[None]:
-    """Let one likeness weigh nothing in any table."""
+def without_feature(name: str) -> Iterator[None]:
+    """Take one feature out of every table."""
     scorer = default_scorer()
     less = {
         table: replace(each, weights={n: w for n, w in each.weights.items() if n != name})
         for table, each in tables(scorer).items()
     }
-    with patch.object(ranker, "default_scorer", lambda: Scorer(**less)):
+    with patch.object(lookup, "default_scorer", lambda: Scorer(**less)):
         yield
 
 

@@ -22,24 +22,25 @@ from typing import Any, ClassVar
 import numpy as np
 from big_store import big_store, posts
 
+from factcheck import lookup as pipeline
 from factcheck.lookup import Lookup
 from factcheck.neural.encoder import Encoder, default_encoder
-from factcheck.ranking.ranker import Ranker
 from factcheck.retrieval.dense import Nearest
 from factcheck.store.store import Store, open_store
 from factcheck.text.terms import terms
 
 _WARMING = 10
-_BY_MEANING = 50
+_DENSE_CANDIDATES = 50
 
 # Which calls make up a part; none is made inside another.
-_PARTS: dict[str, tuple[tuple[type, str], ...]] = {
+_PARTS: dict[str, tuple[tuple[object, str], ...]] = {
     "vectors": ((Nearest, "search"), (Nearest, "cosines")),
     "words": ((Store, "word_search"),),
     "rows of candidates": ((Store, "word_rows"), (Store, "languages")),
-    "comparing": ((Ranker, "best_pairs"),),
+    "features and first score": ((pipeline, "score_pairs"),),
     "fact-checks": ((Store, "fact_checks"),),
-    "facts and conflicts": ((Ranker, "answer"),),
+    "conflicts": ((pipeline, "check_conflicts"),),
+    "decision": ((pipeline, "decide"), (pipeline, "apply_group_rules")),
 }
 
 
@@ -112,7 +113,7 @@ def some_claims(count: int, corpora: Path | None) -> list[str]:
 def parts_of(store: Store, encoder: Encoder, claims: list[str]) -> dict[str, list[float]]:
     """Answer *claims*, and give for each part and for each claim the seconds."""
     watch = Stopwatch()
-    encoder_parts = {"encoder": "encode_claims", "reader of pairs": "score_pairs"}
+    encoder_parts = {"encoder": "encode_claims", "cross-encoder": "score_pairs"}
     with _watched(watch, _PARTS | {p: ((type(encoder), n),) for p, n in encoder_parts.items()}):
         lookup = Lookup(store, encoder)
         for claim in claims[:_WARMING]:
@@ -127,7 +128,7 @@ def parts_of(store: Store, encoder: Encoder, claims: list[str]) -> dict[str, lis
     everything_else = (np.array(whole) - networks).tolist()
     return {
         **watch.seconds,
-        "**all but encoder and reader**": everything_else,
+        "**all but the networks**": everything_else,
         "**everything**": whole,
     }
 
@@ -142,16 +143,16 @@ def rivals(path: Path, encoder: Encoder, claims: list[str]) -> dict[str, list[fl
         for claim, vector in zip(claims, vectors, strict=True):
             begun = Stopwatch.clock()
             cosines = matrix @ vector
-            np.argpartition(-cosines, _BY_MEANING)[:_BY_MEANING]
+            np.argpartition(-cosines, _DENSE_CANDIDATES)[:_DENSE_CANDIDATES]
             middle = Stopwatch.clock()
-            store.word_search(terms(claim), _BY_MEANING)
+            store.word_search(terms(claim), _DENSE_CANDIDATES)
             times[names[0]].append(middle - begun)
             times[names[1]].append(Stopwatch.clock() - middle)
     return times
 
 
 @contextmanager
-def _watched(watch: Stopwatch, parts: dict[str, tuple[tuple[type, str], ...]]) -> Iterator[None]:
+def _watched(watch: Stopwatch, parts: dict[str, tuple[tuple[object, str], ...]]) -> Iterator[None]:
     """Let *watch* see the calls for as long as this lasts."""
     calls = [(part, owner, name) for part, each in parts.items() for owner, name in each]
     before = [(owner, name, getattr(owner, name)) for _, owner, name in calls]

@@ -1,36 +1,41 @@
-"""Look up whether a claim has been fact-checked: the first of the two journeys.
+"""Look up whether a claim has been fact-checked.
 
-claim → take apart → find candidates → compare → read together → look for conflicts → decide
+parse → retrieve → rank → rerank → check conflicts → decide → group
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 
-from factcheck.batching.answer_cache import REMEMBERED
+from factcheck.batching.answer_cache import CACHED_ANSWERS, AnswerCache, CachedList
 from factcheck.batching.prefetch import prefetched
-from factcheck.batching.search_session import Ranking, SearchSession
 from factcheck.model import PARTIAL_DATE, Answer, Decision, Filters, Match
+from factcheck.ranking.calibration import default_scorer
+from factcheck.ranking.decision import best_first, check_conflicts, decide
 from factcheck.ranking.decision_policy import MatchPolicy
-from factcheck.ranking.grouping import notes
-from factcheck.ranking.ranker import Ranker
-from factcheck.ranking.reranker import Reranker
-from factcheck.retrieval.retriever import Query
+from factcheck.ranking.grouping import apply_group_rules, group_notes
+from factcheck.ranking.ranker import RankedQuery, score_pairs, shortlist
+from factcheck.ranking.reranker import PairLogOdds, Reranker
+from factcheck.retrieval.query import Query, parse_query
+from factcheck.retrieval.retriever import RetrievedQuery, Retriever
 from factcheck.store.store import Store
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-# Claims that are taken together from step to step.
+# Claims that go through the pipeline together.
 _BATCH = 128
-# A store's log cannot be folded while somebody looks at one moment of it.
-_GROUPS_FROM_ONE_MOMENT = 10_000
+# A store's write-ahead log cannot be folded while one read transaction lasts.
+_GROUPS_IN_ONE_TRANSACTION = 10_000
 _NEAR_MISSES = 3
-# Below this the next in line is not near, it is only next.
-_NEAR_FROM = 0.005
+# Below this score the next in line is not near, it is only next.
+_NEAR_MISS_FROM = 0.005
+
+# Takes row numbers of fact-checks to leave out; call it with none for the usual ranking.
+Ranking = Callable[[frozenset[int]], tuple[Match, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class DatedClaim:
 
 @dataclass(frozen=True, slots=True)
 class LookupOptions:
-    """What a person may decide about a look-up.
+    """The settings of a lookup.
 
     Attributes:
         limit: At most so many fact-checks for a claim.
@@ -60,7 +65,7 @@ class LookupOptions:
         policy: From which score on a fact-check is a match or a suggestion.
         today: The day on which claims without a date are asked about, ``YYYY-MM-DD``; empty,
             and no claim is called recycled.
-        remembered: Answers that are kept for the copies of a post, the latest; it changes
+        remembered: How many of the latest answers are cached for copies of a post; it changes
             nothing but the time.
     """
 
@@ -70,7 +75,7 @@ class LookupOptions:
     whole_only: bool = False
     policy: MatchPolicy = field(default_factory=MatchPolicy)
     today: str = ""
-    remembered: int = REMEMBERED
+    remembered: int = CACHED_ANSWERS
 
     def __post_init__(self) -> None:
         """Refuse what is no date."""
@@ -102,16 +107,14 @@ class Lookup:
         self._encoder = encoder
         self._options = options or LookupOptions()
         self._notes = notes
-        self._judge = Ranker(self._options.policy, Reranker(encoder))
+        self._reranker = Reranker(encoder)
         with store.read_transaction():
-            self._latest = self._moment_from_now()
+            self._open_pipeline()
 
     def answer(self, claim: str | DatedClaim) -> Answer:
         """Answer one claim. Text that cannot be a claim gets ``none`` and a note that says so."""
-        with self._one_moment() as moment:
-            batch = moment.batch([self._asked(claim)], run=object())
-            moment.search(batch, moment.encode(batch))
-            return next(moment.answers(batch, moment.read(batch), self._answer))
+        [answer] = self._answers([[claim]], networks=None)
+        return answer
 
     def answers(self, claims: Iterable[str | DatedClaim]) -> Iterator[Answer]:
         """Answer claims in their order; each as if it were the only one.
@@ -123,7 +126,7 @@ class Lookup:
             claims: Texts, asked about today as the options say, or texts with their own date.
         """
         waiting = iter(claims)
-        return self._answers(iter(lambda: list(islice(waiting, _BATCH)), []))
+        return self._prefetched_answers(iter(lambda: list(islice(waiting, _BATCH)), []))
 
     def answers_as_they_come(
         self, groups: Iterable[Sequence[str | DatedClaim]]
@@ -136,8 +139,12 @@ class Lookup:
         """
         coming = iter(groups)
         for first in filter(None, coming):
-            at_once = islice(chain([first], takewhile(bool, coming)), _GROUPS_FROM_ONE_MOMENT)
-            yield from self._answers(batch for group in at_once for batch in _batches(group))
+            together = islice(chain([first], takewhile(bool, coming)), _GROUPS_IN_ONE_TRANSACTION)
+            yield from self._prefetched_answers(
+                group[start : start + _BATCH]
+                for group in together
+                for start in range(0, len(group), _BATCH)
+            )
 
     def rankings(self, claims: Iterable[str]) -> Iterator[Ranking]:
         """Give for each claim a function that ranks, best first, all that came near.
@@ -146,55 +153,115 @@ class Lookup:
         without the right answers is the measure of false matches.
         """
         waiting = iter(claims)
-        while together := list(islice(waiting, _BATCH)):
-            yield from self._latest.rankings([self._asked(claim) for claim in together])
+        while batch := list(islice(waiting, _BATCH)):
+            yield from self._pipeline.rankings(batch)
 
-    def _answers(self, batches: Iterable[Sequence[str | DatedClaim]]) -> Iterator[Answer]:
-        """Answer from one moment, the networks at work on one batch while another is judged."""
-        pool = ThreadPoolExecutor(1)
+    def _prefetched_answers(
+        self, batches: Iterable[Sequence[str | DatedClaim]]
+    ) -> Iterator[Answer]:
+        """Answer from one read transaction, the networks working on the next batch meanwhile."""
+        networks = ThreadPoolExecutor(1)
         try:
-            with self._one_moment() as moment:
-                asked = ([self._asked(claim) for claim in batch] for batch in batches)
-                begun = (moment.batch(claims, run=pool) for claims in asked)
-                encoded = prefetched(begun, moment.encode, pool)
-                searched = (moment.search(batch, vectors) for batch, vectors in encoded)
-                for batch, readings in prefetched(searched, moment.read, pool):
-                    yield from moment.answers(batch, readings, self._answer)
+            yield from self._answers(batches, networks)
         finally:
             # After Ctrl-C nobody wants what is still waiting.
-            pool.shutdown(cancel_futures=True)
+            networks.shutdown(cancel_futures=True)
 
-    @contextmanager
-    def _one_moment(self) -> Iterator[SearchSession]:
+    def _answers(
+        self, batches: Iterable[Sequence[str | DatedClaim]], networks: Executor | None
+    ) -> Iterator[Answer]:
+        """Answer every batch, its copies from the cache."""
         with self._store.read_transaction():
-            if self._latest.version != self._store.version():
-                self._latest = self._moment_from_now()
-            yield self._latest
+            if self._version != self._store.version():
+                self._open_pipeline()
+            pipeline, cached = self._pipeline, CachedList(self._cache)
+            parsed = map(pipeline.parse, batches)
+            new = map(cached.without_copies, parsed)
+            for answers in pipeline.answers(new, networks):
+                yield from cached.with_copies(answers)
 
-    def _moment_from_now(self) -> SearchSession:
-        return SearchSession(
-            self._store,
-            self._encoder,
-            self._options.filters,
-            self._judge,
-            remembered=self._options.remembered,
+    def _open_pipeline(self) -> None:
+        """Forget all that was read from the store before it changed."""
+        self._version = self._store.version()
+        self._cache = AnswerCache(self._options.remembered)
+        self._pipeline = _Pipeline(
+            self._store, self._encoder, self._reranker, self._options, self._notes
         )
 
-    def _asked(self, claim: str | DatedClaim) -> Query:
-        dated = claim if isinstance(claim, DatedClaim) else DatedClaim(claim, self._options.today)
-        return Query.of(dated.text, dated.asked_on, whole_only=self._options.whole_only)
 
-    def _answer(self, asked: Query, matches: tuple[Match, ...]) -> Answer:
+class _Pipeline:
+    """The stages of a lookup, over a store that does not change meanwhile."""
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: "Encoder | None",
+        reranker: Reranker,
+        options: LookupOptions,
+        notes: tuple[str, ...],
+    ) -> None:
+        self._store = store
+        self._options = options
+        self._notes = notes
+        self._retriever = Retriever(store, encoder, store.matching(options.filters))
+        self._scorer = default_scorer()
+        self._reranker = reranker
+
+    def parse(self, claims: Iterable[str | DatedClaim]) -> list[Query]:
+        """Parse each of *claims*, and find what matches it exactly."""
+        options = self._options
+        dated = (c if isinstance(c, DatedClaim) else DatedClaim(c, options.today) for c in claims)
+        queries = (parse_query(c.text, c.asked_on, whole_only=options.whole_only) for c in dated)
+        return [self._retriever.find_exact(query) for query in queries]
+
+    def answers(
+        self, batches: Iterable[Sequence[Query]], networks: Executor | None
+    ) -> Iterator[list[Answer]]:
+        """Take batches of queries through every stage behind `parse`.
+
+        Args:
+            batches: Of queries, which may be empty.
+            networks: Runs the encoder and the cross-encoder ahead; None, and nothing does.
+        """
+        encoded = prefetched(batches, self._retriever.encode, networks)
+        retrieved = (self._retriever.retrieve(queries, vectors) for queries, vectors in encoded)
+        ranked = ([self._rank(query) for query in batch] for batch in retrieved)
+        for batch, log_odds in prefetched(ranked, self._rerank, networks):
+            yield [self._answer(each.query, self._matches(each, log_odds)) for each in batch]
+
+    def rankings(self, claims: Iterable[str]) -> Iterator[Ranking]:
+        """Give for each of *claims* a function that ranks all candidates that are not hidden."""
+        queries = self.parse(claims)
+        for retrieved in self._retriever.retrieve(queries, self._retriever.encode(queries)):
+            yield partial(self._ranking, retrieved)
+
+    def _ranking(self, retrieved: RetrievedQuery, hidden: frozenset[int]) -> tuple[Match, ...]:
+        ranked = self._rank(retrieved.without(hidden), keep_all=True)
+        return self._matches(ranked, self._rerank([ranked]))
+
+    def _rank(self, retrieved: RetrievedQuery, *, keep_all: bool = False) -> RankedQuery:
+        pairs = score_pairs(retrieved, self._retriever.statistics, self._scorer)
+        numbers = shortlist(retrieved.query, pairs, keep_all=keep_all)
+        return RankedQuery(retrieved.query, pairs, self._store.fact_checks(numbers))
+
+    def _rerank(self, batch: Sequence[RankedQuery]) -> PairLogOdds:
+        return self._reranker.score(pair for ranked in batch for pair in ranked.pairs_to_rerank())
+
+    def _matches(self, ranked: RankedQuery, log_odds: PairLogOdds) -> tuple[Match, ...]:
+        checked = check_conflicts(ranked, log_odds)
+        decided = decide(ranked.query, checked, self._options.policy, self._scorer)
+        return best_first(apply_group_rules(decided, ranked.query.asked_on))
+
+    def _answer(self, query: Query, matches: tuple[Match, ...]) -> Answer:
         shown = self._shown(matches)
-        decision = shown[0].decision if shown else Decision.NONE
         return Answer(
-            claim=asked.claim,
-            language=asked.language,
-            decision=decision,
+            claim=query.claim,
+            language=query.language,
+            decision=shown[0].decision if shown else Decision.NONE,
             matches=shown,
-            near_misses=() if shown else _nearest(matches),
-            notes=(*notes(shown), *asked.notes, *self._notes, *self._judge.notes),
-            engine=self._latest.engine,
+            near_misses=() if shown else _near_misses(matches),
+            notes=(*group_notes(shown), *query.notes, *self._notes, *self._reranker.notes),
+            engine="words+vectors" if self._retriever.has_vectors else "words",
         )
 
     def _shown(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
@@ -206,12 +273,8 @@ class Lookup:
         return tuple(worth_showing[: self._options.limit])
 
 
-def _batches(group: Sequence[str | DatedClaim]) -> Iterator[Sequence[str | DatedClaim]]:
-    return (group[start : start + _BATCH] for start in range(0, len(group), _BATCH))
-
-
-def _nearest(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    near = [match for match in matches[:_NEAR_MISSES] if match.score >= _NEAR_FROM]
+def _near_misses(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    near = [match for match in matches[:_NEAR_MISSES] if match.score >= _NEAR_MISS_FROM]
     return tuple(near) or matches[:1]
 
 

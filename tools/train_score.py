@@ -1,9 +1,9 @@
-"""Make factcheck/ranking/weights.json: what each measured likeness counts.
+"""Train the first-stage tables of factcheck/ranking/weights.json.
 
-Learns a logistic regression, by Newton's method with a small ridge, from development data:
-pairs of a claim and each of its candidates, as the product itself finds and compares them.
-Every claim is used twice: as it is, and with its right answers taken out of the candidates,
-so that the score learns what it looks like when there is no answer.
+Fits a logistic regression, by Newton's method with a small ridge, to development data: pairs of
+a claim and each of its candidates, retrieved and compared as in a lookup. Every claim is used
+twice: as it is, and with its right answers taken out of the candidates, so that the score learns
+what it looks like when there is no answer.
 
     python tools/train_score.py DATA WORK
 
@@ -29,40 +29,42 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from factcheck.ingest import ingest
+from factcheck.model import FactCheck
 from factcheck.neural.encoder import Encoder, default_encoder
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
-from factcheck.ranking.features import Comparison, compare
-from factcheck.ranking.ranker import across_languages
-from factcheck.retrieval.retriever import Candidate, Candidates, Query, Retriever
+from factcheck.ranking.features import PairFeatures, compute_features
+from factcheck.ranking.ranker import is_cross_lingual
+from factcheck.retrieval.query import parse_query
+from factcheck.retrieval.retriever import Candidate, RetrievedQuery, RetrievedText, Retriever
 from factcheck.store.store import Store, open_store
-from factcheck.text.facts import read_facts
+from factcheck.text.facts import Facts, read_facts
 from factcheck.text.normalise import readable
 
 ROOT = Path(__file__).parent.parent
 PARALLEL = ROOT / "benchmarks" / "parallel_claims.csv"
-TARGET = ROOT / "factcheck" / "matching" / "weights.json"
+TARGET = ROOT / "factcheck" / "ranking" / "weights.json"
 CORPORA = ("checkthat2022_2a_en", "turnbackhoax_id")
 MOST_QUERIES = 1000
-# Conflicts are read for so many of the likeliest candidates, as in a look-up.
-READ_CLOSELY = 10
-VALUES = tuple(f.name for f in fields(Comparison) if f.name not in ("number", "shared_terms"))
-WORD_VALUES = tuple(name for name in VALUES if not name.startswith("meaning"))
+# Conflicts are looked for in so many of the likeliest candidates, as in a lookup.
+SHORTLIST = 10
+FEATURES = tuple(f.name for f in fields(PairFeatures) if f.name not in ("number", "shared_terms"))
+LEXICAL_FEATURES = tuple(name for name in FEATURES if not name.startswith("cosine"))
 # Across languages the best of few chance words is still the best, and a longer claim has more.
-ACROSS_VALUES = tuple(
+CROSS_LINGUAL_FEATURES = tuple(
     name
-    for name in VALUES
-    if name not in ("bm25_ratio_to_top", "asked_length", "meaning_and_claim")
+    for name in FEATURES
+    if name not in ("bm25_ratio_to_top", "log_query_length", "cosine_times_claim_coverage")
 )
 RIDGE = 1.0
 # A young store: whatever stands out in it stands out less than it seems.
 SMALL_STORE = 300
-# Every likeness may only speak for a pair; the length of a claim and what two likenesses say
-# together may go either way.
-FREE = frozenset({"asked_length", "meaning_and_claim", "meaning_and_wording"})
+# Every feature may only speak for a pair; the length of a claim and the products of two features
+# may go either way: docs/decisions/0009-products-of-features.md.
+UNBOUNDED = frozenset({"log_query_length", "cosine_times_claim_coverage", "cosine_times_token_set"})
 # Percent of the same wording; below it two claims of one rumour begin to differ in substance.
-TWINS_FROM = 80
-# A value that was taken out comes back if the likelihood would rise by more than rounding.
-LEAST_PULL = 2.0
+DUPLICATE_RATIO = 80
+# A feature that was taken out comes back if the likelihood would rise by more than rounding.
+LEAST_GRADIENT = 2.0
 LANGUAGES = ("bs", "en", "es", "fr", "id", "sr", "sw")
 ALTERED_SHARE = 0.35
 
@@ -72,11 +74,11 @@ Topics = dict[str, dict[str, dict[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair, what was measured, and whether one fact-check serves both."""
+    """A pair's features, and whether one fact-check serves both claims."""
 
-    values: Comparison
+    features: PairFeatures
     conflict: bool
-    across: bool
+    cross_lingual: bool
     same: bool
 
 
@@ -89,22 +91,24 @@ class LabelledQuery:
 
 
 def main() -> None:
-    """Read, compare, learn, write."""
+    """Compute features, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--again", action="store_true", help="learn from the last comparison")
+    parser.add_argument("--again", action="store_true", help="fit to the features of the last run")
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
-    compared = arguments.work / "compared.npz"
+    stored_features = arguments.work / "features.npz"
     if not arguments.again:
-        np.savez_compressed(compared, **as_arrays(all_examples(arguments.data, arguments.work)))
-    arrays = np.load(compared)
-    across = arrays["across"]
+        np.savez_compressed(
+            stored_features, **as_arrays(all_examples(arguments.data, arguments.work))
+        )
+    arrays = np.load(stored_features)
+    cross_lingual = arrays["cross_lingual"]
     tables = {
-        "same_language": learn(arrays, ~across, VALUES),
-        "across_languages": learn(arrays, across, ACROSS_VALUES),
-        "words_only": learn(arrays, ~across, WORD_VALUES),
+        "same_language": fit(arrays, ~cross_lingual, FEATURES),
+        "cross_lingual": fit(arrays, cross_lingual, CROSS_LINGUAL_FEATURES),
+        "words_only": fit(arrays, ~cross_lingual, LEXICAL_FEATURES),
     }
     tables = json.loads(TARGET.read_text(encoding="utf-8")) | tables
     TARGET.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
@@ -112,14 +116,16 @@ def main() -> None:
 
 
 def all_examples(data: Path, work: Path) -> Iterator[Example]:
-    """Compare the claims of every set with stores large and small."""
+    """Look up the claims of every set in stores large and small."""
     encoder = default_encoder(print)
     sources = [data / corpus / "corpus.jsonl.gz" for corpus in CORPORA]
     for corpus, source in zip(CORPORA, sources, strict=True):
         store = stored(work / f"{corpus}.db", [source], encoder)
         queries = labelled(data / corpus)
         yield from gather(store, encoder, queries)
-        yield from gather(store, encoder, queries[::3], allowed=drawn(store, queries, SMALL_STORE))
+        yield from gather(
+            store, encoder, queries[::3], allowed=sampled(store, queries, SMALL_STORE)
+        )
         print(corpus, "compared")
     topics = parallel_topics()
     with tempfile.TemporaryDirectory() as folder:
@@ -127,17 +133,17 @@ def all_examples(data: Path, work: Path) -> Iterator[Example]:
         mixed.write_text("\n".join(map(json.dumps, parallel_records(topics))), encoding="utf-8")
         store = stored(work / "parallel.db", [*sources, mixed], encoder)
     numbers = dict(store.connection.execute("SELECT record_id, number FROM fact_checks"))
-    strangers = {n for record_id, n in numbers.items() if not record_id.startswith("parallel-")}
-    lot = random.Random(2)
+    unrelated = {n for record_id, n in numbers.items() if not record_id.startswith("parallel-")}
+    rng = random.Random(2)
     for turn in range(len(LANGUAGES)):
-        # Each topic is stored in one language at a time, beside many strangers or few.
+        # Each topic is stored in one language at a time, beside many unrelated or few.
         kept = {
             numbers[record_id(topic, stored_language(place, turn))]
             for place, topic in enumerate(topics)
         }
-        few = set(lot.sample(sorted(strangers), SMALL_STORE))
-        queries = list(parallel_queries(topics, turn, lot))
-        yield from gather(store, encoder, queries[::2], allowed=kept | strangers)
+        few = set(rng.sample(sorted(unrelated), SMALL_STORE))
+        queries = list(parallel_queries(topics, turn, rng))
+        yield from gather(store, encoder, queries[::2], allowed=kept | unrelated)
         yield from gather(store, encoder, queries[1::2], allowed=kept | few)
         print("parallel claims", turn + 1, "of", len(LANGUAGES), "compared")
 
@@ -145,14 +151,14 @@ def all_examples(data: Path, work: Path) -> Iterator[Example]:
 def as_arrays(examples: Iterable[Example]) -> dict[str, NDArray[np.float64]]:
     """Turn examples into one array a column."""
     rows = [
-        (*(getattr(e.values, name) for name in VALUES), e.conflict, e.across, e.same)
+        (*(getattr(e.features, name) for name in FEATURES), e.conflict, e.cross_lingual, e.same)
         for e in examples
     ]
     table = np.array(rows, np.float64)
-    columns = {name: table[:, place] for place, name in enumerate(VALUES)}
+    columns = {name: table[:, place] for place, name in enumerate(FEATURES)}
     return columns | {
         "conflict": table[:, -3],
-        "across": table[:, -2].astype(bool),
+        "cross_lingual": table[:, -2].astype(bool),
         "same": table[:, -1],
     }
 
@@ -206,7 +212,7 @@ def parallel_records(topics: Topics) -> Iterator[dict[str, str]]:
             }
 
 
-def parallel_queries(topics: Topics, turn: int, lot: random.Random) -> Iterator[LabelledQuery]:
+def parallel_queries(topics: Topics, turn: int, rng: random.Random) -> Iterator[LabelledQuery]:
     """Yield each topic in the language it is stored in and in two others, also altered.
 
     An altered claim has no answer. Fewer of them are used than of the others: people repeat
@@ -215,11 +221,11 @@ def parallel_queries(topics: Topics, turn: int, lot: random.Random) -> Iterator[
     for place, (topic, rows) in enumerate(topics.items()):
         home = stored_language(place, turn)
         answer = frozenset({record_id(topic, home)})
-        for language in (home, *lot.sample([each for each in LANGUAGES if each != home], 2)):
+        for language in (home, *rng.sample([each for each in LANGUAGES if each != home], 2)):
             yield LabelledQuery(rows[language]["post"], answer)
             if language != home:
                 yield LabelledQuery(rows[language]["same"], answer)
-            if lot.random() < ALTERED_SHARE:
+            if rng.random() < ALTERED_SHARE:
                 yield LabelledQuery(rows[language]["altered"], frozenset())
 
 
@@ -229,59 +235,64 @@ def gather(
     queries: Sequence[LabelledQuery],
     allowed: Set[int] | None = None,
 ) -> Iterator[Example]:
-    """Compare every query with its candidates, with and without the right ones among them."""
-    finder = Retriever(store, encoder, allowed)
-    asked = [Query.of(query.text, whole_only=True) for query in queries]
-    texts = [text for one in asked for text in one.texts]
-    found = iter(finder.search(texts, finder.encode(texts)))
-    for query, one in zip(queries, asked, strict=True):
-        for _ in one.texts:
-            yield from _examples(store, finder, one, next(found), query)
+    """Compute the features of every query's candidates, with and without the right ones."""
+    retriever = Retriever(store, encoder, allowed)
+    parsed = [parse_query(query.text, whole_only=True) for query in queries]
+    found = retriever.retrieve(parsed, retriever.encode(parsed))
+    for query, retrieved in zip(queries, found, strict=True):
+        yield from _examples(store, retriever, retrieved, query)
 
 
-def drawn(store: Store, queries: Sequence[LabelledQuery], size: int) -> set[int]:
-    """Draw fact-checks by lot, among them answers to a tenth of the queries at most."""
+def sampled(store: Store, queries: Sequence[LabelledQuery], size: int) -> set[int]:
+    """Sample *size* fact-checks, and as many answers to the queries as half of that at most."""
     wanted = {answer for query in queries for answer in query.answers}
     rows = store.connection.execute("SELECT number, record_id FROM fact_checks").fetchall()
-    lot = random.Random(1)
+    rng = random.Random(1)
     answers = [number for number, record_id in rows if record_id in wanted]
     return {
-        *lot.sample([number for number, _ in rows], size),
-        *lot.sample(answers, min(size // 2, len(answers))),
+        *rng.sample([number for number, _ in rows], size),
+        *rng.sample(answers, min(size // 2, len(answers))),
     }
 
 
 def _examples(
-    store: Store, finder: Retriever, asked: Query, found: Candidates, query: LabelledQuery
+    store: Store, retriever: Retriever, retrieved: RetrievedQuery, query: LabelledQuery
 ) -> Iterator[Example]:
-    details = store.fact_checks(candidate.number for candidate in found.candidates)
-    right = {number for number, each in details.items() if each.record_id in query.answers}
-    found = replace(found, candidates=without_twins(found.candidates, right))
-    facts = read_facts(readable(found.text), asked.language)
-    near = sorted(found.candidates, key=lambda c: -(c.cosine or 0))[:READ_CLOSELY]
-    conflicting = {
-        c.number
-        for c in near
-        if find_conflicts(
-            facts, read_facts(readable(details[c.number].claim), details[c.number].language)
-        )
-    }
-    without = replace(found, candidates=tuple(c for c in found.candidates if c.number not in right))
-    for pool in (found, without) if right else (without,):
-        for candidate, values in zip(
-            pool.candidates,
-            compare(pool.terms, pool.candidates, finder.statistics),
-            strict=True,
-        ):
-            yield Example(
-                values,
-                candidate.number in conflicting,
-                across_languages(asked.language, candidate.language, values.asked_covered),
-                candidate.number in right,
-            )
+    language = retrieved.query.language
+    for text in retrieved.texts:
+        fact_checks = store.fact_checks(candidate.number for candidate in text.candidates)
+        right = {n for n, each in fact_checks.items() if each.record_id in query.answers}
+        candidates = without_duplicates(text.candidates, right)
+        facts = read_facts(readable(text.text), language)
+        likeliest = sorted(candidates, key=lambda c: -(c.cosine or 0))[:SHORTLIST]
+        conflicting = {c.number for c in likeliest if conflicts(facts, fact_checks[c.number])}
+        for pool in pools(text, candidates, right):
+            features = compute_features(pool.terms, pool.candidates, retriever.statistics)
+            for candidate, each in zip(pool.candidates, features, strict=True):
+                yield Example(
+                    each,
+                    candidate.number in conflicting,
+                    is_cross_lingual(language, candidate.language, each.query_coverage),
+                    candidate.number in right,
+                )
 
 
-def without_twins(candidates: Sequence[Candidate], right: Set[int]) -> tuple[Candidate, ...]:
+def conflicts(facts: Facts, fact_check: FactCheck) -> bool:
+    """Whether a rule finds that the two claims state something else."""
+    return bool(find_conflicts(facts, read_facts(readable(fact_check.claim), fact_check.language)))
+
+
+def pools(
+    text: RetrievedText, candidates: Sequence[Candidate], right: Set[int]
+) -> Iterator[RetrievedText]:
+    """Yield a text with its candidates, and with those only that do not answer it."""
+    wrong = tuple(candidate for candidate in candidates if candidate.number not in right)
+    if right:
+        yield replace(text, candidates=tuple(candidates))
+    yield replace(text, candidates=wrong)
+
+
+def without_duplicates(candidates: Sequence[Candidate], right: Set[int]) -> tuple[Candidate, ...]:
     """Leave out unlabelled candidates that say what a right one says.
 
     Corpora hold one fact-check twice and label one of the two: the other is no wrong answer.
@@ -292,26 +303,26 @@ def without_twins(candidates: Sequence[Candidate], right: Set[int]) -> tuple[Can
         for each in candidates
         if each.number in right
         or not any(
-            fuzz.token_sort_ratio(" ".join(each.claim_terms), wording) >= TWINS_FROM
+            fuzz.token_sort_ratio(" ".join(each.claim_terms), wording) >= DUPLICATE_RATIO
             for wording in wordings
         )
     )
 
 
-def learn(
+def fit(
     arrays: Mapping[str, NDArray[np.float64]], rows: NDArray[np.bool_], names: Sequence[str]
 ) -> dict[str, object]:
     """Fit log-odds = intercept + Σ weight × value + per_conflict × conflict.
 
-    More of a likeness may never lower a score: weights below 0 are not allowed. The best table
-    under that condition is searched for by taking values out and in again, one at a time.
+    A higher feature may never lower a score: weights below 0 are not allowed but for UNBOUNDED.
+    The best table under that condition is found by taking features out and in, one at a time.
     """
     columns = {name: arrays[name][rows] for name in (*names, "conflict")}
     means = {name: column.mean() for name, column in columns.items()}
     scales = {name: column.std() + 1e-9 for name, column in columns.items()}
     inputs = {name: (columns[name] - means[name]) / scales[name] for name in columns}
     labels = arrays["same"][rows]
-    bounded = set(names) - FREE
+    bounded = set(names) - UNBOUNDED
     kept = {*names, "conflict"}
     for _ in range(4 * len(names)):
         order = sorted(kept)
@@ -323,11 +334,11 @@ def learn(
             kept.remove(worst)
             continue
         missed = labels - 1 / (1 + np.exp(-table @ weights))
-        pulls = {name: float(inputs[name] @ missed) for name in bounded - kept}
-        helpful = [name for name, pull in pulls.items() if pull > LEAST_PULL]
+        gradients = {name: float(inputs[name] @ missed) for name in bounded - kept}
+        helpful = [name for name, gradient in gradients.items() if gradient > LEAST_GRADIENT]
         if not helpful:
             break
-        kept.add(max(helpful, key=lambda name: pulls[name]))
+        kept.add(max(helpful, key=lambda name: gradients[name]))
     slopes = {name: slope / scales[name] for name, slope in slopes.items()}
     intercept = float(weights[0]) - sum(slopes[name] * means[name] for name in slopes)
     conflict = min(slopes.pop("conflict"), 0.0)

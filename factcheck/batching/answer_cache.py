@@ -1,76 +1,109 @@
-"""Recognise the posts that say, word for word, what another one said, and judge them once.
+"""Answer copies of a post from a cache, so that each is looked up once.
 
 Most of a stream of posts are copies, with another link, handle, emoji or shout around the same
-words. What is looked up is what is left when those are gone, so copies get the same answer; this
-only saves asking for it again. Texts that differ in a word are no copies: one word is all that
-a look-alike needs.
+words. Queries are equal when those are gone, so copies get the same answer. Texts that differ
+in a word are no copies: one word is all that a look-alike needs.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from factcheck.model import Answer
-from factcheck.retrieval.retriever import ExactMatch, Query
+from factcheck.retrieval.query import ExactMatch, Query
 
-# Answers that are remembered; a hundred megabytes where all of them have five fact-checks.
-REMEMBERED = 32_768
+# Answers that are cached; a hundred megabytes where all of them have five fact-checks.
+CACHED_ANSWERS = 32_768
 
-_Key = tuple[tuple[str, ...], tuple[tuple[int, ExactMatch], ...], tuple[str, ...], str, str]
+_Key = tuple[tuple[str, ...], tuple[ExactMatch, ...], tuple[str, ...], str, str]
 
 
-@dataclass(slots=True)
-class CacheEntry:
-    """Where the answer to a post and to its copies will stand.
-
-    Attributes:
-        run: What is going to judge the first of them.
-        answer: To that one; None as long as nobody has judged it.
-    """
-
-    run: object
-    answer: Answer | None = None
-
-    def answer_to(self, asked: Query) -> Answer:
-        """Give the answer to a copy, in whose words it was asked.
-
-        Raises:
-            LookupError: Nobody has judged the first of them yet.
-        """
-        if self.answer is None:
-            raise LookupError(f"not judged yet: {asked.claim!r}")
-        if self.answer.claim == asked.claim:
-            return self.answer
-        return replace(self.answer, claim=asked.claim)
+def _key(query: Query) -> _Key:
+    """Give what an answer depends on. Two copies with different links may match other pages."""
+    return query.texts, query.exact, query.notes, query.language, query.asked_on
 
 
 class AnswerCache:
-    """Remembers the latest answers by what was looked up."""
+    """The latest answers, by query, least recently used ones dropped first."""
 
-    def __init__(self, remembered: int = REMEMBERED) -> None:
-        """Remember at most so many answers; with none, every post is judged anew."""
-        self._most = remembered
-        self._places: OrderedDict[_Key, CacheEntry] = OrderedDict()
+    def __init__(self, size: int = CACHED_ANSWERS) -> None:
+        """Keep at most *size* answers; with 0 every copy is looked up again."""
+        self.size = size
+        self._answers: OrderedDict[_Key, Answer] = OrderedDict()
 
-    def place_of(
-        self, asked: Query, known: dict[int, ExactMatch], run: object
-    ) -> tuple[CacheEntry, bool]:
-        """Find where the answer to a post stands, and whether nobody has asked for it before.
+    def get(self, key: _Key) -> Answer | None:
+        """Give the answer to *key*, if it is cached."""
+        answer = self._answers.get(key)
+        if answer is not None:
+            self._answers.move_to_end(key)
+        return answer
+
+    def put(self, key: _Key, answer: Answer) -> None:
+        """Keep *answer* until *size* others were used after it."""
+        if self.size:
+            self._answers[key] = answer
+            if len(self._answers) > self.size:
+                self._answers.popitem(last=False)
+
+
+@dataclass(slots=True)
+class _Pending:
+    """The answer to equal queries, as soon as the pipeline has given it."""
+
+    key: _Key
+    answer: Answer | None = None
+
+
+class CachedList:
+    """Answers one list of claims through a cache, batch by batch in their order.
+
+    Only finished answers enter the cache, so that a list which is left in the middle, or fails,
+    leaves nothing there that another list would wait for.
+    """
+
+    def __init__(self, cache: AnswerCache) -> None:
+        """Look up in, and add to, *cache*."""
+        self._cache = cache
+        self._pending: dict[_Key, _Pending] = {}
+        self._batches: deque[tuple[list[_Pending], list[tuple[Query, _Pending]]]] = deque()
+
+    def without_copies(self, batch: Sequence[Query]) -> list[Query]:
+        """Note a batch, and keep the queries whose answers are neither cached nor on their way."""
+        new: list[tuple[Query, _Pending]] = []
+        queries: list[tuple[Query, _Pending]] = []
+        for query in batch:
+            key = _key(query)
+            pending = self._pending.get(key)
+            if pending is None:
+                pending = _Pending(key, self._cache.get(key))
+                if pending.answer is None:
+                    new.append((query, pending))
+                    if self._cache.size:
+                        self._pending[key] = pending
+            queries.append((query, pending))
+        self._batches.append(([pending for _, pending in new], queries))
+        return [query for query, _ in new]
+
+    def with_copies(self, answers: Sequence[Answer]) -> list[Answer]:
+        """Answer all queries of the earliest batch that was noted.
 
         Args:
-            asked: The post.
-            known: The fact-checks that answer it without guessing: two copies with different
-                links may have different ones.
-            run: Whose batches judge what is new, in their order. What another run has begun is
-                not waited for: it may have been left in the middle.
+            answers: To the queries of that batch that `without_copies` gave, in their order.
         """
-        key = (asked.texts, tuple(known.items()), asked.notes, asked.language, asked.asked_on)
-        place = self._places.get(key)
-        if place is not None and (place.answer is not None or place.run is run):
-            self._places.move_to_end(key)
-            return place, False
-        place = CacheEntry(run)
-        if self._most:
-            self._places[key] = place
-            if len(self._places) > self._most:
-                self._places.popitem(last=False)
-        return place, True
+        new, queries = self._batches.popleft()
+        for pending, answer in zip(new, answers, strict=True):
+            pending.answer = answer
+            self._pending.pop(pending.key, None)
+            self._cache.put(pending.key, answer)
+        return [_in_words_of(query, pending.answer) for query, pending in queries]
+
+
+def _in_words_of(query: Query, answer: Answer | None) -> Answer:
+    """Give the answer to a copy with the words in which the copy was asked.
+
+    Raises:
+        LookupError: The first of the copies was not answered, although its batch came earlier.
+    """
+    if answer is None:
+        raise LookupError(f"no answer yet: {query.claim!r}")
+    return answer if answer.claim == query.claim else replace(answer, claim=query.claim)

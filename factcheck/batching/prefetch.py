@@ -1,29 +1,41 @@
-"""Let the networks work on the next claims while the last ones are judged."""
+"""Run a network on the next batches in another thread while the last one is being used."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from typing import TypeVar
 
-Item = TypeVar("Item")
+Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 
 
 def prefetched(
-    items: Iterable[Item], work: Callable[[Item], Result], pool: Executor, *, ahead: int = 1
-) -> Iterator[tuple[Item, Result]]:
-    """Give every item with what *work* makes of it, in their order.
+    batches: Iterable[Batch],
+    work: Callable[[Batch], Result],
+    executor: Executor | None,
+    *,
+    ahead: int = 1,
+) -> Iterator[tuple[Batch, Result]]:
+    """Yield every batch with the result of *work* for it, in their order.
 
-    While one item is being used, the work on at most *ahead* more has begun.
+    Args:
+        batches: What is worked on.
+        work: Runs in *executor*.
+        executor: None, and nothing is done ahead.
+        ahead: While a batch is being used, work has begun on at most so many more.
 
     Raises:
-        Exception: Whatever *work* raises, in its item's turn.
+        Exception: Whatever *work* raises, when its batch's turn comes.
     """
-    begun: deque[tuple[Item, Future[Result]]] = deque()
-    for item in items:
-        begun.append((item, pool.submit(work, item)))
+    if executor is None:
+        for batch in batches:
+            yield batch, work(batch)
+        return
+    begun: deque[tuple[Batch, Future[Result]]] = deque()
+    for batch in batches:
+        begun.append((batch, executor.submit(work, batch)))
         if len(begun) > ahead:
-            first, result = begun.popleft()
-            yield first, result.result()
-    for first, result in begun:
-        yield first, result.result()
+            first, future = begun.popleft()
+            yield first, future.result()
+    for first, future in begun:
+        yield first, future.result()

@@ -1,4 +1,4 @@
-"""Decide whether a stored fact-check answers a claim, apart from how alike they are."""
+"""The thresholds on the score, and the veto of a conflict."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ class MatchPolicy:
 
     Attributes:
         match_from: Lowest score of a ``match``, 0 to 1.
-        match_across_from: The same for claims in two languages. Rules see fewer conflicts there,
-            and what was read together has to agree too (`factcheck.ranking.supporting_reasons`).
+        cross_lingual_match_from: The same for claims in two languages, where the cross-encoder
+            has to agree too (`factcheck.ranking.supporting_reasons`).
         suggest_from: Lowest score of a suggestion, 0 to 1; the very opposite of a claim is
             suggested below it too, but never alone.
     """
 
     match_from: float = 0.9
-    match_across_from: float = 0.88
+    cross_lingual_match_from: float = 0.88
     suggest_from: float = 0.25
 
     def __post_init__(self) -> None:
         """Refuse thresholds that contradict each other."""
-        for match_from in (self.match_from, self.match_across_from):
+        for match_from in (self.match_from, self.cross_lingual_match_from):
             if not 0 <= self.suggest_from <= match_from <= 1:
                 raise ValueError(
                     f"0 <= suggest_from <= match_from <= 1 must hold, not "
@@ -33,17 +33,17 @@ class MatchPolicy:
 
 
 def decide_pair(
-    score: float, signals: Sequence[Signal], policy: MatchPolicy, *, across: bool = False
+    score: float, signals: Sequence[Signal], policy: MatchPolicy, *, cross_lingual: bool = False
 ) -> Decision:
     """Decide on one fact-check alone: any conflict forbids a match, whatever the score.
 
     Args:
-        score: Chance that one fact-check serves both claims.
+        score: Probability that one fact-check serves both claims.
         signals: What speaks for and against.
         policy: Thresholds.
-        across: Whether the two claims are in different languages.
+        cross_lingual: Whether the two claims are in different languages.
     """
-    match_from = policy.match_across_from if across else policy.match_from
+    match_from = policy.cross_lingual_match_from if cross_lingual else policy.match_from
     if score < policy.suggest_from:
         return Decision.NONE
     if score < match_from or any(signal.conflict for signal in signals):

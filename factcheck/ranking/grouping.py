@@ -73,7 +73,7 @@ def apply_group_rules(matches: Sequence[Match], asked_on: str = "") -> tuple[Mat
     return tuple(marked.get(match.fact_check.id, match) for match in matches)
 
 
-def notes(matches: Sequence[Match]) -> tuple[str, ...]:
+def group_notes(matches: Sequence[Match]) -> tuple[str, ...]:
     """Say what a reader must know about *matches* as a whole."""
     signals = [signal for match in matches for signal in match.signals]
     told = (signal.text for name in _TOLD for signal in signals if signal.name == name)

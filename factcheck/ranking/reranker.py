@@ -1,4 +1,4 @@
-"""Read likely candidates together with the claim, all that are in doubt at once."""
+"""Score likely pairs with the cross-encoder, which reads the two claims together."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -9,49 +9,50 @@ if TYPE_CHECKING:
     from factcheck.neural.encoder import CrossEncoder, Encoder
 
 # The same post comes again and again in a stream, and so do its candidates.
-_REMEMBERED = 20_000
+_CACHED_PAIRS = 20_000
+
+# The log-odds for a text of the query and a published claim.
+PairLogOdds = Mapping[tuple[str, str], float]
 
 
 class Reranker:
-    """Asks the reader of pairs, where the encoder is one, and remembers what it said.
+    """Scores pairs with the encoder, where it is a cross-encoder too, and caches the scores.
 
     Attributes:
-        trouble: Why nobody is asked any more, in words for whoever reads the answers; empty
-            while all is well.
+        notes: Why pairs are not reranked any more, for whoever reads the answers; usually empty.
     """
 
     def __init__(self, encoder: "Encoder | None") -> None:
-        """Take the encoder; one that cannot read pairs has no opinion."""
-        self._reader = _reader_of(encoder)
-        self._remembered: dict[tuple[str, str], float] = {}
-        self.trouble = ""
+        """Rerank with *encoder*; one that cannot score pairs leaves them as they are."""
+        self._cross_encoder = _as_cross_encoder(encoder)
+        self._cache: dict[tuple[str, str], float] = {}
+        self.notes: tuple[str, ...] = ()
 
-    def read(self, pairs: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], float]:
-        """Read all *pairs* of a claim and a published claim.
+    def score(self, pairs: Iterable[tuple[str, str]]) -> PairLogOdds:
+        """Score all *pairs* of a text and a published claim.
 
         Returns:
-            For each pair the log-odds that one fact-check serves both; nothing where nobody
-            can read them.
+            For each pair the log-odds that one fact-check serves both; nothing where no
+            cross-encoder is at hand.
         """
         wanted = dict.fromkeys(pairs)
-        if self._reader is None or not wanted:
+        if self._cross_encoder is None or not wanted:
             return {}
-        unread = [pair for pair in wanted if pair not in self._remembered]
+        missing = [pair for pair in wanted if pair not in self._cache]
         try:
-            opinions = self._reader.score_pairs(unread).tolist() if unread else []
+            log_odds = self._cross_encoder.score_pairs(missing).tolist() if missing else []
         except EncoderUnavailable as error:
-            # The encoder alone still answers, as it did before there was a reader.
-            self._reader = None
-            self.trouble = f"claims were not read in pairs: {error}"
+            # Without its cross-encoder the encoder alone still answers.
+            self._cross_encoder = None
+            self.notes = (f"claims were not read in pairs: {error}",)
             return {}
-        if len(self._remembered) + len(unread) > _REMEMBERED:
-            known = {pair: self._remembered[pair] for pair in wanted if pair in self._remembered}
-            self._remembered = known
-        self._remembered.update(zip(unread, opinions, strict=True))
-        return {pair: self._remembered[pair] for pair in wanted}
+        if len(self._cache) + len(missing) > _CACHED_PAIRS:
+            self._cache = {pair: self._cache[pair] for pair in wanted if pair in self._cache}
+        self._cache.update(zip(missing, log_odds, strict=True))
+        return {pair: self._cache[pair] for pair in wanted}
 
 
-def _reader_of(encoder: "Encoder | None") -> "CrossEncoder | None":
+def _as_cross_encoder(encoder: "Encoder | None") -> "CrossEncoder | None":
     if encoder is None:
         return None
     # lazy: a look-up by words alone needs no numpy.

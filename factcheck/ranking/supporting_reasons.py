@@ -1,70 +1,73 @@
-"""Say in words what speaks for two claims being the same."""
-
-from collections.abc import Mapping
+"""Explain in words what speaks for a pair, and what the cross-encoder says of it."""
 
 from factcheck.model import Signal
 from factcheck.ranking.calibration import probability
-from factcheck.ranking.features import Comparison
+from factcheck.ranking.features import PairFeatures
+from factcheck.text.normalise import folded_words
+from factcheck.text.terms import terms
 
 # Below these a likeness is what any two claims of one topic have, and not worth a line.
-_MEANING_FROM = 0.8
-_WORDS_FROM = 0.3
-_WORDING_FROM = 0.6
-_TOLD_WORDS = 5
-# Log-odds of the reader of pairs.
-_READ_ACROSS = 1.0
-_READ_ACROSS_IF_SURE = 0.0
-_READ_AGAINST = -0.5
-_READ_AS_SAME = 1.0
-# A score.
-_SURE_ACROSS = 0.95
+_COSINE_FROM = 0.8
+_COVERAGE_FROM = 0.3
+_TOKEN_SORT_FROM = 0.6
+_MOST_WORDS = 5
+
+# Log-odds that the cross-encoder has to reach, else a person has to compare the two; across
+# languages less is enough for a pair with at least this score.
+_NEEDED_CROSS_LINGUAL = 1.0
+_NEEDED_CROSS_LINGUAL_IF_SURE = 0.0
+_SURE_SCORE = 0.95
+_NEEDED_SAME_LANGUAGE = -0.5
+# Log-odds from which it is worth a line that the two say the same.
+_SAME_CLAIM_FROM = 1.0
 
 
 def supporting_signals(
-    comparison: Comparison, spelled: Mapping[str, str], *, across: bool
+    features: PairFeatures, text: str, *, cross_lingual: bool
 ) -> tuple[Signal, ...]:
     """List what speaks for the pair, the strongest kind of evidence first.
 
     Args:
-        comparison: What was measured.
-        spelled: For every term of the asked claim, a word that it was made from.
-        across: Whether the claims are in two languages.
+        features: Of the pair.
+        text: Of the asked claim, whose words are named.
+        cross_lingual: Whether the claims are in two languages.
     """
     found = (
-        same_meaning(comparison, across=across),
-        shared_words(comparison, spelled),
-        similar_wording(comparison),
+        same_meaning(features, cross_lingual=cross_lingual),
+        shared_words(features, text),
+        similar_wording(features),
     )
     return tuple(signal for signal in found if signal is not None)
 
 
-def read_together(reading: float, score: float, *, across: bool) -> Signal | None:
-    """Report what the reader of pairs says, where it is clear enough to be told.
+def cross_encoder_signal(log_odds: float, score: float, *, cross_lingual: bool) -> Signal | None:
+    """Report what the cross-encoder says, where it is clear enough to be told.
 
     Across languages a doubt is reason enough to ask a person, because rules see little there:
-    the reader has to agree clearly, or at all where everything else speaks for the pair. In one
-    language it has to speak against (`tools/train_second_score.py` has the data behind this).
+    the cross-encoder has to agree clearly, or at all where everything else speaks for the pair.
+    In one language it has to speak against (`tools/train_reranked_score.py` has the data behind
+    this).
 
     Args:
-        reading: Log-odds that one fact-check serves both.
-        score: What the pair deserves with this reading counted, 0 to 1.
-        across: Whether the claims are in two languages.
+        log_odds: That one fact-check serves both.
+        score: Of the pair, with *log_odds* counted, 0 to 1.
+        cross_lingual: Whether the claims are in two languages.
     """
-    value = probability(reading)
-    if reading < _needed(score, across=across):
-        told = "seem to say different things" if reading < 0 else "may say different things"
-        text = f"Read together, the two {told}."
+    value = probability(log_odds)
+    if log_odds < _needed(score, cross_lingual=cross_lingual):
+        verb = "seem to say different things" if log_odds < 0 else "may say different things"
+        text = f"Read together, the two {verb}."
         return Signal("read_otherwise", round(1 - value, 4), True, text)
-    if reading < _READ_AS_SAME:
+    if log_odds < _SAME_CLAIM_FROM:
         return None
     text = f"Read together, the two make the same claim ({value:.0%})."
     return Signal("read_as_same", round(value, 4), False, text)
 
 
-def _needed(score: float, *, across: bool) -> float:
-    if not across:
-        return _READ_AGAINST
-    return _READ_ACROSS_IF_SURE if score >= _SURE_ACROSS else _READ_ACROSS
+def _needed(score: float, *, cross_lingual: bool) -> float:
+    if not cross_lingual:
+        return _NEEDED_SAME_LANGUAGE
+    return _NEEDED_CROSS_LINGUAL_IF_SURE if score >= _SURE_SCORE else _NEEDED_CROSS_LINGUAL
 
 
 def same_text() -> Signal:
@@ -77,34 +80,45 @@ def same_link(url: str) -> Signal:
     return Signal("same_link", 1.0, False, f"The fact-check names this page: {url}")
 
 
-def same_meaning(comparison: Comparison, *, across: bool) -> Signal | None:
+def same_meaning(features: PairFeatures, *, cross_lingual: bool) -> Signal | None:
     """Report that the two claims lie close together in meaning, whatever their words.
 
     "Minara ya 5G inasambaza virusi" and "5G towers spread a virus" do. So do a claim and
     its opposite, which is why meaning alone never decides.
     """
-    value = min(comparison.meaning, 1.0)
-    if value < _MEANING_FROM:
+    value = min(features.cosine, 1.0)
+    if value < _COSINE_FROM:
         return None
-    tongue = " across two languages" if across else ""
-    stands_out = comparison.cosine_gap_to_top >= 0
-    rank = ", closer than any other fact-check here" if stands_out else ""
-    return Signal("same_meaning", value, False, f"Close in meaning{tongue} ({value:.2f}){rank}.")
+    languages = " across two languages" if cross_lingual else ""
+    is_top = features.cosine_gap_to_top >= 0
+    rank = ", closer than any other fact-check here" if is_top else ""
+    return Signal("same_meaning", value, False, f"Close in meaning{languages} ({value:.2f}){rank}.")
 
 
-def shared_words(comparison: Comparison, spelled: Mapping[str, str]) -> Signal | None:
-    """Report which telling words both claims have; rare words say more than common ones."""
-    value = min(comparison.asked_covered, 1.0)
-    told = [spelled[term] for term in comparison.shared_terms if term in spelled][:_TOLD_WORDS]
-    if value < _WORDS_FROM or not told:
+def shared_words(features: PairFeatures, text: str) -> Signal | None:
+    """Report which informative words both claims have, as they are spelled in *text*."""
+    value = min(features.query_coverage, 1.0)
+    if value < _COVERAGE_FROM or not features.shared_terms:
         return None
-    listed = ", ".join(f"“{word}”" for word in told)
+    spelled = _first_spellings(text)
+    words = [spelled[term] for term in features.shared_terms if term in spelled][:_MOST_WORDS]
+    if not words:
+        return None
+    listed = ", ".join(f"“{word}”" for word in words)
     return Signal("shared_words", value, False, f"Both say {listed} ({value:.0%} by weight).")
 
 
-def similar_wording(comparison: Comparison) -> Signal | None:
+def _first_spellings(text: str) -> dict[str, str]:
+    """Give for every term of *text* the first word that it was made from."""
+    spelled: dict[str, str] = {}
+    for word, term in zip(folded_words(text), terms(text), strict=True):
+        spelled.setdefault(term, word)
+    return spelled
+
+
+def similar_wording(features: PairFeatures) -> Signal | None:
     """Report that the sentences are nearly the same, letter by letter, word order aside."""
-    value = comparison.wording
-    if value < _WORDING_FROM:
+    value = features.token_sort_ratio
+    if value < _TOKEN_SORT_FROM:
         return None
     return Signal("similar_wording", value, False, f"The wording is {value:.0%} alike.")

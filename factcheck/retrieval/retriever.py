@@ -1,25 +1,14 @@
-"""Find the fact-checks that may answer a claim: by address, by text, by words, by meaning."""
+"""Retrieve the fact-checks that may answer a claim: by link, by text, by words, by vectors."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.lexical import search_terms
+from factcheck.retrieval.query import ExactMatch, Query
 from factcheck.store.store import Store
-from factcheck.text.language import guess_language
-from factcheck.text.links import is_only_a_link, links
-from factcheck.text.normalise import (
-    MAX_CHARACTERS,
-    clean,
-    comparable,
-    folded_words,
-    is_junk,
-    readable,
-)
-from factcheck.text.posts import lowercase_shouting
-from factcheck.text.sentences import claim_sentences
+from factcheck.text.normalise import comparable
 from factcheck.text.terms import terms
 
 if TYPE_CHECKING:
@@ -29,73 +18,11 @@ if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
     from factcheck.retrieval.dense import Nearest
 
-_BY_WORDS = 50
-_BY_MEANING = 50
-# A long post is looked up as a whole and by at most so many of its sentences.
-_PARTS = 6
-_REMEMBERED_TEXTS = 32_768
-# Fact-checks whose words are remembered; some twenty megabytes.
-_REMEMBERED = 16_384
-
-
-NOT_A_CLAIM = "There is no claim in this text: a claim needs a few words that assert something."
-CUT_SHORT = f"Only the first {MAX_CHARACTERS:,} characters were looked at."
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A claim that somebody asks about, taken apart once.
-
-    Attributes:
-        claim: As it was asked, fit to be shown.
-        texts: What is looked up: the whole first, then the parts of a long post, all without
-            links, emoji and disguises, so that copies of a post are equal here; nothing where
-            no text could be a claim.
-        language: Best guess, ``und`` where there is none.
-        links: Pages that it points to.
-        notes: What a reader must know about the claim.
-        asked_on: The day on which it was asked about, empty if that is not known.
-    """
-
-    claim: str
-    texts: tuple[str, ...]
-    language: str
-    links: tuple[str, ...]
-    notes: tuple[str, ...]
-    asked_on: str = ""
-
-    @classmethod
-    def of(cls, claim: str, asked_on: str = "", *, whole_only: bool = False) -> "Query":
-        """Take *claim* apart."""
-        shown, said = clean(claim), lowercase_shouting(claim)
-        whole, found_links = readable(said), links(shown)
-        language, junk = _said_in(whole)
-        if is_only_a_link(shown):
-            return cls(shown, (), language, found_links, (), asked_on)
-        if junk:
-            return cls(shown, (), language, found_links, (NOT_A_CLAIM,), asked_on)
-        sentences = () if whole_only else claim_sentences(said, _PARTS)
-        notes = (CUT_SHORT,) if len(shown) > MAX_CHARACTERS else ()
-        texts = (whole, *map(readable, sentences))
-        return cls(shown, texts, language, found_links, notes, asked_on)
-
-
-# Copies of a post are equal here, and asking takes longer than all else about them.
-@lru_cache(maxsize=_REMEMBERED_TEXTS)
-def _said_in(whole: str) -> tuple[str, bool]:
-    """Guess the language, and say whether nothing in the text could be a claim."""
-    return guess_language(whole), is_junk(whole)
-
-
-@dataclass(frozen=True, slots=True)
-class ExactMatch:
-    """Why a fact-check answers without guessing.
-
-    Attributes:
-        link: The link in the claim that it names; empty where it reviews this very text.
-    """
-
-    link: str = ""
+# Candidates for each text of a query.
+_LEXICAL_CANDIDATES = 50
+_DENSE_CANDIDATES = 50
+# Fact-checks whose terms are cached; some twenty megabytes.
+_CACHED_CANDIDATES = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +31,7 @@ class Candidate:
 
     Attributes:
         number: Its row in the store.
-        cosine: Of its vector and the claim's, -1 to 1; None where either has no vector.
+        cosine: Of its vector and the text's, -1 to 1; None where either has no vector.
     """
 
     number: int
@@ -115,126 +42,150 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """One text that was looked up, and the fact-checks that may answer it."""
+class RetrievedText:
+    """One text of a query, and the fact-checks that may answer it."""
 
     text: str
     terms: tuple[str, ...]
     candidates: tuple[Candidate, ...]
 
-    def without(self, numbers: Set[int]) -> "Candidates":
-        """Leave out fact-checks that must not answer."""
+
+@dataclass(frozen=True, slots=True)
+class RetrievedQuery:
+    """A query with the candidates for each of its texts."""
+
+    query: Query
+    texts: tuple[RetrievedText, ...]
+
+    def without(self, numbers: Set[int]) -> "RetrievedQuery":
+        """Leave out the fact-checks with these row numbers, exact matches too."""
         if not numbers:
             return self
-        kept = tuple(each for each in self.candidates if each.number not in numbers)
-        return replace(self, candidates=kept)
+        exact = tuple(each for each in self.query.exact if each.number not in numbers)
+        texts = tuple(
+            replace(text, candidates=tuple(c for c in text.candidates if c.number not in numbers))
+            for text in self.texts
+        )
+        return RetrievedQuery(replace(self.query, exact=exact), texts)
 
 
 class Retriever:
-    """Searches one store for candidates; keeps what is the same for every claim."""
+    """Searches one store, as it is when the retriever is made.
+
+    Attributes:
+        statistics: How common each term is in the store.
+    """
 
     def __init__(
         self, store: Store, encoder: "Encoder | None", allowed: Set[int] | None = None
     ) -> None:
-        """Read what every search needs: the vectors and how common each word is.
+        """Open what every search needs: the vectors and the statistics of the terms.
 
         Args:
             store: Where the fact-checks are.
             encoder: Of the vectors, if there are any.
-            allowed: Numbers of the fact-checks that may answer; None for all.
+            allowed: Row numbers of the fact-checks that may answer; None for all.
+
+        Raises:
+            EncoderMismatch: The store's vectors come from another encoder.
         """
         self._store = store
         self._encoder = encoder
         self._allowed = allowed
-        self._nearest = self._load_vectors()
-        self._known_words: dict[int, Candidate] = {}
+        self._dense = self._open_dense()
+        self._cache: dict[int, Candidate] = {}
         documents, average_length = store.corpus_shape()
         self.statistics = TermStatistics(documents, average_length, store.document_frequencies)
 
     @property
     def has_vectors(self) -> bool:
         """Whether meaning can be compared at all."""
-        return self._nearest is not None
+        return self._dense is not None
 
-    def known(self, asked: Query) -> dict[int, ExactMatch]:
-        """Find what needs no guessing: the very text, or a page that the claim points to."""
+    def find_exact(self, query: Query) -> Query:
+        """Add the fact-checks of this very text, and of a page that the claim points to."""
         found = {
-            number: ExactMatch(link) for link in asked.links for number in self._store.by_url(link)
+            number: ExactMatch(number, link)
+            for link in query.links
+            for number in self._store.by_url(link)
         }
-        if asked.texts:
-            by_text = self._store.by_claim_key(comparable(asked.claim))
-            found |= dict.fromkeys(by_text, ExactMatch())
-        if self._allowed is None:
-            return found
-        return {number: known for number, known in found.items() if number in self._allowed}
+        if query.texts:
+            for number in self._store.by_claim_key(comparable(query.claim)):
+                found[number] = ExactMatch(number)
+        allowed = self._allowed
+        kept = (each for each in found.values() if allowed is None or each.number in allowed)
+        return replace(query, exact=tuple(kept))
 
-    def encode(self, texts: Sequence[str]) -> "NDArray[np.float32] | None":
-        """Give the meaning of *texts*; None where there is nothing to compare it with."""
-        if self._encoder is None or self._nearest is None or not texts:
+    def encode(self, queries: Sequence[Query]) -> "NDArray[np.float32] | None":
+        """Encode every text of *queries*; None where there are no vectors to compare them with.
+
+        It does not read the store, so that it may run in another thread.
+        """
+        texts = [text for query in queries for text in query.texts]
+        if self._encoder is None or self._dense is None or not texts:
             return None
         return self._encoder.encode_claims(texts)
 
-    def search(
-        self, texts: Sequence[str], vectors: "NDArray[np.float32] | None"
-    ) -> "list[Candidates]":
-        """Search for each of *texts*; one by one or all together, the answers are the same.
+    def retrieve(
+        self, queries: Sequence[Query], vectors: "NDArray[np.float32] | None"
+    ) -> list[RetrievedQuery]:
+        """Find the candidates of each query; one by one or in a batch, they are the same.
 
         Args:
-            texts: What is looked up.
-            vectors: What `encode` gave for them.
+            queries: What is looked up.
+            vectors: What `encode` gave for *queries*: a row for each of their texts.
         """
-        if vectors is None or self._nearest is None:
-            return [self._found(text, None, {}) for text in texts]
-        nearest = self._nearest.search(vectors, _BY_MEANING, self._allowed)
-        return [
-            self._found(text, vector if vector.any() else None, dict(neighbours))
-            for text, vector, neighbours in zip(texts, vectors, nearest, strict=True)
-        ]
+        texts = [text for query in queries for text in query.texts]
+        if vectors is None or self._dense is None:
+            found = iter([self._retrieve_text(text, None, {}) for text in texts])
+        else:
+            nearest = self._dense.search(vectors, _DENSE_CANDIDATES, self._allowed)
+            found = iter(
+                [
+                    self._retrieve_text(text, vector if vector.any() else None, dict(neighbours))
+                    for text, vector, neighbours in zip(texts, vectors, nearest, strict=True)
+                ]
+            )
+        return [RetrievedQuery(query, tuple(next(found) for _ in query.texts)) for query in queries]
 
-    def _found(
+    def _retrieve_text(
         self, text: str, vector: "NDArray[np.float32] | None", cosines: dict[int, float]
-    ) -> "Candidates":
-        asked = terms(text)
-        lexical = search_terms(self._store, self.statistics, asked, _BY_WORDS, self._allowed)
-        by_words = {number for number, _ in lexical}
-        if vector is not None and self._nearest is not None:
-            cosines |= self._nearest.cosines(vector, sorted(by_words - cosines.keys()))
-        candidates = tuple(
-            replace(each, cosine=cosines.get(each.number))
-            for each in self._written(by_words | cosines.keys())
+    ) -> RetrievedText:
+        """Join the nearest vectors, given with their *cosines*, with what shares words."""
+        query_terms = terms(text)
+        found = search_terms(
+            self._store, self.statistics, query_terms, _LEXICAL_CANDIDATES, self._allowed
         )
-        return Candidates(text, asked, candidates)
+        lexical = {number for number, _ in found}
+        if vector is not None and self._dense is not None:
+            cosines |= self._dense.cosines(vector, sorted(lexical - cosines.keys()))
+        candidates = tuple(
+            replace(candidate, cosine=cosines.get(candidate.number))
+            for candidate in self._candidates(lexical | cosines.keys())
+        )
+        return RetrievedText(text, query_terms, candidates)
 
-    def _written(self, numbers: Set[int]) -> "list[Candidate]":
-        """Give fact-checks as candidates without a cosine yet, by number; most are known."""
-        missing: Set[int] = numbers - self._known_words.keys()
-        if len(self._known_words) + len(missing) > _REMEMBERED:
-            self._known_words.clear()
+    def _candidates(self, numbers: Set[int]) -> list[Candidate]:
+        """Give the fact-checks as candidates without a cosine, by number; most are cached."""
+        missing: Set[int] = numbers - self._cache.keys()
+        if len(self._cache) + len(missing) > _CACHED_CANDIDATES:
+            self._cache.clear()
             missing = numbers
         rows = self._store.word_rows(missing) if missing else {}
         languages = self._store.languages(rows) if rows else {}
         for number, (claim, title) in rows.items():
-            self._known_words[number] = Candidate(
+            self._cache[number] = Candidate(
                 number=number,
                 claim_terms=tuple(claim.split()),
                 title_terms=tuple(title.split()),
                 language=languages.get(number, "und"),
             )
-        known = self._known_words
-        return [known[number] for number in sorted(numbers) if number in known]
+        return [self._cache[number] for number in sorted(numbers) if number in self._cache]
 
-    def _load_vectors(self) -> "Nearest | None":
+    def _open_dense(self) -> "Nearest | None":
         if self._encoder is None:
             return None
         # lazy: a look-up by words alone needs no numpy.
         from factcheck.retrieval.index_files import open_nearest
 
         return open_nearest(self._store, self._encoder.id)
-
-
-def spelled_terms(text: str) -> dict[str, str]:
-    """Give for every term of *text* the first word that it was made from."""
-    spelled: dict[str, str] = {}
-    for word, term in zip(folded_words(text), terms(text), strict=True):
-        spelled.setdefault(term, word)
-    return spelled

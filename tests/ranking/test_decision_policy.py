@@ -22,10 +22,10 @@ def test_one_fact_check_is_decided_by_score_and_conflicts(score, signals, decisi
 
 
 def test_across_languages_a_match_takes_more():
-    policy = MatchPolicy(match_from=0.8, match_across_from=0.95, suggest_from=0.2)
+    policy = MatchPolicy(match_from=0.8, cross_lingual_match_from=0.95, suggest_from=0.2)
 
     assert decide_pair(0.9, (), policy) is Decision.MATCH
-    assert decide_pair(0.9, (), policy, across=True) is Decision.SUGGESTED
+    assert decide_pair(0.9, (), policy, cross_lingual=True) is Decision.SUGGESTED
 
 
 def test_thresholds_that_contradict_each_other_are_refused():

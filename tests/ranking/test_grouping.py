@@ -1,7 +1,7 @@
 import pytest
 
 from factcheck.model import Decision, Signal, State, Verdict
-from factcheck.ranking.grouping import apply_group_rules, notes
+from factcheck.ranking.grouping import apply_group_rules, group_notes
 
 CONFLICT = Signal("different_number", 1.0, True, "5 percent there, 50 percent here")
 LINK = Signal("same_link", 1.0, False, "The fact-check names this page")
@@ -84,7 +84,7 @@ def test_winners_that_disagree_all_need_a_person(match):
 
     assert [each.decision for each in found] == [SUGGESTED] * 3
     assert all(names(each) == ["different_verdict", "same_meaning"] for each in found)
-    [note] = notes(found)
+    [note] = group_notes(found)
     assert "Daily Check ruled “False” on 2021-03-04" in note
     assert "Weekly Check ruled “True”, no date given" in note
 
@@ -109,7 +109,7 @@ def test_suggestions_that_disagree_are_not_said_to_be_about_this_claim(match):
         [match(SUGGESTED, verdict=Verdict.TRUE), match(SUGGESTED, publisher="Weekly Check")]
     )
 
-    assert notes(found)[0].startswith("Fact-checks of one claim do not agree")
+    assert group_notes(found)[0].startswith("Fact-checks of one claim do not agree")
 
 
 def test_of_a_publisher_that_corrected_itself_only_the_newer_ruling_is_a_match(match):
@@ -123,7 +123,7 @@ def test_of_a_publisher_that_corrected_itself_only_the_newer_ruling_is_a_match(m
     assert [each.decision for each in found] == [SUGGESTED, MATCH]
     assert [each.group for each in found] == [1, 1]
     assert names(found[0]) == ["superseded", "same_meaning"]
-    assert notes(found) == (
+    assert group_notes(found) == (
         "Daily Check first ruled “True” on 2019-03-02, and later “False” on 2021-06-01: "
         "the newer ruling counts.",
     )
@@ -159,7 +159,7 @@ def test_claims_on_one_page_are_not_one_claim_but_nobody_knows_which_is_meant(ma
 
     assert [each.group for each in found] == [0, 0]
     assert [each.decision for each in found] == [SUGGESTED, SUGGESTED]
-    assert notes(found)[0].startswith("Fact-checks that name this page do not agree")
+    assert group_notes(found)[0].startswith("Fact-checks that name this page do not agree")
 
 
 def test_a_publisher_does_not_correct_itself_with_another_claim_on_the_page(match):
@@ -190,7 +190,7 @@ def test_a_claim_that_returns_is_marked_and_nothing_else_changes(match):
         (each.decision, each.score) for each in before
     ]
     assert [names(each)[-1] for each in after] == ["recycled", "recycled", "same_meaning"]
-    assert notes(after) == (
+    assert group_notes(after) == (
         "Recycled: checked on 2019-03-02 already, 7 years before this claim was asked about "
         "on 2026-05-19.",
     )
@@ -198,7 +198,9 @@ def test_a_claim_that_returns_is_marked_and_nothing_else_changes(match):
 
 
 def test_a_suggestion_is_not_known_to_be_the_claim_and_so_not_recycled(match):
-    assert notes(apply_group_rules([match(SUGGESTED, reviewed_on="2016")], "2026-05-19")) == ()
+    assert (
+        group_notes(apply_group_rules([match(SUGGESTED, reviewed_on="2016")], "2026-05-19")) == ()
+    )
 
 
 def test_a_claim_in_dispute_is_recycled_all_the_same(match):
@@ -210,7 +212,7 @@ def test_a_claim_in_dispute_is_recycled_all_the_same(match):
         "2026-05-19",
     )
 
-    assert [note.partition(":")[0] for note in notes(found)] == [
+    assert [note.partition(":")[0] for note in group_notes(found)] == [
         "Fact-checks of this claim do not agree",
         "Recycled",
     ]
@@ -245,7 +247,7 @@ def test_conflicts_stay_before_support(match):
 
 def test_nothing_is_settled_about_nothing():
     assert apply_group_rules([]) == ()
-    assert notes([]) == ()
+    assert group_notes([]) == ()
 
 
 @pytest.mark.parametrize("asked_on", ["", "2026-05-19"])
@@ -261,7 +263,7 @@ def test_what_no_longer_stands_is_a_suggestion_that_says_so(match, state):
 
     assert fallen.decision is SUGGESTED
     assert "no_longer_stands" in names(fallen)
-    assert "2024-03-01" in notes([fallen])[0]
+    assert "2024-03-01" in group_notes([fallen])[0]
 
 
 def test_a_fact_check_that_expires_later_still_stands_on_the_day_of_the_question(match):

@@ -1,26 +1,27 @@
 import pytest
 
-from factcheck.ranking.features import compare
-from factcheck.ranking.supporting_reasons import read_together, supporting_signals
+from factcheck.ranking.features import compute_features
+from factcheck.ranking.supporting_reasons import cross_encoder_signal, supporting_signals
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.retriever import Candidate
+from factcheck.text.terms import terms
 
-ASKED = ("bridge", "mostar", "closed")
-SPELLED = {"bridge": "bridge", "mostar": "Mostaru", "closed": "closed"}
+TEXT = "Bridge Mostaru closed"
 
 
-def signals(claim, cosine, *, across=False):
+def signals(claim, cosine, *, cross_lingual=False):
     statistics = TermStatistics(50, 5.0, lambda terms: dict.fromkeys(terms, 1))
-    [comparison] = compare(ASKED, [Candidate(1, tuple(claim.split()), (), cosine)], statistics)
-    return {s.name: s for s in supporting_signals(comparison, SPELLED, across=across)}
+    candidate = Candidate(1, tuple(claim.split()), (), cosine)
+    [features] = compute_features(terms(TEXT), [candidate], statistics)
+    return {s.name: s for s in supporting_signals(features, TEXT, cross_lingual=cross_lingual)}
 
 
 def test_shared_words_are_named_as_they_were_asked():
-    assert "“Mostaru”" in signals("mostar bridge", 0.5)["shared_words"].text
+    assert "“mostaru”" in signals("mostar bridge", 0.5)["shared_words"].text
 
 
 def test_meaning_says_when_it_crosses_languages():
-    assert "across two languages" in signals("most", 0.91, across=True)["same_meaning"].text
+    assert "across two languages" in signals("most", 0.91, cross_lingual=True)["same_meaning"].text
 
 
 def test_what_any_two_claims_share_is_not_worth_a_line():
@@ -35,7 +36,7 @@ def test_support_never_counts_as_a_conflict():
 
 
 @pytest.mark.parametrize(
-    ("reading", "across", "name", "conflict"),
+    ("log_odds", "cross_lingual", "name", "conflict"),
     [
         pytest.param(3.0, False, "read_as_same", False, id="sure, in one language"),
         pytest.param(3.0, True, "read_as_same", False, id="sure, across"),
@@ -43,17 +44,17 @@ def test_support_never_counts_as_a_conflict():
         pytest.param(0.5, True, "read_otherwise", True, id="across, a doubt is enough"),
     ],
 )
-def test_what_was_read_is_told(reading, across, name, conflict):
-    signal = read_together(reading, 0.9, across=across)
+def test_what_was_read_is_told(log_odds, cross_lingual, name, conflict):
+    signal = cross_encoder_signal(log_odds, 0.9, cross_lingual=cross_lingual)
 
     assert (signal.name, signal.conflict) == (name, conflict)
     assert 0 <= signal.value <= 1
 
 
 def test_in_one_language_a_doubt_is_not_worth_a_line():
-    assert read_together(0.5, 0.9, across=False) is None
+    assert cross_encoder_signal(0.5, 0.9, cross_lingual=False) is None
 
 
 def test_across_languages_a_doubt_may_stand_where_all_else_is_sure():
-    assert read_together(0.5, 0.96, across=True) is None
-    assert read_together(-0.1, 0.96, across=True).conflict
+    assert cross_encoder_signal(0.5, 0.96, cross_lingual=True) is None
+    assert cross_encoder_signal(-0.1, 0.96, cross_lingual=True).conflict

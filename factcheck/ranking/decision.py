@@ -1,0 +1,218 @@
+"""Check shortlisted pairs for conflicts, and decide on each: match, suggested or none."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from factcheck.model import Decision, FactCheck, Match, Signal
+from factcheck.ranking.calibration import Scorer
+from factcheck.ranking.conflicts.conflict_rules import find_conflicts
+from factcheck.ranking.decision_policy import MatchPolicy, decide_pair
+from factcheck.ranking.ranker import RankedQuery, ScoredPair, shares_a_language
+from factcheck.ranking.reranker import PairLogOdds
+from factcheck.ranking.supporting_reasons import (
+    cross_encoder_signal,
+    same_link,
+    same_text,
+    supporting_signals,
+)
+from factcheck.retrieval.query import ExactMatch, Query
+from factcheck.text.facts import read_facts
+from factcheck.text.language import UNKNOWN
+from factcheck.text.normalise import readable
+
+_UNKNOWN_LANGUAGE = Signal(
+    name="unknown_language",
+    value=0.5,
+    conflict=True,
+    text="The language of this claim is not known, so a “not” in it would go unseen.",
+)
+
+# Without the cross-encoder, vectors alone have to be this sure across languages.
+_MATCH_WITHOUT_RERANKING_FROM = 0.93
+_NOT_RERANKED = Signal(
+    name="not_read_together",
+    value=0.5,
+    conflict=True,
+    text="The two are in different languages and were not read together, so a person has to.",
+)
+
+# In one language two claims that are the same share words. Fewer than four words, counted as
+# `PairFeatures.log_query_length` does, may share two by chance: "ne vaccine nije" is no claim.
+_LEAST_COVERAGE = 0.25
+_LEAST_COVERAGE_IF_BRIEF = 0.6
+_BRIEF_LOG_LENGTH = math.log1p(4)
+_LITTLE_IN_COMMON = Signal(
+    name="little_in_common",
+    value=0.5,
+    conflict=True,
+    text="Little of what the fact-check is about is said here, so a person has to compare them.",
+)
+
+# One "not" takes nearly the whole score away, but whoever asks wants to see that ruling too.
+_OPPOSITES = frozenset({"opposite_polarity", "opposite_meaning"})
+
+_DECISION_RANK = {Decision.MATCH: 0, Decision.SUGGESTED: 1, Decision.NONE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPair:
+    """A shortlisted fact-check with all that its decision depends on.
+
+    Attributes:
+        exact: How it matches the query exactly, if it does.
+        pair: Its first score; None where nothing but an exact match brought it here.
+        conflicts: What the two claims state differently.
+        cross_encoder: Log-odds that one fact-check serves both; None where it was not asked.
+    """
+
+    fact_check: FactCheck
+    exact: ExactMatch | None = None
+    pair: ScoredPair | None = None
+    conflicts: tuple[Signal, ...] = ()
+    cross_encoder: float | None = None
+
+
+def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedPair]:
+    """Find the conflicts between a query and each shortlisted fact-check.
+
+    Args:
+        ranked: The query and its shortlist.
+        log_odds: What the cross-encoder gave for `RankedQuery.pairs_to_rerank`.
+    """
+    query = ranked.query
+    exact = {match.number: match for match in query.exact}
+    checked = []
+    for number, fact_check in ranked.fact_checks.items():
+        match, pair = exact.get(number), ranked.pairs.get(number)
+        if pair is None or _is_conclusive(match, query):
+            checked.append(CheckedPair(fact_check, match))
+        else:
+            conflicts = _conflicts(query, pair, fact_check)
+            cross_encoder = log_odds.get((pair.text, fact_check.claim))
+            checked.append(CheckedPair(fact_check, match, pair, conflicts, cross_encoder))
+    return checked
+
+
+def _conflicts(query: Query, pair: ScoredPair, fact_check: FactCheck) -> tuple[Signal, ...]:
+    language = query.language
+    if not pair.cross_lingual and fact_check.language != UNKNOWN:
+        language = fact_check.language
+    return find_conflicts(
+        read_facts(readable(pair.text), language),
+        read_facts(readable(fact_check.claim), fact_check.language),
+    )
+
+
+def _is_conclusive(match: ExactMatch | None, query: Query) -> bool:
+    """Whether an exact match needs no score.
+
+    The claim's very text does, and a claim that is a link and nothing else. A link inside a
+    longer post speaks for the fact-check, but the post may say more.
+    """
+    return match is not None and (not match.link or not query.texts)
+
+
+def decide(
+    query: Query, checked: Sequence[CheckedPair], policy: MatchPolicy, scorer: Scorer
+) -> tuple[Match, ...]:
+    """Decide on every pair by itself; matches come first, the likeliest of each kind before.
+
+    Where the store holds both "X is" and "X is not", whoever asks for one has to see both, so
+    the very opposite of the claim is suggested too where anything is.
+    """
+    matches = [_match(query, each, policy, scorer) for each in checked]
+    if any(match.decision is not Decision.NONE for match in matches):
+        for at, (match, each) in enumerate(zip(matches, checked, strict=True)):
+            if match.decision is Decision.NONE and _is_the_opposite(match, each.pair):
+                matches[at] = replace(match, decision=Decision.SUGGESTED)
+    return best_first(matches)
+
+
+def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Sort by decision and score; of equals the newest comes first, as the latest word on it."""
+    by_id = sorted(matches, key=lambda match: match.fact_check.id)
+    by_day = sorted(by_id, key=lambda match: match.fact_check.reviewed_on, reverse=True)
+    return tuple(sorted(by_day, key=lambda match: (_DECISION_RANK[match.decision], -match.score)))
+
+
+def _match(query: Query, checked: CheckedPair, policy: MatchPolicy, scorer: Scorer) -> Match:
+    fact_check, exact = checked.fact_check, checked.exact
+    if exact is not None and _is_conclusive(exact, query):
+        return Match(fact_check, Decision.MATCH, 1.0, (_exact_signal(exact),))
+    if checked.pair is None:
+        match = Match(fact_check, Decision.NONE, 0.0)
+    else:
+        match = _scored_match(query, checked, checked.pair, policy, scorer)
+    if exact is None:
+        return match
+    at_least = Decision.MATCH if match.decision is Decision.MATCH else Decision.SUGGESTED
+    support = (signal for signal in match.signals if not signal.conflict)
+    return replace(
+        match,
+        decision=at_least,
+        score=max(match.score, policy.suggest_from),
+        signals=(*match.conflicts, _exact_signal(exact), *support),
+    )
+
+
+def _scored_match(
+    query: Query, checked: CheckedPair, pair: ScoredPair, policy: MatchPolicy, scorer: Scorer
+) -> Match:
+    score = scorer.score(
+        pair.features,
+        cross_lingual=pair.cross_lingual,
+        conflicts=len(checked.conflicts),
+        cross_encoder=checked.cross_encoder,
+    )
+    reranking = _reranking_signal(checked.cross_encoder, pair, score, policy)
+    signals = (
+        *checked.conflicts,
+        *(() if reranking is None else (reranking,)),
+        *_caution(query, pair),
+        *supporting_signals(pair.features, pair.text, cross_lingual=pair.cross_lingual),
+    )
+    # The sort is stable: conflicts come first, otherwise the order stays.
+    signals = tuple(sorted(signals, key=lambda signal: not signal.conflict))
+    return Match(
+        fact_check=checked.fact_check,
+        decision=decide_pair(score, signals, policy, cross_lingual=pair.cross_lingual),
+        score=round(score, 4),
+        signals=signals,
+        part="" if pair.text == query.texts[0] else pair.text,
+    )
+
+
+def _reranking_signal(
+    cross_encoder: float | None, pair: ScoredPair, score: float, policy: MatchPolicy
+) -> Signal | None:
+    if cross_encoder is not None:
+        return cross_encoder_signal(cross_encoder, score, cross_lingual=pair.cross_lingual)
+    is_unsure = policy.cross_lingual_match_from <= score < _MATCH_WITHOUT_RERANKING_FROM
+    return _NOT_RERANKED if pair.cross_lingual and is_unsure else None
+
+
+def _caution(query: Query, pair: ScoredPair) -> Iterator[Signal]:
+    """Give what forbids a match although nothing contradicts: too little can be checked."""
+    features = pair.features
+    if query.language == UNKNOWN and not shares_a_language(features.query_coverage):
+        yield _UNKNOWN_LANGUAGE
+    is_brief = features.log_query_length < _BRIEF_LOG_LENGTH
+    least = _LEAST_COVERAGE_IF_BRIEF if is_brief else _LEAST_COVERAGE
+    if not pair.cross_lingual and max(features.claim_coverage, features.title_coverage) < least:
+        yield _LITTLE_IN_COMMON
+
+
+def _is_the_opposite(match: Match, pair: ScoredPair | None) -> bool:
+    """Whether the fact-check reviews what denies the claim, and differs in nothing else.
+
+    In one language the rules see an opposite only where most words are shared; across two, every
+    "not" may be one.
+    """
+    names = {conflict.name for conflict in match.conflicts} - {"read_otherwise"}
+    same_language = pair is not None and not pair.cross_lingual
+    return same_language and bool(names) and names <= _OPPOSITES
+
+
+def _exact_signal(exact: ExactMatch) -> Signal:
+    return same_link(exact.link) if exact.link else same_text()

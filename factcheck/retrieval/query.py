@@ -1,0 +1,82 @@
+"""Parse a claim into the query that retrieval runs."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from factcheck.text.language import guess_language
+from factcheck.text.links import is_only_a_link, links
+from factcheck.text.normalise import MAX_CHARACTERS, clean, is_junk, readable
+from factcheck.text.posts import lowercase_shouting
+from factcheck.text.sentences import claim_sentences
+
+# A long post is looked up as a whole and by at most so many of its sentences.
+_MOST_SENTENCES = 6
+_CACHED_TEXTS = 32_768
+
+NOT_A_CLAIM = "There is no claim in this text: a claim needs a few words that assert something."
+CUT_SHORT = f"Only the first {MAX_CHARACTERS:,} characters were looked at."
+
+
+@dataclass(frozen=True, slots=True)
+class ExactMatch:
+    """A fact-check that answers a query without any score.
+
+    Attributes:
+        number: Its row in the store.
+        link: The link in the claim that it names; empty where it reviews this very text.
+    """
+
+    number: int
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A claim that is looked up.
+
+    Attributes:
+        claim: As it was asked, cleaned for display.
+        texts: What is searched for: the whole claim first, then the sentences of a long post,
+            all without links, emoji and disguises; empty where no text could be a claim.
+        language: Best guess, ``und`` where there is none.
+        links: Pages that it points to.
+        notes: What a reader must know about the claim.
+        asked_on: The day on which it was asked about, empty if that is not known.
+        exact: The fact-checks that match its text or one of its links, once the store was asked.
+    """
+
+    claim: str
+    texts: tuple[str, ...]
+    language: str
+    links: tuple[str, ...]
+    notes: tuple[str, ...]
+    asked_on: str = ""
+    exact: tuple[ExactMatch, ...] = ()
+
+
+def parse_query(claim: str, asked_on: str = "", *, whole_only: bool = False) -> Query:
+    """Parse *claim*, which may be a sentence, a long post or a link.
+
+    Args:
+        claim: As somebody typed or pasted it.
+        asked_on: The day on which it was asked about, empty if that is not known.
+        whole_only: Do not search for the sentences of a long post one by one.
+    """
+    shown, lowered = clean(claim), lowercase_shouting(claim)
+    whole, found_links = readable(lowered), links(shown)
+    language, junk = _language_and_junk(whole)
+    if is_only_a_link(shown):
+        return Query(shown, (), language, found_links, (), asked_on)
+    if junk:
+        return Query(shown, (), language, found_links, (NOT_A_CLAIM,), asked_on)
+    sentences = () if whole_only else claim_sentences(lowered, _MOST_SENTENCES)
+    notes = (CUT_SHORT,) if len(shown) > MAX_CHARACTERS else ()
+    texts = (whole, *map(readable, sentences))
+    return Query(shown, texts, language, found_links, notes, asked_on)
+
+
+# Copies of a post are equal here, and guessing the language takes longest of all in parsing.
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _language_and_junk(whole: str) -> tuple[str, bool]:
+    """Guess the language, and say whether nothing in the text could be a claim."""
+    return guess_language(whole), is_junk(whole)
