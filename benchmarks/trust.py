@@ -146,7 +146,10 @@ def main() -> None:
     os.environ["TRUST_TIMES"] = str(chosen.times)
     os.chdir(ROOT)
     files = sorted({test.partition("::")[0] for one in promises for test in one.tests})
-    status = pytest.main(["-q", "-p", "no:cacheprovider", *files], plugins=[Counting(promises)])
+    status = pytest.main(
+        ["-q", "-p", "no:cacheprovider", "-m", "nightly or not nightly", *files],
+        plugins=[Counting(promises)],
+    )
     print(HEAD + "\n".join(map(row, promises)))
     if chosen.write:
         page = with_table(chosen.write.read_text(encoding="utf-8"), promises, chosen.times)

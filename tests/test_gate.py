@@ -24,6 +24,7 @@ def test_the_floors_were_measured_on_these_files():
     assert changed_files(read_floors()[1]) == []
 
 
+@pytest.mark.nightly
 def test_every_figure_is_within_its_bounds(figures, floors):
     compared = list(verdicts(figures, floors))
     assert len(compared) >= 10

@@ -43,7 +43,10 @@ def filled(take_in, record, encoder, store_path):
         yield store
 
 
-@pytest.mark.parametrize(("amount", "by_meaning"), [(10_000, False), (1_000, True)])
+@pytest.mark.parametrize(
+    ("amount", "by_meaning"),
+    [pytest.param(10_000, False, marks=pytest.mark.nightly), (1_000, True)],
+)
 def test_many_posts_are_answered_as_if_each_were_the_only_one(filled, encoder, amount, by_meaning):
     posts = a_stream(amount, distinct=0.05)
     posts[::97] = [f"{STORED[n % 4]} https://t.co/{n}" for n in range(len(posts[::97]))]

@@ -46,6 +46,7 @@ def words_db(tmp_path_factory):
     return path
 
 
+@pytest.mark.nightly
 def test_no_text_breaks_a_look_up_or_takes_long(db, times, figure):
     lot = random.Random(3)
     letters = [chr(code) for first, last in RANGES for code in range(first, last)]
@@ -125,6 +126,7 @@ def test_a_look_up_ends_within_two_seconds_of_a_signal(sent, status, words_db, r
     figure("pipes and signals", 1)
 
 
+@pytest.mark.nightly
 def test_the_same_bytes_come_out_whatever_the_batch_the_threads_and_the_hash_seed(
     root, tmp_path, figure
 ):
@@ -460,6 +462,7 @@ def peak(count):
     return most
 
 
+@pytest.mark.nightly
 def test_memory_does_not_grow_with_the_list(times, figure):
     peak(200)
     few, many = peak(1_000), peak(10_000 * times)

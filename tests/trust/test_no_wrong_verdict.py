@@ -33,6 +33,7 @@ def figures(encoder, sizes):
     return attack_figures(encoder, *sizes)
 
 
+@pytest.mark.nightly
 def test_no_claim_with_one_thing_exchanged_is_presented_as_a_match(encoder, figure):
     found = looked_up(encoder)
     exchanged = [one.swap for one in found if one.swap.kind != "nothing"]
@@ -45,6 +46,7 @@ def test_no_claim_with_one_thing_exchanged_is_presented_as_a_match(encoder, figu
     figure("claims with one thing exchanged: 0 presented as a match", len(exchanged))
 
 
+@pytest.mark.nightly
 def test_ten_rewritings_hide_no_more_than_their_floors_allow(figures, sizes, figure):
     name = f"rewrites of {sizes[0]}"
     rewrites = figures[name]

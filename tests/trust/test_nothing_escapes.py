@@ -26,6 +26,7 @@ from factcheck.reports.rejects import RejectsTable
 from factcheck.reports.report_formats import AnswerFormat
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 def test_no_byte_of_a_stranger_moves_a_terminal(own_process, tmp_path, times, figure):
     told = own_process("in_a_terminal.py", tmp_path, *(["all"] if times > 1 else []))

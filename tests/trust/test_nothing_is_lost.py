@@ -29,6 +29,7 @@ def problems(path):
         return [finding.name for finding in store.check() if finding.problem]
 
 
+@pytest.mark.nightly
 def test_an_ingest_that_is_killed_loses_nothing_that_it_had_acknowledged(
     own_process, tmp_path, times, figure
 ):
@@ -39,6 +40,7 @@ def test_an_ingest_that_is_killed_loses_nothing_that_it_had_acknowledged(
     figure("kills of an ingest", told["killed"])
 
 
+@pytest.mark.nightly
 def test_the_command_that_is_killed_goes_on_when_it_is_given_again(tmp_path, root, times, figure):
     table = tmp_path / "records.csv"
     table.write_bytes(as_csv(records(2_000)))
@@ -88,6 +90,7 @@ def hurried(path):
     return store
 
 
+@pytest.mark.nightly
 def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(tmp_path, figure):
     points = 0
     for room in range(0, 80, 4):
