@@ -1,4 +1,4 @@
-"""Read what a claim gives as the cause, and what as its effect."""
+"""Find the cause and the effect that a claim names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ class Causality:
     """The two sides of "because", "menyebabkan", "zbog", "husababisha".
 
     Attributes:
-        causes: Indexes of the tokens that say why.
-        effects: Indexes of the tokens that say what came of it.
-        links: Indexes of the tokens that link the two.
+        causes: Indexes of the tokens of the cause.
+        effects: Indexes of the tokens of the effect.
+        links: Indexes of the tokens that connect the two.
     """
 
     causes: frozenset[int] = frozenset()
@@ -23,13 +23,13 @@ class Causality:
 
     @property
     def order(self) -> tuple[bool, bool]:
-        """Whether the cause, and whether the effect, begins before what links them."""
+        """Whether the cause begins before the connective, and whether the effect does."""
         link = min(self.links, default=0)
         return any(at < link for at in self.causes), any(at < link for at in self.effects)
 
 
 def read_causality(tokens: Sequence[Token], words: Lexicon) -> Causality:
-    """Find cause and effect; none where nothing links them, or more than one thing does."""
+    """Find cause and effect; empty unless there is exactly one connective."""
     folds = [token.fold for token in tokens]
     links = _links(tokens, folds, words)
     if len(links) != 1:
@@ -43,41 +43,41 @@ def read_causality(tokens: Sequence[Token], words: Lexicon) -> Causality:
 def _links(
     tokens: Sequence[Token], folds: Sequence[str], words: Lexicon
 ) -> list[tuple[int, int, str]]:
-    """List the words that link a cause to its effect: first, after the last, what follows."""
-    found: list[tuple[int, int, str]] = []
+    """List the connectives: index of the first token, after the last, and what follows."""
+    links: list[tuple[int, int, str]] = []
     at = 0
     while at < len(folds):
         hit = words.causality.find(folds, at)
         if hit and hit[1] == "then" and "," not in tokens[at].before:
             hit = None
         if hit:
-            found.append((at, at + hit[0], "cause" if hit[1] == "cause" else "effect"))
+            links.append((at, at + hit[0], "cause" if hit[1] == "cause" else "effect"))
         at += hit[0] if hit else 1
-    return found
+    return links
 
 
 def _sides(
     tokens: Sequence[Token], start: int, end: int, words: Lexicon
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Give what stands on one side of a link and what on the other, within its sentence."""
+    """Return the tokens before and after a connective, within its sentence."""
     if start >= len(tokens) or end >= len(tokens):
         return frozenset(), frozenset()
     sentence = tokens[start].sentence
     first = next(at for at in range(len(tokens)) if tokens[at].sentence == sentence)
     last = max(at for at in range(len(tokens)) if tokens[at].sentence == sentence) + 1
-    # What comes after the next comma is about something else: "…, says a doctor".
+    # A comma ends the side after the connective: "…, says a doctor".
     pause = next((at for at in range(end, last) if "," in tokens[at].before), last)
-    before = [at for at in range(first, start) if _tells(tokens[at], words)]
+    before = [at for at in range(first, start) if _is_content(tokens[at], words)]
     if before:
         return frozenset(before), frozenset(range(end, pause))
     if pause < last:
         close = next((at for at in range(pause + 1, last) if "," in tokens[at].before), last)
         return frozenset(range(pause, close)), frozenset(range(end, pause))
-    # "Zbog snijega zatvorene su škole": nothing says where the second side begins.
-    telling = [at for at in range(end, last) if _tells(tokens[at], words)]
-    half = len(telling) // 2
-    return frozenset(telling[len(telling) - half :]), frozenset(telling[:half])
+    # "Zbog snijega zatvorene su škole": nothing marks where the second side begins, so halve it.
+    content = [at for at in range(end, last) if _is_content(tokens[at], words)]
+    half = len(content) // 2
+    return frozenset(content[len(content) - half :]), frozenset(content[:half])
 
 
-def _tells(token: Token, words: Lexicon) -> bool:
+def _is_content(token: Token, words: Lexicon) -> bool:
     return token.kind in ("word", "code") and token.fold not in words.function_words

@@ -1,4 +1,4 @@
-"""Find the years, months, days and weekdays that a claim names."""
+"""Find the years, months, days of a month and weekdays that a claim names."""
 
 import json
 import re
@@ -9,14 +9,14 @@ from importlib import resources
 
 from factcheck.text.lexicon import Lexicon, table
 from factcheck.text.month_days import days_beside
-from factcheck.text.numerals import read_number
+from factcheck.text.numbers import read_number
 from factcheck.text.tokens import Token
 
-_CENTURY_TURNS = 40
-"""A year of two digits below this is in our century: '24, but '99."""
+_FIRST_20TH_CENTURY = 40
+"""Two-digit years from here on are of the 20th century: '99, but '24 is 2024."""
 _FIRST_YEAR, _LAST_YEAR, _FIRST_LIKELY_YEAR = 1000, 2100, 1900
 _SHORT_NAME = 4
-"""Names of months up to this length, and those below, are everyday words or names of people too."""
+"""Letters up to which the name of a month or weekday is often another word: May, pet."""
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4}|\d\d)")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})")
@@ -24,7 +24,7 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """What a claim says about when; several entries are several dates or readings.
+    """The dates that a claim names; several values are several dates or several readings.
 
     Attributes:
         days: Pairs of month and day; month 0 where only the day was named.
@@ -55,7 +55,7 @@ def _name(kind: str, word: str, words: Lexicon) -> int:
 
 
 class _Reader:
-    """One walk over the tokens of a claim, collecting dates and the tokens they take."""
+    """Collects the dates of a claim, and the indexes of the tokens that they consist of."""
 
     def __init__(self, tokens: Sequence[Token], words: Lexicon) -> None:
         self.tokens, self.words = tokens, words
@@ -67,11 +67,11 @@ class _Reader:
         self.taken: set[int] = set()
 
     def fold(self, at: int) -> str:
-        """The plain word at *at*, empty outside the text."""
+        """Return the folded word at index *at*, empty outside the text."""
         return self.folds[at] if 0 <= at < len(self.folds) else ""
 
     def numeric(self, at: int) -> None:
-        """Read dates in digits only."""
+        """Read a date in digits."""
         text = self.tokens[at].text
         iso, dotted = _ISO.fullmatch(text), _DOTTED.fullmatch(text)
         short = _MONTH_YEAR.fullmatch(text)
@@ -87,15 +87,15 @@ class _Reader:
             self.taken.add(at)
 
     def _add(self, at: int, year: int, readings: tuple[tuple[int, int], ...]) -> None:
-        good = [(m, d) for m, d in readings if 1 <= m <= 12 and 1 <= d <= 31]
-        if good:
+        valid = [(m, d) for m, d in readings if 1 <= m <= 12 and 1 <= d <= 31]
+        if valid:
             self.years.add(year)
-            self.days.update(good)
-            self.months.update(month for month, _ in good)
+            self.days.update(valid)
+            self.months.update(month for month, _ in valid)
             self.taken.add(at)
 
     def month(self, at: int) -> None:
-        """Read a month by name, with the days beside it."""
+        """Read the name of a month and the days beside it."""
         number = _name("months", self.folds[at], self.words) or self._numbered_month(at)
         if not number:
             return
@@ -140,7 +140,7 @@ class _Reader:
                     self.days.add((0, int(number.values[0])))
 
     def weekday(self, at: int) -> None:
-        """Read a weekday by name."""
+        """Read the name of a weekday."""
         fold = self.folds[at]
         number = _name("weekdays", fold, self.words)
         if not number or (len(fold) <= _SHORT_NAME and fold not in ("rabu",)):
@@ -153,25 +153,25 @@ class _Reader:
         self.taken.add(at)
 
     def year(self, at: int) -> None:
-        """Read a year, told from a count by the words around it."""
+        """Read a year; the words around it distinguish it from a count."""
         text, fold = self.tokens[at].text, self.folds[at]
         if text.isdigit() and len(text) == 2 and self.tokens[at].before.endswith(("'", "’", "‘")):
-            self.years.add(int(text) + (2000 if int(text) < _CENTURY_TURNS else 1900))
+            self.years.add(int(text) + (2000 if int(text) < _FIRST_20TH_CENTURY else 1900))
             self.taken.add(at)
             return
         if not (fold.isdigit() and len(fold) == 4 and _FIRST_YEAR <= int(fold) <= _LAST_YEAR):
             return
-        cued = self.fold(at - 1) in _words("before_years") or self.fold(at + 1) in _words(
+        has_cue = self.fold(at - 1) in _words("before_years") or self.fold(at + 1) in _words(
             "after_years"
         )
-        cued = cued or at - 1 in self.taken
+        has_cue = has_cue or at - 1 in self.taken
         alone = int(fold) >= _FIRST_LIKELY_YEAR and not self._counts_something(at)
-        if cued or alone:
+        if has_cue or alone:
             self.years.add(int(fold))
             self.taken.add(at)
 
     def spelled_year(self, at: int) -> None:
-        """Read "nineteen eighty-four": a century and the rest, both in words."""
+        """Read a year in words: "nineteen eighty-four"."""
         century = read_number(self.tokens, at, self.words)
         if not century or not century.spelled or century.values[0] not in (17, 18, 19, 20):
             return
@@ -193,7 +193,7 @@ class _Reader:
 
 
 def read_dates(tokens: Sequence[Token], words: Lexicon) -> tuple[Dates, frozenset[int]]:
-    """Find the dates among *tokens*, and the indexes of the tokens that they are made of."""
+    """Find the dates among *tokens*, and the indexes of the tokens that they consist of."""
     reader = _Reader(tokens, words)
     for at, token in enumerate(tokens):
         if token.kind == "number":
@@ -209,9 +209,10 @@ def read_dates(tokens: Sequence[Token], words: Lexicon) -> tuple[Dates, frozense
         else:
             reader.day_word(at)
             reader.spelled_year(at)
-    found = (reader.years, reader.months, reader.days, reader.weekdays)
-    years, months, days, weekdays = found
-    return (
-        Dates(frozenset(years), frozenset(months), frozenset(days), frozenset(weekdays)),
-        frozenset(reader.taken),
+    dates = Dates(
+        frozenset(reader.years),
+        frozenset(reader.months),
+        frozenset(reader.days),
+        frozenset(reader.weekdays),
     )
+    return dates, frozenset(reader.taken)

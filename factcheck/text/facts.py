@@ -1,4 +1,4 @@
-"""Read what a claim states: how many, when, where, who, and whether it says so or denies it."""
+"""Extract what a claim states: quantities, dates, places, names, negation and more."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,23 +15,23 @@ from factcheck.text.quantities import Quantity, read_quantities
 from factcheck.text.tokens import Token, tokens
 
 MAX_WORDS = 80
-"""Content words that are compared one by one."""
+"""Content words that are kept of a claim."""
 _LABEL_MARKS = (":", "]", ",", ")", "-", "–", "—", "|", "?")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that carries content, as it is compared with another claim's.
+    """A content word of a claim.
 
     Attributes:
-        text: As it was written.
+        text: As written.
         fold: Lower case without accents.
-        stem: Without its endings, roughly.
-        group: The name of its synonyms, empty for a word of its own.
+        stem: Without prefix and suffix, roughly.
+        group: The name of its group of synonyms, or empty.
         kind: ``word``, ``name`` or ``place``.
         key: For a place its id, else empty.
         at: Index among the tokens of the claim.
-        denied: Whether a negation bears on it.
+        denied: Whether it is negated.
         meanings: Concepts with their pole, such as ``("rise", "minus")``.
     """
 
@@ -48,24 +48,22 @@ class Word:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
-    """What a claim states, as far as rules can read it.
-
-    Two of them are equal when text and language are.
+    """What rules can extract from a claim; equal where text and language are.
 
     Attributes:
-        group: Language group whose words it was read with.
+        group: Language group whose word lists were used.
         words: Its content words, in order.
         names: Names of people, organisations and products.
         quantifiers: ``all``, ``most``, ``some``, ``few``, ``only``, ``none``.
         modality: ``possible``, ``planned``, ``done``, ``must``, ``should``, ``allowed``.
         speakers: Indexes of words that say, claim or announce.
-        roles: Indexes of words with a doer and somebody it is done to.
+        roles: Indexes of verbs with an agent and a patient.
         causes: Indexes of words that name a cause or a remedy: because, zbog, huponya.
-        causality: What it gives as a cause, and what as its effect.
-        passive: Whether doer and done-to may have changed places.
-        mutual: Whether something in it goes both ways: meets, marries, with, between; true where
-            no such words are known for its language.
-        asks: Whether it only asks something that nobody can call true or false.
+        causality: The cause and the effect that it names.
+        passive: Whether a verb may be in the passive voice.
+        mutual: Whether it states something symmetric: meets, marries, with, between; true where
+            the language has no list of such words.
+        is_open_question: Whether it is only a question that no verdict can answer.
     """
 
     text: str
@@ -85,41 +83,41 @@ class Facts:
     causality: Causality = field(default_factory=Causality)
     passive: bool = False
     mutual: bool = False
-    asks: bool = False
+    is_open_question: bool = False
     sentences: int = 1
 
     def __hash__(self) -> int:
-        """Hash what it was read from."""
+        """Hash text and language."""
         return hash((self.text, self.language))
 
     def __eq__(self, other: object) -> bool:
-        """Compare what they were read from."""
+        """Compare text and language."""
         if not isinstance(other, Facts):
             return NotImplemented
         return (self.text, self.language) == (other.text, other.language)
 
     @property
     def denied(self) -> bool:
-        """Whether the claim as a whole denies something."""
+        """Whether the claim as a whole is negative."""
         return bool(self.polarity.count % 2) != self.polarity.framed
 
     @property
     def polarity_known(self) -> bool:
-        """Whether we have words for its language, so that silence means a statement."""
+        """Whether its language has lists of negations, so that none found means none there."""
         return bool(lexicon(self.group).negation.get("implicit"))
 
     @property
     def is_short(self) -> bool:
-        """Whether it is one statement rather than a post with many."""
+        """Whether it is about one statement rather than a post with many."""
         return len(self.words) <= 18 and self.sentences <= 2
 
 
 @lru_cache(maxsize=4096)
 def read_facts(text: str, language: str) -> Facts:
-    """Read what *text*, as ``readable`` gives it, states.
+    """Extract the facts of *text*, as ``readable`` returns it.
 
     Args:
-        text: A claim or a post; a debunker's label in front ("False claim: …") is left out.
+        text: A claim or a post; a label in front ("False claim: …") is left out.
         language: Language code; ``und`` reads digits, dates, units and English place names only.
     """
     group = language_group(language)
@@ -153,18 +151,18 @@ def read_facts(text: str, language: str) -> Facts:
         quantifiers=limits,
         modality=modes | _done(folds, words),
         speakers=frozenset(at for at, fold in enumerate(folds) if fold in words.saying),
-        roles=words.roles.places(folds),
-        causes=words.causes.places(folds),
+        roles=words.roles.positions(folds),
+        causes=words.causes.positions(folds),
         causality=read_causality(found, words),
-        passive=bool(words.passive.places(folds)),
-        mutual=not words.mutual or bool(words.mutual.places(folds)),
-        asks=_asks(text, found, folds, words),
+        passive=bool(words.passive.positions(folds)),
+        mutual=not words.mutual or bool(words.mutual.positions(folds)),
+        is_open_question=_is_open_question(text, found, folds, words),
         sentences=found[-1].sentence + 1,
     )
 
 
 def _without_label(found: tuple[Token, ...], words: Lexicon) -> tuple[Token, ...]:
-    """Leave out the debunker's own word in front: "[SALAH] …", "False claim: …"."""
+    """Leave out a fact-checker's label in front: "[SALAH] …", "False claim: …"."""
     folds = [token.fold for token in found]
     hit = words.labels.find(folds, 0) if folds else None
     if hit and hit[0] < len(found) and found[hit[0]].before.strip().startswith(_LABEL_MARKS):
@@ -175,21 +173,21 @@ def _without_label(found: tuple[Token, ...], words: Lexicon) -> tuple[Token, ...
 def _marks(
     folds: Sequence[str], phrases: Phrases, counted: set[int]
 ) -> tuple[frozenset[str], frozenset[int]]:
-    """Name what *phrases* say that do not belong to a number, and the tokens that say it."""
-    found: set[str] = set()
+    """Return the meanings of *phrases* outside numbers, and the tokens of these phrases."""
+    meanings_found: set[str] = set()
     spans: set[int] = set()
     at = 0
     while at < len(folds):
         hit = phrases.find(folds, at) if at not in counted else None
         if hit:
-            found.add(hit[1])
+            meanings_found.add(hit[1])
             spans.update(range(at, at + hit[0]))
         at += hit[0] if hit else 1
-    return frozenset(found), frozenset(spans)
+    return frozenset(meanings_found), frozenset(spans)
 
 
 def _done(folds: Sequence[str], words: Lexicon) -> frozenset[str]:
-    """Name modalities that a verb carries in its shape, as Swahili "-me-" (has done)."""
+    """Return modalities that a verb form expresses, such as Swahili "-me-" (has done)."""
     return frozenset(
         name for name, shape in words.shapes if any(shape.search(fold) for fold in folds)
     )
@@ -197,7 +195,7 @@ def _done(folds: Sequence[str], words: Lexicon) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What is known about a claim's tokens before its content words are collected."""
+    """The tokens of a claim with what other rules have found in them."""
 
     tokens: Sequence[Token]
     lexicon: Lexicon
@@ -233,10 +231,12 @@ def _content(reading: _Reading, places: Sequence[Place]) -> tuple[Word, ...]:
     return tuple(content)
 
 
-def _asks(text: str, found: Sequence[Token], folds: Sequence[str], words: Lexicon) -> bool:
-    """Whether the text is one open question, which states nothing.
+def _is_open_question(
+    text: str, found: Sequence[Token], folds: Sequence[str], words: Lexicon
+) -> bool:
+    """Return whether the text is one open question, which states nothing.
 
-    "Where can I get a vaccine?" asks for no verdict, "Is the vaccine safe?" does.
+    "Where can I get a vaccine?" is one; "Is the vaccine safe?" can be answered by a verdict.
     """
     if not text.rstrip().endswith("?") or text.count("?") > 1 or found[-1].sentence > 0:
         return False
@@ -245,6 +245,6 @@ def _asks(text: str, found: Sequence[Token], folds: Sequence[str], words: Lexico
     first = next((hit for hit in hits[:2] if hit), None)
     if "rhetorical" in kinds:
         return False
-    # Swahili puts the question word last: "… ni shilingi ngapi?"
+    # Swahili may put the question word last: "… ni shilingi ngapi?"
     late = words.numbers.get("order") == "after"
     return (first is not None and first[1] == "open") or (late and "open" in kinds)

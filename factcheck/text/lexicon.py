@@ -1,7 +1,7 @@
-"""Know what the words of a language do to a claim: count, deny, doubt, limit.
+"""Word lists of a language for the rules: numbers, negations, quantifiers, modality and others.
 
-The words stand in `vocabulary/*.toml`, one file a language group; nothing here knows a
-language by name. A language without a file still has numbers in digits, dates, units and places.
+The lists are in `vocabulary/*.toml`, one file for each language group. A language without a file
+still has numbers in digits, dates, units and places.
 """
 
 import re
@@ -13,73 +13,73 @@ from typing import Any
 from factcheck.text.packed_tables import read_table
 
 Phrase = tuple[str, ...]
-_MOST_SEEN = 20_000
-"""Words whose beginnings and endings were looked up and are remembered, for each list."""
+_MAX_CACHED = 20_000
+"""Words for which each list caches whether a prefix or suffix matched."""
 
 
 class Phrases:
-    """Words and phrases with a meaning, found by their first word.
+    """Words and phrases with a meaning, indexed by their first word.
 
-    A phrase of one word may end or begin with ``*`` for any ending or any beginning.
+    A phrase of one word may end or begin with ``*``, which matches any suffix or prefix.
     """
 
     def __init__(self, meanings: Iterable[tuple[str, str]]) -> None:
         """Take pairs of a phrase and what it means."""
         self._exact: dict[str, list[tuple[Phrase, str]]] = {}
-        self._openings: dict[str, str] = {}
-        self._closings: dict[str, str] = {}
+        self._prefixes: dict[str, str] = {}
+        self._suffixes: dict[str, str] = {}
         for phrase, meaning in meanings:
             words = tuple(phrase.split())
             if phrase.endswith("*"):
-                self._openings.setdefault(phrase[:-1], meaning)
+                self._prefixes.setdefault(phrase[:-1], meaning)
             elif phrase.startswith("*"):
-                self._closings.setdefault(phrase[1:], meaning)
+                self._suffixes.setdefault(phrase[1:], meaning)
             else:
                 self._exact.setdefault(words[0], []).append((words, meaning))
-        self._parted = bool(self._openings or self._closings)
-        self._seen: dict[str, str] = {}
+        self._has_affixes = bool(self._prefixes or self._suffixes)
+        self._cached: dict[str, str] = {}
         for candidates in self._exact.values():
             candidates.sort(key=lambda pair: -len(pair[0]))
 
     def find(self, folds: Sequence[str], start: int) -> tuple[int, str] | None:
-        """Name the longest phrase that begins at *start*: how many words, and its meaning."""
+        """Return how many words the longest phrase at *start* has, and its meaning."""
         word = folds[start]
         for words, meaning in self._exact.get(word, ()):
             if len(words) == 1 or tuple(folds[start : start + len(words)]) == words:
                 return len(words), meaning
-        if not self._parted:
+        if not self._has_affixes:
             return None
-        known = self._seen.get(word)
-        if known is None:
-            if len(self._seen) >= _MOST_SEEN:
-                self._seen.clear()
-            known = self._seen[word] = self._by_part(word)
-        return (1, known) if known else None
+        cached = self._cached.get(word)
+        if cached is None:
+            if len(self._cached) >= _MAX_CACHED:
+                self._cached.clear()
+            cached = self._cached[word] = self._by_affix(word)
+        return (1, cached) if cached else None
 
-    def _by_part(self, word: str) -> str:
+    def _by_affix(self, word: str) -> str:
         for end in range(len(word), 1, -1):
-            if word[:end] in self._openings:
-                return self._openings[word[:end]]
-        # Swahili verbs end in -a, -i or -e by mood: one entry serves all three.
-        if self._closings:
+            if word[:end] in self._prefixes:
+                return self._prefixes[word[:end]]
+        # Swahili verbs end in -a, -i or -e by mood; the lists have the form in -a.
+        if self._suffixes:
             basic = word[:-1] + "a" if word[-1] in "aie" else word
             for begin in range(1, len(basic) - 1):
-                if basic[begin:] in self._closings:
-                    return self._closings[basic[begin:]]
+                if basic[begin:] in self._suffixes:
+                    return self._suffixes[basic[begin:]]
         return ""
 
     def __bool__(self) -> bool:
-        """Say whether there is anything to find."""
-        return bool(self._exact) or self._parted
+        """Return whether the list has any phrase."""
+        return bool(self._exact) or self._has_affixes
 
-    def places(self, folds: Sequence[str]) -> frozenset[int]:
-        """Name the positions at which any of the phrases begins."""
+    def positions(self, folds: Sequence[str]) -> frozenset[int]:
+        """Return the indexes at which a phrase begins."""
         return frozenset(at for at in range(len(folds)) if self.find(folds, at))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """The words of one language group, ready for looking up."""
+    """The word lists of one language group."""
 
     group: str
     numbers: Mapping[str, Any]
@@ -172,12 +172,12 @@ def _numbers(lists: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _concepts(group: str) -> tuple[tuple[str, Phrases], ...]:
-    found = []
+    concepts = []
     for name, poles in table("concepts").items():
         words = [(word, pole) for pole in ("plus", "minus") for word in poles[pole].get(group, ())]
         if words:
-            found.append((name, Phrases(words)))
-    return tuple(found)
+            concepts.append((name, Phrases(words)))
+    return tuple(concepts)
 
 
 def _shapes(words: Mapping[str, Any]) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -187,9 +187,9 @@ def _shapes(words: Mapping[str, Any]) -> tuple[tuple[str, re.Pattern[str]], ...]
 
 @lru_cache(maxsize=65536)
 def stem(group: str, word: str) -> str:
-    """Cut the endings and beginnings that a language puts on its words; rough on purpose."""
+    """Strip a common prefix and suffix of the language; a rough stemmer."""
     words = lexicon(group)
-    # Ekavian and ijekavian spellings of one word: mleko, mlijeko.
+    # Ekavian and ijekavian spellings of one word: mleko, mlijeko; dj is a way to type đ.
     if group == "sh":
         word = word.replace("ije", "e").replace("je", "e").replace("dj", "d")
     for prefix in words.prefixes:
@@ -204,13 +204,13 @@ def stem(group: str, word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def meanings(group: str, word: str) -> tuple[tuple[str, str], ...]:
-    """Name the concepts that a word belongs to, with its pole: ``(("rise", "minus"),)``."""
-    found = ((name, phrases.find((word,), 0)) for name, phrases in lexicon(group).concepts)
-    return tuple((name, hit[1]) for name, hit in found if hit)
+    """Return the concepts of a word, each with its pole: ``(("rise", "minus"),)``."""
+    hits = ((name, phrases.find((word,), 0)) for name, phrases in lexicon(group).concepts)
+    return tuple((name, hit[1]) for name, hit in hits if hit)
 
 
 @lru_cache(maxsize=65536)
 def synonym(group: str, word: str) -> str:
-    """Name the group of words that mean the same; empty for a word of its own."""
+    """Return the name of a word's group of synonyms; empty where it has none."""
     hit = lexicon(group).synonyms.find((word,), 0)
     return hit[1] if hit else ""

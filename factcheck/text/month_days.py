@@ -1,15 +1,15 @@
-"""Find the days beside the name of a month: "23 May", "the twenty-third of May", "3-5 May"."""
+"""Find the days beside a month: "23 May", "the twenty-third of May", "3-5 May"."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from factcheck.text.lexicon import Lexicon, table
-from factcheck.text.numerals import ordinal, read_number, read_rank
+from factcheck.text.numbers import ordinal, read_number, read_rank
 from factcheck.text.tokens import Token
 
 _LAST_DAY = 31
-_LONGEST_DAY = 4
-"""Tokens that a day may have: "dvadeset i trećeg", "dua puluh tiga", "23 rd"."""
+_MAX_DAY_TOKENS = 4
+"""Tokens of the longest day: "dvadeset i trećeg", "dua puluh tiga", "23 rd"."""
 _ENDINGS = ("st", "nd", "rd", "th")
 _DAY_WORD_REACH = 5
 _RANGE_MARKS = ("-", "–", "—", "/", ",")
@@ -24,17 +24,19 @@ def _words(name: str) -> frozenset[str]:
 
 
 def days_beside(tokens: Sequence[Token], month: int, words: Lexicon) -> Days:
-    """Find the days named just before or just after the month at index *month*."""
-    found = _Beside(tokens, words)
-    found.before(month)
-    if not found.days:
-        found.after(month)
-    if not found.days:
-        found.behind_a_day_word(month)
-    return frozenset(found.days), frozenset(found.taken)
+    """Find the days just before or just after the month at index *month*."""
+    reader = _DayReader(tokens, words)
+    reader.before(month)
+    if not reader.days:
+        reader.after(month)
+    if not reader.days:
+        reader.after_day_word(month)
+    return frozenset(reader.days), frozenset(reader.taken)
 
 
-class _Beside:
+class _DayReader:
+    """Collects days of a month, and the indexes of the tokens that they consist of."""
+
     def __init__(self, tokens: Sequence[Token], words: Lexicon) -> None:
         self.tokens, self.words = tokens, words
         self.style = words.numbers.get("days", {})
@@ -45,10 +47,10 @@ class _Beside:
         return self.tokens[at].fold if 0 <= at < len(self.tokens) else ""
 
     def before(self, month: int) -> None:
-        """Read "23 May" and "the twenty-third of May", and the days listed before those."""
+        """Read "23 May" and "the twenty-third of May", and days listed before."""
         linked = self.fold(month - 1) in _words("day_links")
         end = month - 1 if linked else month
-        # "The third may vote": in words, some languages put a little word between.
+        # "The third may vote" is no date: English needs a link ("of") after a day in words.
         spelled = linked or not self.style.get("linked", False)
         start = self._day_that_ends(end, spelled=spelled)
         if start is None:
@@ -77,7 +79,7 @@ class _Beside:
                 self._add(other, end, last)
             return
 
-    def behind_a_day_word(self, month: int) -> None:
+    def after_day_word(self, month: int) -> None:
         """Read "tarehe ishirini na tano Aprili", whose number ends just before the month."""
         for start in range(max(0, month - _DAY_WORD_REACH), month):
             if self.fold(start) in _words("day_words"):
@@ -89,8 +91,8 @@ class _Beside:
                 return
 
     def _day_that_ends(self, end: int, *, spelled: bool) -> int | None:
-        """Add the longest day that ends just before *end*; where it starts, or None."""
-        for start in range(max(0, end - _LONGEST_DAY), end):
+        """Add the longest day that ends just before *end*; return its start, or None."""
+        for start in range(max(0, end - _MAX_DAY_TOKENS), end):
             for value, last in self._readings(start, spelled=spelled):
                 if last == end:
                     self._add(value, start, end)
@@ -104,14 +106,14 @@ class _Beside:
             self.taken.add(start - 1)
 
     def _readings(self, at: int, *, spelled: bool) -> Iterator[tuple[int, int]]:
-        """Read a day that starts at *at*: its number, and the index after it."""
+        """Yield the day that starts at *at*, if any, and the index after it."""
         if not 0 <= at < len(self.tokens):
             return
-        found = self._in_digits(at)
-        if found is None and spelled:
-            found = self._in_words(at)
-        if found is not None and 1 <= found[0] <= _LAST_DAY:
-            yield found
+        reading = self._in_digits(at)
+        if reading is None and spelled:
+            reading = self._in_words(at)
+        if reading is not None and 1 <= reading[0] <= _LAST_DAY:
+            yield reading
 
     def _in_digits(self, at: int) -> tuple[int, int] | None:
         fold = self.fold(at).rstrip(".")

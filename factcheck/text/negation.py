@@ -1,4 +1,4 @@
-"""Find what a claim denies: "not", "nije", "tidak", and Swahili verbs that say no themselves."""
+"""Find negations in a claim: "not", "nije", "tidak", and negative forms of Swahili verbs."""
 
 import re
 from collections.abc import Sequence
@@ -9,21 +9,21 @@ from factcheck.text.lexicon import Lexicon, table
 from factcheck.text.tokens import Token
 
 _SCOPE = 4
-"""Words after a negation in which the word that it denies is looked for."""
+"""Tokens after a negation within which the negated word is searched for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """What a claim denies.
+    """The negations of a claim.
 
     Attributes:
-        denied: Indexes of the words that a negation bears on.
-        count: Denials of statements; several negative words of one clause are one.
-        framed: Whether the whole is denied from outside: "it is not true that …".
-        lacking: Whether something is said to be missing: without, bez, tanpa.
-        implicit: Indexes of words that say no without a negation: fails, refuses, lacks.
+        denied: Indexes of the negated words.
+        count: Negated clauses; several negative words in one clause count once.
+        framed: Whether the claim as a whole is denied: "it is not true that …".
+        lacking: Whether an absence is stated: without, bez, tanpa.
+        implicit: Indexes of words with a negative meaning: fails, refuses, lacks.
         words: The negative words as written.
-        spans: Indexes of tokens that negate, frame, or look negative and are harmless.
+        spans: Indexes of tokens that negate, deny the whole, or only look negative.
     """
 
     denied: frozenset[int] = frozenset()
@@ -51,7 +51,7 @@ def _is_negative_verb(token: Token, words: Lexicon) -> bool:
 
 
 def read_polarity(tokens: Sequence[Token], words: Lexicon, taken: frozenset[int]) -> Polarity:
-    """Find the negations among *tokens*; numbers and dates (*taken*) are never denied words."""
+    """Find the negations among *tokens*; numbers and dates (*taken*) are never negated words."""
     if not words.negation:
         return Polarity()
     folds = [token.fold for token in tokens]
@@ -67,7 +67,7 @@ def read_polarity(tokens: Sequence[Token], words: Lexicon, taken: frozenset[int]
         elif _is_negative_word(token, words) and not _is_tag(folds, at, words):
             scope = _denied_word(tokens, at, words, spans | taken)
             denied.update(() if scope is None else (scope,))
-            # A negation that bears on no word is a tag or an exclamation: "…, sivyo?"
+            # A negation at the end of a clause is a tag question: "…, sivyo?"
             negative.extend(() if _ends_clause(tokens, at) else (at,))
     clauses = [at for at in negative if folds[at] not in words.negation["absence"]]
     return Polarity(
@@ -75,14 +75,14 @@ def read_polarity(tokens: Sequence[Token], words: Lexicon, taken: frozenset[int]
         count=_clauses(tokens, clauses),
         framed=framed,
         lacking=len(clauses) < len(negative),
-        implicit=words.implicit.places(folds),
+        implicit=words.implicit.positions(folds),
         words=tuple(tokens[at].text for at in negative),
         spans=frozenset(spans | {at for at in negative if at not in denied}),
     )
 
 
 def _is_tag(folds: Sequence[str], at: int, words: Lexicon) -> bool:
-    """Whether Swahili "si" only appeals to the listener: it denies nouns, not finite verbs."""
+    """Return whether Swahili "si" is a tag: before a finite verb it does not negate."""
     if folds[at] not in words.negation.get("copulas", ()) or at + 1 >= len(folds):
         return False
     return re.search(words.negation["verb_start"], folds[at + 1]) is not None
@@ -100,7 +100,7 @@ def _is_negative_word(token: Token, words: Lexicon) -> bool:
 
 
 def _set_phrases(folds: Sequence[str], words: Lexicon) -> tuple[set[int], bool]:
-    """Find phrases that only look negative, and those that deny the whole sentence."""
+    """Find phrases that only look negative, and phrases that deny the whole sentence."""
     spans: set[int] = set()
     framed = False
     for at in range(len(folds)):
@@ -128,7 +128,7 @@ def _denied_word(
 
 
 def _clauses(tokens: Sequence[Token], negative: Sequence[int]) -> int:
-    """Count denials: "Niko nikad nije rekao" (nobody never did not say) is one."""
+    """Count negated clauses: "Niko nikad nije rekao" (nobody never did not say) is one."""
     count, previous = 0, -10
     for at in negative:
         near = at - previous <= 5 and tokens[at].sentence == tokens[previous].sentence

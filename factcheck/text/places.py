@@ -1,4 +1,4 @@
-"""Find the countries, regions and cities that a claim names, in any language we serve."""
+"""Find the countries, regions and cities that a claim names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from typing import Any
 from factcheck.text.lexicon import Lexicon, table
 from factcheck.text.tokens import Token
 
-_LONGEST_NAME = 5
-"""Words of the longest place name that is looked for."""
+_MAX_NAME_WORDS = 5
+"""Words of the longest place name that is searched for."""
 
-# Tables in the tree of places; the others have the names of language groups.
+# Tables in the trie of place names; the other tables are named after language groups.
 CITIES = "cities"
 PEOPLE = "demonyms"
 FIRST_WORDS = "first words"
@@ -27,7 +27,7 @@ class Place:
         text: As it was written.
         start: Index of its first token.
         end: Index after its last token.
-        people: Whether it was named through its people or things: "Kenyan".
+        people: Whether it is named by an adjective or its people: "Kenyan".
     """
 
     id: str
@@ -48,27 +48,26 @@ def _also_words() -> frozenset[str]:
 
 
 def key_of(table: str, name: str) -> str:
-    """Say under which key the tree of places has a name."""
+    """Return the key of *name* in the trie of place names."""
     return f"{table}\n{name}"
 
 
 @cache
-def _tree() -> Any:  # noqa: ANN401 (marisa-trie carries no types)
-    # lazy: only claims are searched for places
-    import marisa_trie
+def _trie() -> Any:  # noqa: ANN401 (marisa-trie carries no types)
+    import marisa_trie  # lazy: a compiled library that only reading claims needs
 
     packed = resources.files("factcheck.text").joinpath("packed", "places.marisa")
     return marisa_trie.BytesTrie().frombytes(packed.read_bytes())
 
 
 def _code(table: str, name: str) -> str:
-    """Give the code of a place, empty where *table* has no such name."""
-    found = _tree().get(key_of(table, name))
-    return found[0].decode() if found else ""
+    """Return the id of a place, empty where *table* has no such name."""
+    ids = _trie().get(key_of(table, name))
+    return ids[0].decode() if ids else ""
 
 
 def _country(group: str, name: str) -> str:
-    """Give the code of a country that is called so in a language, everywhere, or in English."""
+    """Return the code of a country by its name in a language, in any language, or in English."""
     return _code(group, name) or _code("*", name) or _code("en", name)
 
 
@@ -76,33 +75,33 @@ def read_places(
     tokens: Sequence[Token], words: Lexicon, taken: frozenset[int]
 ) -> tuple[Place, ...]:
     """Find the places among *tokens* that are not *taken* by a date."""
-    tree = _tree()
+    trie = _trie()
     shouted = _shouted(tokens)
-    found: list[Place] = []
+    places: list[Place] = []
     at = 0
     while at < len(tokens):
         place = None
         token = tokens[at]
         if token.kind == "word" and at not in taken:
-            if key_of(FIRST_WORDS, token.fold) in tree:
+            if key_of(FIRST_WORDS, token.fold) in trie:
                 place = _place_at(tokens, at, words, shouted)
             if place is None and words.group == "en" and (code := _code(PEOPLE, token.fold)):
                 place = Place(code, token.text, at, at + 1, people=True)
         if place is not None:
-            found.append(place)
+            places.append(place)
         at = place.end if place else at + 1
-    return tuple(found)
+    return tuple(places)
 
 
 def _shouted(tokens: Sequence[Token]) -> bool:
-    """Whether capitals mean nothing here: everything or nothing is written in capitals."""
+    """Return whether capitals say nothing: all words or none are capitalised."""
     wordy = [token for token in tokens if token.kind == "word"][:40]
     capitals = sum(token.capital for token in wordy)
     return capitals in (0, len(wordy)) if len(wordy) > 2 else False
 
 
 def _place_at(tokens: Sequence[Token], at: int, words: Lexicon, shouted: bool) -> Place | None:
-    for length in range(min(_LONGEST_NAME, len(tokens) - at), 0, -1):
+    for length in range(min(_MAX_NAME_WORDS, len(tokens) - at), 0, -1):
         span = tokens[at : at + length]
         if any(token.before.strip("- ") for token in span[1:]):
             continue
@@ -117,7 +116,7 @@ def _place_at(tokens: Sequence[Token], at: int, words: Lexicon, shouted: bool) -
 
 
 def _is_meant(span: Sequence[Token], name: str, shouted: bool) -> bool:
-    """Whether a country's name is the country: "us" is mostly not, "US" is."""
+    """Return whether a country's name means the country: "US" does, "us" mostly not."""
     if name in _also_words():
         big = all(token.text.isupper() for token in span) or (len(name) > 3 and span[0].capital)
         return big and not shouted
@@ -125,7 +124,7 @@ def _is_meant(span: Sequence[Token], name: str, shouted: bool) -> bool:
 
 
 def _is_city(tokens: Sequence[Token], at: int, length: int, words: Lexicon) -> bool:
-    """Whether a city's name is the city, and not a person: "George Washington" is not."""
+    """Return whether a city's name means the city; in "George Washington" it does not."""
     token = tokens[at]
     if not token.capital or token.fold in words.function_words:
         return False
@@ -133,12 +132,12 @@ def _is_city(tokens: Sequence[Token], at: int, length: int, words: Lexicon) -> b
         _is_name(tokens, at - 1, at, words) or _is_name(tokens, at + 1, at + 1, words)
     ):
         return False
-    # A word that opens a sentence is capital anyway: only longer names are believed there.
+    # The first word of a sentence is capitalised anyway; there only longer names count.
     return not token.initial or length > 1 or len(token.fold) > 4
 
 
 def _is_name(tokens: Sequence[Token], at: int, joint: int, words: Lexicon) -> bool:
-    """Whether the neighbour is a further part of a person's name."""
+    """Return whether the neighbouring token is part of a person's name."""
     if not 0 <= at < len(tokens) or (joint < len(tokens) and tokens[joint].before):
         return False
     token = tokens[at]

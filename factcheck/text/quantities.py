@@ -1,23 +1,23 @@
-"""Find what a claim counts and measures, whatever language it counts in."""
+"""Find the quantities in a claim: counts, shares, money, lengths and other measures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from factcheck.text.lexicon import Lexicon, Phrases, stem, table
-from factcheck.text.numerals import Number, ordinal, read_number, read_rank
+from factcheck.text.numbers import Number, ordinal, read_number, read_rank
 from factcheck.text.tokens import Token
 
 _RATE_DISTANCE = 5
-"""Words after a quantity in which "per month" still belongs to it."""
+"""Tokens after a quantity within which "per month" belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One thing that a claim counts or measures.
+    """A number with what it counts or measures.
 
     Attributes:
-        values: What the number can mean, in the base unit of its kind.
+        values: The readings of the number, in the base unit of its kind.
         kind: ``count``, ``share``, ``money``, ``length``, ``time``, …
         unit: The unit as written, such as ``usd`` or ``mile``; empty for a count.
         rate: ``month`` for "per month"; empty if none.
@@ -27,7 +27,7 @@ class Quantity:
         start: Index of its first token.
         end: Index after its last token.
         raw: The first value in the unit as written.
-        spelled: Whether it was written in words only.
+        spelled: Whether it is written in words only.
     """
 
     values: tuple[float, ...]
@@ -59,7 +59,7 @@ def _units() -> tuple[Phrases, dict[str, tuple[str, float]], Phrases]:
 def read_quantities(
     tokens: Sequence[Token], words: Lexicon, taken: set[int]
 ) -> tuple[Quantity, ...]:
-    """Find the quantities among *tokens*, leaving out those whose index is in *taken*."""
+    """Find the quantities among *tokens*, except those that begin at an index in *taken*."""
     folds = [token.fold for token in tokens]
     found: list[Quantity] = []
     at = 0
@@ -80,7 +80,7 @@ def _counted(
     if number is None or _is_label(tokens, at, number):
         return None
     unit, end, begin = _unit(tokens, folds, at, number.end, words.numbers.get("order") == "after")
-    # "One" and "satu" are more often a pronoun or an article than a count.
+    # "One" and "satu" are mostly pronouns or articles.
     if not unit and number.values == (1.0,):
         return None
     if number.spelled and number.end == at + 1 and not _stands_alone(tokens, at, words):
@@ -103,26 +103,26 @@ def _counted(
 
 
 def _ranked(tokens: Sequence[Token], at: int, words: Lexicon) -> Number | None:
-    """Read a rank of several words, "twenty-third", which would else be twenty of something."""
+    """Read an ordinal of several words, "twenty-third", which is not a count of twenty."""
     rank = read_rank(tokens, at, words)
     if rank is None or rank[1] == at + 1:
         return None
     value, end = rank
-    # "A twenty-second video" lasts so long.
+    # "A twenty-second video" is a length of time.
     if tokens[end - 1].fold in words.numbers.get("units_too", ()):
         return None
     return Number((float(value),), end, spelled=True)
 
 
 def _stands_alone(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
-    """Whether a single number word is a number: "million" needs one before it, "seribu" none."""
+    """Return whether a number word alone is a number: "million" is not, "seribu" (1000) is."""
     kind, _ = words.numbers["words"][tokens[at].fold]
     article = at > 0 and tokens[at - 1].fold in ("a", "one")
     return kind != "magnitudes" or tokens[at].fold in words.numbers.get("whole", ()) or article
 
 
 def _is_label(tokens: Sequence[Token], at: int, number: Number) -> bool:
-    """Whether the number only labels: a list number, a step, an article of a law."""
+    """Return whether the number is a label: of a list item, a step, an article of a law."""
     token = tokens[at]
     if number.spelled or number.end > at + 1:
         return False
@@ -143,7 +143,7 @@ def _word_list(name: str) -> frozenset[str]:
 def _unit(
     tokens: Sequence[Token], folds: Sequence[str], start: int, end: int, before_first: bool
 ) -> tuple[str, int, int]:
-    """Find the unit after or before a number: unit, new end, new start."""
+    """Find the unit after or before a number; return it with the end and start including it."""
     after = _unit_after(tokens, folds, start, end)
     before = _unit_before(tokens, folds, start, end)
     first, second = (before, after) if before_first else (after, before)
@@ -158,7 +158,7 @@ def _unit_after(
         at += 1
     if at >= len(folds) or tokens[at].before.strip("-% "):
         return None
-    if tokens[at].text == "KM":  # the Bosnian mark, not the kilometre
+    if tokens[at].text == "KM":  # the Bosnian convertible mark, not kilometres
         return "bam", at + 1, start
     hit = _units()[0].find(folds, at)
     return (hit[1], at + hit[0], start) if hit else None
@@ -226,7 +226,7 @@ def _fraction(folds: Sequence[str], at: int, words: Lexicon) -> tuple[float, int
         return None
     if names.get(after, ("",))[0] == "magnitudes" or (after == "a" and folds[at] == "half"):
         return None
-    # "Third" and "fifth" are ranks unless they are a third of something.
+    # "Third" and "fifth" are ordinals unless "of" follows.
     if folds[at] in words.numbers.get("ordinals", {}) and after != "of":
         return None
     return float(value), at + 1
@@ -235,7 +235,7 @@ def _fraction(folds: Sequence[str], at: int, words: Lexicon) -> tuple[float, int
 def _one_in(
     tokens: Sequence[Token], folds: Sequence[str], at: int, words: Lexicon
 ) -> tuple[float, int] | None:
-    """Read "two out of three" and "svaki peti" (every fifth)."""
+    """Read "two out of three" and "svaki peti" (every fifth) as a share."""
     if folds[at] in words.numbers.get("every", ()) and at + 1 < len(folds):
         rank = ordinal(folds[at + 1], words)
         return (1 / rank, at + 2) if rank and rank > 1 else None

@@ -1,4 +1,4 @@
-"""Which letters follow one another tells a language where no small word does."""
+"""Character n-grams recognise a language where function words do not."""
 
 import subprocess
 import sys
@@ -35,12 +35,12 @@ def test_the_likeliest_language_comes_first_and_unlikely_ones_not_at_all():
 
 
 @pytest.mark.parametrize("text", ["", "12 345", "😀", "ꦲꦏ꧀ꦱꦫ"])
-def test_letters_that_no_table_has_look_like_nothing(text):
+def test_letters_outside_the_table_give_no_language(text):
     assert ngram_probabilities(text) == []
 
 
 @given(text=st.text(st.characters(codec=None, categories=None)))
-def test_no_text_breaks_the_tables_and_the_answer_is_always_the_same(text):
+def test_any_text_gives_the_same_languages_every_time(text):
     assert ngram_probabilities(text) == ngram_probabilities(text)
 
 

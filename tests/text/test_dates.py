@@ -1,4 +1,4 @@
-"""When a claim says that something happened."""
+"""Dates in claims."""
 
 import pytest
 
@@ -85,7 +85,7 @@ def test_all_days_of_a_list_are_read(text, language, days):
         pytest.param("U maju drugi put", "bs", id="a second time"),
     ],
 )
-def test_a_rank_beside_a_month_is_not_always_its_day(text, language):
+def test_an_ordinal_beside_a_month_is_not_always_its_day(text, language):
     assert read_facts(text, language).dates.days == set()
 
 
@@ -103,7 +103,7 @@ def test_a_day_that_can_be_read_two_ways_keeps_both():
         pytest.param("Watu 2000 walikuja", "sw", set(), id="a swahili count"),
     ],
 )
-def test_a_year_is_told_from_a_count(text, language, years):
+def test_a_year_is_distinguished_from_a_count(text, language, years):
     assert read_facts(text, language).dates.years == years
 
 
@@ -116,7 +116,7 @@ def test_a_year_is_told_from_a_count(text, language, years):
         pytest.param("It ended in May", "en", 5, id="May is a month"),
     ],
 )
-def test_months_are_told_from_everyday_words(text, language, month):
+def test_months_are_distinguished_from_everyday_words(text, language, month):
     assert read_facts(text, language).dates.months == ({month} if month else set())
 
 

@@ -1,4 +1,4 @@
-"""All that is read from a claim at once."""
+"""The facts of a claim that no other test module covers."""
 
 import subprocess
 import sys
@@ -8,19 +8,19 @@ import pytest
 from factcheck.text.facts import read_facts
 
 
-def test_facts_are_read_once_and_can_be_kept_in_sets():
+def test_facts_are_cached_and_hashable():
     first = read_facts("Ten goats died in Kenya in 2019", "en")
     assert first is read_facts("Ten goats died in Kenya in 2019", "en")
     assert len({first, read_facts("Ten goats died in Kenya in 2019", "sw")}) == 2
 
 
-def test_nothing_is_read_from_nothing():
+def test_an_empty_text_has_no_facts():
     facts = read_facts("", "en")
     assert (facts.words, facts.quantities, facts.names) == ((), (), ())
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "asks"),
+    ("text", "language", "is_open_question"),
     [
         pytest.param("Where can I see a goat?", "en", True, id="open question"),
         pytest.param("Is it true that goats can swim?", "en", False, id="asks whether"),
@@ -30,8 +30,10 @@ def test_nothing_is_read_from_nothing():
         pytest.param("How do goats swim? They have floats.", "en", False, id="also states"),
     ],
 )
-def test_an_open_question_is_told_from_asking_whether(text, language, asks):
-    assert read_facts(text, language).asks is asks
+def test_an_open_question_is_distinguished_from_a_yes_or_no_question(
+    text, language, is_open_question
+):
+    assert read_facts(text, language).is_open_question is is_open_question
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A guess at a language is right or withheld, and every usual name of a language is read."""
+"""Languages are recognised or unknown, and codes and names of languages are read."""
 
 import csv
 import subprocess
@@ -35,14 +35,14 @@ def test_nine_short_claims_in_ten_are_recognised():
     assert right / len(cases) >= 0.90
 
 
-def test_a_wrong_guess_is_rarer_than_one_in_thirty():
+def test_a_wrong_language_is_rarer_than_one_in_thirty():
     cases = [(language, guess_language(text)) for language, text in sentences()]
     wrong = [case for case in cases if case[1] != "und" and not is_right(*case)]
 
     assert len(wrong) / len(cases) <= 0.033
 
 
-def test_no_language_that_partners_publish_in_falls_behind():
+def test_languages_of_partner_publishers_are_recognised():
     right, asked = Counter(), Counter()
     for language, text in sentences():
         asked[language] += 1
@@ -69,7 +69,7 @@ def test_no_language_that_partners_publish_in_falls_behind():
         pytest.param("V\u200baksin i\u200btu haram", "id", id="disguised"),
     ],
 )
-def test_what_a_library_alone_gets_wrong_is_settled(text, language):
+def test_claims_that_langdetect_alone_gets_wrong_are_recognised(text, language):
     assert guess_language(text) == language
 
 
@@ -83,14 +83,14 @@ def test_the_language_of_too_little_text_is_unknown(text):
 
 @given(text=st.text(st.characters(codec=None, categories=None), max_size=80))
 @settings(deadline=None)
-def test_no_text_breaks_the_guess(text):
+def test_any_text_gives_a_language_code(text):
     guess = guess_language(text)
 
     assert guess == guess_language(text)
     assert guess == "und" or 2 <= len(guess) <= 3
 
 
-def test_the_guess_is_the_same_in_another_process_and_from_many_threads():
+def test_the_language_is_the_same_in_another_process_and_from_many_threads():
     text = "Wasit resmi ucapkan maaf"
     script = "from factcheck.text.language import guess_language;import sys;"
     script += "sys.stdout.write(guess_language(sys.argv[1]))"
@@ -137,7 +137,7 @@ def test_codes_and_names_of_languages_are_read(name, code):
 
 @given(name=st.text(max_size=30))
 @settings(deadline=None)
-def test_no_name_breaks_the_reading(name):
+def test_any_name_gives_a_language_code(name):
     assert language_code(name).islower()
 
 
@@ -148,7 +148,7 @@ def test_close_languages_share_a_group():
     assert language_group("") == "und"
 
 
-def test_an_unknown_language_is_like_no_other():
+def test_an_unknown_language_is_in_no_group():
     assert same_language("bs", "sr")
     assert same_language("id", "ms")
     assert not same_language("en", "sw")

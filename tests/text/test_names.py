@@ -1,4 +1,4 @@
-"""Whom a claim names."""
+"""Names in claims."""
 
 import pytest
 
@@ -16,5 +16,5 @@ from factcheck.text.facts import read_facts
         pytest.param("Јуче је певала Амина Хоџић", "sr", ("Amina", "Hodžić"), id="cyrillic"),
     ],
 )
-def test_names_are_capitals_where_none_is_due(text, language, names):
+def test_names_are_capitalised_words_inside_a_sentence(text, language, names):
     assert read_facts(text, language).names == names

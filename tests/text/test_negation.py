@@ -1,4 +1,4 @@
-"""What a claim denies."""
+"""Negations in claims."""
 
 import pytest
 
@@ -25,7 +25,7 @@ from factcheck.text.facts import read_facts
         pytest.param("Nije istina da med liječi gripu", "bs", id="frame in bosnian"),
     ],
 )
-def test_a_denial_is_found(text, language):
+def test_a_negation_is_found(text, language):
     assert read_facts(text, language).denied
 
 
@@ -48,5 +48,5 @@ def test_a_denial_is_found(text, language):
         pytest.param("It is not true that honey does not cure the flu", "en", id="denied twice"),
     ],
 )
-def test_what_only_looks_like_a_denial_is_none(text, language):
+def test_a_phrase_that_only_looks_negative_is_no_negation(text, language):
     assert not read_facts(text, language).denied

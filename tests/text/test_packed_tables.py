@@ -13,13 +13,13 @@ from factcheck.text.packed_tables import derived_table, packed_copy, packed_name
 AFTER_A_CHANGE = "after a change, run: python tools/pack_tables.py"
 
 
-def test_every_packed_copy_is_what_packing_would_write_today():
+def test_every_packed_copy_is_up_to_date():
     written = {path.stem: path.read_text(encoding="utf-8") for path in PACKED.glob("*.json")}
 
     assert written == dict(packed_tables()), AFTER_A_CHANGE
 
 
-def test_the_tree_of_places_holds_all_names_and_no_other():
+def test_the_trie_of_places_holds_all_names_and_no_other():
     tree = marisa_trie.BytesTrie().mmap(str(PLACES))
 
     assert sorted(tree.items()) == place_entries(), AFTER_A_CHANGE
@@ -34,7 +34,7 @@ def test_a_table_that_does_not_exist_is_empty():
     assert read_table("vocabulary/xx") == {}
 
 
-def test_a_copy_of_another_state_of_the_table_is_not_believed(tmp_path):
+def test_a_copy_of_an_older_table_is_not_used(tmp_path):
     (tmp_path / "packed").mkdir()
     (tmp_path / "colours.toml").write_text('sky = "blue"\n', encoding="utf-8")
     copy = packed_copy(b'sky = "grey"\n', {"sky": "grey"})

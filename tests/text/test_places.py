@@ -1,4 +1,4 @@
-"""Where a claim says that something happened."""
+"""Places in claims."""
 
 import pytest
 
@@ -40,6 +40,6 @@ def test_what_only_looks_like_a_place_is_none(text):
     assert ids(text, "en") == set()
 
 
-def test_people_are_told_from_places():
+def test_a_people_is_distinguished_from_its_country():
     (place,) = read_facts("A Danish study of sleep", "en").places
     assert (place.id, place.people) == ("DK", True)

@@ -15,5 +15,5 @@ from factcheck.text.posts import lowercase_shouting
         pytest.param("", "", id="nothing"),
     ],
 )
-def test_only_what_is_shouted_is_written_small(text, quiet):
+def test_only_shouting_is_lower_cased(text, quiet):
     assert lowercase_shouting(text) == quiet

@@ -1,4 +1,4 @@
-"""What a claim counts and measures, in digits and in words."""
+"""Quantities in claims, in digits and in words."""
 
 import time
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck.text.facts import read_facts
-from factcheck.text.numerals import digits
+from factcheck.text.numbers import parse_digits
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ from factcheck.text.numerals import digits
         pytest.param("Cuarenta y dos cabras", "es", 42, id="spanish"),
     ],
 )
-def test_a_number_is_read_as_people_write_it(text, language, value):
+def test_numbers_in_digits_and_words_are_parsed(text, language, value):
     (quantity,) = read_facts(text, language).quantities
     assert quantity.values == (value,)
 
@@ -52,7 +52,7 @@ def test_a_number_is_read_as_people_write_it(text, language, value):
     ],
 )
 def test_digits_keep_every_plausible_reading(text, values):
-    assert digits(text) == values
+    assert parse_digits(text) == values
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_units_are_known_in_every_language(text, language, kind, unit):
         pytest.param("Article 28 of the constitution", id="article of a law"),
     ],
 )
-def test_what_looks_like_a_number_and_counts_nothing_is_left_out(text):
+def test_numbers_that_count_nothing_are_ignored(text):
     assert read_facts(text, "en").quantities == ()
 
 
@@ -98,7 +98,7 @@ def test_what_looks_like_a_number_and_counts_nothing_is_left_out(text):
         pytest.param("A twenty-second video", "en", [20], id="so many seconds"),
     ],
 )
-def test_a_rank_is_no_count_of_its_tens(text, language, values):
+def test_an_ordinal_is_no_count_of_its_tens(text, language, values):
     assert [q.raw for q in read_facts(text, language).quantities] == values
 
 

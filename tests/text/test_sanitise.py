@@ -27,7 +27,7 @@ ANY_TEXT = st.text(st.characters(codec=None, min_codepoint=0, max_codepoint=sys.
         pytest.param("a\x07\x7fb", "a<U+0007><U+007F>b", id="bell and delete"),
     ],
 )
-def test_what_hides_or_moves_text_is_spelled_out(hostile, shown):
+def test_characters_that_hide_or_move_text_become_visible(hostile, shown):
     assert visible(hostile) == shown
 
 
@@ -43,11 +43,11 @@ def test_what_hides_or_moves_text_is_spelled_out(hostile, shown):
         pytest.param("[red]Mayor [sic] resigned[/red] :warning:", id="what looks like markup"),
     ],
 )
-def test_what_people_write_stays_as_it_is(text):
+def test_ordinary_text_stays_as_it_is(text):
     assert visible(text) == text
 
 
-def test_no_control_or_direction_character_of_all_gets_through():
+def test_no_control_or_direction_character_is_left():
     # Every code point once: random text meets the rare ones too seldom.
     forbidden = [
         character
@@ -64,7 +64,7 @@ def test_no_control_or_direction_character_of_all_gets_through():
 
 
 @given(ANY_TEXT)
-def test_showing_twice_changes_nothing_more(text):
+def test_sanitising_twice_changes_nothing_more(text):
     once = visible(text)
 
     assert visible(once) == once
@@ -80,6 +80,6 @@ def test_escaping_in_json_changes_no_value(text):
     assert written.encode("utf-8")
 
 
-def test_a_pasted_article_is_named_by_its_beginning():
+def test_a_long_text_is_shortened_to_its_beginning():
     assert shortened("word " * 1000, 20) == "word word word word ... (5,000 characters in all)"
     assert shortened("a short claim", 20) == "a short claim"

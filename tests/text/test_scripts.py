@@ -1,4 +1,4 @@
-"""Alphabets are told apart, and Serbian reads the same in both of its own."""
+"""Scripts are recognised, and Serbian Cyrillic is transliterated."""
 
 import pytest
 from hypothesis import given
@@ -52,10 +52,10 @@ def test_a_russian_name_in_a_serbian_sentence_stays_and_the_rest_is_written_in_l
 
 
 @given(text=st.text(alphabet=CYRILLIC + CYRILLIC.upper() + " .5", max_size=40))
-def test_nothing_of_the_serbian_alphabet_is_left_over(text):
+def test_no_letter_of_the_serbian_alphabet_is_left(text):
     assert not any("\u0400" <= letter <= "\u04ff" for letter in latin(text))
 
 
 @given(text=st.text(max_size=40))
-def test_writing_twice_changes_nothing(text):
+def test_transliterating_twice_changes_nothing(text):
     assert latin(latin(text)) == latin(text)

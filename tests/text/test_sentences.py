@@ -17,7 +17,7 @@ The minister has never answered our letters about the water in the old town.
 Share before they delete this post!"""
 
 
-def test_a_post_is_cut_into_its_sentences_without_greetings_links_and_emoji():
+def test_a_post_is_split_into_sentences_without_greetings_links_and_emoji():
     assert claim_sentences(POST) == (
         "Dr. Novak from Geneva said on Monday that the new vaccine killed 3.5 million people in "
         "2021. It is false!",
@@ -38,7 +38,7 @@ def test_a_post_is_cut_into_its_sentences_without_greetings_links_and_emoji():
         pytest.param("hahaha " * 100, id="laughter only"),
     ],
 )
-def test_a_text_that_one_lookup_takes_in_has_no_parts(text):
+def test_a_short_text_or_a_single_sentence_is_not_split(text):
     assert claim_sentences(text) == ()
 
 
@@ -97,7 +97,7 @@ def test_the_same_sentence_twice_is_looked_up_once():
     assert len(claim_sentences(text)) == 2
 
 
-def test_a_sentence_without_end_is_cut_into_overlapping_windows():
+def test_a_very_long_sentence_is_split_into_overlapping_windows():
     padding = " ".join(f"padding{n}" for n in range(100))
     claim = "the vaccine contains microchips"
     found = claim_sentences(f"{padding} {claim} {padding[::-1]}")
@@ -126,7 +126,7 @@ def test_a_sentence_without_end_is_cut_into_overlapping_windows():
     | st.text(max_size=200)
 )
 @settings(deadline=None)
-def test_no_part_is_junk_or_endless(text):
+def test_no_sentence_is_junk_or_very_long(text):
     found = claim_sentences(text)
 
     assert len(found) <= 12
@@ -139,7 +139,7 @@ def test_no_part_is_junk_or_endless(text):
     "piece",
     ["a. ", ".", "A.B.", "\n", "(", '"', "word ", "!?", "5. a", "疫", "。", "W", "https://a "],
 )
-def test_a_hundred_thousand_characters_take_no_time(piece):
+def test_a_hundred_thousand_characters_take_bounded_time(piece):
     text = piece * (100_000 // len(piece))
     started = time.process_time()
     claim_sentences(text)

@@ -59,6 +59,6 @@ def question(claim: Facts, candidate: Facts) -> Signal | None:
 
     "Where can I get the vaccine?" states nothing that could be false.
     """
-    if not claim.asks or candidate.asks or "?" in candidate.text:
+    if not claim.is_open_question or candidate.is_open_question or "?" in candidate.text:
         return None
     return Signal("question", 0.9, True, "A statement there, an open question here.")

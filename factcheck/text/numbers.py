@@ -1,4 +1,4 @@
-"""Read numbers as people write them: "1.500", "10 juta", "milioni kumi", "dva i po miliona"."""
+"""Parse numbers in digits and words: "1.500", "10 juta", "milioni kumi", "dva i po miliona"."""
 
 import re
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+")
 _DECIMAL = re.compile(r"\d+[.,]\d+")
 _MIXED = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:\.\d{3})+,\d+")
 _LAST_UNIT = 9
-_LONGEST_NUMBER = 15
-"""Digits; more are the number of an account or a phone."""
+_MAX_DIGITS = 15
+"""Longer numbers are those of accounts or phones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class Number:
     """A number in a claim.
 
     Attributes:
-        values: What it can mean: 1.500 is 1500 in Jakarta and one and a half in London.
+        values: Its readings: 1.500 is 1500 in Indonesian and 1.5 in English.
         end: Index of the first token after it.
-        spelled: Whether it was written in words only.
+        spelled: Whether it is written in words only.
     """
 
     values: tuple[float, ...]
@@ -31,10 +31,10 @@ class Number:
     spelled: bool = False
 
 
-def digits(text: str) -> tuple[float, ...]:
-    """Say every value that a number in digits may have; empty for a time or a date."""
+def parse_digits(text: str) -> tuple[float, ...]:
+    """Return every reading of a number in digits; empty for a time or a date."""
     plain = re.sub(r"[ \u00a0\u202f]", "", text)
-    if len(plain) > _LONGEST_NUMBER:
+    if len(plain) > _MAX_DIGITS:
         return ()
     if plain.isdigit():
         return (float(plain),)
@@ -51,10 +51,10 @@ def digits(text: str) -> tuple[float, ...]:
 
 
 def read_number(tokens: Sequence[Token], start: int, words: Lexicon) -> Number | None:
-    """Read the number that begins at *start*, in digits, words or both."""
+    """Read the number that begins at *start*, in digits, words or both; None if there is none."""
     token = tokens[start]
     if token.kind == "number":
-        values = digits(token.text)
+        values = parse_digits(token.text)
         return _scaled(values, tokens, start, words) if values else None
     if words.numbers.get("order") == "after":
         return _read_after(tokens, start, words)
@@ -79,7 +79,7 @@ def _scaled(
 
 
 def _half_after(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[float, int]:
-    """Read "and a half" at *at*: one half, and where to go on."""
+    """Read "and a half" at *at*: 0.5 and the index after it, or 0 and *at*."""
     joiners = words.numbers.get("joiners", ())
     end = at
     while end < len(tokens) and tokens[end].fold in joiners:
@@ -91,7 +91,7 @@ def _half_after(tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[float
 
 @dataclass(slots=True)
 class _Sum:
-    """A number in words while it is being added up."""
+    """The running sum of a number in words."""
 
     total: float = 0.0
     current: float = 0.0
@@ -102,7 +102,7 @@ class _Sum:
     steps: list[str] = field(default_factory=list)
 
     def add(self, kind: str, value: float) -> bool:
-        """Add one word; False if it cannot belong to this number."""
+        """Add one word; return False if it cannot belong to this number."""
         return bool(getattr(self, f"_{kind}")(value))
 
     def _ones(self, value: float) -> bool:
@@ -123,9 +123,9 @@ class _Sum:
         return True
 
     def _hundreds(self, value: float) -> bool:
-        if value < 0:  # a finished word such as "petsto"
+        if value < 0:  # a word with its own multiplier, such as "petsto" (500)
             return self._small(-value, 1000, 100)
-        if value == 11:  # Indonesian "belas" makes teens of ones
+        if value == 11:  # Indonesian "belas" turns ones into teens
             self.current, self.limit = self.current + 10, 1
             return self.last > 0
         if self.last >= value or (not self.last and value < 12):
@@ -146,7 +146,7 @@ class _Sum:
 
     @property
     def value(self) -> float:
-        """What the words come to."""
+        """The value of the words so far."""
         return self.total + self.current
 
 
@@ -177,7 +177,7 @@ def _read_before(tokens: Sequence[Token], start: int, words: Lexicon) -> Number 
 
 
 def _is_number_word(token: Token, words: Lexicon) -> bool:
-    """Whether the token counts; "što" (what) is not "sto" (hundred), nor is k alone a number."""
+    """Return whether the token is a number word: "što" (what) is not "sto" (100), nor k alone."""
     known = token.fold in words.numbers["words"] and len(token.fold) > 1
     return known and not (token.fold == "sto" and "š" in token.text.casefold())
 
@@ -204,7 +204,7 @@ def _read_after(tokens: Sequence[Token], start: int, words: Lexicon) -> Number |
 def _part_after(
     tokens: Sequence[Token], at: int, words: Lexicon
 ) -> tuple[float, float, int] | None:
-    """Read one part of a Swahili number: its value, its size and where it ends."""
+    """Read one part of a Swahili number: its value, its magnitude and the index after it."""
     kind, value = words.numbers["words"].get(tokens[at].fold, ("", 0.0))
     if not kind or len(tokens[at].fold) == 1:
         return None
@@ -214,7 +214,7 @@ def _part_after(
     if following is None or following.before.strip("- "):
         return value, value, at + 1
     if following.kind == "number":
-        values = digits(following.text)
+        values = parse_digits(following.text)
         return (values[-1] * value, value, at + 2) if values else (value, value, at + 1)
     inner = _multiplier(tokens, at + 1, words, value)
     return (inner[0] * value, value, inner[1]) if inner else (value, value, at + 1)
@@ -236,7 +236,7 @@ def _multiplier(
 
 
 def ordinal(word: str, words: Lexicon) -> int:
-    """Read a rank word such as "fifth" or "peti"; 0 if it is none."""
+    """Read an ordinal such as "fifth" or "peti"; 0 if *word* is none."""
     ranks = words.numbers.get("ordinals", {})
     if word in ranks and not words.numbers.get("ordinal_endings"):
         return int(ranks[word])
@@ -247,7 +247,7 @@ def ordinal(word: str, words: Lexicon) -> int:
 
 
 def read_rank(tokens: Sequence[Token], start: int, words: Lexicon) -> tuple[int, int] | None:
-    """Read the rank that begins at *start*, "third" or "twenty-third": it, and the index after."""
+    """Read an ordinal that begins at *start*, "third" or "twenty-third", and the index after it."""
     kind, tens = words.numbers["words"].get(tokens[start].fold, ("", 0.0))
     at, ten = start, 0
     if kind == "tens":
@@ -256,7 +256,7 @@ def read_rank(tokens: Sequence[Token], start: int, words: Lexicon) -> tuple[int,
     if at >= len(tokens) or (ten and tokens[at].before.strip("- ")):
         return None
     rank = ordinal(tokens[at].fold, words)
-    # "Twenty third-graders" are so many of the third grade.
+    # "Twenty third-graders" is a count, not the ordinal 23rd.
     glued = at + 1 < len(tokens) and tokens[at + 1].before.startswith("-")
     if not rank or glued or (ten and rank > _LAST_UNIT):
         return None
