@@ -93,19 +93,19 @@ def big_store(
 
 def grow(store: Store, seeds: Seeds, there: int, rows: int, encoder_id: str) -> None:
     """Add made-up fact-checks number *there* to *rows*, and their vectors."""
-    run = store.begin_run("made up", _AT)
+    run = store.repository.begin_run("made up", _AT)
     for start in range(there, rows, _TOGETHER):
         # A batch depends on its place alone, so that growing gives what making at once gives.
         chance = np.random.default_rng((_SEED, start))
         made = list(_made_up(seeds, chance, start, min(_TOGETHER, rows - start)))
-        saved = store.save_batch(run, [each for each, _ in made], _AT)
-        hashes = {w.number: w.text_hash for w in store.pending_vectors(encoder_id, _TOGETHER)}
+        saved = store.repository.save_batch(run, [each for each, _ in made], _AT)
+        hashes = {w.number: w.text_hash for w in store.vectors.pending(encoder_id, _TOGETHER)}
         vectors = [
             (each.number, hashes[each.number], vector)
             for each, (_, vector) in zip(saved, made, strict=True)
         ]
-        store.save_vectors(encoder_id, vectors)
-    store.finish_run(run, {"records": rows - there}, _AT)
+        store.vectors.save(encoder_id, vectors)
+    store.repository.finish_run(run, {"records": rows - there}, _AT)
 
 
 def posts(limit: int) -> list[str]:

@@ -85,9 +85,9 @@ def _hand_on(store: Store, folder: Path, format: ExportFormat, size: list[int]) 
 
 def _made(place: Path, records: int) -> Path:
     with open_store(place, mode="write") as store:
-        run = store.begin_run("invented", _DAY)
-        store.save_batch(run, _invented(records), _DAY)
-        store.finish_run(run, {}, _DAY)
+        run = store.repository.begin_run("invented", _DAY)
+        store.repository.save_batch(run, _invented(records), _DAY)
+        store.repository.finish_run(run, {}, _DAY)
     return place
 
 

@@ -122,7 +122,7 @@ def right_ids(claim: LabelledClaim, documents: Documents, store: Store) -> froze
 
 def corpus_of(store: Store, encoder: TimedEncoder, language: str) -> Corpus:
     """Read what is to be searched from the store, so that all search the same."""
-    kept, vectors = store.load_vectors(encoder.id)
+    kept, vectors = store.vectors.load(encoder.id)
     rows = store.fact_checks(kept.tolist())
     stored = [rows[number] for number in kept.tolist()]
     return Corpus(

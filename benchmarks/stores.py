@@ -62,9 +62,9 @@ def filled_store(
     if beside is not None:
         shutil.copyfile(beside, path)
     with open_store(path, mode="write") as store:
-        run = store.begin_run("cases", _AT)
-        store.save_batch(run, fact_checks, _AT)
-        store.finish_run(run, {}, _AT)
+        run = store.repository.begin_run("cases", _AT)
+        store.repository.save_batch(run, fact_checks, _AT)
+        store.repository.finish_run(run, {}, _AT)
         embed_pending(store, encoder)
     return open_store(path)
 

@@ -92,7 +92,7 @@ def main() -> None:
     path = big_store(arguments.work, arguments.rows, encoder, arguments.corpora, print)
     claims = some_claims(arguments.claims, arguments.corpora)
     with open_store(path) as store:
-        print(f"{store.corpus_shape()[0]:,} fact-checks, {len(claims)} claims, one at a time\n")
+        print(f"{store.words.shape()[0]:,} fact-checks, {len(claims)} claims, one at a time\n")
         table = parts_of(store, encoder, claims)
         table |= rivals(path, encoder, claims)
     print(f"| {'part':40} | median, ms | p95, ms |\n|{'-' * 42}|---:|---:|")
@@ -137,7 +137,7 @@ def rivals(path: Path, encoder: Encoder, claims: list[str]) -> dict[str, list[fl
     """Time what would do the same without our files."""
     vectors = encoder.encode_claims(claims)
     with open_store(path) as store:
-        matrix = store.load_vectors(encoder.id)[1].astype(np.float32)
+        matrix = store.vectors.load(encoder.id)[1].astype(np.float32)
         names = ("rival: one float32 product", "rival: SQLite's FTS5")
         times: dict[str, list[float]] = {name: [] for name in names}
         for claim, vector in zip(claims, vectors, strict=True):
@@ -145,7 +145,7 @@ def rivals(path: Path, encoder: Encoder, claims: list[str]) -> dict[str, list[fl
             cosines = matrix @ vector
             np.argpartition(-cosines, _DENSE_CANDIDATES)[:_DENSE_CANDIDATES]
             middle = Stopwatch.clock()
-            store.word_search(terms(claim), _DENSE_CANDIDATES)
+            store.words.search(terms(claim), _DENSE_CANDIDATES)
             times[names[0]].append(middle - begun)
             times[names[1]].append(Stopwatch.clock() - middle)
     return times

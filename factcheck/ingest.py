@@ -103,7 +103,7 @@ def ingest(  # noqa: PLR0913 (callbacks are no options)
         StoreError: The store cannot be written to.
     """
     chosen = options or IngestOptions()
-    reading = chosen.reading(store.rating_mappings.in_force())
+    reading = chosen.reading(store.rating_overrides.in_force())
     with open_input(source, name) as opened:
         _refuse_store_itself(opened.path, store)
         run = _Run(store, chosen, reading, on_problem, on_progress)
@@ -135,7 +135,7 @@ def save_records(  # noqa: PLR0913 (as above)
         StoreError: The store cannot be written to.
     """
     chosen = options or IngestOptions()
-    reading = chosen.reading(store.rating_mappings.in_force())
+    reading = chosen.reading(store.rating_overrides.in_force())
     run = _Run(store, chosen, reading, on_problem, on_progress, on_saved)
     return run.ingest(records, name, encoder, lambda: Progress("reading", run.counts["records"], 0))
 
@@ -171,22 +171,22 @@ class _Run:
         progress: Callable[[], Progress],
     ) -> IngestReport:
         """Validate, save and index *records* in batches, and report on them."""
-        with self.store.rehearsal() if self.options.rehearse else nullcontext():
-            run_id = self.store.begin_run(
+        with self.store.repository.rehearsal() if self.options.rehearse else nullcontext():
+            run_id = self.store.repository.begin_run(
                 name, self._now(), factcheck_version=__version__, origin=self.options.origin
             )
             valid = self._validated(records)
             while batch := list(islice(valid, self.options.batch_size)):
                 fact_checks = [fact_check for _, fact_check in batch]
                 # Saving indexes the words too.
-                results = self.store.save_batch(run_id, fact_checks, self._now())
+                results = self.store.repository.save_batch(run_id, fact_checks, self._now())
                 for (record, fact_check), saved in zip(batch, results, strict=True):
                     self._count(record, saved)
                     self.on_saved(fact_check, saved)
                 self.on_progress(progress())
             report = self._with_missing(run_id, self._report(name))
             counts = {name: getattr(report, name) for name in _RUN_COUNTS}
-            self.store.finish_run(run_id, counts, self._now())
+            self.store.repository.finish_run(run_id, counts, self._now())
         if encoder is None or not self.options.encode or self.options.rehearse:
             return report
         return replace(report, encoded=embed_pending(self.store, encoder, self.on_progress))

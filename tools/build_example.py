@@ -13,6 +13,7 @@ from pathlib import Path
 from factcheck.ingest import IngestOptions, ingest
 from factcheck.model import IngestReport, RecordProblem
 from factcheck.neural.encoder import default_encoder
+from factcheck.store.backup import compact_copy
 from factcheck.store.store import open_store
 from factcheck.store.store_id import set_id_from_content
 
@@ -42,7 +43,7 @@ def build(target: Path) -> IngestReport:
         if problems:
             raise ValueError(f"{SOURCE.name}, line {problems[0].line}: {problems[0].reason}")
         set_id_from_content(store.connection)
-        store.compact_copy(target)
+        compact_copy(store.connection, target)
     return report
 
 

@@ -117,7 +117,7 @@ def _read_current(store: Store, public_id: str) -> _Current | None:
         fact_check = store.get(public_id)
     except FactCheckNotFound:
         return None
-    latest = store.source_checks.latest(fact_check.id)
+    latest = store.link_checks.latest(fact_check.id)
     return _Current(
         fact_check=fact_check,
         changes=tuple(frozenset(revision.changes) for revision in store.history(fact_check.id)),

@@ -94,8 +94,8 @@ def load_citation_data(
         FactCheckNotFound: The store has no such fact-check.
     """
     fact_check = store.get(request.id)
-    checks = store.source_checks.of(fact_check.id)
-    latest = store.source_checks.latest(fact_check.id) or StoredCheck(fact_check.id, "", "", "")
+    checks = store.link_checks.of(fact_check.id)
+    latest = store.link_checks.latest(fact_check.id) or StoredCheck(fact_check.id, "", "", "")
     read_at = [check.checked_at for check in checks if check.state in _READ_STATES]
     return CitationData(
         fact_check=fact_check,

@@ -29,7 +29,7 @@ def accept_changes(
 
     with (
         existing_store(db, mode="write") as store,
-        store.rehearsal() if dry_run else nullcontext(),
+        store.repository.rehearsal() if dry_run else nullcontext(),
     ):
         chosen = list(ids) or [check.fact_check_id for check in waiting(store)]
         accepted = accept(store, chosen)

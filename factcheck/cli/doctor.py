@@ -77,7 +77,7 @@ def _opened_finding(store: "Store", encoder: "Encoder") -> Finding:
     golden = check_golden_vectors(encoder)
     if not golden.is_sound:
         return Finding("encoder_wrong", f"{golden.text}; {golden.advice}")
-    written_by = store.encoder_id()
+    written_by = store.vectors.encoder_id()
     if written_by and written_by != encoder.id:
         text = f"the vectors come from {written_by}, and this encoder is {encoder.id}"
         return Finding("encoder_differs", text)

@@ -170,7 +170,7 @@ def _overview(db: "Path | None") -> "tuple[RatingsOverview, str]":
 
 
 def _rehearsed(store: "Store", dry_run: bool) -> "AbstractContextManager[None]":
-    return store.rehearsal() if dry_run else nullcontext()
+    return store.repository.rehearsal() if dry_run else nullcontext()
 
 
 def _scope(publisher: str, language: str) -> tuple[str, str]:

@@ -45,7 +45,7 @@ def undo(
 
     with (
         existing_store(db, mode="write") as store,
-        store.rehearsal() if dry_run else nullcontext(),
+        store.repository.rehearsal() if dry_run else nullcontext(),
     ):
         undone = store.ledger.undo(run, utc_now().isoformat(), __version__)
     if report_format is ReportFormat.JSON:

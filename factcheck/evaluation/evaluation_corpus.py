@@ -16,7 +16,7 @@ from factcheck.formats.record_reader import read_records
 from factcheck.ingest import save_records
 from factcheck.model import FactCheck, RawRecord, RecordProblem
 from factcheck.retrieval.embed_pending import Progress, embed_pending
-from factcheck.store.connection import plain_errors
+from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.producer import __version__
 from factcheck.store.store import Store, open_store
 from factcheck.store.store_types import Saved
@@ -56,7 +56,7 @@ def stored_documents(store: Store, names: frozenset[str]) -> Documents:
         "OR record_id IN (SELECT value FROM json_each(?1))"
     )
     found: dict[str, set[int]] = {}
-    with plain_errors(store.path):
+    with sqlite_errors_translated(store.path):
         rows = store.connection.execute(sql, (json.dumps(sorted(names)),)).fetchall()
     for number, *given in rows:
         for name in names.intersection(given):

@@ -18,7 +18,7 @@ from factcheck.formats.json_lines_writer import json_lines
 from factcheck.formats.sqlite_subset import write_store
 from factcheck.model import FactCheck, Filters
 from factcheck.store.clock import utc_now
-from factcheck.store.connection import plain_errors
+from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.read_transaction import numbers_by_id, read_transaction
 from factcheck.store.store import Store
 
@@ -95,7 +95,7 @@ def export_store(store: Store, path: Path, options: ExportOptions | None = None)
 @contextmanager
 def _batches(store: Store, options: ExportOptions) -> Iterator[Iterator[Mapping[int, FactCheck]]]:
     """Give the chosen fact-checks by number, a few hundred at a time, in the order of their ids."""
-    with plain_errors(store.path), read_transaction(store.connection):
+    with sqlite_errors_translated(store.path), read_transaction(store.connection):
         numbers = numbers_by_id(
             store.connection,
             store.matching(options.filters),

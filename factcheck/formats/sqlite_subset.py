@@ -8,6 +8,7 @@ from pathlib import Path
 
 from factcheck.errors import StoreError
 from factcheck.model import FactCheck
+from factcheck.store.backup import compact_copy
 from factcheck.store.foreign_store import EXPORT_RUN, HANDED_ON
 from factcheck.store.producer import __version__
 from factcheck.store.read_transaction import vectors_of
@@ -35,16 +36,16 @@ def write_store(
             tempfile.TemporaryDirectory(dir=path.parent, prefix=".unfinished-") as folder,
             open_store(Path(folder) / "claims.db", mode="write") as smaller,
         ):
-            run = smaller.begin_run(EXPORT_RUN, at, factcheck_version=__version__)
+            run = smaller.repository.begin_run(EXPORT_RUN, at, factcheck_version=__version__)
             for batch in batches:
                 bare = [replace(fact_check, raw={}) for fact_check in batch.values()]
-                saved = smaller.save_batch(run, bare, at)
+                saved = smaller.repository.save_batch(run, bare, at)
                 numbers = [each.number for each in saved]
                 _copy_vectors(source, smaller, dict(zip(batch, numbers, strict=True)))
                 count += len(bare)
-            smaller.finish_run(run, {"records": count, "added": count}, at)
+            smaller.repository.finish_run(run, {"records": count, "added": count}, at)
             set_id_from_content(smaller.connection)
-            smaller.compact_copy(path)
+            compact_copy(smaller.connection, path)
     except OSError as error:
         raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
     return count
@@ -62,7 +63,7 @@ def _copy_vectors(source: Store, target: Store, numbers: Mapping[int, int]) -> N
         (numbers[number], text_hash, np.frombuffer(vector, "<f2"))
         for number, (text_hash, vector) in vectors.items()
     ]
-    target.save_vectors(source.encoder_id(), sorted(rows, key=lambda row: row[0]))
+    target.vectors.save(source.vectors.encoder_id(), sorted(rows, key=lambda row: row[0]))
 
 
 # Columns of the store to our fields, where the two have other names.

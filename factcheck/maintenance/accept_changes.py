@@ -22,7 +22,7 @@ def waiting(store: Store, ids: Iterable[str] | None = None) -> tuple[StoredCheck
         FactCheckNotFound: One of *ids* is of no fact-check, or of several.
     """
     named = None if ids is None else [store.resolve(each) for each in ids]
-    return store.source_checks.proposals(named)
+    return store.link_checks.proposals(named)
 
 
 def accept(
@@ -40,13 +40,13 @@ def accept(
         StoreError: The store cannot be written to.
     """
     named = list(dict.fromkeys(store.resolve(each) for each in ids))
-    reader = RatingReader(store.rating_mappings.in_force())
+    reader = RatingReader(store.rating_overrides.in_force())
     run = NewRun(
         input_name=f"sources: {_said(named)}",
         started_at=clock().isoformat(),
         factcheck_version=__version__,
     )
-    return store.source_checks.accept(
+    return store.link_checks.accept(
         named, run, lambda before, after: _read_again(before, after, reader)
     )
 

@@ -15,12 +15,12 @@ def due(store: Store, checked_before: str = "") -> list[FactCheck]:
         store: Open.
         checked_before: UTC time in ISO 8601; empty for all that have a page.
     """
-    return [store.get(public) for public in store.source_checks.unchecked_since(checked_before)]
+    return [store.get(public) for public in store.link_checks.unchecked_since(checked_before)]
 
 
 def remember(store: Store, checks: Iterable[LinkCheck]) -> None:
     """Append what was found to the store, which must be open for writing."""
-    store.source_checks.add(
+    store.link_checks.add(
         StoredCheck(
             fact_check_id=check.fact_check.id,
             checked_at=check.checked_at,

@@ -49,8 +49,8 @@ def ratings_overview(store: Store | None) -> RatingsOverview:
         return tables
     return replace(
         tables,
-        mappings=store.rating_mappings.in_force(),
-        not_mapped=store.rating_mappings.not_mapped(),
+        mappings=store.rating_overrides.in_force(),
+        not_mapped=store.rating_overrides.not_mapped(),
     )
 
 
@@ -74,10 +74,10 @@ def add_mapping(
         StoreError: The store cannot be written to.
     """
     label = _label(mapping)
-    earlier = store.rating_mappings.in_force()
+    earlier = store.rating_overrides.in_force()
     before, after = RatingReader(earlier), RatingReader((*earlier, mapping))
     _refuse_known(mapping, before, earlier, instead=instead)
-    return store.rating_mappings.change(
+    return store.rating_overrides.change(
         MappingChange(mapping, label),
         _run(mapping, clock),
         RatingRules(before.read, after.read, plain_label),
@@ -98,7 +98,7 @@ def remove_mapping(
         UsageError: Nothing was said of it.
         StoreError: The store cannot be written to.
     """
-    earlier = store.rating_mappings.in_force()
+    earlier = store.rating_overrides.in_force()
     label = plain_label(rating)
     scope = (label, publisher_domain, language)
     found = next((each for each in earlier if _scope(each) == scope), None)
@@ -109,7 +109,7 @@ def remove_mapping(
         )
     before = RatingReader(earlier)
     after = RatingReader(each for each in earlier if each is not found)
-    return store.rating_mappings.change(
+    return store.rating_overrides.change(
         MappingChange(found, label, removed=True),
         _run(found, clock),
         RatingRules(before.read, after.read, plain_label),

@@ -120,7 +120,7 @@ def sync(  # noqa: PLR0913 (what a caller may listen to is not an option)
 
 
 def _feeds(store: Store) -> FeedTable:
-    return FeedTable(store.path, store.connection)
+    return FeedTable(store.connection)
 
 
 def _is_web_address(text: str) -> bool:

@@ -39,16 +39,16 @@ def embed_pending(
     Raises:
         EncoderMismatch: The store's vectors come from another encoder.
     """
-    total = store.pending_vector_count()
+    total = store.vectors.pending_count()
     made = tried = after = 0
-    while waiting := store.pending_vectors(encoder.id, _TOGETHER, after=after):
+    while waiting := store.vectors.pending(encoder.id, _TOGETHER, after=after):
         vectors = encoder.encode_fact_checks([encoded_text(text) for text in waiting])
         rows = [
             (text.number, text.text_hash, vector)
             for text, vector in zip(waiting, vectors, strict=True)
             if vector.any()
         ]
-        made += store.save_vectors(encoder.id, rows)
+        made += store.vectors.save(encoder.id, rows)
         tried += len(waiting)
         after = waiting[-1].number
         on_progress(Progress("encoding", tried, total))

@@ -44,11 +44,11 @@ def open_nearest(
     Raises:
         EncoderMismatch: The vectors come from another encoder.
     """
-    if store.highest_vector() < from_rows:
-        numbers, matrix = store.load_vectors(encoder_id)
+    if store.vectors.highest() < from_rows:
+        numbers, matrix = store.vectors.load(encoder_id)
         return Nearest(numbers, matrix) if len(numbers) else None
     coded = _coded(store, encoder_id, environment, anew_at_most=_FEW_BLOCKS)
-    return Nearest.of_codes(coded.direction, coded.pieces(), store.read_vectors)
+    return Nearest.of_codes(coded.direction, coded.pieces(), store.vectors.read)
 
 
 def write_index_files(
@@ -59,7 +59,7 @@ def write_index_files(
     from_rows: int = FROM_ROWS,
 ) -> None:
     """Make the files of a big store that are missing, so that the next look-up need not wait."""
-    if store.highest_vector() < from_rows:
+    if store.vectors.highest() < from_rows:
         return
     _coded(store, encoder_id, environment, anew_at_most=0)
 
@@ -69,9 +69,9 @@ def _coded(
 ) -> CodedBlocks:
     """Open the file, and write it again where more than a few of its blocks have changed."""
     path = _path(store, "vectors", f"{quantised_file.FORMAT} {encoder_id}", environment)
-    read = partial(store.vector_block, encoder_id)
+    read = partial(store.vectors.block, encoder_id)
     with store.read_transaction():
-        states = store.vector_states(encoder_id)
+        states = store.vectors.states(encoder_id)
         kept = quantised_file.open_coded(path)
         coded, anew = kept.brought_up_to(states, read)
         if anew > (anew_at_most if kept.pieces() else 0):

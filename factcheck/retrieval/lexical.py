@@ -35,7 +35,7 @@ def search_terms(
         (number, BM25 score); ties by number.
     """
     counted = islice(dict.fromkeys(terms), _MAX_COUNTED_TERMS)
-    return store.word_search(rarest_terms(statistics.frequencies(counted)), limit, allowed)
+    return store.words.search(rarest_terms(statistics.frequencies(counted)), limit, allowed)
 
 
 def rarest_terms(frequencies: Mapping[str, int]) -> list[str]:

@@ -94,8 +94,10 @@ class Retriever:
         self._allowed = allowed
         self._dense = self._open_dense()
         self._cache: dict[int, Candidate] = {}
-        documents, average_length = store.corpus_shape()
-        self.statistics = TermStatistics(documents, average_length, store.document_frequencies)
+        documents, average_length = store.words.shape()
+        self.statistics = TermStatistics(
+            documents, average_length, store.words.document_frequencies
+        )
 
     @property
     def has_vectors(self) -> bool:
@@ -171,7 +173,7 @@ class Retriever:
         if len(self._cache) + len(missing) > _CACHED_CANDIDATES:
             self._cache.clear()
             missing = numbers
-        rows = self._store.word_rows(missing) if missing else {}
+        rows = self._store.words.rows(missing) if missing else {}
         languages = self._store.languages(rows) if rows else {}
         for number, (claim, title) in rows.items():
             self._cache[number] = Candidate(

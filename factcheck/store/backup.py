@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from factcheck.errors import StoreError
-from factcheck.store.connection import plain_errors
+from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.read_transaction import read_transaction
 
 # Beside a store lie its log and its lock.
@@ -57,7 +57,7 @@ def compact_copy(connection: sqlite3.Connection, path: Path) -> None:
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
         unfinished.unlink(missing_ok=True)
-        with plain_errors(path):
+        with sqlite_errors_translated(path):
             # Unlike a copy of the file it holds what still lies in the log, and no free pages.
             connection.execute("PRAGMA query_only = OFF")
             connection.execute("VACUUM INTO ?", (str(unfinished),))

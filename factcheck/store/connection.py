@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from factcheck.errors import (
     NotAStore,
@@ -59,19 +59,37 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
 }
 
 
-class _HasPath(Protocol):
+class StoreConnection(sqlite3.Connection):
+    """A connection to a store.
+
+    Attributes:
+        path: The file, which error messages name.
+    """
+
+    path: Path
+
+
+class StorePart:
+    """Base class of what reads or writes the tables of an open store."""
+
+    def __init__(self, connection: StoreConnection) -> None:
+        """Use an open store; nothing is read yet."""
+        self._connection = connection
+
     @property
-    def path(self) -> Path: ...
+    def path(self) -> Path:
+        """The store's file."""
+        return self._connection.path
 
 
 _Parameters = ParamSpec("_Parameters")
-_Owner = TypeVar("_Owner", bound=_HasPath)
+_Part = TypeVar("_Part", bound=StorePart)
 _Result = TypeVar("_Result")
 
 
 @contextmanager
-def plain_errors(path: Path) -> Iterator[None]:
-    """Turn whatever SQLite raises into one line that says what to do.
+def sqlite_errors_translated(path: Path) -> Iterator[None]:
+    """Raise a `StoreError`, whose message says what to do, for whatever SQLite raises.
 
     Raises:
         StoreError: Or one of its kinds, for anything that goes wrong with the file.
@@ -91,15 +109,15 @@ def plain_errors(path: Path) -> Iterator[None]:
         raise StoreError(f"{path} cannot take a value: {_one_line(error)}") from error
 
 
-def speaks_plainly(
-    method: Callable[Concatenate[_Owner, _Parameters], _Result],
-) -> Callable[Concatenate[_Owner, _Parameters], _Result]:
-    """Wrap a method so that it raises only errors that a user can do something about."""
+def translate_sqlite_errors(
+    method: Callable[Concatenate[_Part, _Parameters], _Result],
+) -> Callable[Concatenate[_Part, _Parameters], _Result]:
+    """Wrap a method so that it raises a `StoreError` for whatever SQLite raises."""
 
     @functools.wraps(method)
-    def wrapper(owner: _Owner, /, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
-        with plain_errors(owner.path):
-            return method(owner, *args, **kwargs)
+    def wrapper(part: _Part, /, *args: _Parameters.args, **kwargs: _Parameters.kwargs) -> _Result:
+        with sqlite_errors_translated(part.path):
+            return method(part, *args, **kwargs)
 
     return wrapper
 
@@ -124,7 +142,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def open_for_reading(path: Path) -> sqlite3.Connection:
+def open_for_reading(path: Path) -> StoreConnection:
     """Open without ever changing a byte, also on a disk that cannot be written to.
 
     Raises:
@@ -132,7 +150,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     """
     existing_file(path)
     refuse_other_files(path)
-    with plain_errors(path):
+    with sqlite_errors_translated(path):
         connection = _read_connection(path)
         try:
             _look_at(connection, path)
@@ -142,7 +160,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def open_for_writing(path: Path) -> sqlite3.Connection:
+def open_for_writing(path: Path) -> StoreConnection:
     """Open, make or bring up to date; the caller holds the writer's lock.
 
     Raises:
@@ -152,7 +170,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         existing_file(path)
         if header_of(path):
             refuse_other_files(path)
-    with plain_errors(path):
+    with sqlite_errors_translated(path):
         connection = _connect(path, "mode=rwc")
         try:
             _settle_for_writing(connection, path)
@@ -196,13 +214,15 @@ def fold_log(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _connect(path: Path, parameters: str) -> sqlite3.Connection:
+def _connect(path: Path, parameters: str) -> StoreConnection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?{parameters}",
         uri=True,
         timeout=READER_WAIT_SECONDS,
+        factory=StoreConnection,
         isolation_level=None,  # transactions are begun by us, never behind our back
     )
+    connection.path = path
     for setting in (
         "trusted_schema = OFF",
         "cell_size_check = ON",
@@ -215,7 +235,7 @@ def _connect(path: Path, parameters: str) -> sqlite3.Connection:
     return connection
 
 
-def _read_connection(path: Path) -> sqlite3.Connection:
+def _read_connection(path: Path) -> StoreConnection:
     try:
         return _probed(path, "mode=ro")
     except sqlite3.OperationalError as error:
@@ -233,7 +253,7 @@ def _read_connection(path: Path) -> sqlite3.Connection:
     return _probed(path, "immutable=1")
 
 
-def _probed(path: Path, parameters: str) -> sqlite3.Connection:
+def _probed(path: Path, parameters: str) -> StoreConnection:
     connection = _connect(path, parameters)
     try:
         connection.execute("PRAGMA query_only = ON")

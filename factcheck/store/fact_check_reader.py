@@ -6,6 +6,7 @@ from typing import Any
 
 from factcheck.errors import FactCheckNotFound
 from factcheck.model import FactCheck, Revision
+from factcheck.store.connection import StorePart, translate_sqlite_errors
 from factcheck.store.identity import SHORTEST_PREFIX, can_be_id, typed_id, url_key
 from factcheck.store.migrations import TABLES
 from factcheck.store.row_mapping import (
@@ -33,13 +34,10 @@ _SELECT = (
 )
 
 
-class FactCheckReader:
-    """Everything that is known about a fact-check, by its id, number, address or text."""
+class FactCheckReader(StorePart):
+    """Read fact-checks by id, number, address or claim."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use an open store; nothing is read yet."""
-        self._connection = connection
-
+    @translate_sqlite_errors
     def resolve(self, id_text: str) -> str:
         """Find the one id that a person meant.
 
@@ -63,6 +61,7 @@ class FactCheckReader:
                 )
         raise FactCheckNotFound(self._not_found(id_text, typed))
 
+    @translate_sqlite_errors
     def get(self, id_text: str) -> FactCheck:
         """Give one fact-check with the record that it was read from.
 
@@ -77,14 +76,16 @@ class FactCheckReader:
         ).fetchone()
         return as_fact_check(_record(row), public, read_json(raw[0] if raw else "{}", dict))
 
+    @translate_sqlite_errors
     def fact_checks(self, numbers: Iterable[int]) -> dict[int, FactCheck]:
-        """Give many fact-checks at once, in no order and without their raw records."""
+        """Give many fact-checks by number, in no order and without their raw records."""
         sql = f"{_SELECT} WHERE f.number IN (SELECT value FROM json_each(?))"
         cursor = self._connection.execute(sql, (as_list(numbers),))
         return {
             row["number"]: as_fact_check(_record(row), row["id"]) for row in _dictionaries(cursor)
         }
 
+    @translate_sqlite_errors
     def languages(self, numbers: Iterable[int]) -> dict[int, str]:
         """Give the language of each fact-check."""
         sql = (
@@ -97,6 +98,7 @@ class FactCheckReader:
         """Give the flat record of one fact-check that is known to exist."""
         return _record(self._one(f"{_SELECT} WHERE f.number = ?", (number,)))
 
+    @translate_sqlite_errors
     def history(self, id_text: str) -> tuple[Revision, ...]:
         """Give every state that a fact-check has been in, oldest first.
 
@@ -112,16 +114,18 @@ class FactCheckReader:
         )
         return tuple(_revision(row, public) for row in rows)
 
+    @translate_sqlite_errors
     def by_url(self, url: str) -> tuple[int, ...]:
-        """Find fact-checks whose own page, claim or archived copy stands at *url*."""
+        """Find the numbers of fact-checks whose page, claim or archived copy is at *url*."""
         sql = (
             "SELECT s.fact_check FROM sources s JOIN fact_checks f ON f.number = s.fact_check "
             f"WHERE s.url_key = ? AND f.state <> '{UNDONE}'"
         )
         return self._numbers(sql, url_key(url))
 
+    @translate_sqlite_errors
     def by_claim_key(self, comparable_claim: str) -> tuple[int, ...]:
-        """Find fact-checks of exactly this claim, both folded for comparing."""
+        """Find the numbers of fact-checks whose comparable claim is exactly this."""
         key = claim_key_hash(comparable_claim)
         return self._numbers("SELECT number FROM fact_checks WHERE claim_key = ?", key)
 

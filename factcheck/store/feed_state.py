@@ -1,10 +1,8 @@
 """Remember how far each partner's feed was read, so that next time only news is fetched."""
 
-import sqlite3
 from dataclasses import astuple, dataclass
-from pathlib import Path
 
-from factcheck.store.connection import speaks_plainly, transaction
+from factcheck.store.connection import StorePart, transaction, translate_sqlite_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +29,13 @@ class Feed:
     synced_at: str = ""
 
 
-class FeedTable:
+class FeedTable(StorePart):
     """One row a feed; what it brought is in the history of each fact-check.
 
     Every method raises a `StoreError` of the fitting kind where the file cannot be used.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        """Use an open store; nothing is read yet."""
-        self.path = path
-        self._connection = connection
-
-    @speaks_plainly
+    @translate_sqlite_errors
     def get(self, name: str) -> Feed | None:
         """Give what is known of the feed *name*, ``None`` if it was never taken in."""
         row = self._connection.execute(
@@ -52,7 +45,7 @@ class FeedTable:
         ).fetchone()
         return Feed(*row) if row else None
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def remember(self, feed: Feed) -> None:
         """Keep *feed* in place of what was known of it."""
         with transaction(self._connection):

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from factcheck.store.connection import transaction
+from factcheck.errors import StoreError
+from factcheck.store.connection import StoreConnection, transaction
 from factcheck.store.row_mapping import UNDONE, DamagedRecordError, text_hash
 from factcheck.store.runs import RunTable
 from factcheck.store.store_types import Finding, StoreStats, TextRules
@@ -27,10 +28,10 @@ _FIRST_SAFE_SQLITE = (3, 51, 3)
 _LIVE_TABLE = f"fact_checks WHERE state <> '{UNDONE}'"
 _LIVE = f"SELECT number, claim, title FROM fact_checks WHERE state <> '{UNDONE}'"
 
-_Step = Callable[[sqlite3.Connection, TextRules], Iterator[Finding]]
+_Step = Callable[[StoreConnection, TextRules], Iterator[Finding]]
 
 
-def stats(connection: sqlite3.Connection, path: Path) -> StoreStats:
+def stats(connection: StoreConnection, path: Path) -> StoreStats:
     """Count what is in the store."""
     vectors = VectorTable(connection)
     return StoreStats(
@@ -39,7 +40,7 @@ def stats(connection: sqlite3.Connection, path: Path) -> StoreStats:
         publisher_count=_one(connection, "SELECT count(DISTINCT name) FROM publishers"),
         vectors=_count(connection, "vectors"),
         pending_vectors=vectors.pending_count(),
-        encoder=vectors.encoder()[0],
+        encoder=vectors.encoder_id(),
         size_bytes=_size(path),
         run_count=_count(connection, "ingest_runs"),
         languages=_counts(connection, "language", _LIVE_TABLE),
@@ -55,49 +56,50 @@ def stats(connection: sqlite3.Connection, path: Path) -> StoreStats:
 
 
 def check(
-    connection: sqlite3.Connection, rules: TextRules, *, quickly: bool = False
+    connection: StoreConnection, rules: TextRules, *, quickly: bool = False
 ) -> tuple[Finding, ...]:
     """Look for damage, for what is missing, and for what is worth knowing."""
     steps = _QUICK_STEPS if quickly else _STEPS
     return tuple(finding for step in steps for finding in _findings(step, connection, rules))
 
 
-def repair(connection: sqlite3.Connection, rules: TextRules) -> None:
+def repair(connection: StoreConnection, rules: TextRules) -> None:
     """Index all words anew, drop unusable vectors, and queue texts that have none."""
     with transaction(connection):
         _rebuild_words(connection, rules)
         _requeue(connection)
 
 
-def _findings(step: _Step, connection: sqlite3.Connection, rules: TextRules) -> list[Finding]:
+def _findings(step: _Step, connection: StoreConnection, rules: TextRules) -> list[Finding]:
     # One damaged table must not hide what is known about the others.
     try:
         return list(step(connection, rules))
-    except (sqlite3.DatabaseError, UnicodeDecodeError, DamagedRecordError) as error:
-        return [Finding("damaged_file", f"SQLite finds damage: {_short(error)}")]
+    except (sqlite3.DatabaseError, UnicodeDecodeError, DamagedRecordError, StoreError) as error:
+        cause = error.__cause__ or error
+        return [Finding("damaged_file", f"SQLite finds damage: {_short(cause)}")]
 
 
-def _structure(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+def _structure(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
     yield from _damage(connection, "integrity_check")
 
 
-def _structure_quickly(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+def _structure_quickly(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
     yield from _damage(connection, "quick_check")  # without looking every index entry up
 
 
-def _damage(connection: sqlite3.Connection, pragma: str) -> Iterator[Finding]:
+def _damage(connection: StoreConnection, pragma: str) -> Iterator[Finding]:
     for row in connection.execute(f"PRAGMA {pragma}({_LISTED_PROBLEMS})"):
         if row[0] != "ok":
             yield Finding("damaged_file", f"SQLite finds damage: {_short(row[0])}")
 
 
-def _references(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+def _references(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
     broken = connection.execute("PRAGMA foreign_key_check").fetchmany(_LISTED_PROBLEMS)
     for table, number, parent, _key in broken:
         yield Finding("broken_reference", f"{table} {number} points to nothing in {parent}")
 
 
-def _words(connection: sqlite3.Connection, rules: TextRules) -> Iterator[Finding]:
+def _words(connection: StoreConnection, rules: TextRules) -> Iterator[Finding]:
     def finding(name: str, text: str) -> Finding:
         return Finding(name, text, repairable=True)
 
@@ -126,7 +128,7 @@ def _words(connection: sqlite3.Connection, rules: TextRules) -> Iterator[Finding
         yield finding("stale_words", f"the words of {stale} of {_SAMPLED_TEXTS} sampled differ")
 
 
-def _stale_words(connection: sqlite3.Connection, rules: TextRules) -> int:
+def _stale_words(connection: StoreConnection, rules: TextRules) -> int:
     step = max(1, _count(connection, "fact_checks") // _SAMPLED_TEXTS)
     rows = connection.execute(
         "SELECT f.claim, f.title, w.claim, w.title FROM fact_checks f "
@@ -139,7 +141,7 @@ def _stale_words(connection: sqlite3.Connection, rules: TextRules) -> int:
     )
 
 
-def _vectors(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+def _vectors(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
     bad = len(_bad_vectors(connection))
     lost = len(_stale_or_lost(connection))
     pending = VectorTable(connection).pending_count()
@@ -158,7 +160,7 @@ def _vectors(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
         )
 
 
-def _unmapped(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+def _unmapped(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
     checks, ratings = connection.execute(
         "SELECT count(*), count(DISTINCT rating) FROM fact_checks "
         f"WHERE mapped_by = 'nobody' AND rating <> '' AND state <> '{UNDONE}'"
@@ -168,14 +170,14 @@ def _unmapped(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]
         yield Finding("unmapped_ratings", text, problem=False)
 
 
-def _interrupted(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+def _interrupted(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
     runs = _one(connection, "SELECT count(*) FROM ingest_runs WHERE status = 'interrupted'")
     if runs:
         text = f"{runs} ingest runs were interrupted; feeding the same file again completes them"
         yield Finding("interrupted_runs", text, problem=False)
 
 
-def _engine(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
+def _engine(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < _FIRST_SAFE_SQLITE:
         text = (
             f"SQLite {sqlite3.sqlite_version} can spoil a file that two programs write to at "
@@ -184,7 +186,7 @@ def _engine(connection: sqlite3.Connection, _: TextRules) -> Iterator[Finding]:
         yield Finding("old_sqlite", text, problem=False)
 
 
-def _rebuild_words(connection: sqlite3.Connection, rules: TextRules) -> None:
+def _rebuild_words(connection: StoreConnection, rules: TextRules) -> None:
     index = WordIndex(connection)
     index.clear()
     for rows in _batches(connection, _LIVE):
@@ -196,7 +198,7 @@ def _rebuild_words(connection: sqlite3.Connection, rules: TextRules) -> None:
         )
 
 
-def _requeue(connection: sqlite3.Connection) -> None:
+def _requeue(connection: StoreConnection) -> None:
     table = VectorTable(connection)
     table.mend_states()
     wanting = {*_bad_vectors(connection), *_stale_or_lost(connection)}
@@ -207,7 +209,7 @@ def _requeue(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM encoders")
 
 
-def _bad_vectors(connection: sqlite3.Connection) -> list[int]:
+def _bad_vectors(connection: StoreConnection) -> list[int]:
     _, dimensions = VectorTable(connection).encoder()
     return [
         number
@@ -216,7 +218,7 @@ def _bad_vectors(connection: sqlite3.Connection) -> list[int]:
     ]
 
 
-def _stale_or_lost(connection: sqlite3.Connection) -> list[int]:
+def _stale_or_lost(connection: StoreConnection) -> list[int]:
     sql = (
         "SELECT f.number, f.claim, f.title, coalesce(q.text_hash, v.text_hash) "
         "FROM fact_checks f LEFT JOIN vectors v ON v.fact_check = f.number "
@@ -230,22 +232,22 @@ def _stale_or_lost(connection: sqlite3.Connection) -> list[int]:
     ]
 
 
-def _batches(connection: sqlite3.Connection, sql: str) -> Iterator[list[tuple[Any, ...]]]:
+def _batches(connection: StoreConnection, sql: str) -> Iterator[list[tuple[Any, ...]]]:
     cursor = connection.execute(sql)
     while rows := cursor.fetchmany(_READ_AT_ONCE):
         yield rows
 
 
-def _counts(connection: sqlite3.Connection, value: str, table: str) -> dict[str, int]:
+def _counts(connection: StoreConnection, value: str, table: str) -> dict[str, int]:
     sql = f"SELECT {value}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC, 1"
     return dict(connection.execute(sql).fetchall())
 
 
-def _count(connection: sqlite3.Connection, table: str) -> int:
+def _count(connection: StoreConnection, table: str) -> int:
     return _one(connection, f"SELECT count(*) FROM {table}")
 
 
-def _one(connection: sqlite3.Connection, sql: str) -> int:
+def _one(connection: StoreConnection, sql: str) -> int:
     number: int = connection.execute(sql).fetchone()[0]
     return number
 

@@ -1,13 +1,16 @@
 """Tell what changed when, which input says what, and take back what should not have been."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from factcheck.errors import StoreReadOnly
 from factcheck.model import State
-from factcheck.store.connection import plain_errors, speaks_plainly
+from factcheck.store.connection import (
+    StoreConnection,
+    StorePart,
+    sqlite_errors_translated,
+    translate_sqlite_errors,
+)
 from factcheck.store.duplicates import Twins, likely_twins
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.merge_rules import differences, in_order_of_trust, merge
@@ -73,18 +76,15 @@ class InputReport:
     state: str = ""
 
 
-class Ledger:
+class Ledger(StorePart):
     """The history of the whole store.
 
     Every method raises a `StoreError` of the fitting kind where the file cannot be used.
     """
 
-    def __init__(
-        self, path: Path, connection: sqlite3.Connection, writer: StateWriter | None
-    ) -> None:
+    def __init__(self, connection: StoreConnection, writer: StateWriter | None) -> None:
         """Use an open store; without a *writer* nothing can be taken back."""
-        self.path = path
-        self._connection = connection
+        super().__init__(connection)
         self._reader = FactCheckReader(connection)
         self._reports = StatementTable(connection)
         self._runs = RunTable(connection)
@@ -95,17 +95,17 @@ class Ledger:
 
         The newest comes last, and memory does not grow with their number.
         """
-        with plain_errors(self.path):
+        with sqlite_errors_translated(self.path):
             cursor = self._connection.execute(_CHANGES, (since,))
             while rows := cursor.fetchmany(_READ_AT_ONCE):
                 yield from (_change(*row) for row in rows)
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def runs(self) -> tuple[IngestRun, ...]:
         """Give every run, the newest last."""
         return self._runs.latest(-1)[::-1]
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def run(self, run_id: int) -> IngestRun:
         """Give one run.
 
@@ -114,7 +114,7 @@ class Ledger:
         """
         return self._runs.get(run_id)
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def reports(self, id_text: str) -> tuple[InputReport, ...]:
         """Give what each input says of one fact-check, the one whose ruling is believed first.
 
@@ -146,12 +146,12 @@ class Ledger:
             for report in (each.report for each in (*ranked, *rest))
         )
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def twins(self) -> tuple[Twins, ...]:
         """Propose fact-checks that may be one, at several addresses; nothing is merged."""
         return likely_twins(self._connection)
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def vanished(self, run_id: int) -> tuple[str, ...]:
         """Give the ids that only this run's feed told of before, and that it lacks now.
 
@@ -159,12 +159,12 @@ class Ledger:
         """
         return self._taking_back().missing(run_id)
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def retire(self, run_id: int, recorded_at: str) -> tuple[str, ...]:
         """Mark what `vanished` names as retired, as new revisions; give the ids."""
         return self._taking_back().retire(run_id, recorded_at)
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def undo(self, run_id: int, at: str, factcheck_version: str = "") -> Undone:
         """Restore what a run changed and take out what it brought, as a run of its own.
 

@@ -1,13 +1,16 @@
 """Remember what was found when the pages of fact-checks were looked at, and when."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from factcheck.errors import FactCheckNotFound, StoreReadOnly
-from factcheck.store.connection import speaks_plainly, transaction
+from factcheck.store.connection import (
+    StoreConnection,
+    StorePart,
+    transaction,
+    translate_sqlite_errors,
+)
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.link_check_columns import Proposed, read_cited, read_proposed
 from factcheck.store.revision_writer import Entry, StateWriter
@@ -87,24 +90,21 @@ class Accepted:
     outdated: tuple[str, ...] = ()
 
 
-class LinkCheckTable:
+class LinkCheckTable(StorePart):
     """An append-only list: a check never changes a fact-check, nor an earlier check.
 
     Only `accept` changes fact-checks, as a run of the ledger.
     Every method raises a `StoreError` of the fitting kind where the file cannot be used.
     """
 
-    def __init__(
-        self, path: Path, connection: sqlite3.Connection, writer: StateWriter | None = None
-    ) -> None:
+    def __init__(self, connection: StoreConnection, writer: StateWriter | None = None) -> None:
         """Use an open store; nothing is read yet, and only a *writer* can accept."""
-        self.path = path
-        self._connection = connection
+        super().__init__(connection)
         self._writer = writer
         self._reader = FactCheckReader(connection)
         self._runs = RunTable(connection)
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def add(self, checks: Iterable[StoredCheck]) -> None:
         """Append *checks*, all or none.
 
@@ -131,7 +131,7 @@ class LinkCheckTable:
                     ),
                 )
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def of(self, id_text: str) -> tuple[StoredCheck, ...]:
         """Give every check of one fact-check, oldest first.
 
@@ -146,7 +146,7 @@ class LinkCheckTable:
         )
         return tuple(_stored_check(row) for row in rows)
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def proposals(self, ids: Iterable[str] | None = None) -> tuple[StoredCheck, ...]:
         """Give the last telling look at each fact-check that would change something now.
 
@@ -165,7 +165,7 @@ class LinkCheckTable:
         checks = [_stored_check(row) for row in rows.fetchall()]
         return tuple(check for check in checks if self._still_to_come(check))
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def latest(self, id_text: str) -> StoredCheck | None:
         """Give the last look at a fact-check as it stands now, ``None`` if there was none.
 
@@ -181,7 +181,7 @@ class LinkCheckTable:
         accepted = last.proposed and not self._still_to_come(last)
         return replace(last, state="alive") if accepted and last.state in _SETTLED else last
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def accept(self, ids: Sequence[str], run: NewRun, settle: Settle) -> Accepted:
         """Make what the last look at each of *ids* proposes a revision of it, all or nothing.
 
@@ -205,7 +205,7 @@ class LinkCheckTable:
             outdated=tuple(public for public, entry in planned.items() if entry is None),
         )
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def unchecked_since(self, checked_before: str) -> Sequence[str]:
         """List the ids of fact-checks with a review page that was not looked at lately.
 

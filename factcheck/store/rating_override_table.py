@@ -1,14 +1,17 @@
 """Keep what a maintainer says that ratings mean, and change what was read before by it."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
 from factcheck.errors import StoreReadOnly
 from factcheck.model import Axis, MappedBy, MediaFlag, RatingMapping, RatingReading, Verdict
-from factcheck.store.connection import speaks_plainly, transaction
+from factcheck.store.connection import (
+    StoreConnection,
+    StorePart,
+    transaction,
+    translate_sqlite_errors,
+)
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.revision_writer import Entry, StateWriter
 from factcheck.store.row_mapping import (
@@ -113,23 +116,20 @@ class Remapped:
     changed: tuple[str, ...]
 
 
-class RatingOverrideTable:
+class RatingOverrideTable(StorePart):
     """An append-only list: of all that was said of one rating, the last holds.
 
     Every method raises a `StoreError` of the fitting kind where the file cannot be used.
     """
 
-    def __init__(
-        self, path: Path, connection: sqlite3.Connection, writer: StateWriter | None = None
-    ) -> None:
+    def __init__(self, connection: StoreConnection, writer: StateWriter | None = None) -> None:
         """Use an open store; only with a *writer* can anything be changed."""
-        self.path = path
-        self._connection = connection
+        super().__init__(connection)
         self._writer = writer
         self._reader = FactCheckReader(connection)
         self._runs = RunTable(connection)
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def in_force(self) -> tuple[RatingMapping, ...]:
         """Give the mappings that hold, the oldest first."""
         found: dict[tuple[str, str, str], RatingMapping] = {}
@@ -141,13 +141,13 @@ class RatingOverrideTable:
                 found[scope] = mapping
         return tuple(found.values())
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def not_mapped(self) -> tuple[NotMapped, ...]:
         """List the ratings that nobody maps, the most frequent first."""
         rows = self._connection.execute(_NOT_MAPPED, (MappedBy.NOBODY.value, UNDONE))
         return tuple(NotMapped(*row) for row in rows)
 
-    @speaks_plainly
+    @translate_sqlite_errors
     def change(self, change: MappingChange, run: NewRun, rules: RatingRules) -> Remapped:
         """Keep *change*, and read again every fact-check that has this rating, all or nothing.
 

@@ -1,11 +1,17 @@
 """Save fact-checks batch by batch, keeping every earlier state and what each input said."""
 
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from factcheck.model import FactCheck, Verdict
-from factcheck.store.connection import transaction
+from factcheck.store.connection import (
+    StoreConnection,
+    StorePart,
+    sqlite_errors_translated,
+    transaction,
+    translate_sqlite_errors,
+)
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.identity import public_id
 from factcheck.store.merge_rules import Report, Statement, differences, merge, present_statements
@@ -21,8 +27,7 @@ from factcheck.store.row_mapping import (
 )
 from factcheck.store.runs import NewRun, RunTable
 from factcheck.store.statements import NEWEST, ReportRow, StatementTable
-from factcheck.store.store_types import Saved, SaveOutcome, TextRules
-from factcheck.store.word_index import WordIndex
+from factcheck.store.store_types import ITSELF, Origin, Saved, SaveOutcome, TextRules
 
 _KNOWN = (
     "SELECT f.id, f.number, f.revision, s.number IS NOT NULL, r.content_hash, r.priority "
@@ -85,63 +90,73 @@ class _Batch:
         )
 
 
-class Repository:
+class Repository(StorePart):
     """The only way for a fact-check into the store."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, word_index: WordIndex, text_rules: TextRules
-    ) -> None:
+    def __init__(self, connection: StoreConnection, text_rules: TextRules) -> None:
         """Use a store that is open for writing."""
-        self._connection = connection
-        self._words = word_index
+        super().__init__(connection)
         self._reader = FactCheckReader(connection)
         self._runs = RunTable(connection)
         self._reports = StatementTable(connection)
-        self._writer = StateWriter(connection, word_index, text_rules)
+        self.writer = StateWriter(connection, text_rules)
         # On disk once it grows: an input may have more records than memory has room for.
         connection.execute(
             "CREATE TEMP TABLE IF NOT EXISTS seen_in_run(number INTEGER PRIMARY KEY)"
         )
 
-    @property
-    def writer(self) -> StateWriter:
-        """Writes states that come from no record."""
-        return self._writer
-
-    def begin_run(self, run: NewRun) -> int:
-        """Note that an ingest begins, and give its number."""
+    @translate_sqlite_errors
+    def begin_run(
+        self,
+        input_name: str,
+        started_at: str,
+        *,
+        input_sha256: str = "",
+        factcheck_version: str = "",
+        origin: Origin = ITSELF,
+    ) -> int:
+        """Record that an ingest begins, and return its run id; *started_at* is UTC in ISO 8601."""
         with transaction(self._connection):
             self._connection.execute("DELETE FROM seen_in_run")
-            return self._runs.begin(run)
+            return self._runs.begin(
+                NewRun(input_name, started_at, input_sha256, factcheck_version, origin)
+            )
 
+    @translate_sqlite_errors
     def finish_run(self, run_id: int, counts: Mapping[str, int], finished_at: str) -> None:
-        """Note that an ingest has come to its end."""
+        """Record that an ingest has ended, and what it counted."""
         self._runs.finish(run_id, counts, finished_at)
 
-    def rehearse(self) -> None:
-        """Begin to write what `take_back` will undo."""
-        self._connection.execute("BEGIN IMMEDIATE")
+    @contextmanager
+    def rehearsal(self) -> Iterator[None]:
+        """Let everything inside be written and read back, and roll it back at the end."""
+        with sqlite_errors_translated(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            self.writer.forget()
 
-    def take_back(self) -> None:
-        """Undo everything since `rehearse`, also in memory."""
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-        self._writer.forget()
-
+    @translate_sqlite_errors
     def save_batch(
         self, run_id: int, fact_checks: Iterable[FactCheck], recorded_at: str
     ) -> list[Saved]:
-        """Save all of *fact_checks* or, where anything fails, none."""
+        """Save all of *fact_checks* or, where anything fails, none; return the results in order.
+
+        The id is made here, from the review URL and the claim, whatever the values carry.
+        """
         all_heard = [_heard(fact_check) for fact_check in fact_checks]
         try:
             with transaction(self._connection):
                 batch = self._batch(run_id, all_heard)
                 saved = [self._place(batch, heard) for heard in all_heard]
-                self._writer.write(batch.entries, run_id, recorded_at)
+                self.writer.write(batch.entries, run_id, recorded_at)
                 self._reports.add(batch.reports)
                 self._connection.executemany("INSERT INTO seen_in_run VALUES(?)", batch.newly_seen)
         except BaseException:
-            self._writer.forget()  # some of these were undone
+            self.writer.forget()  # some of these were undone
             raise
         return saved
 

@@ -1,9 +1,9 @@
 """Write new states of fact-checks: the row, its revision, its pages, its words, its vector."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from factcheck.store.connection import StoreConnection
 from factcheck.store.identity import url_key
 from factcheck.store.migrations import TABLES
 from factcheck.store.row_mapping import (
@@ -82,12 +82,10 @@ class Entry:
 class StateWriter:
     """Keeps everything that follows from a new state in step with it."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, word_index: WordIndex, text_rules: TextRules
-    ) -> None:
+    def __init__(self, connection: StoreConnection, text_rules: TextRules) -> None:
         """Use a store that is open for writing."""
         self._connection = connection
-        self._words = word_index
+        self._words = WordIndex(connection)
         self._rules = text_rules
         self._vectors = VectorTable(connection)
         self._publishers: dict[tuple[str, str, str], int] = {}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from factcheck.errors import NotAStore, StoreError, UsageError
 from factcheck.store.backup import belongs_to_store, copy_of_this_moment
-from factcheck.store.connection import plain_errors
+from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.file_check import unfinished
 from factcheck.store.store import Store, open_store
 from factcheck.store.store_types import StoreStats
@@ -74,7 +74,7 @@ def take_snapshot(store: Store, target: Path, *, force: bool = False) -> Snapsho
         _refuse_to_spoil(target, place, store, force=force)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".unfinished-") as folder:
             copy = Path(folder) / "claims.db"
-            with plain_errors(target):
+            with sqlite_errors_translated(target):
                 copy_of_this_moment(store.connection, copy)
             stats = _looked_over(copy, store)
             # No more people may read the copy than the store.
@@ -104,7 +104,7 @@ def _refuse_to_spoil(target: Path, place: Path, store: Store, *, force: bool) ->
 def _holds_no_more(place: Path, store: Store) -> bool:
     """Tell whether everything in the store at *place* is in *store* too."""
     try:
-        with open_store(place) as earlier, plain_errors(place):
+        with open_store(place) as earlier, sqlite_errors_translated(place):
             for rows in _ADDED_TO:
                 last = earlier.connection.execute(f"{rows} ORDER BY id DESC LIMIT 1").fetchone()
                 found = last and store.connection.execute(f"{rows} WHERE id = ?", last[:1])

@@ -1,6 +1,5 @@
 """Take back a whole run, or what a feed no longer has: as new revisions, never by deleting."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -8,7 +7,7 @@ from itertools import islice
 
 from factcheck.errors import UsageError
 from factcheck.model import State
-from factcheck.store.connection import transaction
+from factcheck.store.connection import StoreConnection, transaction
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.merge_rules import Statement
 from factcheck.store.repository import follow
@@ -54,7 +53,7 @@ class Undone:
 class Undo:
     """Writes the states that come from no record of an input."""
 
-    def __init__(self, connection: sqlite3.Connection, writer: StateWriter) -> None:
+    def __init__(self, connection: StoreConnection, writer: StateWriter) -> None:
         """Use a store that is open for writing."""
         self._connection = connection
         self._writer = writer
@@ -208,7 +207,7 @@ class Undo:
         return tuple(_ids(self._connection, numbers))
 
 
-def _ids(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[str]:
+def _ids(connection: StoreConnection, numbers: Sequence[int]) -> Iterator[str]:
     for number in numbers:
         sql = "SELECT id FROM fact_checks WHERE number = ?"
         yield connection.execute(sql, (number,)).fetchone()[0]

@@ -1,11 +1,15 @@
 """Keep the meaning of every fact-check as a vector, beside its words."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from factcheck.errors import EncoderMismatch
-from factcheck.store.connection import transaction
+from factcheck.store.connection import (
+    StoreConnection,
+    StorePart,
+    transaction,
+    translate_sqlite_errors,
+)
 from factcheck.store.index_fingerprints import BLOCK, forget_states, sound_states, states_of, turn
 from factcheck.store.row_mapping import DamagedRecordError, as_list
 from factcheck.store.store_types import PendingText
@@ -29,18 +33,19 @@ _READ = (
 )
 
 
-class VectorTable:
+class VectorTable(StorePart):
     """The vectors of one encoder, and the queue of fact-checks that still need one.
 
     Attributes:
         skipped: How many stored vectors the last `load` left out as unusable.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: StoreConnection) -> None:
         """Use an open store; nothing is read yet."""
-        self._connection = connection
+        super().__init__(connection)
         self.skipped = 0
 
+    @translate_sqlite_errors
     def encoder(self) -> tuple[str, int]:
         """Give the id and the dimensions of the encoder that wrote the vectors, or "" and 0."""
         sql = "SELECT name, dimensions FROM encoders ORDER BY id LIMIT 1"
@@ -49,6 +54,12 @@ class VectorTable:
             raise DamagedRecordError(f"an encoder with {dimensions!r} dimensions")
         return name, dimensions
 
+    @translate_sqlite_errors
+    def encoder_id(self) -> str:
+        """Give the id of the encoder that wrote the vectors, empty if there are none."""
+        return self.encoder()[0]
+
+    @translate_sqlite_errors
     def pending(self, encoder_id: str, limit: int, after: int = 0) -> list[PendingText]:
         """List fact-checks that wait for a vector, lowest numbers first.
 
@@ -64,11 +75,13 @@ class VectorTable:
         )
         return [PendingText(*row) for row in rows]
 
+    @translate_sqlite_errors
     def pending_count(self) -> int:
         """Count the fact-checks that wait for a vector."""
         count: int = self._connection.execute("SELECT count(*) FROM encoding_queue").fetchone()[0]
         return count
 
+    @translate_sqlite_errors
     def save(self, encoder_id: str, rows: "Iterable[tuple[int, str, ArrayLike]]") -> int:
         """Keep vectors for texts that `pending` gave, in one transaction.
 
@@ -92,6 +105,7 @@ class VectorTable:
             turn(self._connection, "vectors", ((n, encoder_id, blob) for n, _, blob in kept))
             return len(kept)
 
+    @translate_sqlite_errors
     def load(self, encoder_id: str) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
         """Read all usable vectors: numbers (n,) rising, and float16 (n, dimensions).
 
@@ -124,6 +138,7 @@ class VectorTable:
         self.skipped = count - read
         return numbers[:read], matrix[:read]
 
+    @translate_sqlite_errors
     def states(self, encoder_id: str) -> dict[int, str]:
         """Name the state of every block of vectors: 64 hexadecimal digits that a change changes.
 
@@ -139,6 +154,7 @@ class VectorTable:
             raise DamagedRecordError("the vectors have no state")
         return states
 
+    @translate_sqlite_errors
     def mend_states(self) -> None:
         """Name the states that are missing or damaged, inside the caller's transaction."""
         states = sound_states(self._connection, "vectors")
@@ -148,12 +164,14 @@ class VectorTable:
                 span = (block * BLOCK, (block + 1) * BLOCK)
                 turn(self._connection, "vectors", self._connection.execute(_ANY_BLOCK, span))
 
+    @translate_sqlite_errors
     def highest(self) -> int:
         """Give the highest number that has a vector, 0 if there is none."""
         sql = "SELECT coalesce(max(fact_check), 0) FROM vectors"
         number: int = self._connection.execute(sql).fetchone()[0]
         return number
 
+    @translate_sqlite_errors
     def block(self, encoder_id: str, block: int) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
         """Read the vectors of one block: numbers (n,) rising, and (n, dimensions).
 
@@ -165,12 +183,14 @@ class VectorTable:
         span = (block * BLOCK, (block + 1) * BLOCK, dimensions * BYTES_PER_NUMBER)
         return _as_arrays(self._connection.execute(_BLOCK, span).fetchall(), dimensions)
 
+    @translate_sqlite_errors
     def read(self, numbers: Iterable[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
         """Read the vectors of fact-checks: those numbers that have one, rising, and (n, d)."""
         _, dimensions = self.encoder()
         asked = (as_list(numbers), dimensions * BYTES_PER_NUMBER)
         return _as_arrays(self._connection.execute(_READ, asked).fetchall(), dimensions)
 
+    @translate_sqlite_errors
     def forget(self, numbers: Iterable[int]) -> None:
         """Delete the vectors of fact-checks whose text changed, inside the caller's transaction."""
         keys = [(number,) for number in numbers]
@@ -180,11 +200,13 @@ class VectorTable:
             self._connection.executemany(f"DELETE FROM {table} WHERE fact_check = ?", keys)
         turn(self._connection, "vectors", keys)
 
+    @translate_sqlite_errors
     def queue(self, rows: Iterable[tuple[int, str]]) -> None:
         """Let (number, text hash) wait for a vector, inside the caller's transaction."""
         sql = "INSERT OR REPLACE INTO encoding_queue(fact_check, text_hash) VALUES(?,?)"
         self._connection.executemany(sql, rows)
 
+    @translate_sqlite_errors
     def drop(self) -> None:
         """Delete all vectors, so that another encoder can make new ones."""
         with transaction(self._connection):

@@ -1,10 +1,10 @@
 """Full-text index of the terms of every fact-check's claim and title, in SQLite's FTS5."""
 
 import re
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
+from factcheck.store.connection import StorePart, translate_sqlite_errors
 from factcheck.store.migrations import VOCABULARY_SQL, WORDS_SQL
 from factcheck.store.row_mapping import DamagedRecordError, as_list
 
@@ -13,24 +13,23 @@ from factcheck.store.row_mapping import DamagedRecordError, as_list
 _UNUSABLE = re.compile(r"[\s\x00\ud800-\udfff]")
 
 
-class WordIndex:
+class WordIndex(StorePart):
     """Terms of claim and title by the number of the fact-check, as the caller folded them."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Use an open store; nothing is read yet."""
-        self._connection = connection
-
+    @translate_sqlite_errors
     def add(self, rows: Sequence[tuple[int, str, str]]) -> None:
         """Index (number, terms of the claim, terms of the title), terms joined by spaces."""
         self._connection.executemany("INSERT INTO words(rowid, claim, title) VALUES(?,?,?)", rows)
         self._add_to_totals(len(rows), sum(_length(claim, title) for _, claim, title in rows))
 
+    @translate_sqlite_errors
     def remove(self, numbers: Collection[int]) -> None:
         """Take fact-checks out of the index, before their new terms are added."""
         removed = self.rows(numbers).values()
         self._connection.executemany("DELETE FROM words WHERE rowid = ?", ((n,) for n in numbers))
         self._add_to_totals(-len(removed), -sum(_length(*row) for row in removed))
 
+    @translate_sqlite_errors
     def search(
         self, terms: Iterable[str], limit: int, allowed: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
@@ -57,6 +56,7 @@ class WordIndex:
         wanted = allowed if isinstance(allowed, set | frozenset) else set(allowed)
         return list(islice((hit for hit in hits if hit[0] in wanted), limit))
 
+    @translate_sqlite_errors
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Count the fact-checks that each term stands in, 0 for one that stands in none."""
         sql = "SELECT doc FROM words_vocabulary WHERE term = ?"
@@ -66,6 +66,7 @@ class WordIndex:
             frequencies[term] = row[0] if row else 0
         return frequencies
 
+    @translate_sqlite_errors
     def rows(self, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Give the terms of claim and title by number, as they were indexed."""
         sql = (
@@ -74,6 +75,7 @@ class WordIndex:
         rows = self._connection.execute(sql, (as_list(numbers),))
         return {number: (claim, title) for number, claim, title in rows}
 
+    @translate_sqlite_errors
     def shape(self) -> tuple[int, float]:
         """Give the number of indexed fact-checks and their average length in terms."""
         sql = "SELECT documents, words FROM word_totals"
@@ -82,6 +84,7 @@ class WordIndex:
             raise DamagedRecordError("the number of indexed words is no number")
         return documents, words / documents if documents else 0.0
 
+    @translate_sqlite_errors
     def clear(self) -> None:
         """Make an empty index, also where the old one is damaged."""
         for statement in (

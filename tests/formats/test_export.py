@@ -41,9 +41,9 @@ TODAY = ExportOptions(clock=clock)
 
 def saved(path, fact_checks, *, at="2021-03-04T12:00:00+00:00"):
     with open_store(path, mode="write") as store:
-        run = store.begin_run(path.name, at)
-        store.save_batch(run, fact_checks, at)
-        store.finish_run(run, {}, at)
+        run = store.repository.begin_run(path.name, at)
+        store.repository.save_batch(run, fact_checks, at)
+        store.repository.finish_run(run, {}, at)
     return path
 
 
@@ -87,7 +87,7 @@ def example(tmp_path_factory):
     place = tmp_path_factory.mktemp("example") / "claims.db"
     shutil.copy(EXAMPLE, place)
     with open_store(place, mode="write") as store:
-        store.drop_vectors()
+        store.vectors.drop()
     return place
 
 
@@ -161,15 +161,15 @@ def test_withdrawn_fact_checks_are_handed_on_as_withdrawn(tmp_path):
 def test_vectors_go_along_where_there_are_some(tmp_path):
     place = saved(tmp_path / "a.db", [check(1), check(2), check(3)])
     with open_store(place, mode="write") as store:
-        waiting = store.pending_vectors("tiny", 2)
-        store.save_vectors("tiny", [(w.number, w.text_hash, np.ones(4)) for w in waiting])
+        waiting = store.vectors.pending("tiny", 2)
+        store.vectors.save("tiny", [(w.number, w.text_hash, np.ones(4)) for w in waiting])
     (tmp_path / "smaller.db").write_bytes(exported(place, ExportFormat.DB))
     with open_store(tmp_path / "smaller.db") as smaller:
-        numbers, matrix = smaller.load_vectors("tiny")
+        numbers, matrix = smaller.vectors.load("tiny")
 
         assert matrix.tolist() == [[1.0] * 4] * 2
         assert len(set(numbers.tolist())) == 2
-        assert smaller.pending_vector_count() == 1
+        assert smaller.vectors.pending_count() == 1
         assert [finding for finding in smaller.check() if finding.problem] == []
 
 

@@ -50,9 +50,9 @@ def _fact_check(number=1, **fields):
 
 def _make_store(path, *fact_checks):
     with open_store(path, mode="write") as store:
-        run = store.begin_run("theirs.csv", _NOW)
-        store.save_batch(run, fact_checks, _NOW)
-        store.finish_run(run, {}, _NOW)
+        run = store.repository.begin_run("theirs.csv", _NOW)
+        store.repository.save_batch(run, fact_checks, _NOW)
+        store.repository.finish_run(run, {}, _NOW)
     return path
 
 
@@ -140,8 +140,8 @@ def test_nothing_is_written_beside_or_into_the_partners_file(partner, take_in):
 def test_changes_that_still_lie_in_the_log_are_read_too(make_store, take_in, tmp_path):
     path = make_store(_fact_check(1))
     with open_store(path, mode="write") as store:
-        run = store.begin_run("more.csv", _NOW)
-        store.save_batch(run, [_fact_check(2)], _NOW)
+        run = store.repository.begin_run("more.csv", _NOW)
+        store.repository.save_batch(run, [_fact_check(2)], _NOW)
         copy = tmp_path / "copied.db"
         shutil.copyfile(path, copy)
         shutil.copyfile(f"{path}-wal", f"{copy}-wal")
@@ -154,8 +154,8 @@ def test_changes_that_still_lie_in_the_log_are_read_too(make_store, take_in, tmp
 def test_history_and_ids_of_a_partner_stay_with_the_partner(make_store, take_in):
     path = make_store(_fact_check(1))
     with open_store(path, mode="write") as store:
-        run = store.begin_run("theirs.csv", _NOW)
-        store.save_batch(run, [_fact_check(1, rating="True")], _NOW)
+        run = store.repository.begin_run("theirs.csv", _NOW)
+        store.repository.save_batch(run, [_fact_check(1, rating="True")], _NOW)
     _tampered(path, "UPDATE fact_checks SET id = 'aaaaaaaaaaaa'")
     _, _, found = take_in(path)
 

@@ -101,7 +101,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(take_in, record, store_path
 
     assert (report.added, report.unchanged, report.encoded) == (0, 20, 20)
     with open_store(store_path) as store:
-        assert store.pending_vector_count() == 0
+        assert store.vectors.pending_count() == 0
 
 
 def test_a_text_that_cannot_be_encoded_waits_and_holds_nobody_up(take_in, record, store_path):
@@ -118,7 +118,7 @@ def test_a_text_that_cannot_be_encoded_waits_and_holds_nobody_up(take_in, record
         made = embed_pending(store, Picky())
 
         assert made == 1
-        assert store.pending_vector_count() == 1
+        assert store.vectors.pending_count() == 1
 
 
 def test_notes_tell_kinds_with_one_example_not_every_value(take_in, record):

@@ -200,7 +200,7 @@ def test_a_look_is_remembered_and_changes_no_fact_check(take_in, record, store_p
         before = due(store)
         remember(store, check_sources(before, fetcher, OPTIONS))
         after = [store.get(each.id) for each in before]
-        looks = {each.claim: store.source_checks.of(each.id)[0] for each in before}
+        looks = {each.claim: store.link_checks.of(each.id)[0] for each in before}
 
         assert after == before
         assert looks[CLAIM].state == "changed"
@@ -223,7 +223,7 @@ def take_in_page(store_path):
             report = save_records(
                 page.records, store, None, options, name=url, on_problem=problems.append
             )
-            saved = [store.get(public) for public in store.source_checks.unchecked_since("")]
+            saved = [store.get(public) for public in store.link_checks.unchecked_since("")]
         return report, saved, problems, page.notes
 
     return take_in_page

@@ -218,7 +218,7 @@ def test_what_was_never_said_cannot_be_removed(store):
 
 def test_a_rehearsal_writes_nothing(store):
     before = readings(store)
-    with store.rehearsal():
+    with store.repository.rehearsal():
         assert len(add_mapping(store, HUMBUG, clock=clock).changed) == 2
 
     assert readings(store) == before

@@ -100,7 +100,7 @@ def follow(tmp_path, partner, downloader):
 
 def known(follow, name):
     with open_store(follow.store) as store:
-        return FeedTable(store.path, store.connection).get(name)
+        return FeedTable(store.connection).get(name)
 
 
 def count(follow):

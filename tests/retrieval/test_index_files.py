@@ -16,8 +16,8 @@ AT = "2024-05-06T07:08:09+00:00"
 
 
 def add(store, numbers, seed=1, title=""):
-    run = store.begin_run("made up", AT)
-    store.save_batch(
+    run = store.repository.begin_run("made up", AT)
+    store.repository.save_batch(
         run,
         [
             FactCheck(f"Bridge number {n} closed", Publisher("P"), record_id=str(n), title=title)
@@ -25,10 +25,10 @@ def add(store, numbers, seed=1, title=""):
         ],
         AT,
     )
-    waiting = store.pending_vectors(ENCODER, 10_000)
+    waiting = store.vectors.pending(ENCODER, 10_000)
     vectors = normalise(np.random.default_rng(seed).standard_normal((len(waiting), 16)))
     rows = zip(waiting, vectors, strict=True)
-    store.save_vectors(ENCODER, [(each.number, each.text_hash, v) for each, v in rows])
+    store.vectors.save(ENCODER, [(each.number, each.text_hash, v) for each, v in rows])
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_small_store_needs_no_file(store, cache):
     [
         pytest.param(lambda store: add(store, range(200, 230), 2), id="more"),
         pytest.param(lambda store: add(store, range(20), 3, "New title"), id="other texts"),
-        pytest.param(lambda store: (store.drop_vectors(), add(store, [], 4)), id="all anew"),
+        pytest.param(lambda store: (store.vectors.drop(), add(store, [], 4)), id="all anew"),
     ],
 )
 def test_the_file_is_used_only_for_what_did_not_change(store, settings, change):

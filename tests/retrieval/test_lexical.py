@@ -30,13 +30,13 @@ AT = "2024-05-06T07:08:09Z"
 def store(tmp_path, fact_check):
     with open_store(tmp_path / "claims.db", mode="write", text_rules=RULES) as opened:
         made = [fact_check(claim=text, review_url=f"https://x.example/{text}") for text in CLAIMS]
-        opened.save_batch(opened.begin_run("checks.csv", AT), made, AT)
+        opened.repository.save_batch(opened.repository.begin_run("checks.csv", AT), made, AT)
         yield opened
 
 
 @pytest.fixture
 def search(store):
-    statistics = TermStatistics(*store.corpus_shape(), store.document_frequencies)
+    statistics = TermStatistics(*store.words.shape(), store.words.document_frequencies)
 
     def search(terms, limit=10, allowed=None):
         return [n for n, _ in search_terms(store, statistics, terms, limit, allowed)]
@@ -71,7 +71,7 @@ def test_a_flood_of_terms_is_answered(search):
 def test_no_text_is_read_as_an_operator_or_raises(search, store, terms):
     found = set(search(terms, 50))
 
-    rows = store.word_rows(range(20))
+    rows = store.words.rows(range(20))
     # SQLite folds case again, so an upper-case term may find nothing; it never finds more.
     assert found <= {n for n, row in rows.items() if set(terms) & set(" ".join(row).split())}
 

@@ -25,9 +25,9 @@ def build(**fields):
 
 
 def save(store, *fact_checks, input_name="checks.csv", recorded_at=NOW, origin=ITSELF):
-    run_id = store.begin_run(input_name, recorded_at, origin=origin)
-    saved = store.save_batch(run_id, fact_checks, recorded_at)
-    store.finish_run(run_id, {"records": len(saved)}, recorded_at)
+    run_id = store.repository.begin_run(input_name, recorded_at, origin=origin)
+    saved = store.repository.save_batch(run_id, fact_checks, recorded_at)
+    store.repository.finish_run(run_id, {"records": len(saved)}, recorded_at)
     return saved
 
 

@@ -34,7 +34,7 @@ def looked_at(store, saved):
             for name, value in becomes.items()
         }
         check = StoredCheck(now.id, at, now.review_url, found, proposed=proposed)
-        store.source_checks.add([check])
+        store.link_checks.add([check])
         return check
 
     return looked_at
@@ -49,9 +49,9 @@ def test_proposals_and_cited_pages_are_read_back_as_they_were_written(store, sav
         proposed={"rating": ("", "True"), "archive_urls": ([], ["https://archive.example/1"])},
         cited=(CitedPage("https://a.example/1", "gone", "", "it is gone"),),
     )
-    store.source_checks.add([check])
+    store.link_checks.add([check])
 
-    assert store.source_checks.of(saved[0].id) == (check,)
+    assert store.link_checks.of(saved[0].id) == (check,)
 
 
 def test_a_look_alone_changes_nothing(store, saved, looked_at):
@@ -64,7 +64,7 @@ def test_a_look_alone_changes_nothing(store, saved, looked_at):
 
 def test_what_is_accepted_becomes_a_revision_of_a_run_of_its_own(store, saved, looked_at):
     looked_at(review_url=NEW, archive_urls=["https://archive.example/1"])
-    accepted = store.source_checks.accept([saved[0].id], RUN, as_it_is)
+    accepted = store.link_checks.accept([saved[0].id], RUN, as_it_is)
     [first, second] = store.history(saved[0].id)
 
     assert set(accepted.changed) == {saved[0].id}
@@ -78,7 +78,7 @@ def test_what_is_accepted_becomes_a_revision_of_a_run_of_its_own(store, saved, l
 def test_an_accepted_change_can_be_taken_back_and_brought_again(store, saved, looked_at):
     before = store.get(saved[0].id)
     looked_at(claim="Another claim was made.", review_url=NEW)
-    accepted = store.source_checks.accept([saved[0].id], RUN, as_it_is)
+    accepted = store.link_checks.accept([saved[0].id], RUN, as_it_is)
     after = store.get(saved[0].id)
     undone = store.ledger.undo(accepted.run_id, AT)
 
@@ -90,36 +90,36 @@ def test_an_accepted_change_can_be_taken_back_and_brought_again(store, saved, lo
 
 def test_what_was_accepted_waits_no_more(store, saved, looked_at):
     looked_at(review_url=NEW)
-    store.source_checks.accept([saved[0].id], RUN, as_it_is)
-    again = store.source_checks.accept([saved[0].id], RUN, as_it_is)
+    store.link_checks.accept([saved[0].id], RUN, as_it_is)
+    again = store.link_checks.accept([saved[0].id], RUN, as_it_is)
 
-    assert store.source_checks.proposals() == ()
+    assert store.link_checks.proposals() == ()
     assert (again.run_id, again.unchanged) == (0, (saved[0].id,))
 
 
 def test_only_the_last_look_counts_and_silence_is_none(store, saved, looked_at):
     looked_at(review_url=NEW)
     looked_at("unreachable")
-    [waiting] = store.source_checks.proposals()
+    [waiting] = store.link_checks.proposals()
     looked_at("alive")
 
     assert waiting.proposed["review_url"][1] == NEW
-    assert store.source_checks.proposals() == ()
+    assert store.link_checks.proposals() == ()
 
 
 def test_what_was_changed_since_the_look_is_left(store, saved, looked_at, save_all):
     looked_at(claim="Another claim was made.", review_url=NEW)
-    store.source_checks.add(
+    store.link_checks.add(
         [StoredCheck(saved[0].id, AT, "", "changed", proposed={"claim": ("Not it.", "Nor it.")})]
     )
-    accepted = store.source_checks.accept([saved[0].id], RUN, as_it_is)
+    accepted = store.link_checks.accept([saved[0].id], RUN, as_it_is)
 
     assert (accepted.outdated, accepted.changed) == ((saved[0].id,), {})
 
 
 def test_what_has_to_follow_follows(store, saved, looked_at):
     looked_at(rating="True")
-    store.source_checks.accept(
+    store.link_checks.accept(
         [saved[0].id], RUN, lambda before, after: after | {"verdict": "mostly_true"}
     )
 
@@ -129,7 +129,7 @@ def test_what_has_to_follow_follows(store, saved, looked_at):
 def test_nothing_is_accepted_in_a_store_that_is_open_for_reading(store, saved, looked_at):
     looked_at(review_url=NEW)
     with open_store(store.path) as reader, pytest.raises(StoreReadOnly):
-        reader.source_checks.accept([saved[0].id], RUN, as_it_is)
+        reader.link_checks.accept([saved[0].id], RUN, as_it_is)
 
 
 @pytest.mark.parametrize(
@@ -143,27 +143,25 @@ def test_nothing_is_accepted_in_a_store_that_is_open_for_reading(store, saved, l
     ],
 )
 def test_a_store_that_proposes_what_no_look_can_find_is_damaged(proposed, store, saved):
-    store.source_checks.add(
-        [replace(StoredCheck(saved[0].id, AT, "", "changed"), proposed=proposed)]
-    )
+    store.link_checks.add([replace(StoredCheck(saved[0].id, AT, "", "changed"), proposed=proposed)])
     with pytest.raises(NotAStore):
-        store.source_checks.proposals()
+        store.link_checks.proposals()
 
 
 @pytest.mark.parametrize("state", ["changed", "moved"])
 def test_what_was_accepted_is_no_longer_called_changed(state, store, saved, looked_at):
     looked_at(state, review_url=NEW)
-    before = store.source_checks.latest(saved[0].id)
-    store.source_checks.accept([saved[0].id], RUN, as_it_is)
+    before = store.link_checks.latest(saved[0].id)
+    store.link_checks.accept([saved[0].id], RUN, as_it_is)
 
     assert before.state == state
-    assert store.source_checks.latest(saved[0].id).state == "alive"
-    assert store.source_checks.of(saved[0].id)[-1].state == state
-    assert store.source_checks.latest(saved[1].id) is None
+    assert store.link_checks.latest(saved[0].id).state == "alive"
+    assert store.link_checks.of(saved[0].id)[-1].state == state
+    assert store.link_checks.latest(saved[1].id) is None
 
 
 def test_a_page_that_is_gone_stays_gone_whatever_was_accepted(store, saved, looked_at):
     looked_at("gone", state="retired")
-    store.source_checks.accept([saved[0].id], RUN, as_it_is)
+    store.link_checks.accept([saved[0].id], RUN, as_it_is)
 
-    assert store.source_checks.latest(saved[0].id).state == "gone"
+    assert store.link_checks.latest(saved[0].id).state == "gone"

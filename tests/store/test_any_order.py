@@ -72,12 +72,12 @@ class AnyOrder(RuleBasedStateMachine):
             self.folder.cleanup()
 
     def ingest(self, feed, records, *, retire=False):
-        run = self.store.begin_run(feed, "2024-05-06")
-        saved = self.store.save_batch(run, fact_checks(records), "2024-05-06")
+        run = self.store.repository.begin_run(feed, "2024-05-06")
+        saved = self.store.repository.save_batch(run, fact_checks(records), "2024-05-06")
         if retire:
             self.store.ledger.retire(run, "2024-05-06")
             assert self.store.ledger.vanished(run) == ()
-        self.store.finish_run(run, {}, "2024-05-06")
+        self.store.repository.finish_run(run, {}, "2024-05-06")
         return run, saved
 
     def current(self):
@@ -145,8 +145,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def encode(self):
-        texts = self.store.pending_vectors("tiny", 9)
-        self.store.save_vectors("tiny", [(t.number, t.text_hash, [1.0, 2.0]) for t in texts])
+        texts = self.store.vectors.pending("tiny", 9)
+        self.store.vectors.save("tiny", [(t.number, t.text_hash, [1.0, 2.0]) for t in texts])
 
     @invariant()
     def nothing_is_damaged(self):

@@ -13,7 +13,7 @@ from factcheck.store.store import open_store
 from factcheck.store.store_types import TextRules
 rules = TextRules(words=str.split, comparable=str.casefold)
 with open_store(sys.argv[1], mode="write", text_rules=rules) as store:
-    run = store.begin_run("endless", "2024")
+    run = store.repository.begin_run("endless", "2024")
     number = 0
     while True:
         number += 1
@@ -22,9 +22,9 @@ with open_store(sys.argv[1], mode="write", text_rules=rules) as store:
                       review_url=f"https://p.example/{number}/{n}")
             for n in range(15)
         ]
-        saved = store.save_batch(run, checks, "2024")
-        texts = store.pending_vectors("tiny", 99)
-        store.save_vectors("tiny", [(t.number, t.text_hash, [1.0, 2.0]) for t in texts])
+        saved = store.repository.save_batch(run, checks, "2024")
+        texts = store.vectors.pending("tiny", 99)
+        store.vectors.save("tiny", [(t.number, t.text_hash, [1.0, 2.0]) for t in texts])
         print(" ".join(each.id for each in saved), flush=True)
 """
 
@@ -51,7 +51,7 @@ def test_a_killed_ingest_loses_nothing_that_it_had_acknowledged(path, batches, r
         assert stats.fact_checks % BATCH == 0
         assert stats.vectors + stats.pending_vectors == stats.fact_checks
         assert stats.runs[0].status == "running"
-        store.begin_run("again", "2025")
+        store.repository.begin_run("again", "2025")
         assert store.stats().runs[1].status == "interrupted"
 
 
@@ -70,9 +70,9 @@ def checks(rating):
 with open_store(sys.argv[1], mode="write", text_rules=rules) as store:
     while True:
         for rating in ("False", "True"):
-            run = store.begin_run("feed", "2024")
-            store.save_batch(run, checks(rating), "2024")
-            store.finish_run(run, {}, "2024")
+            run = store.repository.begin_run("feed", "2024")
+            store.repository.save_batch(run, checks(rating), "2024")
+            store.repository.finish_run(run, {}, "2024")
             print("saved", flush=True)
         store.ledger.undo(run, "2024")
         print("undone", flush=True)

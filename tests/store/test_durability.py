@@ -31,9 +31,9 @@ def test_a_batch_takes_the_write_lock_before_it_reads(path):
     fact_check = FactCheck(claim="Bridge", publisher=Publisher("P"), review_url=ROW["url"])
     with open_store(path, mode="write") as store:
         store.connection.set_trace_callback(told.append)
-        run = store.begin_run("feed", "2024-05-06")
-        store.save_batch(run, [fact_check], "2024-05-06")
-        store.finish_run(run, {}, "2024-05-06")
+        run = store.repository.begin_run("feed", "2024-05-06")
+        store.repository.save_batch(run, [fact_check], "2024-05-06")
+        store.repository.finish_run(run, {}, "2024-05-06")
     begun = [statement for statement in told if statement.upper().startswith("BEGIN")]
 
     assert begun

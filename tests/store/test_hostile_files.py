@@ -5,7 +5,8 @@ import pytest
 
 from factcheck.errors import FactCheckError, NotAStore, StoreError
 from factcheck.model import Filters
-from factcheck.store.connection import plain_errors
+from factcheck.store.backup import compact_copy
+from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.migrations import APPLICATION_ID
 from factcheck.store.store import open_store
 
@@ -13,26 +14,26 @@ from factcheck.store.store import open_store
 @pytest.fixture
 def mailed(store, fact_check, save_all, tmp_path):
     save_all(store, *(fact_check(number=number, tags=("x",)) for number in range(60)))
-    texts = store.pending_vectors("tiny", 99)
-    store.save_vectors("tiny", [(text.number, text.text_hash, [1.0, 2.0]) for text in texts])
+    texts = store.vectors.pending("tiny", 99)
+    store.vectors.save("tiny", [(text.number, text.text_hash, [1.0, 2.0]) for text in texts])
     path = tmp_path / "mailed.db"
-    store.compact_copy(path)
+    compact_copy(store.connection, path)
     return path
 
 
 def use(path):
-    with open_store(path) as store, plain_errors(path):
+    with open_store(path) as store, sqlite_errors_translated(path):
         public = store.connection.execute("SELECT max(id) FROM fact_checks").fetchone()[0]
         store.fact_checks(range(100))
         if isinstance(public, str):
             store.get(public)
             store.history(public)
-        store.word_search(["bridge", "was"], 5)
-        store.word_rows(range(100))
+        store.words.search(["bridge", "was"], 5)
+        store.words.rows(range(100))
         store.by_url("https://daily.example/checks/1")
         store.matching(Filters(publishers=("x",), since="2020"))
-        store.load_vectors("tiny")
-        store.corpus_shape()
+        store.vectors.load("tiny")
+        store.words.shape()
         store.stats()
         store.check()
 

@@ -12,8 +12,8 @@ ENCODER = "tiny-1"
 
 
 def encode(store, value=1.0):
-    rows = [(t.number, t.text_hash, [value, 0.0]) for t in store.pending_vectors(ENCODER, 1000)]
-    return store.save_vectors(ENCODER, rows)
+    rows = [(t.number, t.text_hash, [value, 0.0]) for t in store.vectors.pending(ENCODER, 1000)]
+    return store.vectors.save(ENCODER, rows)
 
 
 @pytest.fixture
@@ -23,13 +23,13 @@ def filled(store, fact_check, save_all):
 
 
 def test_every_change_of_vectors_changes_their_state(filled, fact_check, save_all):
-    states = [filled.vector_states(ENCODER)]
+    states = [filled.vectors.states(ENCODER)]
     encode(filled)
-    states.append(filled.vector_states(ENCODER))
+    states.append(filled.vectors.states(ENCODER))
     save_all(filled, fact_check(number=3, title="New"))
-    states.append(filled.vector_states(ENCODER))
+    states.append(filled.vectors.states(ENCODER))
     encode(filled)
-    states.append(filled.vector_states(ENCODER))
+    states.append(filled.vectors.states(ENCODER))
 
     assert states[0] == {}
     assert all(before != after for before, after in pairwise(states))
@@ -37,22 +37,24 @@ def test_every_change_of_vectors_changes_their_state(filled, fact_check, save_al
 
 def test_what_changes_no_vector_changes_no_state(filled, fact_check, save_all):
     encode(filled)
-    before = filled.vector_states(ENCODER)
+    before = filled.vectors.states(ENCODER)
 
     save_all(filled, fact_check(number=2, rating="False"), fact_check(number=3))
 
-    assert filled.vector_states(ENCODER) == before
+    assert filled.vectors.states(ENCODER) == before
 
 
 def test_what_is_taken_back_leaves_the_state_as_it_was(filled, fact_check):
     encode(filled)
-    before = filled.vector_states(ENCODER)
-    with filled.rehearsal():
-        run = filled.begin_run("again", "2024-05-06T07:08:09Z")
-        filled.save_batch(run, [fact_check(number=3, title="New")], "2024-05-06T07:08:09Z")
-        assert filled.vector_states(ENCODER) != before
+    before = filled.vectors.states(ENCODER)
+    with filled.repository.rehearsal():
+        run = filled.repository.begin_run("again", "2024-05-06T07:08:09Z")
+        filled.repository.save_batch(
+            run, [fact_check(number=3, title="New")], "2024-05-06T07:08:09Z"
+        )
+        assert filled.vectors.states(ENCODER) != before
 
-    assert filled.vector_states(ENCODER) == before
+    assert filled.vectors.states(ENCODER) == before
 
 
 def test_two_copies_that_went_different_ways_never_agree(tmp_path, path, filled, rules):
@@ -61,7 +63,7 @@ def test_two_copies_that_went_different_ways_never_agree(tmp_path, path, filled,
     with open_store(tmp_path / "copy.db", mode="write", text_rules=rules) as copy:
         encode(copy, -1.0)
 
-        assert copy.vector_states(ENCODER) != filled.vector_states(ENCODER)
+        assert copy.vectors.states(ENCODER) != filled.vectors.states(ENCODER)
 
 
 def test_only_the_block_that_changed_has_a_new_state(store):
@@ -85,7 +87,7 @@ def test_a_store_of_an_older_format_gets_its_states(path, filled, rules):
     connection.close()
 
     with open_store(path, mode="write", text_rules=rules) as store:
-        assert list(store.vector_states(ENCODER)) == [0]
+        assert list(store.vectors.states(ENCODER)) == [0]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +101,8 @@ def test_vectors_without_a_state_are_damage_that_can_be_mended(filled, sql):
     encode(filled)
     filled.connection.execute(sql)
     with pytest.raises(NotAStore, match="state"):
-        filled.vector_states(ENCODER)
+        filled.vectors.states(ENCODER)
 
     filled.repair()
 
-    assert list(filled.vector_states(ENCODER)) == [0]
+    assert list(filled.vectors.states(ENCODER)) == [0]

@@ -1,5 +1,6 @@
 import pytest
 
+from factcheck.store.backup import compact_copy
 from factcheck.store.store import open_store
 from factcheck.store.store_types import TextRules
 
@@ -7,8 +8,8 @@ from factcheck.store.store_types import TextRules
 @pytest.fixture
 def filled(store, fact_check, save_all):
     save_all(store, *(fact_check(number=n, rating="Hmm") for n in range(1, 9)))
-    texts = store.pending_vectors("tiny", 99)
-    store.save_vectors("tiny", [(text.number, text.text_hash, [1.0, 2.0]) for text in texts])
+    texts = store.vectors.pending("tiny", 99)
+    store.vectors.save("tiny", [(text.number, text.text_hash, [1.0, 2.0]) for text in texts])
     return store
 
 
@@ -49,10 +50,10 @@ def test_damage_is_found_and_mended(filled, damage, name):
     assert name in problems(filled)
     filled.repair()
     assert problems(filled) == set()
-    assert len(filled.word_search(["bridge"], 99)) == 8
-    texts = filled.pending_vectors("tiny", 99)
-    filled.save_vectors("tiny", [(text.number, text.text_hash, [3.0, 1.0]) for text in texts])
-    assert len(filled.load_vectors("tiny")[0]) == 8
+    assert len(filled.words.search(["bridge"], 99)) == 8
+    texts = filled.vectors.pending("tiny", 99)
+    filled.vectors.save("tiny", [(text.number, text.text_hash, [3.0, 1.0]) for text in texts])
+    assert len(filled.vectors.load("tiny")[0]) == 8
 
 
 def test_damage_in_one_table_does_not_hide_the_rest(filled):
@@ -82,18 +83,18 @@ def test_words_folded_by_other_rules_are_found_and_folded_anew(filled, path, rul
 def test_a_compact_copy_holds_the_same_in_one_small_file(filled, tmp_path, rules):
     copy = tmp_path / "copy.db"
     copy.write_text("something that was there before")
-    filled.compact_copy(copy)
+    compact_copy(filled.connection, copy)
 
     with open_store(copy, text_rules=rules) as store:
         assert store.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         assert problems(store) == set()
         assert store.stats().languages == filled.stats().languages
-        assert len(store.load_vectors("tiny")[0]) == 8
+        assert len(store.vectors.load("tiny")[0]) == 8
     assert sorted(p.name for p in tmp_path.iterdir() if "copy" in p.name) == ["copy.db"]
 
 
 def test_a_compact_copy_of_the_same_content_has_the_same_bytes(filled, tmp_path):
     for name in ("one.db", "two.db"):
-        filled.compact_copy(tmp_path / name)
+        compact_copy(filled.connection, tmp_path / name)
 
     assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()

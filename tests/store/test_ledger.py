@@ -51,7 +51,7 @@ def test_undoing_a_correction_restores_the_state_before(store, fact_check, save_
     assert store.get(public).raw == {"r": 1}
     assert [revision.number for revision in store.history(public)] == [1, 2, 3]
     assert kinds(store)[-1] == "undone"
-    assert store.word_search(["wrong"], 9) == []
+    assert store.words.search(["wrong"], 9) == []
     assert sound(store)
 
 
@@ -61,15 +61,15 @@ def test_undoing_what_added_takes_it_out_of_every_index_and_keeps_its_history(
     stays, goes = fact_check(number=1), fact_check(number=2, appearances=("https://x.example/p",))
     kept = save_all(store, stays, input_name="a.csv")[0]
     gone = save_all(store, goes, input_name="b.csv")[0]
-    texts = store.pending_vectors("tiny", 9)
-    store.save_vectors("tiny", [(text.number, text.text_hash, [1.0, 2.0]) for text in texts])
+    texts = store.vectors.pending("tiny", 9)
+    store.vectors.save("tiny", [(text.number, text.text_hash, [1.0, 2.0]) for text in texts])
     undone = undo(store, 2)
 
     assert undone.removed == (gone.id,)
     assert store.by_url("https://daily.example/checks/2") == ()
     assert store.by_claim_key("bridge number 2 was closed for repairs") == ()
-    assert [number for number, _ in store.word_search(["bridge"], 9)] == [kept.number]
-    assert list(store.load_vectors("tiny")[0]) == [kept.number]
+    assert [number for number, _ in store.words.search(["bridge"], 9)] == [kept.number]
+    assert list(store.vectors.load("tiny")[0]) == [kept.number]
     assert store.stats().fact_checks == 1
     assert store.matching(Filters(publishers=("Daily Check",))) == {kept.number}
     assert store.get(gone.id).state is State.UNDONE
@@ -84,8 +84,8 @@ def test_what_was_undone_can_be_taken_in_again(store, fact_check, save_all):
 
     assert (saved.id, saved.outcome) == (public, SaveOutcome.ADDED)
     assert store.get(public).state is State.CURRENT
-    assert len(store.word_search(["bridge"], 9)) == 1
-    assert store.pending_vector_count() == 1
+    assert len(store.words.search(["bridge"], 9)) == 1
+    assert store.vectors.pending_count() == 1
     assert sound(store)
 
 
@@ -167,7 +167,7 @@ def test_a_run_is_undone_once(store, fact_check, save_all):
 def test_a_rehearsed_undo_leaves_everything_as_it_was(store, fact_check, save_all):
     save_all(store, fact_check())
     before = list(store.connection.iterdump())
-    with store.rehearsal():
+    with store.repository.rehearsal():
         assert len(undo(store, 1).removed) == 1
 
     assert list(store.connection.iterdump()) == before
@@ -183,8 +183,8 @@ def test_whoever_only_reads_can_take_nothing_back(path, store, fact_check, save_
 
 def test_what_disappeared_is_named_and_only_marked_when_asked(store, fact_check, save_all):
     saved = save_all(store, fact_check(number=1), fact_check(number=2))
-    run_id = store.begin_run("checks.csv", LATER)
-    store.save_batch(run_id, [fact_check(number=1)], LATER)
+    run_id = store.repository.begin_run("checks.csv", LATER)
+    store.repository.save_batch(run_id, [fact_check(number=1)], LATER)
 
     assert store.ledger.vanished(run_id) == (saved[1].id,)
     assert store.get(saved[1].id).state is State.CURRENT
@@ -192,7 +192,7 @@ def test_what_disappeared_is_named_and_only_marked_when_asked(store, fact_check,
     retired = store.get(saved[1].id)
     assert (retired.state, retired.state_on) == (State.RETIRED, "2024-06-01")
     assert "checks.csv" in retired.state_reason
-    assert len(store.word_search(["bridge"], 9)) == 2
+    assert len(store.words.search(["bridge"], 9)) == 2
     assert store.ledger.vanished(run_id) == ()
     assert kinds(store)[-1] == "retired"
     assert sound(store)
@@ -201,16 +201,16 @@ def test_what_disappeared_is_named_and_only_marked_when_asked(store, fact_check,
 def test_what_another_input_still_has_is_not_retired(store, fact_check, save_all):
     save_all(store, fact_check(number=1), fact_check(number=2), input_name="a.csv")
     save_all(store, fact_check(number=2), input_name="b.csv")
-    run_id = store.begin_run("a.csv", LATER)
-    store.save_batch(run_id, [fact_check(number=1)], LATER)
+    run_id = store.repository.begin_run("a.csv", LATER)
+    store.repository.save_batch(run_id, [fact_check(number=1)], LATER)
 
     assert store.ledger.retire(run_id, LATER) == ()
 
 
 def test_what_comes_back_into_its_feed_stands_again(store, fact_check, save_all):
     public = save_all(store, fact_check(number=1), fact_check(number=2))[1].id
-    run_id = store.begin_run("checks.csv", LATER)
-    store.save_batch(run_id, [fact_check(number=1)], LATER)
+    run_id = store.repository.begin_run("checks.csv", LATER)
+    store.repository.save_batch(run_id, [fact_check(number=1)], LATER)
     store.ledger.retire(run_id, LATER)
     save_all(store, fact_check(number=1), fact_check(number=2))
 
@@ -220,8 +220,8 @@ def test_what_comes_back_into_its_feed_stands_again(store, fact_check, save_all)
 
 def test_undoing_a_run_takes_its_retirements_back(store, fact_check, save_all):
     public = save_all(store, fact_check(number=1), fact_check(number=2))[1].id
-    run_id = store.begin_run("checks.csv", LATER)
-    store.save_batch(run_id, [fact_check(number=1)], LATER)
+    run_id = store.repository.begin_run("checks.csv", LATER)
+    store.repository.save_batch(run_id, [fact_check(number=1)], LATER)
     store.ledger.retire(run_id, LATER)
     undone = undo(store, run_id)
 

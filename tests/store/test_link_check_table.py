@@ -22,17 +22,17 @@ def saved(store, fact_check, save_all):
 
 def test_a_check_is_read_back_as_it_was_written(store, saved):
     check = looked_at(saved[0], state="moved", found_url="https://x.example/č", reasons=("a", "b"))
-    store.source_checks.add([check])
+    store.link_checks.add([check])
 
-    assert store.source_checks.of(saved[0].id) == (check,)
-    assert store.source_checks.of(saved[1].id) == ()
+    assert store.link_checks.of(saved[0].id) == (check,)
+    assert store.link_checks.of(saved[1].id) == ()
 
 
 @pytest.mark.parametrize(
     "statement", ["UPDATE source_checks SET state = ''", "DELETE FROM source_checks"]
 )
 def test_a_check_cannot_be_changed_afterwards(store, saved, statement):
-    store.source_checks.add([looked_at(saved[0])])
+    store.link_checks.add([looked_at(saved[0])])
 
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         store.connection.execute(statement)
@@ -40,46 +40,46 @@ def test_a_check_cannot_be_changed_afterwards(store, saved, statement):
 
 def test_a_check_changes_no_fact_check(store, saved):
     before = store.get(saved[0].id), store.history(saved[0].id)
-    store.source_checks.add([looked_at(saved[0], state="changed", reasons=("the rating differs",))])
+    store.link_checks.add([looked_at(saved[0], state="changed", reasons=("the rating differs",))])
 
     assert (store.get(saved[0].id), store.history(saved[0].id)) == before
 
 
 def test_those_never_looked_at_come_first_then_the_longest_ago(store, saved):
     first, second, third = (each.id for each in saved)
-    store.source_checks.add(
+    store.link_checks.add(
         [looked_at(saved[0], "2024-06-03T00:00:00Z"), looked_at(saved[1], "2024-06-02T00:00:00Z")]
     )
 
-    assert store.source_checks.unchecked_since("") == [third, second, first]
-    assert store.source_checks.unchecked_since("2024-06-03T00:00:00Z") == [third, second]
+    assert store.link_checks.unchecked_since("") == [third, second, first]
+    assert store.link_checks.unchecked_since("2024-06-03T00:00:00Z") == [third, second]
 
 
 def test_the_latest_check_counts(store, saved):
-    store.source_checks.add(
+    store.link_checks.add(
         [looked_at(saved[0], "2020-01-01T00:00:00Z"), looked_at(saved[0], "2024-01-01T00:00:00Z")]
     )
 
-    assert saved[0].id not in store.source_checks.unchecked_since("2023-01-01T00:00:00Z")
+    assert saved[0].id not in store.link_checks.unchecked_since("2023-01-01T00:00:00Z")
 
 
 def test_a_fact_check_without_a_page_is_never_due(store, fact_check, save_all):
     save_all(store, fact_check(number=1, review_url=""))
 
-    assert store.source_checks.unchecked_since("") == []
+    assert store.link_checks.unchecked_since("") == []
 
 
 def test_one_unknown_id_keeps_all_out(store, saved):
     unknown = StoredCheck("0" * 12, "2024-06-01T00:00:00Z", "https://x.example/", "alive")
     with pytest.raises(FactCheckNotFound):
-        store.source_checks.add([looked_at(saved[0]), unknown])
+        store.link_checks.add([looked_at(saved[0]), unknown])
 
-    assert store.source_checks.of(saved[0].id) == ()
+    assert store.link_checks.of(saved[0].id) == ()
 
 
 def test_a_store_that_is_only_read_takes_no_check(store, saved, path):
     with open_store(path) as reader, pytest.raises(StoreReadOnly):
-        reader.source_checks.add([looked_at(saved[0])])
+        reader.link_checks.add([looked_at(saved[0])])
 
 
 def test_a_store_of_the_first_format_is_brought_up_to_date_with_everything_in_it(
@@ -95,7 +95,7 @@ def test_a_store_of_the_first_format_is_brought_up_to_date_with_everything_in_it
         open_store(path)
     with open_store(path, mode="write", text_rules=rules) as store:
         saved = save_all(store, fact_check(number=1))
-        store.source_checks.add([looked_at(saved[0])])
+        store.link_checks.add([looked_at(saved[0])])
         version = store.connection.execute("PRAGMA user_version").fetchone()[0]
 
     assert "source_checks" not in tables

@@ -103,7 +103,7 @@ def test_reading_changes_no_byte_and_no_clock(store, fact_check, save_all, tmp_p
     save_all(store, fact_check())
     copy = tmp_path / "mailed" / "claims.db"
     copy.parent.mkdir()
-    store.compact_copy(copy)
+    compact_copy(store.connection, copy)
     before = copy.read_bytes(), copy.stat().st_mtime_ns
     with open_store(copy) as reader:
         reader.check()
@@ -191,7 +191,7 @@ def test_writers_take_turns_and_readers_never_wait(path, fact_check, save_all):
             with open_store(path) as store:
                 # A batch is there as a whole or not at all, and so are its words.
                 count = store.stats().fact_checks
-                if count % 20 or store.corpus_shape()[0] % 20:
+                if count % 20 or store.words.shape()[0] % 20:
                     problems.append(count)
 
     threads = [threading.Thread(target=write, args=(offset,)) for offset in (0, 1000)]

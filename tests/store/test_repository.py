@@ -83,7 +83,7 @@ def test_what_is_saved_is_read_back_unchanged(store, originals):
         replace(original, review_url=f"https://{next(PLACES)}.example/{original.review_url}")
         for original in originals
     ]
-    saved = store.save_batch(store.begin_run("x", "2024"), originals, "2024")
+    saved = store.repository.save_batch(store.repository.begin_run("x", "2024"), originals, "2024")
 
     found = store.fact_checks([each.number for each in saved])
     for each, original in zip(saved, originals, strict=True):
@@ -141,9 +141,9 @@ def test_one_run_takes_the_first_of_two_that_disagree(store, fact_check, save_al
 
 
 def test_a_conflict_is_seen_across_the_batches_of_a_run(store, fact_check):
-    run_id = store.begin_run("a.csv", "2024")
-    store.save_batch(run_id, [fact_check(rating="False")], "2024")
-    saved = store.save_batch(run_id, [fact_check(rating="True")], "2024")[0]
+    run_id = store.repository.begin_run("a.csv", "2024")
+    store.repository.save_batch(run_id, [fact_check(rating="False")], "2024")
+    saved = store.repository.save_batch(run_id, [fact_check(rating="True")], "2024")[0]
 
     assert saved.outcome is SaveOutcome.CONFLICTING
 
@@ -192,11 +192,13 @@ def test_history_cannot_be_rewritten(store, fact_check, save_all, statement):
 
 def test_a_run_that_never_ended_is_marked_as_interrupted(path, fact_check):
     with open_store(path, mode="write") as store:
-        run_id = store.begin_run("first.csv", "2024", input_sha256="ab", factcheck_version="0.1")
-        store.save_batch(run_id, [fact_check()], "2024")
+        run_id = store.repository.begin_run(
+            "first.csv", "2024", input_sha256="ab", factcheck_version="0.1"
+        )
+        store.repository.save_batch(run_id, [fact_check()], "2024")
     with open_store(path, mode="write") as store:
-        second = store.begin_run("second.csv", "2025")
-        store.finish_run(second, {"added": 3}, "2026")
+        second = store.repository.begin_run("second.csv", "2025")
+        store.repository.finish_run(second, {"added": 3}, "2026")
         newest, oldest = store.stats().runs
 
     assert (oldest.status, oldest.input_sha256, oldest.finished_at) == ("interrupted", "ab", "")
@@ -213,14 +215,14 @@ def test_two_countries_of_one_publisher_are_both_kept(store, fact_check, save_al
 
 def test_a_store_opened_for_reading_refuses_to_save(path, store, fact_check):
     with open_store(path) as reader, pytest.raises(StoreReadOnly, match="opened for reading"):
-        reader.begin_run("x", "2024")
+        reader.repository.begin_run("x", "2024")
 
 
 def test_a_rehearsal_shows_everything_and_leaves_nothing(store, fact_check, save_all):
     save_all(store, fact_check(number=1))
     before = list(store.connection.iterdump())
     new = Publisher("Seen in the rehearsal only")
-    with store.rehearsal():
+    with store.repository.rehearsal():
         outcomes = [
             saved.outcome
             for saved in save_all(
@@ -229,11 +231,11 @@ def test_a_rehearsal_shows_everything_and_leaves_nothing(store, fact_check, save
                 fact_check(number=2, publisher=new, claim="A zebra crossed"),
             )
         ]
-        assert store.document_frequencies(["zebra"]) == {"zebra": 1}
+        assert store.words.document_frequencies(["zebra"]) == {"zebra": 1}
 
     assert outcomes == [SaveOutcome.CHANGED, SaveOutcome.ADDED]
     assert list(store.connection.iterdump()) == before
-    assert store.document_frequencies(["zebra"]) == {"zebra": 0}
+    assert store.words.document_frequencies(["zebra"]) == {"zebra": 0}
     # The publisher's number was taken back too: the next one to get it is somebody else.
     other = save_all(store, fact_check(number=3, publisher=Publisher("Somebody else")))[0]
     again = save_all(store, fact_check(number=2, publisher=new))[0]
@@ -243,7 +245,7 @@ def test_a_rehearsal_shows_everything_and_leaves_nothing(store, fact_check, save
 
 def test_a_rehearsal_that_fails_leaves_nothing(store, fact_check, save_all):
     def rehearse():
-        with store.rehearsal():
+        with store.repository.rehearsal():
             save_all(store, fact_check(number=1))
             save_all(store, fact_check(number=2), fact_check(number=3, title="\ud800"))
 
@@ -255,11 +257,11 @@ def test_a_rehearsal_that_fails_leaves_nothing(store, fact_check, save_all):
 
 
 def test_in_a_rehearsal_too_a_batch_is_saved_whole_or_not_at_all(store, fact_check):
-    with store.rehearsal():
-        run_id = store.begin_run("a.csv", "2024")
-        store.save_batch(run_id, [fact_check(number=1)], "2024")
+    with store.repository.rehearsal():
+        run_id = store.repository.begin_run("a.csv", "2024")
+        store.repository.save_batch(run_id, [fact_check(number=1)], "2024")
         with pytest.raises(StoreError):
-            store.save_batch(
+            store.repository.save_batch(
                 run_id, [fact_check(number=2), fact_check(number=3, title="\ud800")], "2024"
             )
         assert store.stats().fact_checks == 1

@@ -7,6 +7,7 @@ import pytest
 
 from factcheck.formats.sqlite_subset import write_store
 from factcheck.store import migrations
+from factcheck.store.backup import compact_copy
 from factcheck.store.snapshot import take_snapshot
 from factcheck.store.store import open_store
 
@@ -27,7 +28,7 @@ def test_every_copy_of_a_store_has_its_id(path, tmp_path):
     open_store(path, mode="write").close()
     with open_store(path) as store:
         take_snapshot(store, tmp_path / "snapshot.db")
-        store.compact_copy(tmp_path / "compact.db")
+        compact_copy(store.connection, tmp_path / "compact.db")
     shutil.copy(path, tmp_path / "copied.db")
 
     ids = {id_of(tmp_path / name) for name in ("snapshot.db", "compact.db", "copied.db")}

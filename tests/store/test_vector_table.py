@@ -8,12 +8,12 @@ ENCODER = "tiny-1"
 
 
 def encode(store, encoder=ENCODER, dimensions=4):
-    pending = store.pending_vectors(encoder, 1000)
+    pending = store.vectors.pending(encoder, 1000)
     rows = [
         (text.number, text.text_hash, np.full(dimensions, text.number, np.float32))
         for text in pending
     ]
-    return store.save_vectors(encoder, rows)
+    return store.vectors.save(encoder, rows)
 
 
 @pytest.fixture
@@ -23,25 +23,25 @@ def filled(store, fact_check, save_all):
 
 
 def test_vectors_come_back_by_number_as_half_floats(filled):
-    assert filled.pending_vector_count() == 6
+    assert filled.vectors.pending_count() == 6
     assert encode(filled) == 6
 
-    numbers, matrix = filled.load_vectors(ENCODER)
+    numbers, matrix = filled.vectors.load(ENCODER)
     assert numbers.dtype == np.int64
     assert matrix.dtype == np.float16
     assert numbers.tolist() == [1, 2, 3, 4, 5, 6]
     assert matrix[:, 0].tolist() == [1, 2, 3, 4, 5, 6]
-    assert filled.encoder_id() == ENCODER
-    assert filled.pending_vectors(ENCODER, 10) == []
+    assert filled.vectors.encoder_id() == ENCODER
+    assert filled.vectors.pending(ENCODER, 10) == []
 
 
 def test_pending_texts_come_in_order_and_no_more_than_asked(filled):
-    assert [text.number for text in filled.pending_vectors(ENCODER, 2)] == [1, 2]
-    assert [text.number for text in filled.pending_vectors(ENCODER, 2, after=4)] == [5, 6]
+    assert [text.number for text in filled.vectors.pending(ENCODER, 2)] == [1, 2]
+    assert [text.number for text in filled.vectors.pending(ENCODER, 2, after=4)] == [5, 6]
 
 
 def test_a_store_without_vectors_gives_empty_arrays(filled):
-    numbers, matrix = filled.load_vectors(ENCODER)
+    numbers, matrix = filled.vectors.load(ENCODER)
 
     assert numbers.shape == (0,)
     assert matrix.shape[0] == 0
@@ -57,8 +57,8 @@ def test_vectors_that_are_saved_while_others_are_loaded_do_no_harm(
         reader.connection.set_trace_callback(
             lambda sql: encode(filled) if sql.startswith("SELECT fact_check, vector") else None
         )
-        meanwhile, _ = reader.load_vectors(ENCODER)
-        afterwards, matrix = reader.load_vectors(ENCODER)
+        meanwhile, _ = reader.vectors.load(ENCODER)
+        afterwards, matrix = reader.vectors.load(ENCODER)
 
     assert meanwhile.tolist() == [1, 2, 3, 4, 5, 6]
     assert afterwards.tolist() == list(range(1, 20))
@@ -69,34 +69,34 @@ def test_only_a_changed_text_needs_a_new_vector(filled, fact_check, save_all):
     encode(filled)
     save_all(filled, fact_check(number=2, rating="False"), fact_check(number=3, title="New"))
 
-    assert [text.number for text in filled.pending_vectors(ENCODER, 9)] == [3]
-    assert filled.load_vectors(ENCODER)[0].tolist() == [1, 2, 4, 5, 6]
+    assert [text.number for text in filled.vectors.pending(ENCODER, 9)] == [3]
+    assert filled.vectors.load(ENCODER)[0].tolist() == [1, 2, 4, 5, 6]
 
 
 def test_a_vector_of_a_text_that_changed_meanwhile_is_left_out(filled, fact_check, save_all):
-    text = filled.pending_vectors(ENCODER, 1)[0]
+    text = filled.vectors.pending(ENCODER, 1)[0]
     save_all(filled, fact_check(number=1, title="Changed meanwhile"))
 
-    assert filled.save_vectors(ENCODER, [(text.number, text.text_hash, [1.0] * 4)]) == 0
-    assert filled.save_vectors(ENCODER, [(777, "unknown", [1.0] * 4)]) == 0
-    assert filled.pending_vector_count() == 6
+    assert filled.vectors.save(ENCODER, [(text.number, text.text_hash, [1.0] * 4)]) == 0
+    assert filled.vectors.save(ENCODER, [(777, "unknown", [1.0] * 4)]) == 0
+    assert filled.vectors.pending_count() == 6
 
 
 def test_vectors_of_two_encoders_are_never_mixed(filled, fact_check, save_all):
     encode(filled)
     save_all(filled, fact_check(number=9))
-    text = filled.pending_vectors(ENCODER, 1)[0]
+    text = filled.vectors.pending(ENCODER, 1)[0]
 
     with pytest.raises(EncoderMismatch, match="doctor --fix"):
-        filled.save_vectors("other-2", [(text.number, text.text_hash, [1.0] * 4)])
+        filled.vectors.save("other-2", [(text.number, text.text_hash, [1.0] * 4)])
     with pytest.raises(EncoderMismatch, match=ENCODER):
-        filled.load_vectors("other-2")
+        filled.vectors.load("other-2")
     with pytest.raises(EncoderMismatch):
-        filled.pending_vectors("other-2", 1)
+        filled.vectors.pending("other-2", 1)
     with pytest.raises(EncoderMismatch, match="5"):
-        filled.save_vectors(ENCODER, [(text.number, text.text_hash, [1.0] * 5)])
-    filled.drop_vectors()
-    assert filled.encoder_id() == ""
+        filled.vectors.save(ENCODER, [(text.number, text.text_hash, [1.0] * 5)])
+    filled.vectors.drop()
+    assert filled.vectors.encoder_id() == ""
     assert encode(filled, "other-2", 8) == 7
 
 
@@ -114,23 +114,23 @@ def test_no_unusable_vector_is_ever_loaded(filled):
             "UPDATE vectors SET vector = ? WHERE fact_check = ?", (blob, number)
         )
 
-    assert filled.load_vectors(ENCODER)[0].tolist() == [6]
-    assert filled.skipped_vectors == 5
+    assert filled.vectors.load(ENCODER)[0].tolist() == [6]
+    assert filled.vectors.skipped == 5
     assert "bad_vectors" in {finding.name for finding in filled.check() if finding.problem}
     filled.repair()
-    assert [text.number for text in filled.pending_vectors(ENCODER, 9)] == [1, 2, 3, 4, 5]
+    assert [text.number for text in filled.vectors.pending(ENCODER, 9)] == [1, 2, 3, 4, 5]
     assert not [finding for finding in filled.check() if finding.problem]
 
 
 def test_a_text_that_cannot_be_encoded_is_not_tried_again_for_ever(filled):
-    text = filled.pending_vectors(ENCODER, 1)[0]
-    filled.save_vectors(ENCODER, [(text.number, text.text_hash, [float("nan")] + [1e9] * 3)])
+    text = filled.vectors.pending(ENCODER, 1)[0]
+    filled.vectors.save(ENCODER, [(text.number, text.text_hash, [float("nan")] + [1e9] * 3)])
 
-    assert filled.pending_vector_count() == 5
-    assert filled.load_vectors(ENCODER)[0].tolist() == []
+    assert filled.vectors.pending_count() == 5
+    assert filled.vectors.load(ENCODER)[0].tolist() == []
 
 
 def test_vectors_are_read_from_a_store_opened_for_reading(filled, path):
     encode(filled)
     with open_store(path) as reader:
-        assert len(reader.load_vectors(ENCODER)[0]) == 6
+        assert len(reader.vectors.load(ENCODER)[0]) == 6

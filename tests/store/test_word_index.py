@@ -37,11 +37,11 @@ def numbers(hits):
     ],
 )
 def test_words_of_any_script_find_their_fact_check(indexed, words, expected):
-    assert numbers(indexed.word_search(words, 10)) == expected
+    assert numbers(indexed.words.search(words, 10)) == expected
 
 
 def test_rarer_words_count_for_more_and_better_is_higher(indexed):
-    hits = indexed.word_search(["the", "flooded"], 10)
+    hits = indexed.words.search(["the", "flooded"], 10)
 
     assert hits[0][0] == 2
     scores = [score for _, score in hits]
@@ -50,51 +50,54 @@ def test_rarer_words_count_for_more_and_better_is_higher(indexed):
 
 
 def test_only_allowed_fact_checks_come_back(indexed):
-    assert numbers(indexed.word_search(["bridge", "river"], 10, {1, 3})) == [1]
-    assert indexed.word_search(["bridge", "river"], 10, set()) == []
-    assert len(indexed.word_search(["bridge", "river"], 1)) == 1
+    assert numbers(indexed.words.search(["bridge", "river"], 10, {1, 3})) == [1]
+    assert indexed.words.search(["bridge", "river"], 10, set()) == []
+    assert len(indexed.words.search(["bridge", "river"], 1)) == 1
 
 
 def test_frequencies_count_fact_checks_and_follow_new_ones(indexed, fact_check, save_all):
-    assert indexed.document_frequencies(["the", "bridge", "none"]) == {
+    assert indexed.words.document_frequencies(["the", "bridge", "none"]) == {
         "the": 4,
         "bridge": 2,
         "none": 0,
     }
     save_all(indexed, fact_check(number=99, claim="None of the bridges"))
-    assert indexed.document_frequencies(["none", "the"]) == {"none": 1, "the": 5}
+    assert indexed.words.document_frequencies(["none", "the"]) == {"none": 1, "the": 5}
 
 
 def test_however_many_words_are_counted_none_is_left_out(indexed):
     words = [f"w{number}" for number in range(5_000)]
 
-    assert indexed.document_frequencies([*words, "the"]) == {**dict.fromkeys(words, 0), "the": 4}
+    assert indexed.words.document_frequencies([*words, "the"]) == {
+        **dict.fromkeys(words, 0),
+        "the": 4,
+    }
 
 
 def test_a_reader_sees_the_words_that_a_writer_added_meanwhile(indexed, path, fact_check, save_all):
     with open_store(path) as reader:
-        assert reader.word_search(["zebra"], 5) == []
+        assert reader.words.search(["zebra"], 5) == []
         save_all(indexed, fact_check(number=99, claim="A zebra crossed"))
-        assert numbers(reader.word_search(["zebra"], 5)) == [8]
+        assert numbers(reader.words.search(["zebra"], 5)) == [8]
 
 
 def test_a_corrected_title_is_found_by_its_new_words_only(indexed, fact_check, save_all):
     save_all(indexed, fact_check(number=50, claim="Same claim", title="Old wording"))
     save_all(indexed, fact_check(number=50, claim="Same claim", title="New phrase"))
 
-    assert indexed.word_search(["wording"], 5) == []
-    number = numbers(indexed.word_search(["phrase"], 5))[0]
-    assert indexed.word_rows([number]) == {number: ("same claim", "new phrase")}
+    assert indexed.words.search(["wording"], 5) == []
+    number = numbers(indexed.words.search(["phrase"], 5))[0]
+    assert indexed.words.rows([number]) == {number: ("same claim", "new phrase")}
     words = [
-        word for row in indexed.word_rows(range(99)).values() for word in " ".join(row).split()
+        word for row in indexed.words.rows(range(99)).values() for word in " ".join(row).split()
     ]
-    assert indexed.corpus_shape() == (8, len(words) / 8)
+    assert indexed.words.shape() == (8, len(words) / 8)
 
 
 def test_an_empty_store_has_no_shape_and_no_hits(store):
-    assert store.corpus_shape() == (0, 0.0)
-    assert store.word_search(["word"], 5) == []
-    assert store.word_rows([1]) == {}
+    assert store.words.shape() == (0, 0.0)
+    assert store.words.search(["word"], 5) == []
+    assert store.words.rows([1]) == {}
 
 
 def test_a_quote_inside_an_indexed_word_ends_nothing(path, fact_check, save_all):
@@ -105,4 +108,4 @@ def test_a_quote_inside_an_indexed_word_ends_nothing(path, fact_check, save_all)
             fact_check(number=1, claim='x"or"closed open'),
             fact_check(number=2, claim="closed"),
         )
-        assert numbers(store.word_search(['x"or"closed'], 9)) == [1]
+        assert numbers(store.words.search(['x"or"closed'], 9)) == [1]

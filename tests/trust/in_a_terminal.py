@@ -99,10 +99,10 @@ def fill(path):
     ids = []
     with open_store(path, mode="write") as store:
         for turn in range(2):
-            run_id = store.begin_run(f"feed{TERMINAL[turn]}x\x1b[2J", NOW)
+            run_id = store.repository.begin_run(f"feed{TERMINAL[turn]}x\x1b[2J", NOW)
             checks = [hostile(n, payload, turn) for n, payload in enumerate(TERMINAL)]
-            ids = [saved.id for saved in store.save_batch(run_id, checks, NOW)]
-            store.finish_run(run_id, {"records": len(checks)}, NOW)
+            ids = [saved.id for saved in store.repository.save_batch(run_id, checks, NOW)]
+            store.repository.finish_run(run_id, {"records": len(checks)}, NOW)
     return ids
 
 

@@ -207,7 +207,7 @@ def test_a_spoiled_vector_is_never_ranked_and_the_doctor_names_it(
             "UPDATE vectors SET vector = ? WHERE fact_check = ?",
             [(SPOILED[kind], number) for number in numbers],
         )
-        loaded = set(store.load_vectors(StandIn.id)[0].tolist())
+        loaded = set(store.vectors.load(StandIn.id)[0].tolist())
         assert loaded.isdisjoint(numbers)
         answers = list(Lookup(store, StandIn()).answers(row["claim"] for row in records(20)))
         assert all(np.isfinite([m.score for m in answer.matches]).all() for answer in answers)

@@ -109,9 +109,9 @@ def test_nothing_that_is_searched_for_is_an_operator_or_an_error(tmp_path, times
             FactCheck(claim=row["claim"], publisher=Publisher("P"), review_url=row["url"])
             for row in records(200)
         ]
-        store.save_batch(store.begin_run("x", "2024"), checks, "2024")
-        indexed = {n: set(" ".join(row).split()) for n, row in store.word_rows(range(300)).items()}
-        statistics = TermStatistics(*store.corpus_shape(), store.document_frequencies)
+        store.repository.save_batch(store.repository.begin_run("x", "2024"), checks, "2024")
+        indexed = {n: set(" ".join(row).split()) for n, row in store.words.rows(range(300)).items()}
+        statistics = TermStatistics(*store.words.shape(), store.words.document_frequencies)
         for turn in range(tried):
             text = search_text(chance)
             words = text.split() if turn % 2 else [text]
@@ -228,7 +228,7 @@ def partner(tmp_path_factory):
             )
             for row in records(120)
         ]
-        store.save_batch(store.begin_run("x", "2024"), checks, "2024")
+        store.repository.save_batch(store.repository.begin_run("x", "2024"), checks, "2024")
     return path
 
 

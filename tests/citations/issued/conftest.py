@@ -23,9 +23,9 @@ def build(**given):
 
 
 def save(store, fact_check, at=DAY):
-    run = store.begin_run("checks.csv", at)
-    (saved,) = store.save_batch(run, [fact_check], at)
-    store.finish_run(run, {"records": 1}, at)
+    run = store.repository.begin_run("checks.csv", at)
+    (saved,) = store.repository.save_batch(run, [fact_check], at)
+    store.repository.finish_run(run, {"records": 1}, at)
     return saved.id
 
 

@@ -93,7 +93,7 @@ def test_what_its_publisher_did_with_it_is_told_with_the_reason(state, found, ci
 def test_what_became_of_its_page_is_told(page, found, store, cite, keep, statuses):
     public = keep()
     entry = cite(public)
-    store.source_checks.add([StoredCheck(public, LATER, URL, page, "", ("in words",))])
+    store.link_checks.add([StoredCheck(public, LATER, URL, page, "", ("in words",))])
 
     assert statuses(entry) == [(found, "in words")]
 
@@ -101,7 +101,7 @@ def test_what_became_of_its_page_is_told(page, found, store, cite, keep, statuse
 def test_a_page_that_answers_badly_once_is_not_called_gone(store, cite, keep, statuses):
     public = keep()
     entry = cite(public)
-    store.source_checks.add([StoredCheck(public, LATER, URL, "unreachable", "", ("slow",))])
+    store.link_checks.add([StoredCheck(public, LATER, URL, "unreachable", "", ("slow",))])
 
     assert statuses(entry) == [(PublicationStatus.SAME, "")]
 
@@ -126,7 +126,7 @@ def test_the_worst_comes_first_and_all_is_told(store, cite, keep, statuses):
     public = keep()
     entry = cite(public)
     keep(at=LATER, rating="True", state=State.WITHDRAWN, state_reason="Forged.")
-    store.source_checks.add([StoredCheck(public, LATER, URL, "gone", "", ("HTTP 410",))])
+    store.link_checks.add([StoredCheck(public, LATER, URL, "gone", "", ("HTTP 410",))])
     ((found, reasons),) = statuses(entry)
 
     assert found is PublicationStatus.WITHDRAWN

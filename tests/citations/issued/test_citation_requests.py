@@ -115,7 +115,7 @@ def test_a_fact_check_is_cited_once_with_the_weakest_of_its_decisions():
 def test_the_day_of_access_is_that_of_the_last_look_that_saw_the_page(store, keep):
     public = keep()
     url = "https://bridge.example/closed"
-    store.source_checks.add(
+    store.link_checks.add(
         [
             StoredCheck(public, "2024-05-07T00:00:00+00:00", url, "alive", url),
             StoredCheck(public, "2024-05-09T00:00:00+00:00", url, "gone"),
