@@ -11,7 +11,7 @@ with atheris.instrument_imports(include=["factcheck"]):
     from factcheck.errors import FactCheckError
     from factcheck.model import RecordProblem
     from factcheck.web.client import Fetched
-    from factcheck.web.fetched_page import read_page
+    from factcheck.web.page import read_page
 
     # Some are imported when they are needed; then it would be too late to watch them.
     for _module in pkgutil.iter_modules(factcheck.web.__path__, "factcheck.web."):

@@ -156,8 +156,8 @@ def _fetcher(snapshots: "WarcFile | None") -> "Fetcher":
 
     if snapshots is not None:
         # A snapshot needs the page itself, not a word that it is as it was.
-        return Fetcher(on_answer=snapshots.keep)
-    return Fetcher(kept_in=_cache_folder())
+        return Fetcher(on_response=snapshots.keep)
+    return Fetcher(cache_folder=_cache_folder())
 
 
 def _options(

@@ -11,7 +11,7 @@ from typing import BinaryIO, Self
 from factcheck.errors import InputError
 from factcheck.formats.encoding_detection import detect_encoding, to_utf8
 from factcheck.formats.sniffing import Format, find_format, find_format_of_bytes
-from factcheck.web.html_charsets import codec_named_in
+from factcheck.web.charsets import codec_named_in
 
 # Read first: enough to detect the encoding, the format and the header.
 HEAD_BYTES = 65_536

@@ -8,7 +8,7 @@ from factcheck.maintenance.link_check_types import LinkState, state_of
 from factcheck.store.identity import url_key
 from factcheck.store.link_check_table import CitedPage
 from factcheck.web.client import Fetcher
-from factcheck.web.page_urls import is_front_page, shown
+from factcheck.web.urls import is_front_page, short_url
 
 # A run remembers what it has visited; many articles cite the same pages.
 _REMEMBERED = 20_000
@@ -52,6 +52,6 @@ def _visited(visitor: Fetcher, url: str) -> CitedPage:
     if url_key(place) == url_key(url):
         return CitedPage(url, LinkState.ALIVE.value, place)
     if is_front_page(place) and not is_front_page(url):
-        reason = f"it leads to the front page {shown(place)} now"
+        reason = f"it leads to the front page {short_url(place)} now"
         return CitedPage(url, LinkState.GONE.value, place, reason)
-    return CitedPage(url, LinkState.MOVED.value, place, f"it is at {shown(place)} now")
+    return CitedPage(url, LinkState.MOVED.value, place, f"it is at {short_url(place)} now")

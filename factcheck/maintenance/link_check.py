@@ -18,7 +18,7 @@ from factcheck.model import FactCheck
 from factcheck.store.identity import url_key
 from factcheck.text.links import host_of
 from factcheck.web.client import Fetcher
-from factcheck.web.fetched_page import read_page
+from factcheck.web.page import read_page
 
 _THERE = (LinkState.ALIVE, LinkState.MOVED, LinkState.CHANGED)
 

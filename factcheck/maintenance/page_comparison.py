@@ -11,7 +11,7 @@ from factcheck.model import FactCheck, RawRecord, State
 from factcheck.store.identity import url_key
 from factcheck.text.normalise import comparable
 from factcheck.web.page import Page
-from factcheck.web.page_urls import is_front_page, shown
+from factcheck.web.urls import is_front_page, short_url
 
 _CLAIMS_NAMED = 3
 _CLAIM_SHOWN = 200
@@ -67,7 +67,7 @@ def compared(
     moved = url_key(page.url) != url_key(fact_check.review_url)
     if moved and is_front_page(page.url):
         return replace(
-            gone(fact_check, f"it leads to the front page {shown(page.url)} now", ""),
+            gone(fact_check, f"it leads to the front page {short_url(page.url)} now", ""),
             found_url=page.url,
             notes=page.notes,
         )
@@ -81,7 +81,7 @@ def compared(
     notes = [note for note in page.notes if not (found.words and note.startswith(_CORRECTION_NOTE))]
     if not on_page:
         notes.append("the page has no ClaimReview to compare with")
-    moved_to = (f"it is at {shown(page.url)} now",) if moved else ()
+    moved_to = (f"it is at {short_url(page.url)} now",) if moved else ()
     state = LinkState.MOVED if moved else LinkState.ALIVE
     return replace(
         check,

@@ -9,13 +9,13 @@ from factcheck.errors import SourceError
 from factcheck.text.links import host_of
 from factcheck.text.strict_json import parse_json
 from factcheck.web.client import Fetcher
-from factcheck.web.page_urls import is_web_address, join, related_sites
+from factcheck.web.urls import is_web_address, related_sites, resolve_url
 
 # What may stand in an address that follows another one unquoted.
-_PLAIN = "%/:=&?~+!$,;'@()*[]"
-_LONGEST = 4_096
+_UNQUOTED = "%/:=&?~+!$,;'@()*[]"
+_MAX_URL_CHARACTERS = 4_096
 _DAY = re.compile(r"/\d{4,17}[a-z_]{0,4}/")
-_LED_ON = (301, 302, 303, 307, 308)
+_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,52 +61,56 @@ class ArchiveCaptures:
 
     def capture(self, url: str) -> tuple[str, str]:
         """Ask for a new copy: its address, or empty and why there is none."""
-        place = self._services.saving + quote(url, safe=_PLAIN)
+        place = self._services.saving + quote(url, safe=_UNQUOTED)
         try:
-            answer = self._client.ask(place)
+            response = self._client.query_service(place)
         except SourceError as error:
             return "", f"no copy was made: {error}"
-        headers = answer.headers
+        headers = response.headers
         for name in ("content-location", "location"):
-            capture = _led_to(place, headers.get(name, ""), url)
+            capture = _capture_in(place, headers.get(name, ""), url)
             if capture:
                 return capture, ""
-        return "", f"no copy was made: the archive answered with HTTP status {answer.status}"
+        return "", f"no copy was made: the archive answered with HTTP status {response.status}"
 
     def _available(self, service: str, url: str) -> str:
         place = service + quote(url, safe="")
         try:
-            answer = self._client.ask(place)
-            found = parse_json(answer.text)
+            response = self._client.query_service(place)
+            found = parse_json(response.text)
         except (SourceError, ValueError):
             return ""
-        closest = _inside(_inside(found, "archived_snapshots"), "closest")
+        closest = _member(_member(found, "archived_snapshots"), "closest")
         is_copy = isinstance(closest, Mapping) and closest.get("available") is True
-        if not is_copy or str(_inside(closest, "status")) not in ("200", "None"):
+        if not is_copy or str(_member(closest, "status")) not in ("200", "None"):
             return ""
-        return _believed(str(_inside(closest, "url")), place, url)
+        return _accepted(str(_member(closest, "url")), place, url)
 
     def _negotiated(self, timegate: str, url: str) -> str:
-        place = timegate + quote(url, safe=_PLAIN)
+        place = timegate + quote(url, safe=_UNQUOTED)
         try:
-            answer = self._client.ask(place)
+            response = self._client.query_service(place)
         except SourceError:
             return ""
-        headers = answer.headers
-        if answer.status in _LED_ON:
-            return _led_to(place, headers.get("location", ""), url)
-        if answer.status == 200 and "memento-datetime" in headers:
-            return _led_to(place, headers.get("content-location", ""), url)
+        headers = response.headers
+        if response.status in _REDIRECTS:
+            return _capture_in(place, headers.get("location", ""), url)
+        if response.status == 200 and "memento-datetime" in headers:
+            return _capture_in(place, headers.get("content-location", ""), url)
         return ""
 
 
-def _led_to(place: str, named: str, url: str) -> str:
-    return _believed(join(place, named), place, url) if named.strip() else ""
+def _capture_in(place: str, named: str, url: str) -> str:
+    return _accepted(resolve_url(place, named), place, url) if named.strip() else ""
 
 
-def _believed(capture: str, place: str, url: str) -> str:
+def _accepted(capture: str, place: str, url: str) -> str:
     """Give *capture* if it can be one: of the archive that was asked, and of this page."""
-    if len(capture) > _LONGEST or not is_web_address(capture) or not related_sites(capture, place):
+    if (
+        len(capture) > _MAX_URL_CHARACTERS
+        or not is_web_address(capture)
+        or not related_sites(capture, place)
+    ):
         return ""
     host = host_of(url).removeprefix("www.")
     parts = urlsplit(capture)
@@ -119,5 +123,5 @@ def _believed(capture: str, place: str, url: str) -> str:
     return parts._replace(scheme="https").geturl() if secure else capture
 
 
-def _inside(value: object, name: str) -> object:
+def _member(value: object, name: str) -> object:
     return value.get(name) if isinstance(value, Mapping) else None

@@ -9,7 +9,13 @@ from importlib import resources
 
 from factcheck.model import RawRecord, RecordProblem
 from factcheck.web.json_ld import JsonObject, Located, References, has_type, objects_in
-from factcheck.web.page_urls import is_web_address, join, related_sites, same_site, shown
+from factcheck.web.urls import (
+    is_web_address,
+    related_sites,
+    resolve_url,
+    same_site,
+    short_url,
+)
 
 MAX_REVIEWS = 100
 _MAX_VALUES = 100
@@ -194,13 +200,13 @@ class _Reading:
         for url in self.references.texts(author, "url") if self.page.url else ():
             if is_web_address(url) and not related_sites(url, self.page.url):
                 self.notes[
-                    f"the ClaimReview is signed by {shown(url)}, another site than the page's"
+                    f"the ClaimReview is signed by {short_url(url)}, another site than the page's"
                 ] = None
 
     def _choose_url(self) -> None:
         """Keep the review's own address, on a page only if it is on the page's host."""
         for text in self.fields.get("url", ()):
-            url = join(self.page.url, text)
+            url = resolve_url(self.page.url, text)
             if same_site(url, self.page.url) or not (self.page.url or self.page.canonical_url):
                 self._set("url", (url or text,), self.origins["url"])
                 return
@@ -210,7 +216,7 @@ class _Reading:
             if is_web_address(url):
                 # Believed, it would let any page rewrite anybody's ruling in the store.
                 self.notes[
-                    f"the ClaimReview says that it belongs to {shown(url)}, another host: "
+                    f"the ClaimReview says that it belongs to {short_url(url)}, another host: "
                     "the address of the page is kept instead"
                 ] = None
         self._set("url", (self.page.canonical_url,), _OF_THE_PAGE)

@@ -1,48 +1,75 @@
-"""Fetch one page the way a careful and polite visitor would."""
+"""Fetch pages from the public internet, carefully and politely."""
 
 import ssl
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 from factcheck.errors import SourceUnavailable
 from factcheck.store.producer import PROJECT_PAGE, __version__
-from factcheck.web.body_decoding import decode
+from factcheck.web.charsets import decode
 from factcheck.web.error_mapping import plain_errors
 from factcheck.web.network import Clock, Deadline, Network
-from factcheck.web.page_urls import shown
-from factcheck.web.rate_limit import HostPacer
-from factcheck.web.response_bodies import read_body
+from factcheck.web.rate_limit import HostRateLimiter
 from factcheck.web.responses import (
     BUSY,
-    MOVED,
-    Answer,
+    Response,
     Steps,
     content_type,
     downgrades,
-    moved_for_now,
+    follow_redirects,
+    read_body,
     refuse_failure,
-    rest_seconds,
+    retry_seconds,
+    temporary_redirects,
 )
 from factcheck.web.robots import AGENT, RobotsRules
 from factcheck.web.transport import GuardedTransport
-from factcheck.web.url_policy import host_of, read_location, redirected
-
-USER_AGENT = f"{AGENT}/{__version__} (+{PROJECT_PAGE})"
+from factcheck.web.url_policy import ascii_host, read_location
+from factcheck.web.urls import short_url
 
 _HEADERS = {
-    "User-Agent": USER_AGENT,
-    "Accept": "text/html, application/xhtml+xml, application/ld+json, application/json;q=0.9, "
-    "application/xml;q=0.8, text/plain;q=0.7",
-    # No other packing: what we unpack ourselves we can also stop unpacking.
+    "User-Agent": f"{AGENT}/{__version__} (+{PROJECT_PAGE})",
+    # No other packing: what is unpacked here can also be stopped.
     "Accept-Encoding": "gzip, identity",
     "Connection": "close",
 }
-# Gets every answer whose body was read: where, status, headers, body as it was unpacked.
-OnAnswer = Callable[[str, int, list[tuple[str, str]], bytes], None]
+_PAGE_TYPES = (
+    "text/html, application/xhtml+xml, application/ld+json, application/json;q=0.9, "
+    "application/xml;q=0.8, text/plain;q=0.7"
+)
+# Is given every response to `fetch`: URL, status, headers, body as it was unpacked.
+OnResponse = Callable[[str, int, list[tuple[str, str]], bytes], None]
+
+
+def get_request(
+    url: httpx.URL,
+    accept: str,
+    deadline: Deadline,
+    silence_seconds: float,
+    headers: Mapping[str, str] | None = None,
+) -> httpx.Request:
+    """Build the request for `GuardedTransport`.
+
+    Args:
+        url: Has passed `read_location`.
+        accept: The header of that name.
+        deadline: For everything together.
+        silence_seconds: For connecting, and for every wait for the next bytes.
+        headers: Added to those of every request.
+    """
+    timeout = dict.fromkeys(("connect", "read", "write", "pool"), silence_seconds)
+    return httpx.Request(
+        "GET",
+        url,
+        headers={**_HEADERS, "Accept": accept, **(headers or {})},
+        extensions={"timeout": timeout, "deadline": deadline},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +114,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """A page that was called on and not read.
+    """A page that was requested and not read.
 
     Attributes:
         final_url: Where it was found, after all redirects.
@@ -100,8 +127,8 @@ class Visited:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a service answered, whatever it was.
+class ServiceResponse:
+    """The response of a web service, whatever its status.
 
     Attributes:
         headers: By their names in small letters.
@@ -128,8 +155,8 @@ class Fetcher:
         clock: Clock = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         ssl_context: ssl.SSLContext | None = None,
-        kept_in: Path | None = None,
-        on_answer: OnAnswer | None = None,
+        cache_folder: Path | None = None,
+        on_response: OnResponse | None = None,
     ) -> None:
         """Prepare to fetch; nothing is sent yet.
 
@@ -139,135 +166,135 @@ class Fetcher:
             clock: Seconds that only ever rise.
             sleep: Waits for that many seconds.
             ssl_context: Whose certificates are believed; certifi's list by default.
-            kept_in: A folder where pages are kept, so that only news is asked for.
-            on_answer: Is given every answer to `fetch`, redirects included, from any thread.
+            cache_folder: Where pages are kept, so that only changed ones are sent again.
+            on_response: Is given every response to `fetch`, redirects included, from any thread.
         """
         self._limits = limits or FetchLimits()
         self._clock = clock
-        self._pacer = HostPacer(self._limits.pause_seconds, clock, sleep)
+        self._rate_limiter = HostRateLimiter(self._limits.pause_seconds, clock, sleep)
         self._robots = RobotsRules(clock)
-        context = ssl_context or httpx.create_ssl_context(trust_env=False)
-        self._guarded = GuardedTransport(network or Network(), context)
+        self._guarded = GuardedTransport(network, ssl_context)
         self._transport: httpx.BaseTransport = self._guarded
-        self._on_answer = on_answer
-        if kept_in is not None:
-            from factcheck.web.http_cache import KeepingTransport  # lazy: an ingest keeps no pages
+        self._on_response = on_response
+        if cache_folder is not None:
+            from factcheck.web.http_cache import CachingTransport  # lazy: loads hishel
 
-            self._transport = KeepingTransport(self._guarded, kept_in)
+            self._transport = CachingTransport(self._guarded, cache_folder)
 
     def close(self) -> None:
-        """Close the file of kept pages, if there is one; nothing else is open."""
+        """Close the file of cached pages, if there is one; nothing else is open."""
         self._transport.close()
 
     def fetch(self, url: str) -> Fetched:
-        """Fetch the page at *url* and follow where it leads, a few steps far.
+        """Fetch the page at *url*, over a few redirects at most.
 
         Raises:
             SourceRefused: We will not: unsafe, unwelcome, too large, no page.
             SourceNotFound: The server says that it is gone.
             SourceUnavailable: It could not be had this time.
         """
-        deadline = Deadline(self._limits.deadline_seconds, self._clock)
         with plain_errors(url):
-            first = read_location(url, self._limits.ports)
-            answer, steps = self._follow(first, deadline)
-            refuse_failure(answer)
-            if not answer.body.strip():
-                raise SourceUnavailable(f"{shown(str(answer.url))} is an empty page")
-            named, charset = content_type(answer)
-            text, note = decode(answer.body, charset)
+            response, steps = self._follow(url, read=True)
+            if not response.body.strip():
+                raise SourceUnavailable(f"{short_url(str(response.url))} is an empty page")
+            media_type, charset = content_type(response)
+            text, note = decode(response.body, charset)
+        temporary = temporary_redirects(steps)
         notes = [note] if note else []
-        notes += [f"the connection stops being encrypted: {step}" for step in downgrades(steps)]
-        for_now = moved_for_now(steps)
-        notes += [f"{shown(str(place))} moved for now only" for place in for_now]
+        notes += downgrades(steps)
+        notes += [f"{short_url(str(step))} moved for now only" for step in temporary]
         return Fetched(
             url=url,
-            final_url=str(steps[-1][0]),
-            content_type=named,
+            final_url=str(response.url),
+            content_type=media_type,
             text=text,
             notes=tuple(notes),
-            for_good=not for_now,
+            for_good=not temporary,
         )
 
     def visit(self, url: str) -> Visited:
-        """Find out whether anything is at *url*, as politely as `fetch`, and read none of it.
+        """Find out whether anything is at *url*, as politely as `fetch`, without its body.
 
         Raises:
             SourceError: As `fetch` does, but for what the page is and how large.
         """
-        deadline = Deadline(self._limits.deadline_seconds, self._clock)
         with plain_errors(url):
-            first = read_location(url, self._limits.ports)
-            answer, steps = self._follow(first, deadline, read=False)
-            refuse_failure(answer)
-        return Visited(url, str(steps[-1][0]), not moved_for_now(steps))
+            response, steps = self._follow(url, read=False)
+        return Visited(url, str(response.url), not temporary_redirects(steps))
 
-    def ask(self, url: str) -> Asked:
-        """Ask a service that answers programs: one request, and nothing is followed.
+    def query_service(self, url: str) -> ServiceResponse:
+        """Send one request to a web service; redirects are not followed.
 
-        robots.txt is for those who wander; a service is asked because it wants to be.
+        robots.txt is not asked for: it is meant for crawlers, and a service expects programs.
 
         Raises:
             SourceError: It is not safe to ask, or gives no answer.
         """
-        deadline = Deadline(self._limits.deadline_seconds, self._clock)
+        deadline = self._deadline()
         with plain_errors(url):
-            place = read_location(url, self._limits.ports)
-            answer = self._ask(place, deadline, robots=True)
-        text = answer.body.decode("utf-8", errors="replace")
-        return Asked(answer.status, dict(answer.headers), text)
+            response = self._send_outside_robots(deadline, self._location(url))
+        text = response.body.decode("utf-8", errors="replace")
+        return ServiceResponse(response.status, dict(response.headers), text)
 
-    def _follow(
-        self, url: httpx.URL, deadline: Deadline, *, robots: bool = False, read: bool = True
-    ) -> tuple[Answer, Steps]:
-        """Give the last answer, and every address on the way with its HTTP status."""
-        steps: Steps = []
-        while True:
-            if not robots:
-                self._robots.refuse_unwelcome(url, lambda place: self._rules(place, deadline))
-            answer = self._ask(url, deadline, robots=robots, read=read)
-            steps.append((url, answer.status))
-            if answer.status not in MOVED or "location" not in answer.headers:
-                return answer, steps
-            if len(steps) > self._limits.redirects:
-                raise SourceUnavailable(f"it leads on more than {self._limits.redirects} times")
-            url = redirected(url, answer.headers["location"], self._limits.ports)
-            if any(url == earlier for earlier, _ in steps):
-                raise SourceUnavailable(f"it leads round in a circle, to {shown(str(url))} again")
+    def _deadline(self) -> Deadline:
+        return Deadline(self._limits.deadline_seconds, self._clock)
 
-    def _rules(self, place: httpx.URL, deadline: Deadline) -> tuple[int, str]:
-        with plain_errors(str(place)):
-            answer, _ = self._follow(place, deadline, robots=True)
-        return answer.status, answer.body.decode("utf-8-sig", errors="replace")
+    def _location(self, url: str) -> httpx.URL:
+        return read_location(url, self._limits.ports)
 
-    def _ask(
-        self, url: httpx.URL, deadline: Deadline, *, robots: bool, read: bool = True
-    ) -> Answer:
-        silence = self._limits.silence_seconds
-        timeout = dict.fromkeys(("connect", "read", "write", "pool"), silence)
-        request = httpx.Request(
-            "GET", url, headers=_HEADERS, extensions={"timeout": timeout, "deadline": deadline}
-        )
-        limit = self._limits.robots_bytes if robots else self._limits.body_bytes
-        is_page = read and not robots
-        transport = self._transport if is_page else self._guarded
-        with self._pacer.turn(host_of(url)) as waited:
+    def _follow(self, url: str, *, read: bool) -> tuple[Response, Steps]:
+        """Return the successful response after all redirects, each allowed by robots.txt."""
+        deadline = self._deadline()
+
+        def send(step: httpx.URL) -> Response:
+            self._robots.refuse_unwelcome(step, partial(self._robots_txt, deadline))
+            return self._send_for_page(deadline, step, read=read)
+
+        response, steps = self._redirected(self._location(url), send)
+        refuse_failure(response)
+        return response, steps
+
+    def _robots_txt(self, deadline: Deadline, url: httpx.URL) -> tuple[int, str]:
+        with plain_errors(str(url)):
+            response, _ = self._redirected(url, partial(self._send_outside_robots, deadline))
+        return response.status, response.body.decode("utf-8-sig", errors="replace")
+
+    def _redirected(
+        self, url: httpx.URL, send: Callable[[httpx.URL], Response]
+    ) -> tuple[Response, Steps]:
+        return follow_redirects(url, send, most=self._limits.redirects, ports=self._limits.ports)
+
+    def _send_for_page(self, deadline: Deadline, url: httpx.URL, *, read: bool) -> Response:
+        """Request a page; a body of another type is refused and not read."""
+        with self._sent(self._transport if read else self._guarded, url, deadline) as received:
+            head = Response(url, received.status_code, received.headers)
+            if read and received.is_success:
+                content_type(head)
+                head = replace(head, body=read_body(received, self._limits.body_bytes))
+        if read and self._on_response is not None:
+            self._on_response(str(url), head.status, head.headers.multi_items(), head.body)
+        return head
+
+    def _send_outside_robots(self, deadline: Deadline, url: httpx.URL) -> Response:
+        """Request a robots.txt or a service: any type, and only the beginning of a long body."""
+        with self._sent(self._guarded, url, deadline) as received:
+            success = received.is_success
+            body = read_body(received, self._limits.robots_bytes, cut=True) if success else b""
+            return Response(url, received.status_code, received.headers, body)
+
+    @contextmanager
+    def _sent(
+        self, transport: httpx.BaseTransport, url: httpx.URL, deadline: Deadline
+    ) -> Iterator[httpx.Response]:
+        """Send one request in its turn, and close the response afterwards."""
+        host = ascii_host(url)
+        request = get_request(url, _PAGE_TYPES, deadline, self._limits.silence_seconds)
+        with self._rate_limiter.turn(host) as waited:
             deadline.put_off(waited)
-            response = transport.handle_request(request)
+            received = transport.handle_request(request)
             try:
-                answer = Answer(url, response.status_code, response.headers)
-                if response.is_success and read:
-                    if is_page:
-                        content_type(answer)
-                    body = read_body(response, limit, cut=robots)
-                    answer = Answer(url, response.status_code, response.headers, body)
+                yield received
             finally:
-                response.close()
-        self._remember_rest(answer)
-        if self._on_answer is not None and is_page:
-            self._on_answer(str(url), answer.status, answer.headers.multi_items(), answer.body)
-        return answer
-
-    def _remember_rest(self, answer: Answer) -> None:
-        if answer.status in BUSY and "retry-after" in answer.headers:
-            self._pacer.let_rest(host_of(answer.url), rest_seconds(answer.headers))
+                received.close()
+        if received.status_code in BUSY and "retry-after" in received.headers:
+            self._rate_limiter.pause_host(host, retry_seconds(received.headers))

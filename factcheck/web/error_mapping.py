@@ -9,7 +9,7 @@ import httpx
 
 from factcheck.errors import SourceError, SourceRefused, SourceUnavailable
 from factcheck.web.network import OutOfTimeError
-from factcheck.web.page_urls import shown
+from factcheck.web.urls import short_url
 
 # The first row that fits counts.
 _WORDS: tuple[tuple[tuple[type[Exception], ...], type[SourceError], str], ...] = (
@@ -58,12 +58,12 @@ def plain_errors(url: str) -> Iterator[None]:
     except SourceError as error:
         if str(error).startswith(("http://", "https://")):
             raise
-        raise type(error)(f"{shown(url)}: {error}") from error
+        raise type(error)(f"{short_url(url)}: {error}") from error
     except _FOREIGN as error:
         kind, words = next(
             (kind, words) for kinds, kind, words in _WORDS if isinstance(error, kinds)
         )
-        raise kind(f"{shown(url)} {words}{_detail(error)}") from error
+        raise kind(f"{short_url(url)} {words}{_detail(error)}") from error
 
 
 def _detail(error: Exception) -> str:

@@ -4,33 +4,34 @@ import hashlib
 import re
 import ssl
 import time
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import httpx
 
-from factcheck.errors import SourceNotFound, SourceRefused, SourceUnavailable
-from factcheck.web.client import USER_AGENT
+from factcheck.errors import SourceRefused, SourceUnavailable
+from factcheck.web.client import get_request
 from factcheck.web.error_mapping import plain_errors
 from factcheck.web.network import Clock, Deadline, Network
-from factcheck.web.page_urls import shown
-from factcheck.web.response_bodies import body_pieces
+from factcheck.web.responses import (
+    Response,
+    body_chunks,
+    downgrades,
+    follow_redirects,
+    refuse_failure,
+)
 from factcheck.web.transport import GuardedTransport
-from factcheck.web.url_policy import read_location, redirected
+from factcheck.web.url_policy import read_location
+from factcheck.web.urls import short_url
 
-_HEADERS = {
-    "User-Agent": USER_AGENT,
-    "Accept": "application/ld+json, application/json, application/x-ndjson, text/csv, "
-    "application/vnd.sqlite3, application/xml;q=0.8, */*;q=0.5",
-    # No other packing: what we unpack ourselves we can also stop unpacking.
-    "Accept-Encoding": "gzip, identity",
-    "Connection": "close",
-}
-_MOVED = (301, 302, 303, 307, 308)
-_GONE = (404, 410)
+_FEED_TYPES = (
+    "application/ld+json, application/json, application/x-ndjson, text/csv, "
+    "application/vnd.sqlite3, application/xml;q=0.8, */*;q=0.5"
+)
 _NOT_MODIFIED = 304
 # What servers call files of fact-checks; many have no name for JSON Lines or for a store.
-_READ = re.compile(
+_READ_TYPES = re.compile(
     r"application/(.*\+)?(json|xml)|application/(octet-stream|gzip|x-gzip|rss\+xml|csv|"
     r"x-ndjson|ndjson|jsonl|json-?lines|x-jsonlines|vnd\.sqlite3|x-sqlite3)|"
     r"text/(csv|plain|json|xml|tab-separated-values)|binary/octet-stream"
@@ -102,8 +103,7 @@ class Downloader:
         """
         self._limits = limits or DownloadLimits()
         self._clock = clock
-        context = ssl_context or httpx.create_ssl_context(trust_env=False)
-        self._transport = GuardedTransport(network or Network(), context)
+        self._transport = GuardedTransport(network, ssl_context)
 
     def download(self, url: str, into: BinaryIO, known: Downloaded | None = None) -> Downloaded:
         """Write the feed at *url* to *into*, unless it is as it was when *known* was found.
@@ -113,99 +113,70 @@ class Downloader:
             SourceNotFound: The server says that it is gone.
             SourceUnavailable: It could not be had this time, or not whole.
         """
-        deadline = Deadline(self._limits.deadline_seconds, self._clock)
-        steps: list[httpx.URL] = []
-        with plain_errors(url):
-            place = read_location(url, self._limits.ports)
-            while True:
-                steps.append(place)
-                response = self._ask(place, deadline, known)
-                try:
-                    if response.status_code not in _MOVED or "location" not in response.headers:
-                        found = self._take(place, response, into, known)
-                        return replace(found, notes=_downgrades(steps))
-                finally:
-                    response.close()
-                if len(steps) > self._limits.redirects:
-                    raise SourceUnavailable(f"it leads on more than {self._limits.redirects} times")
-                place = redirected(place, response.headers["location"], self._limits.ports)
-                if place in steps:
-                    raise SourceUnavailable("it leads round in a circle")
-
-    def _ask(
-        self, place: httpx.URL, deadline: Deadline, known: Downloaded | None
-    ) -> httpx.Response:
-        timeout = dict.fromkeys(("connect", "read", "write", "pool"), self._limits.silence_seconds)
-        request = httpx.Request(
-            "GET",
-            place,
-            headers=_HEADERS | _conditions(place, known),
-            extensions={"timeout": timeout, "deadline": deadline},
-        )
-        return self._transport.handle_request(request)
-
-    def _take(
-        self,
-        place: httpx.URL,
-        response: httpx.Response,
-        into: BinaryIO,
-        known: Downloaded | None,
-    ) -> Downloaded:
-        if response.status_code == _NOT_MODIFIED and known and _conditions(place, known):
-            return replace(known, unchanged=True)
-        _refuse_failure(place, response)
-        _refuse_other_types(place, response)
+        limits = self._limits
+        deadline = Deadline(limits.deadline_seconds, self._clock)
         digest = hashlib.sha256()
-        for piece in body_pieces(response, self._limits.body_bytes):
-            digest.update(piece)
-            into.write(piece)
+
+        def send(step: httpx.URL) -> Response:
+            conditions = _conditions(step, known)
+            request = get_request(step, _FEED_TYPES, deadline, limits.silence_seconds, conditions)
+            with closing(self._transport.handle_request(request)) as received:
+                response = Response(step, received.status_code, received.headers)
+                if not (response.is_redirect or _is_unchanged(response, known)):
+                    _refuse_no_feed(response)
+                    for chunk in body_chunks(received, limits.body_bytes):
+                        digest.update(chunk)
+                        into.write(chunk)
+                return response
+
+        with plain_errors(url):
+            response, steps = follow_redirects(
+                read_location(url, limits.ports), send, most=limits.redirects, ports=limits.ports
+            )
+        notes = tuple(downgrades(steps))
+        if known is not None and _is_unchanged(response, known):
+            return replace(known, unchanged=True, notes=notes)
         into.flush()
         return Downloaded(
             unchanged=False,
-            found_at=str(place),
+            found_at=str(response.url),
             etag=_harmless(response, "etag", _ETAG),
             last_modified=_harmless(response, "last-modified", _HTTP_DATE),
             sha256=digest.hexdigest(),
+            notes=notes,
         )
 
 
-def _conditions(place: httpx.URL, known: Downloaded | None) -> dict[str, str]:
-    """Ask for news only, of the very place that told us how it names its states."""
-    if known is None or known.found_at != str(place):
+def _conditions(url: httpx.URL, known: Downloaded | None) -> dict[str, str]:
+    """Return conditional headers, but only for the very URL that named this state."""
+    if known is None or known.found_at != str(url):
         return {}
-    named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in named.items() if value}
+    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
-def _refuse_failure(place: httpx.URL, response: httpx.Response) -> None:
-    url, status = shown(str(place)), response.status_code
-    if status in _GONE:
-        raise SourceNotFound(f"{url} is gone: HTTP status {status}")
-    if status != httpx.codes.OK:
-        raise SourceUnavailable(f"{url} answered with HTTP status {status}; try again later")
+def _is_unchanged(response: Response, known: Downloaded | None) -> bool:
+    return response.status == _NOT_MODIFIED and bool(_conditions(response.url, known))
 
 
-def _refuse_other_types(place: httpx.URL, response: httpx.Response) -> None:
-    named = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _refuse_no_feed(response: Response) -> None:
+    refuse_failure(response)
+    url = short_url(str(response.url))
+    if response.status != httpx.codes.OK:
+        raise SourceUnavailable(f"{url} answered with HTTP status {response.status}")
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     # Many a server does not know what a file of JSON Lines is, and says nothing.
-    if not named or _READ.fullmatch(named):
+    if not media_type or _READ_TYPES.fullmatch(media_type):
         return
     advice = (
         "it is a web page; name the feed itself, or take one article in with 'factcheck ingest'"
-        if named in ("text/html", "application/xhtml+xml")
-        else f"it is {named[:60]!r} and no feed of fact-checks"
+        if media_type in ("text/html", "application/xhtml+xml")
+        else f"it is {media_type[:60]!r} and no feed of fact-checks"
     )
-    raise SourceRefused(f"{shown(str(place))}: {advice}")
+    raise SourceRefused(f"{url}: {advice}")
 
 
-def _harmless(response: httpx.Response, header: str, allowed: re.Pattern[str]) -> str:
-    """Keep what a server says of its state only where it can be said back to it."""
+def _harmless(response: Response, header: str, allowed: re.Pattern[str]) -> str:
+    """Return the value of *header* only where it can be sent back as it is."""
     value: str = response.headers.get(header, "").strip()
     return value if allowed.fullmatch(value) else ""
-
-
-def _downgrades(steps: list[httpx.URL]) -> tuple[str, ...]:
-    schemes = [step.scheme for step in steps]
-    if "http" in schemes[1:] and schemes[0] == "https":
-        return ("on its way the connection stops being encrypted",)
-    return ()

@@ -1,4 +1,4 @@
-"""Keep pages that were fetched before, so that a server may say that nothing is new."""
+"""Cache pages on disk, so that a server may answer that nothing has changed."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,22 +14,22 @@ from factcheck.errors import SourceUnavailable
 FILE_NAME = "pages.db"
 _MAX_BYTES = 500_000_000
 _MAX_PAGE_BYTES = 5_000_000
-# Ours alone, so that pages which no proxy may keep are kept; and what is old is never believed.
+# A private cache may keep what a proxy may not; a stale page is never served.
 _RULES = CacheOptions(shared=False, allow_stale=False)
-# A file that somebody damaged is read as anything.
+# A damaged file raises any of these.
 _BROKEN = (sqlite3.Error, ValueError, KeyError, TypeError, OSError)
 
 
-class KeepingTransport(httpx.BaseTransport):
-    """Asks for news only of pages that are kept, by way of the guarded transport.
+class CachingTransport(httpx.BaseTransport):
+    """Revalidates cached pages by way of the guarded transport.
 
-    Nothing is ever given without a word of its server: each request says ``no-cache``, so
-    what is kept serves only where the server answers that it still holds. Where the file
-    cannot be used, everything is fetched anew.
+    No cached page is served without its server's word: each request says ``no-cache``, so the
+    cache serves only where the server answers 304. Where the file cannot be used, everything
+    is fetched anew.
     """
 
     def __init__(self, guarded: httpx.BaseTransport, folder: Path) -> None:
-        """Keep pages in *folder*, which is made where it is missing."""
+        """Cache pages in *folder*, which is created if it is missing."""
         self._guarded = guarded
         self._broken = Event()
         self._cached: httpx.BaseTransport = guarded
@@ -45,7 +45,7 @@ class KeepingTransport(httpx.BaseTransport):
             self._broken.set()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send *request* through, with what is known of the page before."""
+        """Send *request*, with the validators of the cached page."""
         if self._broken.is_set():
             return self._guarded.handle_request(request)
         request.headers["Cache-Control"] = "no-cache"
@@ -67,7 +67,7 @@ class KeepingTransport(httpx.BaseTransport):
 
 
 class _Body(httpx.SyncByteStream):
-    """A body on its way through the file, which may fail in the middle."""
+    """A body that is written to the cache while it is read, which may fail in the middle."""
 
     def __init__(self, response: httpx.Response, broken: Event) -> None:
         self._response = response

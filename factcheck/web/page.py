@@ -3,22 +3,34 @@
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
 
+from factcheck.errors import SourceRefused
 from factcheck.model import RawRecord, RecordProblem
 from factcheck.text.normalise import clean
 from factcheck.web.claim_review_parser import PageFacts, field_paths, read_reviews
 from factcheck.web.embedded_json import read_script
 from factcheck.web.microdata import microdata_reviews
-from factcheck.web.page_urls import is_front_page, is_web_address, join, same_site
+from factcheck.web.urls import (
+    is_front_page,
+    is_web_address,
+    resolve_url,
+    same_site,
+    short_url,
+)
+
+if TYPE_CHECKING:
+    from factcheck.web.client import Fetched  # loads httpx, which a saved page does not need
 
 MAX_CHARACTERS = 2_000_000
 # A page of two million letters with a link in every line has fewer; each costs a kilobyte.
 MAX_TAGS = 200_000
 _MAX_LINKS = 500
 _MAX_FIELD = 1_000
+_JSON_TYPES = ("application/json", "application/ld+json", "application/feed+json", "text/json")
 # What browsers write at the beginning of a page that they save.
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000})")
 
@@ -50,6 +62,24 @@ class Page:
     links: tuple[str, ...] = ()
     records: tuple[RawRecord | RecordProblem, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def read_page(fetched: "Fetched") -> Page:
+    """Read a page that was fetched; what its records lost is told in the notes of the page.
+
+    Raises:
+        SourceRefused: The page is built to keep its readers busy.
+    """
+    if fetched.content_type in _JSON_TYPES:
+        page = _json_document(fetched)
+    else:
+        try:
+            page = read_html(fetched.text, fetched.final_url)
+        except BusyPageError as error:
+            raise SourceRefused(f"{short_url(fetched.final_url)} {error}") from error
+    told = dict.fromkeys(note for record in page.records for note in _notes_of(record))
+    notes = (*fetched.notes, *page.notes, *told)
+    return replace(page, records=tuple(map(_without_notes, page.records)), notes=notes)
 
 
 def read_html(text: str, url: str) -> Page:
@@ -85,6 +115,27 @@ def read_html(text: str, url: str) -> Page:
         records=(*found.records, *broken),
         notes=(*notes, *found.notes),
     )
+
+
+def _json_document(fetched: "Fetched") -> Page:
+    url = fetched.final_url
+    text = fetched.text[:MAX_CHARACTERS]
+    cut = f"only the first {MAX_CHARACTERS:,} characters of the page were read"
+    notes = (cut,) if len(text) < len(fetched.text) else ()
+    try:
+        value = read_script(text)
+    except ValueError as error:
+        raise SourceRefused(f"{short_url(url)} cannot be read: {error}") from error
+    found = read_reviews([(1, value)], PageFacts(url, url))
+    return Page(url, url, "", "", "", "", "", (), found.records, (*notes, *found.notes))
+
+
+def _notes_of(record: RawRecord | RecordProblem) -> tuple[str, ...]:
+    return record.notes if isinstance(record, RawRecord) else ()
+
+
+def _without_notes(record: RawRecord | RecordProblem) -> RawRecord | RecordProblem:
+    return replace(record, notes=()) if isinstance(record, RawRecord) else record
 
 
 def _own_address(soup: BeautifulSoup, text: str) -> str:
@@ -142,7 +193,7 @@ def _said_in_meta(soup: BeautifulSoup) -> Mapping[str, str]:
 def _canonical(soup: BeautifulSoup, url: str) -> str:
     for element in soup.find_all("link", href=True):
         if "canonical" in _attribute(element, "rel").lower().split():
-            target = join(url, _attribute(element, "href"))
+            target = resolve_url(url, _attribute(element, "href"))
             # Some sites call their front page the place of every article.
             return url if is_front_page(target) else target
     return url
@@ -183,7 +234,7 @@ def _links(soup: BeautifulSoup, url: str) -> tuple[str, ...]:
     within = soup.find("article") or soup.find("main") or soup
     found: dict[str, None] = {}
     for href in _hrefs(within):
-        target = join(url, href)
+        target = resolve_url(url, href)
         if is_web_address(target) and not same_site(target, url):
             found[target.partition("#")[0]] = None
         if len(found) >= _MAX_LINKS:

@@ -1,4 +1,4 @@
-"""Take turns at a host: one request at a time, a pause between two, none while it asks for rest."""
+"""Limit the rate of requests to each host, and keep to its Retry-After."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,16 +11,16 @@ from factcheck.web.network import Clock
 
 
 @dataclass(slots=True)
-class _Lane:
-    """The queue before one host."""
+class _HostState:
+    """When one host may be asked next."""
 
     lock: Lock = field(default_factory=Lock)
     next_at: float = 0.0
-    rests_until: float = 0.0
+    paused_until: float = 0.0
 
 
-class HostPacer:
-    """Spreads requests so that no host notices us."""
+class HostRateLimiter:
+    """Sends one request at a time to a host, with a pause between two."""
 
     def __init__(
         self,
@@ -32,37 +32,37 @@ class HostPacer:
         self._pause_seconds = pause_seconds
         self._clock = clock
         self._sleep = sleep
-        self._lanes: dict[str, _Lane] = {}
+        self._hosts: dict[str, _HostState] = {}
         self._lock = Lock()
 
     @contextmanager
     def turn(self, host: str) -> Iterator[float]:
-        """Wait for our turn at *host*, keep it, and give the seconds that were waited.
+        """Wait until *host* may be asked, keep others out, and yield the seconds waited.
 
         Raises:
-            SourceUnavailable: The host has asked for rest, which is not over.
+            SourceUnavailable: The host has asked for a pause, which is not over.
         """
-        lane = self._lane(host)
+        state = self._state(host)
         began = self._clock()
-        with lane.lock:
-            self._refuse_while_resting(host, lane)
-            pause = lane.next_at - self._clock()
+        with state.lock:
+            self._refuse_while_paused(host, state)
+            pause = state.next_at - self._clock()
             if pause > 0:
                 self._sleep(pause)
             try:
                 yield self._clock() - began
             finally:
-                lane.next_at = self._clock() + self._pause_seconds
+                state.next_at = self._clock() + self._pause_seconds
 
-    def let_rest(self, host: str, seconds: float) -> None:
+    def pause_host(self, host: str, seconds: float) -> None:
         """Send nothing to *host* for *seconds*."""
-        self._lane(host).rests_until = self._clock() + seconds
+        self._state(host).paused_until = self._clock() + seconds
 
-    def _refuse_while_resting(self, host: str, lane: _Lane) -> None:
-        seconds = lane.rests_until - self._clock()
+    def _refuse_while_paused(self, host: str, state: _HostState) -> None:
+        seconds = state.paused_until - self._clock()
         if seconds > 0:
             raise SourceUnavailable(f"{host} asks to wait {seconds:,.0f} seconds; try again then")
 
-    def _lane(self, host: str) -> _Lane:
+    def _state(self, host: str) -> _HostState:
         with self._lock:
-            return self._lanes.setdefault(host, _Lane())
+            return self._hosts.setdefault(host, _HostState())

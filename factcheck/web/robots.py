@@ -9,7 +9,7 @@ from protego import Protego
 
 from factcheck.errors import SourceError, SourceRefused, SourceUnavailable
 from factcheck.web.network import Clock
-from factcheck.web.page_urls import shown
+from factcheck.web.urls import short_url
 
 AGENT = "factcheck"
 _KEPT_SECONDS = 3_600.0
@@ -53,7 +53,7 @@ class RobotsRules:
         if answer.error is not None:
             raise type(answer.error)(str(answer.error)) from answer.error
         if answer.rules is not None and not answer.rules.can_fetch(str(url), AGENT):
-            raise SourceRefused(f"{shown(str(url))} is not fetched: {place} asks robots not to")
+            raise SourceRefused(f"{short_url(str(url))} is not fetched: {place} asks robots not to")
 
     def _ask(self, place: httpx.URL, fetch: FetchRules) -> _Answer:
         try:

@@ -10,20 +10,25 @@ from factcheck.web.network import Deadline, GuardedBackend, Network
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """What httpx sends requests through.
+    """Sends httpx requests to public addresses only.
 
     It is used without an `httpx.Client`: a client keeps cookies, looks for proxies and
     passwords in the environment and prepares redirects by itself, and none of that may
     happen here. Connections are not kept: between two requests to a host lies a pause.
     """
 
-    def __init__(self, network: Network, ssl_context: ssl.SSLContext) -> None:
-        """Send everything by way of *network*."""
-        self._network = network
-        self._ssl_context = ssl_context
+    def __init__(
+        self, network: Network | None = None, ssl_context: ssl.SSLContext | None = None
+    ) -> None:
+        """Send everything by way of *network*, by default the guarded public internet.
+
+        Certificates are checked by *ssl_context*, by default against certifi's list.
+        """
+        self._network = network or Network()
+        self._ssl_context = ssl_context or httpx.create_ssl_context(trust_env=False)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send *request* and give the answer, whose body is still to be read.
+        """Send *request* and return the response, whose body is still to be read.
 
         Args:
             request: Has a `Deadline` among its extensions, and httpcore's timeouts.

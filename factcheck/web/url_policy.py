@@ -1,4 +1,4 @@
-"""Read the address of a page, and refuse those that no published page has."""
+"""Decide which URLs are fetched at all: those that a published page can have."""
 
 import re
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from collections.abc import Collection
 import httpx
 
 from factcheck.errors import SourceRefused
-from factcheck.web.page_urls import shown
+from factcheck.web.urls import short_url
 
 MAX_URL_CHARACTERS = 4_096
 # Browsers and libraries disagree on what these mean inside an address.
@@ -15,29 +15,29 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def read_location(text: str, ports: Collection[int]) -> httpx.URL:
-    """Read *text* as the address of a page on the web.
+    """Parse *text* as the URL of a page on the web.
 
     Raises:
         SourceRefused: It is no http or https address, carries a password, or names a
             port that is not among *ports*.
     """
     if len(text) > MAX_URL_CHARACTERS:
-        raise SourceRefused(f"{shown(text)} is longer than {MAX_URL_CHARACTERS:,} characters")
+        raise SourceRefused(f"{short_url(text)} is longer than {MAX_URL_CHARACTERS:,} characters")
     if _CONFUSING.search(text.strip()):
-        raise SourceRefused(f"{shown(text)} is no address: it has spaces or backslashes inside")
+        raise SourceRefused(f"{short_url(text)} is no address: it has spaces or backslashes inside")
     try:
         url = httpx.URL(text.strip())
         _ = url.raw_host, url.raw_path, url.port
     except (httpx.InvalidURL, ValueError) as error:
-        raise SourceRefused(f"{shown(text)} is no address: {error}") from error
+        raise SourceRefused(f"{short_url(text)} is no address: {error}") from error
     reason = _why_not(url, ports)
     if reason:
-        raise SourceRefused(f"{shown(text)} is not fetched: {reason}")
+        raise SourceRefused(f"{short_url(text)} is not fetched: {reason}")
     return url
 
 
-def redirected(url: httpx.URL, location: str, ports: Collection[int]) -> httpx.URL:
-    """Read where *url* sends its visitors.
+def redirect_target(url: httpx.URL, location: str, ports: Collection[int]) -> httpx.URL:
+    """Return where *url* redirects to.
 
     Raises:
         SourceRefused: As `read_location` does.
@@ -46,18 +46,18 @@ def redirected(url: httpx.URL, location: str, ports: Collection[int]) -> httpx.U
         target = str(url.join(location.strip()))
     except (httpx.InvalidURL, ValueError) as error:
         raise SourceRefused(
-            f"{shown(str(url))} leads to {shown(location)!r}, which is no address"
+            f"{short_url(str(url))} leads to {short_url(location)!r}, which is no address"
         ) from error
     return read_location(target, ports)
 
 
-def host_of(url: httpx.URL) -> str:
-    """Give the host as it is looked up: httpx decodes some that cannot be decoded."""
+def ascii_host(url: httpx.URL) -> str:
+    """Return the host as it is looked up; httpx fails to decode some."""
     return url.raw_host.decode("ascii", errors="replace")
 
 
 def port_of(url: httpx.URL) -> int:
-    """Give the port that *url* names, or the usual one."""
+    """Return the port of *url*, or the default one of its scheme."""
     return url.port or _DEFAULT_PORTS[url.scheme]
 
 

@@ -10,7 +10,7 @@ from shutil import copy
 import pytest
 
 from factcheck.errors import SourceNotFound, SourceUnavailable
-from factcheck.web.client import Asked, Fetched, Visited
+from factcheck.web.client import Fetched, ServiceResponse, Visited
 
 BRIDGE = "https://bridge.example/closed"
 ONIONS = "https://health.example/onions"
@@ -42,7 +42,7 @@ def pages(monkeypatch):
         def visit(self, url):
             return Visited(url, self.fetch(url).final_url)
 
-        def ask(self, url):
+        def query_service(self, url):
             raise SourceUnavailable(f"{url} is not asked")
 
         def fetch(self, url):
@@ -255,10 +255,12 @@ def test_copies_are_looked_for_unless_nobody_wants_that(sources, pages, monkeypa
         asked.append(url)
         if url.startswith("https://archive.org/wayback/available?url=https%3A%2F%2Fbridge"):
             closest = {"available": True, "url": copy, "status": "200"}
-            return Asked(200, {}, json.dumps({"archived_snapshots": {"closest": closest}}))
+            return ServiceResponse(
+                200, {}, json.dumps({"archived_snapshots": {"closest": closest}})
+            )
         raise SourceUnavailable("the archive is asleep")
 
-    monkeypatch.setattr("factcheck.web.client.Fetcher.ask", ask)
+    monkeypatch.setattr("factcheck.web.client.Fetcher.query_service", ask)
     ended = sources("--all")
     count = len(asked)
     sources("--all", "--no-captures")
@@ -272,8 +274,8 @@ def test_copies_are_looked_for_unless_nobody_wants_that(sources, pages, monkeypa
 def test_an_archive_is_asked_for_a_new_copy_only_with_the_option(sources, pages, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "factcheck.web.client.Fetcher.ask",
-        lambda _self, url: asked.append(url) or Asked(429, {}),
+        "factcheck.web.client.Fetcher.query_service",
+        lambda _self, url: asked.append(url) or ServiceResponse(429, {}),
     )
     ended = sources("--all", "--archive")
 

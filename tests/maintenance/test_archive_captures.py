@@ -6,7 +6,7 @@ import pytest
 
 from factcheck.errors import SourceUnavailable
 from factcheck.web.archives import ArchiveCaptures, ArchiveServices
-from factcheck.web.client import Asked
+from factcheck.web.client import ServiceResponse
 
 URL = "https://www.pub.example/checks/1?x=a%20b"
 SERVICES = ArchiveServices(
@@ -28,7 +28,7 @@ class Services:
             SERVICES.saving: saved,
         }
 
-    def ask(self, url):
+    def query_service(self, url):
         self.asked.append(url)
         answer = next(found for start, found in self._answers.items() if url.startswith(start))
         if answer is None:
@@ -39,11 +39,11 @@ class Services:
 def available(**closest):
     said = {"available": True, "url": COPY, "timestamp": "20240102030405", "status": "200"}
     found = {"url": URL, "archived_snapshots": {"closest": said | closest}}
-    return Asked(200, {}, json.dumps(found))
+    return ServiceResponse(200, {}, json.dumps(found))
 
 
 def led_on(location, status=302):
-    return Asked(status, {"location": location, "vary": "accept-datetime"})
+    return ServiceResponse(status, {"location": location, "vary": "accept-datetime"})
 
 
 def found(**answers):
@@ -66,27 +66,29 @@ def test_a_copy_that_is_named_without_encryption_is_read_with_it():
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_copy_is_found_by_a_timegate(status):
-    assert found(available=Asked(200, {}, "{}"), timegate=led_on(COPY, status)) == COPY
+    assert found(available=ServiceResponse(200, {}, "{}"), timegate=led_on(COPY, status)) == COPY
 
 
 def test_a_timegate_may_be_named_relatively_or_answer_with_the_copy_itself():
     there = {"content-location": COPY.partition(".example")[2], "memento-datetime": "x"}
 
     assert found(timegate=led_on(COPY.partition(".example")[2])) == COPY
-    assert found(timegate=Asked(200, there, "<p>")) == COPY
-    assert found(timegate=Asked(200, {"memento-datetime": "x"}, "<p>")) == ""
+    assert found(timegate=ServiceResponse(200, there, "<p>")) == COPY
+    assert found(timegate=ServiceResponse(200, {"memento-datetime": "x"}, "<p>")) == ""
 
 
 @pytest.mark.parametrize(
     "answer",
     [
         pytest.param(None, id="no answer"),
-        pytest.param(Asked(200, {}, ""), id="nothing"),
-        pytest.param(Asked(200, {}, "<html>"), id="no JSON"),
-        pytest.param(Asked(200, {}, "[" * 100_000), id="nested without end"),
-        pytest.param(Asked(200, {}, "[]"), id="a list"),
-        pytest.param(Asked(200, {}, '{"archived_snapshots": {}}'), id="no copy"),
-        pytest.param(Asked(200, {}, '{"archived_snapshots": {"closest": 1}}'), id="a number"),
+        pytest.param(ServiceResponse(200, {}, ""), id="nothing"),
+        pytest.param(ServiceResponse(200, {}, "<html>"), id="no JSON"),
+        pytest.param(ServiceResponse(200, {}, "[" * 100_000), id="nested without end"),
+        pytest.param(ServiceResponse(200, {}, "[]"), id="a list"),
+        pytest.param(ServiceResponse(200, {}, '{"archived_snapshots": {}}'), id="no copy"),
+        pytest.param(
+            ServiceResponse(200, {}, '{"archived_snapshots": {"closest": 1}}'), id="a number"
+        ),
         pytest.param(available(available=False), id="not available"),
         pytest.param(available(available="true"), id="available in words"),
         pytest.param(available(status="404"), id="a copy of an error"),
@@ -103,7 +105,9 @@ def test_what_cannot_be_a_copy_is_not_believed(answer):
 
 
 def test_a_new_copy_is_asked_for_and_its_address_given():
-    services = Services(saved=Asked(200, {"content-location": COPY.partition(".example")[2]}))
+    services = Services(
+        saved=ServiceResponse(200, {"content-location": COPY.partition(".example")[2]})
+    )
 
     assert ArchiveCaptures(services, SERVICES).capture(URL) == (COPY, "")
     assert services.asked == [f"https://web.archive.example/save/{URL}"]
@@ -113,8 +117,8 @@ def test_a_new_copy_is_asked_for_and_its_address_given():
     ("answer", "words"),
     [
         (None, "no copy was made: the archive is asleep"),
-        (Asked(429, {}), "HTTP status 429"),
-        (Asked(200, {}, "<p>"), "HTTP status 200"),
+        (ServiceResponse(429, {}), "HTTP status 429"),
+        (ServiceResponse(200, {}, "<p>"), "HTTP status 200"),
         (led_on("https://evil.example/2024/pub.example"), "HTTP status 302"),
     ],
 )

@@ -20,9 +20,9 @@ from factcheck.retrieval.lexical import search_terms
 from factcheck.store.foreign_store import read_partner_store
 from factcheck.store.store import open_store
 from factcheck.web.client import Fetched, Fetcher, FetchLimits
-from factcheck.web.fetched_page import read_page
 from factcheck.web.ip_policy import special_networks
 from factcheck.web.network import Network
+from factcheck.web.page import read_page
 
 NO_ROBOTS = http(status="404 Not Found")
 QUICK = FetchLimits(deadline_seconds=5, silence_seconds=2, pause_seconds=0)

@@ -6,8 +6,8 @@ import pytest
 from odd_servers import Clock, Server, WatchedSockets, saying
 
 from factcheck.web.client import Fetched, Fetcher, FetchLimits
-from factcheck.web.fetched_page import read_page
 from factcheck.web.network import Network
+from factcheck.web.page import read_page
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ def keeping(no_trust, tmp_path):
             FetchLimits(**chosen, ports=ports),
             network=Network(resolve=lambda host, port: ["127.0.0.1"], also_allowed=allowed),
             ssl_context=no_trust,
-            kept_in=folder,
+            cache_folder=folder,
         )
         made.append(fetcher)
         return fetcher

@@ -51,7 +51,7 @@ def look(serve, no_trust, tmp_path):
                 also_allowed=frozenset(("127.0.0.1", port) for port in ports),
             ),
             ssl_context=no_trust,
-            kept_in=tmp_path,
+            cache_folder=tmp_path,
         )
         services = ArchiveServices(
             availability=f"http://archive.example.org:{archive.port}/available?url=",

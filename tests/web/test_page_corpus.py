@@ -12,7 +12,7 @@ import pytest
 
 from factcheck.maintenance.page_comparison import fact_checks_on
 from factcheck.web.client import Fetched
-from factcheck.web.fetched_page import read_page
+from factcheck.web.page import read_page
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -60,7 +60,7 @@ def test_a_visit_keeps_to_robots_txt(serve, fetcher_for):
     assert paths(server) == ["/robots.txt"]
 
 
-@pytest.mark.parametrize("way", ["visit", "ask"])
+@pytest.mark.parametrize("way", ["visit", "query_service"])
 @pytest.mark.parametrize(
     "url",
     [
@@ -94,7 +94,7 @@ def test_a_service_is_asked_once_without_robots_and_nothing_is_followed(serve, f
             http(status="302 Found", location="http://10.0.0.1/")
         )
     )
-    answer = fetcher_for(server).ask(f"http://{HOST}:{server.port}/find?url=x")
+    answer = fetcher_for(server).query_service(f"http://{HOST}:{server.port}/find?url=x")
 
     assert (answer.status, answer.headers["location"]) == (302, "http://10.0.0.1/")
     assert paths(server) == ["/find?url=x"]
@@ -104,4 +104,4 @@ def test_a_service_that_says_nothing_is_given_up(serve, fetcher_for):
     server = serve(lambda connection, path: connection.recv(1))
 
     with pytest.raises(SourceError):
-        fetcher_for(server).ask(f"http://{HOST}:{server.port}/")
+        fetcher_for(server).query_service(f"http://{HOST}:{server.port}/")

@@ -104,7 +104,7 @@ def test_a_page_is_kept_with_its_redirects_and_without_its_robots_txt(file, serv
             also_allowed=frozenset({("127.0.0.1", server.port)}),
         ),
         ssl_context=no_trust,
-        on_answer=file.keep,
+        on_response=file.keep,
     )
     fetcher.fetch(f"http://{HOST}:{server.port}/1")
     kept = [(url, head.get_statuscode(), body) for _, url, head, body in records(file.path)[1:]]

@@ -1,32 +1,35 @@
-"""Compare the addresses that pages name, and show them in messages."""
+"""Compare and resolve URLs that are only text; which of them are fetched says `url_policy`.
+
+Nothing here loads httpx: saved pages are read without it.
+"""
 
 from urllib.parse import urljoin, urlsplit
 
 from factcheck.text.links import host_of
 
-_SHOWN_CHARACTERS = 200
+_MESSAGE_CHARACTERS = 200
 _FRONT_LABELS = ("www.", "m.", "mobile.", "amp.")
 
 
 def same_site(url: str, other: str) -> bool:
-    """Tell whether two addresses are of one host, mobile or not."""
+    """Return whether two URLs have one host, mobile or not."""
     host = _site(url)
     return host != "" and host == _site(other)
 
 
 def related_sites(url: str, other: str) -> bool:
-    """Tell whether two hosts end in the same two labels: mostly one house, not always."""
+    """Return whether two hosts end in the same two labels: mostly one owner, not always."""
     return _site(url).split(".")[-2:] == _site(other).split(".")[-2:]
 
 
-def shown(url: str) -> str:
-    """Give *url* short enough for a message."""
+def short_url(url: str) -> str:
+    """Return *url* on one line and short enough for a message."""
     text = " ".join(url.split())
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+    return text if len(text) <= _MESSAGE_CHARACTERS else f"{text[:_MESSAGE_CHARACTERS]}…"
 
 
-def join(base: str, text: str) -> str:
-    """Give the address that *text* means on a page at *base*; empty where it means none."""
+def resolve_url(base: str, text: str) -> str:
+    """Return the URL that *text* means on a page at *base*; empty where it means none."""
     try:
         return urljoin(base, text.strip())
     except ValueError:
@@ -34,7 +37,7 @@ def join(base: str, text: str) -> str:
 
 
 def is_front_page(url: str) -> bool:
-    """Tell whether *url* is a site itself and no page of it."""
+    """Return whether *url* is a site itself and no page of it."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -43,7 +46,7 @@ def is_front_page(url: str) -> bool:
 
 
 def is_web_address(url: str) -> bool:
-    """Tell whether *url* is an http or https address with a host."""
+    """Return whether *url* is an http or https URL with a host."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname)
