@@ -36,33 +36,33 @@ __all__ = [
     "open_store",
 ]
 
-# The function is called ingest where it is defined; here that is the name of its module.
 _DEFINED_IN = {
-    "Answer": ("factcheck.model", "Answer"),
-    "DatedClaim": ("factcheck.lookup", "DatedClaim"),
-    "Decision": ("factcheck.model", "Decision"),
-    "FactCheck": ("factcheck.model", "FactCheck"),
-    "FactCheckError": ("factcheck.errors", "FactCheckError"),
-    "Filters": ("factcheck.model", "Filters"),
-    "IngestOptions": ("factcheck.ingest", "IngestOptions"),
-    "Lookup": ("factcheck.lookup", "Lookup"),
-    "LookupOptions": ("factcheck.lookup", "LookupOptions"),
-    "Match": ("factcheck.model", "Match"),
-    "Store": ("factcheck.store.store", "Store"),
-    "Verdict": ("factcheck.model", "Verdict"),
-    "__version__": ("factcheck.store.producer", "__version__"),
-    "default_encoder": ("factcheck.neural.encoder", "default_encoder"),
-    "ingest_records": ("factcheck.ingest", "ingest"),
-    "open_store": ("factcheck.store.store", "open_store"),
+    "Answer": "factcheck.model",
+    "DatedClaim": "factcheck.lookup",
+    "Decision": "factcheck.model",
+    "FactCheck": "factcheck.model",
+    "FactCheckError": "factcheck.errors",
+    "Filters": "factcheck.model",
+    "IngestOptions": "factcheck.ingest",
+    "Lookup": "factcheck.lookup",
+    "LookupOptions": "factcheck.lookup",
+    "Match": "factcheck.model",
+    "Store": "factcheck.store.store",
+    "Verdict": "factcheck.model",
+    "__version__": "factcheck.store.producer",
+    "default_encoder": "factcheck.neural.encoder",
+    "ingest_records": "factcheck.ingest",
+    "open_store": "factcheck.store.store",
 }
+# factcheck.ingest is the module, so its function has another name here.
+_DEFINED_AS = {"ingest_records": "ingest"}
 
 
 def __getattr__(name: str) -> object:
     """Load a public name from the module that defines it."""
     if name not in _DEFINED_IN:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, defined_as = _DEFINED_IN[name]
-    value: object = getattr(import_module(module), defined_as)
+    value: object = getattr(import_module(_DEFINED_IN[name]), _DEFINED_AS.get(name, name))
     globals()[name] = value
     return value
 

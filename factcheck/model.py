@@ -1,4 +1,4 @@
-"""The nouns of fact-checking: what is looked up, what is kept, what is answered."""
+"""The model: fact-checks, records, matches and answers, as frozen dataclasses and enums."""
 
 import re
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ _SIDES = {
 
 
 class Axis(StrEnum):
-    """What a rating is about: a promise can be broken without anything being false."""
+    """What a rating rates: a promise can be broken without anything being false."""
 
     TRUTH = "truth"
     CONSISTENCY = "consistency"
@@ -85,9 +85,8 @@ class MappedBy(StrEnum):
 class State(StrEnum):
     """What became of a fact-check after it was published.
 
-    ``retired`` and ``undone`` are said by whoever keeps the store: the one of a fact-check that
-    vanished from its only input, the other of one whose ingest was taken back, which answers
-    nothing and is in no list. All others are said by the publisher.
+    A ``retired`` fact-check has vanished from its only input. The ingest of an ``undone`` one was
+    undone; it answers nothing and is in no list. All others are what the publisher says.
     """
 
     CURRENT = "current"
@@ -121,7 +120,7 @@ class Decision(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """Why a page is kept beside a fact-check."""
+    """Why the address of a page is stored with a fact-check."""
 
     APPEARANCE = "appearance"
     ARCHIVE = "archive"
@@ -154,7 +153,7 @@ class RatingReading:
 
 @dataclass(frozen=True, slots=True)
 class RatingMapping:
-    """What a maintainer says that a publisher's, or a language's, rating means.
+    """A maintainer's rule for what a rating means, of one publisher or in one language.
 
     Attributes:
         rating: The publisher's words; compared whole, however they are spelled.
@@ -170,7 +169,7 @@ class RatingMapping:
     media_flags: tuple[MediaFlag, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what the scale cannot say."""
+        """Refuse a rule without a scope, or with a verdict that its axis cannot have."""
         if bool(self.publisher_domain) == bool(self.language):
             raise ValueError("a mapping is either a publisher's or a language's")
         if self.axis is not Axis.TRUTH and self.verdict is not Verdict.UNRATED:
@@ -182,27 +181,27 @@ class RatingMapping:
 
     @property
     def reading(self) -> RatingReading:
-        """What the rating means, as every reading is given."""
+        """The reading that this rule gives."""
         return RatingReading(self.verdict, MappedBy.MAINTAINER, self.axis, self.media_flags)
 
 
 @dataclass(frozen=True, slots=True)
 class HarmNote:
-    """What a publisher or a maintainer noted about the harm that a claim can do; never guessed.
+    """A note of a publisher or a maintainer on the harm that a claim can do; never guessed.
 
     The six factors are those of the Rabat Plan of Action (A/HRC/22/17/Add.4, paragraph 29),
-    in short texts; empty text means that nobody said anything about one.
+    in short texts, empty where nobody noted anything.
 
     Attributes:
-        group: The people aimed at, in the words of whoever noted it.
-        context: Where and when it was said, and what went on there.
-        speaker: The standing of whoever said it.
-        intent: What is known about what was meant.
+        group: The people that the claim targets, in the words of the note.
+        context: Where and when the claim was made, and the situation there.
+        speaker: Position and influence of the speaker.
+        intent: What is known about the intent.
         content_and_form: How direct it was, and in which form.
         extent: How many it reached, and how.
         likelihood: How likely harm was to follow.
-        peace_messages: (language code, what to answer with) in the order of the languages.
-        noted_by: Who noted it.
+        peace_messages: (language code, text to answer with), by language code.
+        noted_by: Author of the note.
         noted_on: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; empty if unknown.
     """
 
@@ -219,7 +218,7 @@ class HarmNote:
     noted_on: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a day that is none, and sort the messages: their order says nothing."""
+        """Refuse a malformed date, and sort the messages, whose order has no meaning."""
         if self.noted_on and not PARTIAL_DATE.fullmatch(self.noted_on):
             raise ValueError(f"noted_on must be YYYY, YYYY-MM or YYYY-MM-DD, not {self.noted_on!r}")
         object.__setattr__(self, "peace_messages", tuple(sorted(self.peace_messages)))
@@ -241,13 +240,13 @@ class FactCheck:
         claim: The claim as reviewed.
         rating: The publisher's own words for its ruling, verbatim.
         rating_language: Language code of *rating*.
-        record_id: The record's name in the place that it came from.
+        record_id: The record's id in the input that it came from.
         language: BCP 47 code of the fact-check, ``und`` if unknown.
         script: ISO 15924 code such as ``Latn`` or ``Cyrl``, empty if unknown.
         state: What became of it after it was published.
-        state_reason: Why, in the words of whoever said so: the text of a correction.
-        state_on: Since when; for ``expired`` the last day, which may be yet to come.
-        harm: What somebody noted about the harm that the claim can do, if anybody did.
+        state_reason: The reason as it was given, such as the text of a correction.
+        state_on: First day of *state*; for ``expired`` the last day, which may lie ahead.
+        harm: A note on the harm that the claim can do, if there is one.
         raw: The record as it was read.
     """
 
@@ -277,7 +276,7 @@ class FactCheck:
     raw: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        """Refuse what no fact-check can be."""
+        """Refuse an empty claim and malformed dates."""
         if not self.claim:
             raise ValueError("a fact-check needs the claim that it reviews")
         for name in ("reviewed_on", "modified_on", "claimed_on", "state_on"):
@@ -298,7 +297,7 @@ class Revision:
     Attributes:
         number: 1 for the first state, counting up without gaps.
         recorded_at: UTC time in ISO 8601, to the second.
-        run_id: The ingest run that brought it.
+        run_id: The ingest run that wrote it.
         input_name: The file that it came from, as the user named it.
         changes: For every field that changed, its value before and after.
     """
@@ -313,7 +312,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """A record as a reader found it, not yet validated.
+    """A record as read from the input, not yet validated.
 
     Attributes:
         line: Where it starts in the input, counted from 1.
@@ -321,7 +320,7 @@ class RawRecord:
             input says: text, or a list of texts.
         raw: The whole record under the input's own names.
         origins: For each of *fields*, the column or the path that it came from.
-        notes: What the reader already left out, as short phrases.
+        notes: What the reader left out, as short phrases.
         item: Which element of a list it is, counted from 1, where many may share a
             line; 0 where the line says enough.
     """
@@ -336,11 +335,11 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordProblem:
-    """A record that could not be taken, and why.
+    """A record that was rejected, and why.
 
     Attributes:
         line: Where the record starts in the input, counted from 1.
-        reason: One sentence for the person who made the file.
+        reason: One sentence for the author of the file.
         raw: The record as far as it could be read.
         item: Which element of a list it is, counted from 1, where many may share a
             line; 0 where the line says enough.
@@ -360,7 +359,7 @@ class Signal:
         name: Stable name for scripts, such as ``different_number``.
         value: How strong it is, 0 to 1.
         conflict: Whether it speaks against; a conflict forbids a ``match``.
-        text: One sentence that a person can check.
+        text: One sentence that a reader can check.
     """
 
     name: str
@@ -371,14 +370,14 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A stored fact-check beside a claim, with what speaks for and against.
+    """A stored fact-check that may answer a claim, with the reasons for and against.
 
     Attributes:
-        decision: What this pair alone deserves, conflicts counted.
-        score: Calibrated chance that one fact-check serves both claims, 0 to 1.
-        signals: Reasons, heaviest first; conflicts before support.
-        part: The part of a long post that fits, empty if it is the whole.
-        group: The same number for all that review one claim, 0 where it stands alone.
+        decision: On this fact-check alone; a conflict forbids ``match``.
+        score: Calibrated probability that one fact-check serves both claims, 0 to 1.
+        signals: The reasons; conflicts before support, each heaviest first.
+        part: The sentence of a long post that matches, empty if the whole does.
+        group: The same number for all matches that review one claim, 0 where there is one only.
     """
 
     fact_check: FactCheck
@@ -396,14 +395,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the store has to say about one claim.
+    """The answer to one claim.
 
     Attributes:
         claim: The claim as it was asked.
         language: Best guess at its language, ``und`` where there is none.
-        decision: The answer as a whole: at most the best match's decision.
-        matches: What is worth showing, best first.
-        near_misses: With the decision ``none``: what came closest.
+        decision: That of the best match, ``none`` where there is no match.
+        matches: Worth showing, best first.
+        near_misses: With the decision ``none``: the nearest candidates.
         notes: What a reader must know about the answer itself, in words:
             fact-checks that disagree, words-only search, text cut short.
         engine: ``words+vectors``, or ``words`` where no encoder could run.
