@@ -31,7 +31,7 @@ from factcheck.neural.e5_config import PRODUCTS, Tensor, list_tensors
 from factcheck.neural.e5_conversion import GRAPH_FILE, TOKEN_IDS_FILE, TRIE_FILE, convert
 from factcheck.neural.e5_weights import E5WeightsFile, find_wheel_file
 from factcheck.neural.model_cache import cache_folder, converted_encoder
-from factcheck.retrieval.dense import Nearest
+from factcheck.retrieval.dense import DenseIndex, VectorBlock
 
 DEPTH = 5
 ROUNDS = 4
@@ -196,15 +196,15 @@ def main() -> None:
             reference = vectors if reference is None else reference
             cosines = np.einsum("ij,ij->i", vectors, reference)
             figures = f"{name:22} cosine mean {cosines.mean():.5f} least {cosines.min():.4f}"
-            nearest = Nearest(np.arange(len(ids)), vectors)
+            index = DenseIndex([VectorBlock.of(np.arange(len(ids)), vectors)])
             for split in splits:
-                score = score_split(encoder, nearest, ids, corpus_folder, split)
+                score = score_split(encoder, index, ids, corpus_folder, split)
                 figures += f"  MAP@{DEPTH} {split} {score:.4f}"
             print(figures, flush=True)
 
 
 def score_split(
-    encoder: BundledEncoder, nearest: Nearest, ids: Sequence[str], folder: Path, split: str
+    encoder: BundledEncoder, index: DenseIndex, ids: Sequence[str], folder: Path, split: str
 ) -> float:
     """Rank the corpus for every query of a split that has an answer."""
     answers = read_answers(folder / f"qrels.{split}.tsv")
@@ -214,7 +214,7 @@ def score_split(
         if str(query["id"]) in answers
     ]
     vectors = encoder.encode_claims([query["text"] for query in queries])
-    found = nearest.search(vectors, DEPTH)
+    found = index.search(vectors, DEPTH)
     return mean_average_precision(
         [[ids[number] for number, _ in row] for row in found],
         [answers[str(query["id"])] for query in queries],

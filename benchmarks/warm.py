@@ -25,7 +25,7 @@ from big_store import big_store, posts
 from factcheck import lookup as pipeline
 from factcheck.lookup import Lookup
 from factcheck.neural.encoder import Encoder, default_encoder
-from factcheck.retrieval.dense import Nearest
+from factcheck.retrieval.dense import DenseIndex
 from factcheck.store.store import Store, open_store
 from factcheck.text.terms import terms
 
@@ -34,7 +34,7 @@ _DENSE_CANDIDATES = 50
 
 # Which calls make up a part; none is made inside another.
 _PARTS: dict[str, tuple[tuple[object, str], ...]] = {
-    "vectors": ((Nearest, "search"), (Nearest, "cosines")),
+    "vectors": ((DenseIndex, "search"), (DenseIndex, "cosines")),
     "words": ((Store, "word_search"),),
     "rows of candidates": ((Store, "word_rows"), (Store, "languages")),
     "features and first score": ((pipeline, "score_pairs"),),

@@ -1,76 +1,91 @@
-"""Find the stored fact-checks whose meaning is nearest to a claim's, comparing with every one."""
+"""Dense retrieval: the fact-checks whose vectors are nearest to a text's, comparing every one.
 
-from collections.abc import Sequence, Set
-from typing import Self
+Search has two steps. numkong multiplies all stored vectors with the queries, in float16 and
+quickly. What may be among the best, given how far off that can be, is multiplied again in float64.
+So the answer is that of an exact search, for a query alone or in a batch, on every processor.
+"""
 
+from collections.abc import Callable, Collection, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numkong
 import numpy as np
 from numpy.typing import NDArray
 
 from factcheck.errors import EncoderMismatch
-from factcheck.retrieval.quantisation import Coded, Float32, Float64
-from factcheck.retrieval.vector_rows import (
-    CodedRows,
-    Guess,
-    ReadRows,
-    Rows,
-    Source,
-    WholeRows,
-    has_length_one,
-    squared_lengths,
-)
 
-# Vectors that are searched for together; their bounds for a chunk take 4 MB.
-_CHUNK_VECTORS = 32
-# Rows whose exact cosines are computed together: 13 MB.
-_READ_TOGETHER = 4_096
+# Queries that are multiplied together; their cosines with a block take 2 MB.
+_BATCH_QUERIES = 32
+# From so many queries on, rearranging them for numkong's matrix product pays.
+_PACKED_FROM = 4
+# Candidates whose exact cosines are computed together: 13 MB.
+_BATCH_ROWS = 4_096
 # Below this, the order of two cosines is chance.
 _DECIMALS = 6
-# What rounding to so many decimals can do to a cosine, and more.
-_ROUNDED = 2e-6
+# Vectors further off a length of 1 were not written by an encoder.
+_LENGTH_TOLERANCE = 0.01
+# How far off a product of numkong may be for vectors of length 1. Its kernels multiply float16 or,
+# at worst, bfloat16 numbers, of which a pair is off by 1/256, and add in float32. By Cauchy and
+# Schwarz the sum is off by no more than that, times the lengths; and there is room beside it.
+_PRODUCT_ERROR = 0.006
+# Two products are compared, and the exact cosines are rounded.
+_MARGIN = 2 * _PRODUCT_ERROR + 2 * 10.0**-_DECIMALS
+
+Float16 = NDArray[np.float16]
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+Places = NDArray[np.int64]
+# Number of a fact-check, and its cosine.
 Neighbours = list[tuple[int, float]]
 
 
-class Nearest:
-    """Exact cosine search.
+@dataclass(frozen=True, slots=True)
+class VectorBlock:
+    """The vectors of some fact-checks.
 
-    Every row is compared: first roughly, with a bound for how far off that may be, then exactly
-    where the bound does not rule out that it is among the best.
+    Attributes:
+        numbers: Of the fact-checks, shape (rows,), rising.
+        rows: Shape (rows, dimensions), of length 1.
     """
 
-    def __init__(self, numbers: NDArray[np.int64], matrix: Rows) -> None:
-        """Take the stored vectors, which are not copied.
-
-        Args:
-            numbers: Shape (rows,); what a row is called in the answer, each once.
-            matrix: Shape (rows, dimensions); rows of length 1. Others are never found.
-        """
-        if matrix.ndim != 2 or numbers.shape != matrix.shape[:1]:
-            raise ValueError(f"{numbers.shape} numbers for a matrix of shape {matrix.shape}")
-        self._rows: Source = WholeRows(np.asarray(numbers, np.int64), matrix)
-        self._allowed: tuple[Set[int], int, NDArray[np.bool_]] | None = None
+    numbers: NDArray[np.int64]
+    rows: Float16
 
     @classmethod
-    def of_codes(cls, direction: Float32, pieces: Sequence[Coded], read_rows: ReadRows) -> Self:
-        """Search codes, and read the few rows that count.
+    def of(cls, numbers: NDArray[np.int64], vectors: Float16 | Float32) -> Self:
+        """Take the vectors that have the length of an encoder's, within 1 %, in any order."""
+        if vectors.ndim != 2 or numbers.shape != vectors.shape[:1]:
+            raise ValueError(f"{numbers.shape} numbers for vectors of shape {vectors.shape}")
+        with np.errstate(invalid="ignore", over="ignore"):
+            # A comparison with a number that is not finite is false.
+            usable = np.flatnonzero(np.abs(_lengths(vectors) - 1) < _LENGTH_TOLERANCE)
+        order = usable[np.argsort(numbers[usable])]
+        return cls(numbers[order], vectors[order].astype(np.float16))
 
-        Args:
-            direction: Along which they were coded, shape (dimensions,).
-            pieces: Numbers rising, from piece to piece too.
-            read_rows: Asked for exact rows.
-        """
-        nearest = cls(np.empty(0, np.int64), np.empty((0, len(direction)), np.float16))
-        nearest._rows = CodedRows(direction, pieces, read_rows)
-        return nearest
+
+class DenseIndex:
+    """Exact cosine search over the vectors of all fact-checks."""
+
+    def __init__(self, blocks: Sequence[VectorBlock]) -> None:
+        """Take one block at least, numbers rising from one to the next; nothing is copied."""
+        # numkong refuses to multiply nothing.
+        self._blocks = [block.rows for block in blocks if len(block.rows)]
+        self._numbers = np.concatenate([block.numbers for block in blocks])
+        # The rows of all blocks have places, counted on from one block to the next.
+        self._starts = np.cumsum([0, *(len(rows) for rows in self._blocks)])
+        self._dimensions = blocks[0].rows.shape[1]
+        self._mask: tuple[Set[int], int, NDArray[np.bool_]] | None = None
 
     def search(
         self, vectors: Float32, limit: int, allowed: Set[int] | None = None
     ) -> list[Neighbours]:
-        """Find the *limit* rows nearest to each vector.
+        """Find the *limit* fact-checks nearest to each vector.
 
         Args:
             vectors: Shape (vectors, dimensions), of length 1. A row of zeros, or one with
                 a number that is not finite, finds nothing.
-            limit: How many rows at most for each vector.
+            limit: How many fact-checks at most for each vector.
             allowed: Numbers that may be found; None allows all.
 
         Returns:
@@ -78,177 +93,131 @@ class Nearest:
             ties by number.
 
         Raises:
-            EncoderMismatch: Vectors and stored rows differ in dimensions.
+            EncoderMismatch: Vectors and stored vectors differ in dimensions.
         """
-        if vectors.ndim != 2 or vectors.shape[1] != self._rows.dimensions:
+        if vectors.ndim != 2 or vectors.shape[1] != self._dimensions:
             raise EncoderMismatch(
                 f"vectors of shape {vectors.shape} cannot be compared with stored vectors of "
-                f"{self._rows.dimensions} numbers: encode the store again"
+                f"{self._dimensions} numbers: encode the store again"
             )
         found: list[Neighbours] = [[] for _ in vectors]
-        wanted = self._wanted(allowed)
-        with np.errstate(invalid="ignore", over="ignore"):
-            askable = np.flatnonzero(_has_direction(vectors))
-            if limit < 1:
-                return found
-            for start in range(0, len(askable), _CHUNK_VECTORS):
-                asked = askable[start : start + _CHUNK_VECTORS]
-                best = self._best(vectors[asked].astype(np.float32), limit, wanted)
-                for place, each in zip(asked.tolist(), best, strict=True):
-                    found[place] = each
+        if limit < 1:
+            return found
+        mask = self._mask_of(allowed)
+        usable = np.flatnonzero(_has_direction(vectors))
+        for start in range(0, len(usable), _BATCH_QUERIES):
+            batch = usable[start : start + _BATCH_QUERIES]
+            likely = self._likely_places(vectors[batch], limit, mask)
+            for query, places in zip(batch.tolist(), likely, strict=True):
+                found[query] = self._nearest(vectors[query], places, limit)
         return found
 
-    def cosines(self, vector: Float32, numbers: Sequence[int]) -> dict[int, float]:
-        """Compare one vector with the rows that *numbers* name; unknown or bad rows are left out.
+    def cosines(self, vector: Float32, numbers: Collection[int]) -> dict[int, float]:
+        """Compare one vector with the fact-checks that *numbers* name.
 
         Args:
             vector: Shape (dimensions,), of length 1.
-            numbers: Rising.
+            numbers: Those without a usable vector are left out.
         """
-        asked = np.asarray(numbers, np.int64)
-        places = np.searchsorted(self._rows.numbers, asked)
-        there = places < len(self._rows.numbers)
-        there[there] = self._rows.numbers[places[there]] == asked[there]
-        if not there.any():
-            return {}
-        with np.errstate(invalid="ignore", over="ignore"):
-            rows, sound = _exact(self._rows.read(places[there]))
-            cosines = _cosines(rows, vector)
-        known = asked[there]
-        return dict(zip(known[sound].tolist(), cosines[sound].tolist(), strict=True))
+        wanted = np.fromiter(numbers, np.int64, len(numbers))
+        places = np.searchsorted(self._numbers, wanted)
+        known = places < len(self._numbers)
+        known[known] = self._numbers[places[known]] == wanted[known]
+        places = places[known]
+        cosines = self._exact_cosines(vector, places)
+        return dict(zip(self._numbers[places].tolist(), cosines.tolist(), strict=True))
 
-    def _wanted(self, allowed: Set[int] | None) -> NDArray[np.bool_] | None:
-        """Mark the rows that may be found; a journey asks with the same set again and again."""
+    def _mask_of(self, allowed: Set[int] | None) -> NDArray[np.bool_] | None:
+        """Mark the places that may be found; a list of claims is looked up with one set."""
         if allowed is None:
             return None
-        known = self._allowed
-        if known is None or known[0] is not allowed or known[1] != len(allowed):
+        if self._mask is None or self._mask[0] is not allowed or self._mask[1] != len(allowed):
             numbers = np.fromiter(allowed, np.int64, len(allowed))
-            known = (allowed, len(allowed), np.isin(self._rows.numbers, numbers))
-            self._allowed = known
-        return known[2]
+            self._mask = (allowed, len(allowed), np.isin(self._numbers, numbers))
+        return self._mask[2]
 
-    def _best(
-        self, vectors: Float32, limit: int, wanted: NDArray[np.bool_] | None
-    ) -> list[Neighbours]:
-        likely = [_Likely(limit) for _ in vectors]
-        start = 0
-        for guess in self._rows.guesses(vectors):
-            start += self._sift(likely, guess, start, wanted)
-        places = [each.places() for each in likely]
-        best = [_Best(limit) for _ in vectors]
-        union = np.unique(np.concatenate(places))
-        for begin in range(0, len(union), _READ_TOGETHER):
-            some = union[begin : begin + _READ_TOGETHER]
-            rows, sound = _exact(self._rows.read(some))
-            numbers = self._rows.numbers[some]
-            for each, mine, vector in zip(best, places, vectors, strict=True):
-                here = mine[
-                    np.searchsorted(mine, some[0]) : np.searchsorted(mine, some[-1], "right")
-                ]
-                at = np.searchsorted(some, here)
-                at = at[sound[at]]
-                each.add(numbers[at], _cosines(rows[at], vector))
-        return [each.neighbours() for each in best]
+    def _likely_places(
+        self, vectors: Float32, limit: int, mask: NDArray[np.bool_] | None
+    ) -> list[Places]:
+        """Give for each vector the places that may be among the *limit* best."""
+        multiply = _multiplier(vectors)
+        likely = [_LikelyPlaces(limit) for _ in vectors]
+        for start, rows in zip(self._starts.tolist(), self._blocks, strict=False):
+            products = multiply(rows)
+            if mask is not None:
+                products[:, ~mask[start : start + len(rows)]] = -np.inf
+            for each, cosines in zip(likely, products, strict=True):
+                each.add(start, cosines)
+        return [each.places() for each in likely]
 
-    def _sift(
-        self,
-        likely: "list[_Likely]",
-        guess: Guess,
-        start: int,
-        wanted: NDArray[np.bool_] | None,
-    ) -> int:
-        """Keep the rows of one guess that may be among the best; give how many rows it has."""
-        least: Float32 | None = None
-        if any(each.floor == -np.inf for each in likely):
-            least = guess.least()
-            if wanted is not None:
-                least[~wanted[start : start + len(least)]] = -np.inf
-            for each, column in zip(likely, least.T, strict=True):
-                each.raise_floor(column)
-        possible = guess.possible(np.array([each.floor for each in likely]) - _ROUNDED)
-        if wanted is not None:
-            possible &= wanted[start : start + len(possible), None]
-        # Few are: sorting them by vector is quicker than walking through a column for each.
-        rows, columns = np.nonzero(possible)
-        order = np.argsort(columns, kind="stable")
-        rows, columns = rows[order], columns[order]
-        low, high = guess.bounds(rows, columns)
-        ends = np.searchsorted(columns, np.arange(len(likely) + 1)).tolist()
-        for each, begin, end in zip(likely, ends, ends[1:], strict=False):
-            each.add(rows[begin:end] + start, low[begin:end], high[begin:end])
-        return len(possible)
+    def _nearest(self, vector: Float32, places: Places, limit: int) -> Neighbours:
+        cosines = self._exact_cosines(vector, places)
+        numbers = self._numbers[places]
+        order = np.lexsort((numbers, -cosines))[:limit]
+        return list(zip(numbers[order].tolist(), cosines[order].tolist(), strict=True))
+
+    def _exact_cosines(self, vector: Float32, places: Places) -> Float64:
+        # In float64 what remains of rounding never reaches the sixth decimal, so that a query
+        # gets the same cosines alone, among others, and on every processor.
+        query = vector.astype(np.float64)
+        cosines = [np.empty(0)]
+        for start in range(0, len(places), _BATCH_ROWS):
+            rows = self._exact_rows(places[start : start + _BATCH_ROWS])
+            cosines.append(np.round(np.einsum("ij,j->i", rows, query), _DECIMALS) + 0.0)
+        return np.concatenate(cosines)
+
+    def _exact_rows(self, places: Places) -> Float64:
+        rows = np.empty((len(places), self._dimensions))
+        block_of = np.searchsorted(self._starts, places, "right") - 1
+        for block in np.unique(block_of).tolist():
+            here = block_of == block
+            rows[here] = self._blocks[block][places[here] - self._starts[block]]
+        return rows
 
 
-class _Likely:
-    """The rows that may be among the best for one vector.
-
-    Attributes:
-        floor: What the last of the best reaches at least; -inf while nothing is known.
-    """
+class _LikelyPlaces:
+    """The places that may be among the best for one query, by cosines that are a little off."""
 
     def __init__(self, limit: int) -> None:
-        self.floor = -np.inf
         self._limit = limit
-        self._least = np.empty(0, np.float64)
-        self._places = [np.empty(0, np.intp)]
-        self._most = [np.empty(0, np.float64)]
+        self._floor = float(np.finfo(np.float32).min)
+        self._best = np.empty(0)
+        self._places = [np.empty(0, np.int64)]
+        self._cosines = [np.empty(0)]
 
-    def raise_floor(self, least: Float32) -> None:
-        """Learn from lower bounds for many rows."""
-        if len(least) >= self._limit:
-            self.floor = max(self.floor, float(np.partition(least, -self._limit)[-self._limit]))
-
-    def add(self, places: NDArray[np.intp], low: Float64, high: Float64) -> None:
-        """Keep rows, in rising order, with what they reach at least and at most."""
-        if not len(places):
+    def add(self, start: int, cosines: NDArray[Any]) -> None:
+        """Take the cosines of the places from *start* on; -inf where nothing may be found."""
+        hits = np.flatnonzero(cosines >= self._floor)
+        if not len(hits):
             return
-        least = np.concatenate((self._least, low))
-        if len(least) >= self._limit:
-            least = np.partition(least, -self._limit)[-self._limit :]
-            self.floor = max(self.floor, float(least[0]))
-        self._least = least
-        self._places.append(places)
-        self._most.append(high)
+        self._places.append(hits + start)
+        self._cosines.append(cosines[hits])
+        best = np.concatenate((self._best, cosines[hits]))
+        if len(best) >= self._limit:
+            best = np.partition(best, -self._limit)[-self._limit :]
+            self._floor = float(best[0]) - _MARGIN
+        self._best = best
 
-    def places(self) -> NDArray[np.intp]:
-        """Give the rows that can still be among the best, rising."""
-        most = np.concatenate(self._most)
-        return np.concatenate(self._places)[most >= self.floor - _ROUNDED]
-
-
-class _Best:
-    """The best rows for one vector so far."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._numbers = np.empty(0, np.int64)
-        self._cosines = np.empty(0, np.float64)
-
-    def add(self, numbers: NDArray[np.int64], cosines: Float64) -> None:
-        """Add rows with their exact cosines."""
-        numbers = np.concatenate((self._numbers, numbers))
-        cosines = np.concatenate((self._cosines, cosines))
-        order = np.lexsort((numbers, -cosines))[: self._limit]
-        self._numbers, self._cosines = numbers[order], cosines[order]
-
-    def neighbours(self) -> Neighbours:
-        """Give number and cosine, best first."""
-        return list(zip(self._numbers.tolist(), self._cosines.tolist(), strict=True))
+    def places(self) -> Places:
+        """Give the places, rising."""
+        return np.concatenate(self._places)[np.concatenate(self._cosines) >= self._floor]
 
 
-def _exact(rows: Rows) -> tuple[Float64, NDArray[np.bool_]]:
-    exact = rows.astype(np.float64)
-    return exact, has_length_one(np.asarray(rows, np.float32))
-
-
-def _cosines(rows: Float64, vector: Float32) -> Float64:
-    # In float64 what remains of rounding never reaches the sixth decimal, so that one claim
-    # gets the same cosines alone, among others, and on every processor.
-    cosines = np.einsum("ij,j->i", rows, vector.astype(np.float64))
-    return np.asarray(np.round(cosines, _DECIMALS) + 0.0)
+def _multiplier(vectors: Float32) -> Callable[[Float16], NDArray[Any]]:
+    """Prepare to multiply blocks of shape (rows, dimensions): gives shape (vectors, rows)."""
+    queries = vectors.astype(np.float16)
+    if len(queries) < _PACKED_FROM:
+        return lambda rows: np.asarray(numkong.cdist(queries, rows, metric="dot"))
+    packed = numkong.dots_pack(queries)
+    return lambda rows: np.ascontiguousarray(np.asarray(numkong.dots_packed(rows, packed)).T)
 
 
 def _has_direction(vectors: Float32) -> NDArray[np.bool_]:
-    squares = squared_lengths(vectors)
-    return np.isfinite(squares) & (squares > 0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        lengths = _lengths(vectors)
+    return np.isfinite(lengths) & (lengths > 0)
+
+
+def _lengths(vectors: Float16 | Float32) -> Float32:
+    exact = np.asarray(vectors, np.float32)
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", exact, exact)))

@@ -1,54 +1,74 @@
-"""Search big stores through files in the cache folder that are mapped into memory.
+"""Keep the vectors of big stores in files in the cache folder, mapped into memory.
 
-The store is the only truth: one file holds a short form of every vector, one the index of words.
-Each is made when it is missing, used only for the very vectors or words that it was made of, and
-can be deleted at any time. Small stores need none.
+The store is the only truth. A file holds the vectors of one block of fact-checks. It is used only
+for the vectors that it was made of, can be deleted at any time, and is then made again.
 """
 
 import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from factcheck.neural.model_cache import cache_folder
-from factcheck.retrieval import quantised_file
-from factcheck.retrieval.dense import Nearest
-from factcheck.retrieval.quantised_file import CodedBlocks
+from factcheck.retrieval.dense import DenseIndex, VectorBlock
 from factcheck.store.store import Store
 
-# Fewer vectors are read out of the store in some 50 ms, and words found in 10 ms.
-FROM_ROWS = 20_000
+# Fewer vectors are read from the store in some 50 ms.
+FROM_NUMBER = 20_000
 
-# So many blocks are coded again whenever the store is opened, before the file is written again.
-_FEW_BLOCKS = 2
+# A file is written in words of eight bytes: what it is, number of rows, dimensions, the numbers of
+# the fact-checks, their vectors, and a sum over all before.
+_WORD = np.dtype("<u8")
+# Changes whenever the same vectors would be written in another way.
+_MAGIC = int.from_bytes(b"fcvect_1", "little")
 _DIGITS = 16
+# Folders of other stores: those in use are touched whenever they are opened.
+_KEPT_FOLDERS = 4
 
 
-def open_nearest(
+def open_dense_index(
     store: Store,
     encoder_id: str,
     *,
     environment: Mapping[str, str] = os.environ,
-    from_rows: int = FROM_ROWS,
-) -> Nearest | None:
-    """Prepare to search the vectors of *store*; None where it has none.
+    from_number: int = FROM_NUMBER,
+) -> DenseIndex | None:
+    """Open the vectors of *store* for searching; None where it has none.
 
     Args:
-        store: Has to stay open as long as it is searched.
+        store: Where the fact-checks are.
         encoder_id: Who made the vectors.
-        environment: FACTCHECK_CACHE names the folder for the file.
-        from_rows: Smaller stores are read whole.
+        environment: FACTCHECK_CACHE names the cache folder.
+        from_number: A store whose numbers stay below is read whole, without files.
 
     Raises:
         EncoderMismatch: The vectors come from another encoder.
     """
-    if store.vectors.highest() < from_rows:
-        numbers, matrix = store.vectors.load(encoder_id)
-        return Nearest(numbers, matrix) if len(numbers) else None
-    coded = _coded(store, encoder_id, environment, anew_at_most=_FEW_BLOCKS)
-    return Nearest.of_codes(coded.direction, coded.pieces(), store.vectors.read)
+    if store.vectors.highest() < from_number:
+        numbers, vectors = store.vectors.load(encoder_id)
+        return DenseIndex([VectorBlock.of(numbers, vectors)]) if len(numbers) else None
+    # By its place, too: a stranger's store may have any fingerprint, and must not spoil the
+    # files of another.
+    made_of = f"{encoder_id} {store.path.absolute()}"
+    digest = hashlib.sha256(made_of.encode(errors="surrogateescape")).hexdigest()
+    folder = cache_folder(environment) / "vectors" / digest[:_DIGITS]
+    with store.read_transaction():
+        fingerprints = store.vectors.fingerprints(encoder_id)
+        blocks = [
+            _open_block(store, encoder_id, block, folder / f"{block}-{fingerprint[:_DIGITS]}")
+            for block, fingerprint in sorted(fingerprints.items())
+        ]
+    # The folder may belong to somebody else, or not be there.
+    with suppress(OSError):
+        os.utime(folder)
+        _remove_unused_folders(folder)
+    return DenseIndex(blocks)
 
 
 def write_index_files(
@@ -56,37 +76,77 @@ def write_index_files(
     encoder_id: str,
     *,
     environment: Mapping[str, str] = os.environ,
-    from_rows: int = FROM_ROWS,
+    from_number: int = FROM_NUMBER,
 ) -> None:
     """Make the files of a big store that are missing, so that the next look-up need not wait."""
-    if store.vectors.highest() < from_rows:
-        return
-    _coded(store, encoder_id, environment, anew_at_most=0)
+    if store.vectors.highest() >= from_number:
+        open_dense_index(store, encoder_id, environment=environment, from_number=from_number)
 
 
-def _coded(
-    store: Store, encoder_id: str, environment: Mapping[str, str], *, anew_at_most: int
-) -> CodedBlocks:
-    """Open the file, and write it again where more than a few of its blocks have changed."""
-    path = _path(store, "vectors", f"{quantised_file.FORMAT} {encoder_id}", environment)
-    read = partial(store.vectors.block, encoder_id)
-    with store.read_transaction():
-        states = store.vectors.states(encoder_id)
-        kept = quantised_file.open_coded(path)
-        coded, anew = kept.brought_up_to(states, read)
-        if anew > (anew_at_most if kept.pieces() else 0):
-            # What cannot be kept stays in memory.
+def _open_block(store: Store, encoder_id: str, block: int, path: Path) -> VectorBlock:
+    """Map the file of a block; where there is none that fits, make it."""
+    opened = _read(path)
+    if opened is None:
+        opened = VectorBlock.of(*store.vectors.block(encoder_id, block))
+        # What cannot be written stays in memory.
+        with suppress(OSError):
+            _write(path, opened)
+            opened = _read(path) or opened
+    return opened
+
+
+def _read(path: Path) -> VectorBlock | None:
+    """Map a file; None where there is none, or not exactly what was written."""
+    try:
+        words = np.memmap(path, _WORD, "r")
+        magic, count, dimensions, checksum = (int(words[place]) for place in (0, 1, 2, -1))
+        if magic != _MAGIC or _sum(words[:-1]) != checksum:
+            return None
+        numbers = words[3 : 3 + count].view("<i8")
+        rows = words[3 + count : -1].view("<f2")[: count * dimensions].reshape(count, dimensions)
+    except (OSError, ValueError, IndexError, OverflowError):
+        return None
+    return VectorBlock(np.asarray(numbers), np.asarray(rows))
+
+
+def _write(path: Path, block: VectorBlock) -> None:
+    """Write a file that gets its name when it is complete, and remove what it replaces."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows = block.rows.astype("<f2").tobytes()
+    content = b"".join(
+        (
+            np.array((_MAGIC, *block.rows.shape), _WORD).tobytes(),
+            block.numbers.astype("<i8").tobytes(),
+            rows.ljust(-(-len(rows) // _WORD.itemsize) * _WORD.itemsize, b"\0"),
+        )
+    )
+    checksum = np.array([_sum(np.frombuffer(content, _WORD))], _WORD)
+    prefix = path.name.partition("-")[0] + "-"
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=prefix, delete=False) as file:
+        unfinished = Path(file.name)
+        try:
+            file.write(content + checksum.tobytes())
+            file.close()
+            unfinished.replace(path)
+        except OSError:
+            file.close()
+            unfinished.unlink(missing_ok=True)
+            raise
+    # Of other vectors of this block, and what an interrupted writer left behind.
+    for other in path.parent.glob(f"{prefix}*"):
+        if other != path:
             with suppress(OSError):
-                coded.write(path)
-                coded, _ = quantised_file.open_coded(path).brought_up_to(states, read)
-    return coded
+                other.unlink()  # Windows keeps a file that is mapped
 
 
-def _path(store: Store, kind: str, made_of: str, environment: Mapping[str, str]) -> Path:
-    # By its place too: a stranger's store may name any state, and must not spoil another's file.
-    place = _digits(str(store.path.absolute()))
-    return cache_folder(environment) / f"{place}-{_digits(made_of)}.{kind}"
+def _sum(words: NDArray[np.uint64]) -> int:
+    """Add up all words: 10 ms for 100 MB in memory. A changed bit always changes it."""
+    return int(words.sum(dtype=np.uint64))
 
 
-def _digits(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:_DIGITS]
+def _remove_unused_folders(used: Path) -> None:
+    """Remove the files of stores that were not opened for longest."""
+    others = [folder for folder in used.parent.iterdir() if folder != used]
+    others.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for folder in others[_KEPT_FOLDERS:]:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from factcheck.neural.encoder import Encoder
-    from factcheck.retrieval.dense import Nearest
+    from factcheck.retrieval.dense import DenseIndex
 
 # Candidates for each text of a query.
 _LEXICAL_CANDIDATES = 50
@@ -184,10 +184,10 @@ class Retriever:
             )
         return [self._cache[number] for number in sorted(numbers) if number in self._cache]
 
-    def _open_dense(self) -> "Nearest | None":
+    def _open_dense(self) -> "DenseIndex | None":
         if self._encoder is None:
             return None
         # lazy: a look-up by words alone needs no numpy.
-        from factcheck.retrieval.index_files import open_nearest
+        from factcheck.retrieval.index_files import open_dense_index
 
-        return open_nearest(self._store, self._encoder.id)
+        return open_dense_index(self._store, self._encoder.id)

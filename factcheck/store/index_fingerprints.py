@@ -1,8 +1,8 @@
-"""Name the states of the vectors and of the words, so that what is made of them can tell.
+"""Fingerprints per block of vectors; a changed one invalidates the cached index files.
 
-A state is a fingerprint of everything that was ever done to a block of fact-checks: every change
-is worked into it, in the transaction that makes the change. Two copies of a store that went
-different ways never agree on a block that differs.
+A fingerprint depends on everything that was ever done to a block of fact-checks: every change is
+hashed into it, in the transaction that makes the change. Two copies of a store that went different
+ways never agree on a block that differs.
 """
 
 import hashlib
@@ -12,66 +12,71 @@ from collections.abc import Iterable, Sequence
 
 from factcheck.store.row_mapping import DamagedRecordError
 
-# Fact-checks with neighbouring numbers that have one state together.
+# Fact-checks with neighbouring numbers that have one fingerprint together.
 BLOCK = 16_384
 
-_STATE = re.compile("[0-9a-f]{64}")
+_FINGERPRINT = re.compile("[0-9a-f]{64}")
+# The table is older than the decision to have index files of vectors only.
+_NAME = "vectors"
 
-# A number first, then whatever was done to it.
+# A number of a fact-check first, then whatever was done to it.
 Change = Sequence[object]
 
 
-def states_of(connection: sqlite3.Connection, name: str) -> dict[int, str]:
-    """Give the states of *name*, ``vectors`` or ``words``: 64 hexadecimal digits by block.
+def read_fingerprints(connection: sqlite3.Connection) -> dict[int, str]:
+    """Give the fingerprint of each block: 64 hexadecimal digits.
 
     Raises:
-        DamagedRecordError: A state is something else.
+        DamagedRecordError: A fingerprint is something else.
     """
-    sql = "SELECT block, state FROM states WHERE name = ? ORDER BY block"
-    states = dict(connection.execute(sql, (name,)).fetchall())
-    if not all(map(_is_state, states.values())):
-        raise DamagedRecordError(f"the state of the {name} is no fingerprint")
-    return states
+    fingerprints = _read(connection)
+    if not all(map(_is_sound, fingerprints.values())):
+        raise DamagedRecordError("a fingerprint of the vectors is damaged")
+    return fingerprints
 
 
-def sound_states(connection: sqlite3.Connection, name: str) -> dict[int, str]:
-    """Give the states of *name* as `states_of` does, and delete those that are damaged."""
-    sql = "SELECT block, state FROM states WHERE name = ?"
-    states = dict(connection.execute(sql, (name,)).fetchall())
-    damaged = [block for block, state in states.items() if not _is_state(state)]
-    connection.executemany(
-        "DELETE FROM states WHERE name = ? AND block = ?", ((name, block) for block in damaged)
-    )
-    return {block: state for block, state in states.items() if block not in damaged}
+def remove_damaged_fingerprints(connection: sqlite3.Connection) -> set[int]:
+    """Delete the fingerprints that are damaged, and give the blocks of the others."""
+    fingerprints = _read(connection)
+    sound = {block for block, fingerprint in fingerprints.items() if _is_sound(fingerprint)}
+    damaged = ((_NAME, block) for block in fingerprints.keys() - sound)
+    connection.executemany("DELETE FROM states WHERE name = ? AND block = ?", damaged)
+    return sound
 
 
-def turn(connection: sqlite3.Connection, name: str, changes: Iterable[Change]) -> None:
-    """Work *changes* into the states of *name*, inside the caller's transaction."""
+def update_fingerprints(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
+    """Hash *changes* of vectors into the fingerprints, inside the caller's transaction."""
     by_block: dict[int, list[Change]] = {}
     for change in changes:
         by_block.setdefault(int(str(change[0])) // BLOCK, []).append(change)
     if not by_block:
         return
-    states = states_of(connection, name)
-    for block, block_changes in by_block.items():
-        states[block] = _turned(states.get(block, ""), block_changes)
+    fingerprints = read_fingerprints(connection)
     connection.executemany(
         "INSERT OR REPLACE INTO states(name, block, state) VALUES(?,?,?)",
-        ((name, block, states[block]) for block in by_block),
+        (
+            (_NAME, block, _updated(fingerprints.get(block, ""), block_changes))
+            for block, block_changes in by_block.items()
+        ),
     )
 
 
-def forget_states(connection: sqlite3.Connection, name: str) -> None:
-    """Begin anew, now that there is nothing that could have a state."""
-    connection.execute("DELETE FROM states WHERE name = ?", (name,))
+def delete_fingerprints(connection: sqlite3.Connection) -> None:
+    """Delete all fingerprints, after all vectors were deleted."""
+    connection.execute("DELETE FROM states WHERE name = ?", (_NAME,))
 
 
-def _is_state(state: object) -> bool:
-    return isinstance(state, str) and bool(_STATE.fullmatch(state))
+def _read(connection: sqlite3.Connection) -> dict[int, str]:
+    sql = "SELECT block, state FROM states WHERE name = ? ORDER BY block"
+    return dict(connection.execute(sql, (_NAME,)).fetchall())
 
 
-def _turned(state: str, changes: Iterable[Change]) -> str:
-    digest = hashlib.sha256(state.encode())
+def _is_sound(fingerprint: object) -> bool:
+    return isinstance(fingerprint, str) and bool(_FINGERPRINT.fullmatch(fingerprint))
+
+
+def _updated(fingerprint: str, changes: Iterable[Change]) -> str:
+    digest = hashlib.sha256(fingerprint.encode())
     for change in changes:
         digest.update(repr(tuple(change)).encode(errors="surrogatepass"))
     return digest.hexdigest()

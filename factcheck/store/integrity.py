@@ -200,7 +200,7 @@ def _rebuild_words(connection: StoreConnection, rules: TextRules) -> None:
 
 def _requeue(connection: StoreConnection) -> None:
     table = VectorTable(connection)
-    table.mend_states()
+    table.mend_fingerprints()
     wanting = {*_bad_vectors(connection), *_stale_or_lost(connection)}
     table.forget(wanting)
     for rows in _batches(connection, _LIVE):

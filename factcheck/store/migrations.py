@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from factcheck.store.index_fingerprints import BLOCK, turn
+from factcheck.store.index_fingerprints import BLOCK, update_fingerprints
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -339,7 +339,7 @@ def _create_states(db: "Database") -> None:
     last = db.execute("SELECT coalesce(max(fact_check), -1) FROM vectors").fetchone()[0]
     for start in range(0, last + 1, BLOCK):
         block = "SELECT fact_check, vector FROM vectors WHERE fact_check >= ? AND fact_check < ?"
-        turn(db.conn, "vectors", db.execute(block, (start, start + BLOCK)))
+        update_fingerprints(db.conn, db.execute(block, (start, start + BLOCK)))
 
 
 def _create_meta(db: "Database") -> None:

@@ -1,17 +1,22 @@
-"""Keep the meaning of every fact-check as a vector, beside its words."""
+"""Tables of vectors: one for each fact-check, and the queue of those that wait for theirs."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from factcheck.errors import EncoderMismatch
 from factcheck.store.connection import (
-    StoreConnection,
     StorePart,
     transaction,
     translate_sqlite_errors,
 )
-from factcheck.store.index_fingerprints import BLOCK, forget_states, sound_states, states_of, turn
-from factcheck.store.row_mapping import DamagedRecordError, as_list
+from factcheck.store.index_fingerprints import (
+    BLOCK,
+    delete_fingerprints,
+    read_fingerprints,
+    remove_damaged_fingerprints,
+    update_fingerprints,
+)
+from factcheck.store.row_mapping import DamagedRecordError
 from factcheck.store.store_types import PendingText
 
 if TYPE_CHECKING:
@@ -20,30 +25,12 @@ if TYPE_CHECKING:
 
 BYTES_PER_NUMBER = 2  # little-endian float16
 _MOST_DIMENSIONS = 16_384
-_LOADED_AT_ONCE = 4_096
-_LOAD = (
-    "SELECT fact_check, vector FROM vectors "
-    "WHERE typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check LIMIT ?"
-)
-_ANY_BLOCK = "SELECT fact_check, vector FROM vectors WHERE fact_check >= ? AND fact_check < ?"
-_BLOCK = f"{_ANY_BLOCK} AND typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check"
-_READ = (
-    "SELECT fact_check, vector FROM vectors WHERE fact_check IN (SELECT value FROM json_each(?)) "
-    "AND typeof(vector) = 'blob' AND length(vector) = ? ORDER BY fact_check"
-)
+_SOUND = "typeof(vector) = 'blob' AND length(vector) = ?"
+_IN_BLOCK = "fact_check >= ? AND fact_check < ?"
 
 
 class VectorTable(StorePart):
-    """The vectors of one encoder, and the queue of fact-checks that still need one.
-
-    Attributes:
-        skipped: How many stored vectors the last `load` left out as unusable.
-    """
-
-    def __init__(self, connection: StoreConnection) -> None:
-        """Use an open store; nothing is read yet."""
-        super().__init__(connection)
-        self.skipped = 0
+    """The vectors of one encoder, and the queue of fact-checks that still need one."""
 
     @translate_sqlite_errors
     def encoder(self) -> tuple[str, int]:
@@ -102,7 +89,7 @@ class VectorTable(StorePart):
         with transaction(self._connection):
             encoder = self._encoder_row(encoder_id, lengths)
             kept = [blob for blob in blobs if self._keep(encoder, *blob)]
-            turn(self._connection, "vectors", ((n, encoder_id, blob) for n, _, blob in kept))
+            update_fingerprints(self._connection, ((n, encoder_id, blob) for n, _, blob in kept))
             return len(kept)
 
     @translate_sqlite_errors
@@ -115,61 +102,10 @@ class VectorTable(StorePart):
         Raises:
             EncoderMismatch: The vectors come from another encoder.
         """
-        # lazy: a look-up by words alone needs no numpy.
-        import numpy as np
-
         self._refuse_mixing(encoder_id)
-        _, dimensions = self.encoder()
-        size = dimensions * BYTES_PER_NUMBER
-        count = self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
-        numbers = np.empty(count, np.int64)
-        matrix = np.empty((count, dimensions), np.float16)
-        read = 0
-        # Somebody may have added some since they were counted: there is no room for those.
-        cursor = self._connection.execute(_LOAD, (size, count))
-        while rows := cursor.fetchmany(min(_LOADED_AT_ONCE, count - read)):
-            there, vectors = zip(*rows, strict=True)
-            chunk = np.frombuffer(b"".join(vectors), dtype="<f2").reshape(len(rows), dimensions)
-            usable = _usable(chunk)
-            end = read + int(usable.sum())
-            numbers[read:end] = np.array(there, np.int64)[usable]
-            matrix[read:end] = chunk[usable]
-            read = end
-        self.skipped = count - read
-        return numbers[:read], matrix[:read]
-
-    @translate_sqlite_errors
-    def states(self, encoder_id: str) -> dict[int, str]:
-        """Name the state of every block of vectors: 64 hexadecimal digits that a change changes.
-
-        Two copies of a store have the same state only where they have the same vectors.
-
-        Raises:
-            EncoderMismatch: The vectors come from another encoder.
-        """
-        self._refuse_mixing(encoder_id)
-        states = states_of(self._connection, "vectors")
-        highest = self.highest()
-        if highest and highest // BLOCK not in states:
-            raise DamagedRecordError("the vectors have no state")
-        return states
-
-    @translate_sqlite_errors
-    def mend_states(self) -> None:
-        """Name the states that are missing or damaged, inside the caller's transaction."""
-        states = sound_states(self._connection, "vectors")
-        blocks = self._connection.execute(f"SELECT DISTINCT fact_check / {BLOCK} FROM vectors")
-        for (block,) in blocks.fetchall():
-            if block not in states:
-                span = (block * BLOCK, (block + 1) * BLOCK)
-                turn(self._connection, "vectors", self._connection.execute(_ANY_BLOCK, span))
-
-    @translate_sqlite_errors
-    def highest(self) -> int:
-        """Give the highest number that has a vector, 0 if there is none."""
-        sql = "SELECT coalesce(max(fact_check), 0) FROM vectors"
-        number: int = self._connection.execute(sql).fetchone()[0]
-        return number
+        numbers, vectors = self._arrays()
+        usable = _usable(vectors)
+        return numbers[usable], vectors[usable]
 
     @translate_sqlite_errors
     def block(self, encoder_id: str, block: int) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
@@ -179,16 +115,41 @@ class VectorTable(StorePart):
             EncoderMismatch: The vectors come from another encoder.
         """
         self._refuse_mixing(encoder_id)
-        _, dimensions = self.encoder()
-        span = (block * BLOCK, (block + 1) * BLOCK, dimensions * BYTES_PER_NUMBER)
-        return _as_arrays(self._connection.execute(_BLOCK, span).fetchall(), dimensions)
+        return self._arrays(_IN_BLOCK, (block * BLOCK, (block + 1) * BLOCK))
 
     @translate_sqlite_errors
-    def read(self, numbers: Iterable[int]) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
-        """Read the vectors of fact-checks: those numbers that have one, rising, and (n, d)."""
-        _, dimensions = self.encoder()
-        asked = (as_list(numbers), dimensions * BYTES_PER_NUMBER)
-        return _as_arrays(self._connection.execute(_READ, asked).fetchall(), dimensions)
+    def fingerprints(self, encoder_id: str) -> dict[int, str]:
+        """Give a fingerprint of every block of vectors: 64 hexadecimal digits.
+
+        Two copies of a store have the same one only where they have the same vectors.
+
+        Raises:
+            EncoderMismatch: The vectors come from another encoder.
+        """
+        self._refuse_mixing(encoder_id)
+        fingerprints = read_fingerprints(self._connection)
+        highest = self.highest()
+        if highest and highest // BLOCK not in fingerprints:
+            raise DamagedRecordError("the vectors have no fingerprint")
+        return fingerprints
+
+    @translate_sqlite_errors
+    def mend_fingerprints(self) -> None:
+        """Replace missing and damaged fingerprints, inside the caller's transaction."""
+        sound = remove_damaged_fingerprints(self._connection)
+        blocks = self._connection.execute(f"SELECT DISTINCT fact_check / {BLOCK} FROM vectors")
+        sql = f"SELECT fact_check, vector FROM vectors WHERE {_IN_BLOCK}"
+        for (block,) in blocks.fetchall():
+            if block not in sound:
+                span = (block * BLOCK, (block + 1) * BLOCK)
+                update_fingerprints(self._connection, self._connection.execute(sql, span))
+
+    @translate_sqlite_errors
+    def highest(self) -> int:
+        """Give the highest number that has a vector, 0 if there is none."""
+        sql = "SELECT coalesce(max(fact_check), 0) FROM vectors"
+        number: int = self._connection.execute(sql).fetchone()[0]
+        return number
 
     @translate_sqlite_errors
     def forget(self, numbers: Iterable[int]) -> None:
@@ -198,7 +159,7 @@ class VectorTable(StorePart):
             return
         for table in ("vectors", "encoding_queue"):
             self._connection.executemany(f"DELETE FROM {table} WHERE fact_check = ?", keys)
-        turn(self._connection, "vectors", keys)
+        update_fingerprints(self._connection, keys)
 
     @translate_sqlite_errors
     def queue(self, rows: Iterable[tuple[int, str]]) -> None:
@@ -216,7 +177,24 @@ class VectorTable(StorePart):
             )
             self._connection.execute("DELETE FROM vectors")
             self._connection.execute("DELETE FROM encoders")
-            forget_states(self._connection, "vectors")
+            delete_fingerprints(self._connection)
+
+    def _arrays(
+        self, condition: str = "1", parameters: tuple[int, ...] = ()
+    ) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
+        """Read the vectors that have the encoder's length, numbers rising."""
+        # lazy: a look-up by words alone needs no numpy.
+        import numpy as np
+
+        _, dimensions = self.encoder()
+        rows = self._connection.execute(
+            f"SELECT fact_check, vector FROM vectors WHERE {condition} AND {_SOUND} "
+            "ORDER BY fact_check",
+            (*parameters, dimensions * BYTES_PER_NUMBER),
+        ).fetchall()
+        numbers = np.fromiter((number for number, _ in rows), np.int64, len(rows))
+        joined = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
+        return numbers, joined.reshape(len(rows), dimensions)
 
     def _keep(self, encoder: int, number: int, text_hash: str, blob: bytes) -> bool:
         waited = self._connection.execute(
@@ -250,17 +228,6 @@ class VectorTable(StorePart):
                 f"the store's vectors were made by the encoder {stored}, not {encoder_id}; "
                 "run 'factcheck doctor --fix' to encode them anew"
             )
-
-
-def _as_arrays(
-    rows: Sequence[tuple[int, bytes]], dimensions: int
-) -> "tuple[NDArray[np.int64], NDArray[np.float16]]":
-    # lazy: a look-up by words alone needs no numpy.
-    import numpy as np
-
-    numbers = np.fromiter((number for number, _ in rows), np.int64, len(rows))
-    joined = np.frombuffer(b"".join(vector for _, vector in rows), dtype="<f2")
-    return numbers, joined.reshape(len(rows), dimensions)
 
 
 def bad_vector_numbers(rows: Sequence[tuple[int, object]], dimensions: int) -> list[int]:

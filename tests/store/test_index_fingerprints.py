@@ -5,10 +5,11 @@ import pytest
 
 from factcheck.errors import NotAStore
 from factcheck.store.backup import copy_of_this_moment
-from factcheck.store.index_fingerprints import BLOCK, states_of, turn
+from factcheck.store.index_fingerprints import BLOCK, read_fingerprints, update_fingerprints
 from factcheck.store.store import open_store
 
 ENCODER = "tiny-1"
+AT = "2024-05-06T07:08:09Z"
 
 
 def encode(store, value=1.0):
@@ -22,39 +23,39 @@ def filled(store, fact_check, save_all):
     return store
 
 
-def test_every_change_of_vectors_changes_their_state(filled, fact_check, save_all):
-    states = [filled.vectors.states(ENCODER)]
+def test_every_change_of_vectors_changes_their_fingerprint(filled, fact_check, save_all):
+    fingerprints = [filled.vectors.fingerprints(ENCODER)]
     encode(filled)
-    states.append(filled.vectors.states(ENCODER))
+    fingerprints.append(filled.vectors.fingerprints(ENCODER))
     save_all(filled, fact_check(number=3, title="New"))
-    states.append(filled.vectors.states(ENCODER))
+    fingerprints.append(filled.vectors.fingerprints(ENCODER))
     encode(filled)
-    states.append(filled.vectors.states(ENCODER))
+    fingerprints.append(filled.vectors.fingerprints(ENCODER))
 
-    assert states[0] == {}
-    assert all(before != after for before, after in pairwise(states))
+    assert fingerprints[0] == {}
+    assert all(before != after for before, after in pairwise(fingerprints))
 
 
-def test_what_changes_no_vector_changes_no_state(filled, fact_check, save_all):
+def test_what_changes_no_vector_changes_no_fingerprint(filled, fact_check, save_all):
     encode(filled)
-    before = filled.vectors.states(ENCODER)
+    before = filled.vectors.fingerprints(ENCODER)
 
     save_all(filled, fact_check(number=2, rating="False"), fact_check(number=3))
 
-    assert filled.vectors.states(ENCODER) == before
+    assert filled.vectors.fingerprints(ENCODER) == before
 
 
-def test_what_is_taken_back_leaves_the_state_as_it_was(filled, fact_check):
+def test_what_is_taken_back_leaves_the_fingerprints_as_they_were(filled, fact_check):
     encode(filled)
-    before = filled.vectors.states(ENCODER)
+    before = filled.vectors.fingerprints(ENCODER)
     with filled.repository.rehearsal():
         run = filled.repository.begin_run("again", "2024-05-06T07:08:09Z")
         filled.repository.save_batch(
             run, [fact_check(number=3, title="New")], "2024-05-06T07:08:09Z"
         )
-        assert filled.vectors.states(ENCODER) != before
+        assert filled.vectors.fingerprints(ENCODER) != before
 
-    assert filled.vectors.states(ENCODER) == before
+    assert filled.vectors.fingerprints(ENCODER) == before
 
 
 def test_two_copies_that_went_different_ways_never_agree(tmp_path, path, filled, rules):
@@ -63,21 +64,21 @@ def test_two_copies_that_went_different_ways_never_agree(tmp_path, path, filled,
     with open_store(tmp_path / "copy.db", mode="write", text_rules=rules) as copy:
         encode(copy, -1.0)
 
-        assert copy.vectors.states(ENCODER) != filled.vectors.states(ENCODER)
+        assert copy.vectors.fingerprints(ENCODER) != filled.vectors.fingerprints(ENCODER)
 
 
-def test_only_the_block_that_changed_has_a_new_state(store):
+def test_only_the_block_that_changed_has_a_new_fingerprint(store):
     connection = store.connection
-    turn(connection, "vectors", [(1, "a"), (BLOCK, "b")])
-    before = states_of(connection, "vectors")
-    turn(connection, "vectors", [(BLOCK + 5, "c")])
+    update_fingerprints(connection, [(1, "a"), (BLOCK, "b")])
+    before = read_fingerprints(connection)
+    update_fingerprints(connection, [(BLOCK + 5, "c")])
 
-    after = states_of(connection, "vectors")
+    after = read_fingerprints(connection)
     assert after[0] == before[0]
     assert after[1] != before[1]
 
 
-def test_a_store_of_an_older_format_gets_its_states(path, filled, rules):
+def test_a_store_of_an_older_format_gets_its_fingerprints(path, filled, rules):
     encode(filled)
     filled.close()
     with sqlite3.connect(path) as connection:
@@ -87,7 +88,7 @@ def test_a_store_of_an_older_format_gets_its_states(path, filled, rules):
     connection.close()
 
     with open_store(path, mode="write", text_rules=rules) as store:
-        assert list(store.vectors.states(ENCODER)) == [0]
+        assert list(store.vectors.fingerprints(ENCODER)) == [0]
 
 
 @pytest.mark.parametrize(
@@ -97,12 +98,12 @@ def test_a_store_of_an_older_format_gets_its_states(path, filled, rules):
         pytest.param("UPDATE states SET state = '../../etc'", id="no fingerprint"),
     ],
 )
-def test_vectors_without_a_state_are_damage_that_can_be_mended(filled, sql):
+def test_vectors_without_a_fingerprint_are_damage_that_can_be_mended(filled, sql):
     encode(filled)
     filled.connection.execute(sql)
-    with pytest.raises(NotAStore, match="state"):
-        filled.vectors.states(ENCODER)
+    with pytest.raises(NotAStore, match="fingerprint"):
+        filled.vectors.fingerprints(ENCODER)
 
     filled.repair()
 
-    assert list(filled.vectors.states(ENCODER)) == [0]
+    assert list(filled.vectors.fingerprints(ENCODER)) == [0]
