@@ -4,10 +4,10 @@ import os
 import select
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
-from typing import Literal, TextIO, cast
+from typing import TextIO, cast
 
 from factcheck.errors import InputError, UsageError
 
@@ -100,26 +100,30 @@ def opened_output(path: Path | None, *, for_machines: bool) -> Iterator[TextIO]:
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
         yield sys.stdout
     elif path.exists() and not path.is_file():
-        with _opened(path, "w", named=path) as stream:
+        with _opened(path, named=path) as stream:
             yield stream
     else:
         yield from _written_at_once(path)
 
 
 def _written_at_once(path: Path) -> Iterator[TextIO]:
-    target = path.resolve()
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
-    try:
-        with _opened(unfinished, "x", named=path) as stream:
+    from factcheck.store.atomic_write import atomic_write  # lazy: tempfile, only for --output
+
+    with ExitStack() as stack:
+        try:
+            unfinished = stack.enter_context(atomic_write(path))
+        except OSError as error:
+            raise _cannot_write(path, error) from error
+        with _opened(unfinished, named=path) as stream:
             yield stream
-        unfinished.replace(target)
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
 
 
-def _opened(path: Path, mode: Literal["w", "x"], *, named: Path) -> TextIO:
+def _opened(path: Path, *, named: Path) -> TextIO:
     try:
-        return path.open(mode, encoding="utf-8", errors="backslashreplace", newline="\n")
+        return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
-        raise UsageError(f"cannot write {named}: {error.strerror or error}") from error
+        raise _cannot_write(named, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot write {path}: {error.strerror or error}")

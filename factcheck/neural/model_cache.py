@@ -14,6 +14,7 @@ from factcheck.neural.checksums import changed_files, checksums_of, files_of_oth
 from factcheck.neural.e5_config import GRAPH_VERSION
 from factcheck.neural.e5_conversion import CONVERTED_FILES, GRAPH_FILE, convert, graph_sha256
 from factcheck.neural.e5_weights import WEIGHTS_SHA256, E5WeightsFile, check_wheel_file
+from factcheck.store.atomic_write import atomic_write
 
 # Part of every store: vectors of two ids never mix. Other weights or another graph, another id.
 BUNDLED_ID = f"e5-small/{WEIGHTS_SHA256[:8]}/int8-rows-{GRAPH_VERSION}"
@@ -111,23 +112,13 @@ def _check_wheel_file_once(wheel_path: Path, folder: Path) -> None:
         return
     check_wheel_file(wheel_path)
     # A folder that is read-only does no harm: then the check is only repeated.
-    with suppress(OSError):
-        _write_atomically(
-            folder / _RECORD_FILE, json.dumps(record | {"wheel_file": _identity(wheel_path)})
-        )
+    with suppress(OSError), atomic_write(folder / _RECORD_FILE) as unfinished:
+        unfinished.write_text(json.dumps(record | {"wheel_file": _identity(wheel_path)}))
 
 
 def _identity(path: Path) -> dict[str, str | int]:
     status = path.stat()
     return {"path": str(path), "size": status.st_size, "modified_ns": status.st_mtime_ns}
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, suffix=_UNFINISHED, delete=False
-    ) as file:
-        file.write(text)
-    Path(file.name).replace(path)
 
 
 def _convert_into(folder: Path, wheel_path: Path, *, again: bool) -> Conversion:

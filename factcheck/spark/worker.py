@@ -5,7 +5,6 @@ Loaded where Spark runs and nowhere else.
 
 import os
 import shutil
-import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from factcheck.neural.encoder import (
 )
 from factcheck.neural.model_cache import cache_folder
 from factcheck.spark.answer_columns import Row, answer_row, problem_row
+from factcheck.store.atomic_write import atomic_write
 from factcheck.store.producer import __version__
 from factcheck.store.store import open_store
 
@@ -152,9 +152,8 @@ def one_place(shipped: Path, cache: Path) -> Path:
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         if not kept.exists():
-            with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".unfinished-") as folder:
-                own = Path(folder) / shipped.name
-                _linked(shipped, own).replace(kept)
+            with atomic_write(kept) as unfinished:
+                _link_or_copy(shipped, unfinished)
         kept.touch()
         by_use = sorted(kept.parent.glob("factcheck-*.db"), key=lambda each: each.stat().st_mtime)
         # Who has one of them open goes on reading it.
@@ -165,12 +164,11 @@ def one_place(shipped: Path, cache: Path) -> Path:
     return kept
 
 
-def _linked(shipped: Path, own: Path) -> Path:
+def _link_or_copy(shipped: Path, own: Path) -> None:
     try:
         own.hardlink_to(shipped)
     except OSError:
         shutil.copyfile(shipped, own)
-    return own
 
 
 def _encoder(task: Task) -> Encoder:

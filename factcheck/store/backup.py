@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from factcheck.errors import StoreError
+from factcheck.store.atomic_write import atomic_write
 from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.read_transaction import read_transaction
 
@@ -54,20 +55,15 @@ def compact_copy(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         StoreError: The copy cannot be written there.
     """
-    unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        unfinished.unlink(missing_ok=True)
-        with sqlite_errors_translated(path):
+        with atomic_write(path) as unfinished, sqlite_errors_translated(path):
             # Unlike a copy of the file it holds what still lies in the log, and no free pages.
             connection.execute("PRAGMA query_only = OFF")
             connection.execute("VACUUM INTO ?", (str(unfinished),))
             _settle(unfinished)
-        unfinished.replace(path)
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError(f"{path} cannot be written: {reason}; name another place") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _settle(path: Path) -> None:

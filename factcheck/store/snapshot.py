@@ -4,12 +4,12 @@ store at one moment → a file nobody sees → looked over → its name
 """
 
 import hashlib
-import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from factcheck.errors import NotAStore, StoreError, UsageError
+from factcheck.store.atomic_write import atomic_write
 from factcheck.store.backup import belongs_to_store, copy_of_this_moment
 from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.file_check import unfinished
@@ -72,15 +72,16 @@ def take_snapshot(store: Store, target: Path, *, force: bool = False) -> Snapsho
     place = target.resolve()
     try:
         _refuse_to_spoil(target, place, store, force=force)
-        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".unfinished-") as folder:
-            copy = Path(folder) / "claims.db"
+        with atomic_write(place) as copy:
             with sqlite_errors_translated(target):
                 copy_of_this_moment(store.connection, copy)
             stats = _looked_over(copy, store)
             # No more people may read the copy than the store.
             copy.chmod(copy.stat().st_mode & store.path.stat().st_mode | 0o600)
             sha256 = _sha256(copy)
-            outcome = _put(copy, place, sha256)
+            outcome = _outcome(place, sha256)
+            if outcome is Outcome.UNCHANGED:
+                copy.unlink()
     except OSError as error:
         raise StoreError(f"{target} cannot be written: {error.strerror or error}") from error
     return Snapshot(target, store.path, outcome, sha256, stats)
@@ -125,12 +126,10 @@ def _looked_over(copy: Path, store: Store) -> StoreStats:
         return opened.stats()
 
 
-def _put(copy: Path, place: Path, sha256: str) -> Outcome:
+def _outcome(place: Path, sha256: str) -> Outcome:
     if place.is_file() and _sha256(place) == sha256:
         return Outcome.UNCHANGED
-    outcome = Outcome.REPLACED if place.exists() else Outcome.WRITTEN
-    copy.replace(place)
-    return outcome
+    return Outcome.REPLACED if place.exists() else Outcome.WRITTEN
 
 
 def _sha256(path: Path) -> str:
