@@ -118,7 +118,10 @@ def _completed(entry: str, cited: CitationData, *, as_html: bool) -> str:
     released = _released(entry, as_html=as_html)
     if not as_html:
         return f"{visible(released)} [{rest}]"
-    return (
-        f'<p class="fact-check" lang="{phrases.language}" dir="{phrases.direction}">'
-        f'<bdi dir="auto">{released}</bdi> [{escape(rest)}]</p>'
-    )
+    from markupsafe import Markup  # lazy: loaded with Jinja2
+
+    from factcheck.citations.html_templates import html_environment  # lazy: loads Jinja2
+
+    template = html_environment().get_template("csl_citation.html")
+    # citeproc's own markup, in which every foreign text is escaped by now.
+    return template.render(phrases=phrases, styled=Markup(released), rest=rest)
