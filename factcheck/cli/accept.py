@@ -21,7 +21,7 @@ def accept_changes(
     width: int | None,
 ) -> ExitStatus:
     """Make what was found about *ids*, or about all if there are none, part of the store."""
-    from factcheck.maintenance.accept_changes import accept, waiting
+    from factcheck.maintenance.accept_changes import accept, proposed_changes
     from factcheck.reports.link_check_report import (  # lazy: loads rich
         accepted_document,
         accepted_object,
@@ -31,7 +31,7 @@ def accept_changes(
         existing_store(db, mode="write") as store,
         store.repository.rehearsal() if dry_run else nullcontext(),
     ):
-        chosen = list(ids) or [check.fact_check_id for check in waiting(store)]
+        chosen = list(ids) or [check.fact_check_id for check in proposed_changes(store)]
         accepted = accept(store, chosen)
     if not quiet and report_format is ReportFormat.JSON:
         print_report(accepted_object(accepted, rehearsed=dry_run))
@@ -46,14 +46,14 @@ def list_changes(
     db: Path | None, *, quiet: bool, report_format: ReportFormat, no_color: bool, width: int | None
 ) -> ExitStatus:
     """List what would change if somebody agreed; nothing is written, and no page is fetched."""
-    from factcheck.maintenance.accept_changes import waiting
+    from factcheck.maintenance.accept_changes import proposed_changes
     from factcheck.reports.link_check_report import (  # lazy: loads rich
         waiting_document,
         waiting_object,
     )
 
     with existing_store(db) as store:
-        checks = waiting(store)
+        checks = proposed_changes(store)
     if not quiet and report_format is ReportFormat.JSON:
         print_report(waiting_object(checks))
     elif not quiet:

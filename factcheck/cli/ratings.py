@@ -126,7 +126,7 @@ def add(
     except ValueError as error:
         raise UsageError(str(error)) from error
     with existing_store(db, mode="write") as store, _rehearsed(store, dry_run):
-        done = add_mapping(store, mapping, instead=instead)
+        done = add_mapping(store, mapping, replacing=instead)
     if not quiet:
         _tell(done, report_format, recorded=not dry_run, no_color=no_color, width=width)
     return ExitStatus.OK

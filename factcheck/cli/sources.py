@@ -115,7 +115,7 @@ def sources(
                 db, ids or [], dry_run=dry_run, report_format=report_format, width=width, **style
             )
         return list_changes(db, report_format=report_format, width=width, **style)
-    from factcheck.maintenance.link_check import check_sources
+    from factcheck.maintenance.link_check import check_links
     from factcheck.reports.link_check_report import link_checks_document, link_checks_object
     from factcheck.store.clock import utc_now  # lazy: --help must stay fast
     from factcheck.web.warc import WarcFile
@@ -128,7 +128,7 @@ def sources(
         closing(_fetcher(snapshots)) as fetcher,
     ):
         options = _options(fetcher, hosts_at_once, cited, captures=captures, archive=archive)
-        looked_at = check_sources(chosen, fetcher, options)
+        looked_at = check_links(chosen, fetcher, options)
         try:
             _look(looked_at, found, len(chosen), quiet=quiet, db=None if dry_run else _Place(db))
         finally:
@@ -197,13 +197,13 @@ class _Place:
         self._db = db
 
     def write(self, checks: "Sequence[LinkCheck]") -> None:
-        from factcheck.maintenance.link_check_schedule import (
-            remember,  # lazy: --help must stay fast
+        from factcheck.maintenance.link_check import (
+            save_link_checks,  # lazy: --help must stay fast
         )
 
         if checks:
             with existing_store(self._db, mode="write") as store:
-                remember(store, checks)
+                save_link_checks(store, checks)
 
 
 def _look(
@@ -235,7 +235,7 @@ def _look(
 
 
 def _chosen(store: "Store", ids: Sequence[str], all_: bool, stale: str) -> "list[FactCheck]":
-    from factcheck.maintenance.link_check_schedule import due
+    from factcheck.maintenance.link_check import links_due
     from factcheck.store.clock import utc_now  # lazy: --help must stay fast
 
     if (bool(ids), all_, bool(stale)).count(True) != 1:
@@ -244,7 +244,7 @@ def _chosen(store: "Store", ids: Sequence[str], all_: bool, stale: str) -> "list
         # Two beginnings of one id are one fact-check.
         return list({found.id: found for found in map(store.get, ids)}.values())
     before = "" if all_ else (utc_now() - timedelta(days=_days(stale))).isoformat()
-    return due(store, before)
+    return links_due(store, before)
 
 
 def _days(text: str) -> int:

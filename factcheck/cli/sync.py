@@ -99,7 +99,7 @@ def sync(
             lambda: open_store(store_path(db), mode="write"),
             engine,
             options,
-            source=Downloader(limits),
+            downloader=Downloader(limits),
             name=name,
             on_problem=partial(_reject, problems),
             on_progress=partial(_show_progress, display, name or address),

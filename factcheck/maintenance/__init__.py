@@ -1,5 +1,6 @@
-"""Look at the pages behind fact-checks: are they still there, and do they still say the same?
+"""Use cases that keep a store up to date.
 
-fact-checks → their pages, a few hosts at a time → compared, with what they cite → said in words
-and remembered → what a maintainer accepts becomes a revision
+Link checks compare review pages with the store and propose changes (`link_check`,
+`accept_changes`), `sync` follows a feed, `rating_overrides` changes what a rating means, and
+`explain_ingest` shows what an ingest would do.
 """

@@ -1,4 +1,4 @@
-"""Let a maintainer agree to what a look found, so that it becomes a revision of the fact-check."""
+"""Let a maintainer accept the changes that link checks proposed, as revisions."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -12,14 +12,14 @@ from factcheck.store.row_mapping import Record
 from factcheck.store.runs import NewRun
 from factcheck.store.store import Store
 
-_NAMED = 3
+_MAX_IDS_SHOWN = 3
 
 
-def waiting(store: Store, ids: Iterable[str] | None = None) -> tuple[StoredCheck, ...]:
-    """List the looks whose proposals nobody has agreed to yet, of *ids* or of all.
+def proposed_changes(store: Store, ids: Iterable[str] | None = None) -> tuple[StoredCheck, ...]:
+    """List the link checks whose proposals nobody has accepted yet, of *ids* or of all.
 
     Raises:
-        FactCheckNotFound: One of *ids* is of no fact-check, or of several.
+        FactCheckNotFound: One of *ids* names no fact-check, or several.
     """
     named = None if ids is None else [store.resolve(each) for each in ids]
     return store.link_checks.proposals(named)
@@ -28,7 +28,7 @@ def waiting(store: Store, ids: Iterable[str] | None = None) -> tuple[StoredCheck
 def accept(
     store: Store, ids: Iterable[str], *, clock: Callable[[], datetime] = utc_now
 ) -> Accepted:
-    """Make what the last look at each of *ids* proposes a revision of it, in one run.
+    """Save what the last link check of each of *ids* proposes as a revision, in one run.
 
     Args:
         store: Open for writing.
@@ -36,41 +36,43 @@ def accept(
         clock: Tells the time.
 
     Raises:
-        FactCheckNotFound: One of *ids* is of no fact-check, or of several.
+        FactCheckNotFound: One of *ids* names no fact-check, or several.
         StoreError: The store cannot be written to.
     """
     named = list(dict.fromkeys(store.resolve(each) for each in ids))
     reader = RatingReader(store.rating_overrides.in_force())
     run = NewRun(
-        input_name=f"sources: {_said(named)}",
+        input_name=f"sources: {_listed(named)}",
         started_at=clock().isoformat(),
         factcheck_version=__version__,
     )
     return store.link_checks.accept(
-        named, run, lambda before, after: _read_again(before, after, reader)
+        named, run, lambda before, after: _with_verdict_of_new_rating(before, after, reader)
     )
 
 
-def _said(ids: Sequence[str]) -> str:
-    shown = ", ".join(ids[:_NAMED])
-    return shown if len(ids) <= _NAMED else f"{shown} and {len(ids) - _NAMED:,} more"
+def _listed(ids: Sequence[str]) -> str:
+    shown = ", ".join(ids[:_MAX_IDS_SHOWN])
+    return (
+        shown if len(ids) <= _MAX_IDS_SHOWN else f"{shown} and {len(ids) - _MAX_IDS_SHOWN:,} more"
+    )
 
 
-def _read_again(before: Record, after: Record, reader: RatingReader) -> Record:
-    """Let the verdict follow from a new rating, unless the record itself brought its verdict."""
+def _with_verdict_of_new_rating(before: Record, after: Record, reader: RatingReader) -> Record:
+    """Read a changed rating anew, unless the record itself stated its verdict."""
     if before["rating"] == after["rating"] or before["mapped_by"] == MappedBy.RECORD.value:
         return after
-    was, said = (
+    old, new = (
         reader.read(
             record["rating"], record["publisher_domain"], record["language"], record["publisher"]
         )
         for record in (before, after)
     )
-    from_tables = {flag.value for flag in (*was.media_flags, *said.media_flags)}
+    from_tables = {flag.value for flag in (*old.media_flags, *new.media_flags)}
     own_flags = [flag for flag in before["media_flags"] if flag not in from_tables]
     return after | {
-        "verdict": said.verdict.value,
-        "mapped_by": said.mapped_by.value,
-        "axis": said.axis.value,
-        "media_flags": [flag.value for flag in said.media_flags] + own_flags,
+        "verdict": new.verdict.value,
+        "mapped_by": new.mapped_by.value,
+        "axis": new.axis.value,
+        "media_flags": [flag.value for flag in new.media_flags] + own_flags,
     }

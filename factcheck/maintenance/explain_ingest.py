@@ -1,4 +1,4 @@
-"""Show where each field of a record would come from, before anything is stored."""
+"""Explain an ingest: where each field of a record comes from, without saving anything."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ from factcheck.formats.validation import validate
 from factcheck.ingest import IngestOptions
 from factcheck.model import FactCheck, MappedBy, RawRecord, RecordProblem
 
-# Names that tell machines what an object is, and people nothing.
-_MACHINERY = ("@context", "@type")
+# JSON-LD keys that mean nothing to a person.
+_JSON_LD_KEYS = ("@context", "@type")
 
 _VERDICT_BY = {
     MappedBy.MAINTAINER: "what a maintainer said of the rating",
@@ -30,7 +30,7 @@ class ExplainedField:
     """A field of a fact-check, and where it came from.
 
     Attributes:
-        origin: A column, a path into JSON, or in words what stood in for one.
+        origin: A column, a path into JSON, or in words what was used instead.
     """
 
     name: str
@@ -40,14 +40,14 @@ class ExplainedField:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRecord:
-    """A record as it would be taken in, or why it would not be.
+    """A record as it would be ingested, or why it would be rejected.
 
     Attributes:
-        format: What the file was taken for.
-        fields: In the order in which they are kept; blank ones are left out.
-        ignored: What the record says beside, by its own names.
-        notes: What would be lost on the way.
-        problem: Why the record would be rejected, empty if it would be taken.
+        format: The detected format of the file.
+        fields: Without blank ones.
+        ignored: Other values of the record, by its own names.
+        notes: What would be dropped.
+        problem: Why the record would be rejected, empty if it is valid.
     """
 
     line: int
@@ -62,7 +62,7 @@ class ExplainedRecord:
 def explain_file(
     source: Path | BinaryIO, options: IngestOptions, count: int, *, name: str = ""
 ) -> Iterator[ExplainedRecord]:
-    """Yield the first *count* records of a file as they would be taken in.
+    """Yield the first *count* records of a file as they would be ingested.
 
     Raises:
         InputError: The file as a whole cannot be read as records.
@@ -79,7 +79,7 @@ def explain_records(
     *,
     format: str,
 ) -> Iterator[ExplainedRecord]:
-    """Yield the first *count* of *records* as they would be taken in."""
+    """Yield the first *count* of *records* as they would be ingested."""
     reading = options.reading()
     for record in islice(records, count):
         if isinstance(record, RecordProblem):
@@ -104,31 +104,32 @@ def _rejected(problem: RecordProblem, format: str) -> ExplainedRecord:
 
 def _fields(fact_check: FactCheck, record: RawRecord) -> Iterator[tuple[str, str, str]]:
     """Yield name, value and origin of every field, blank ones too."""
-    came = record.origins
+    origins = record.origins
     reading, publisher = fact_check.reading, fact_check.publisher
-    title = f"{came.get('title', 'title')}, which stands in for the claim"
-    yield "claim", fact_check.claim, came.get("claim", title)
-    yield "rating", fact_check.rating, came.get("rating", came.get("verdict", ""))
-    by = _VERDICT_BY.get(reading.mapped_by, came.get("verdict", "the record itself"))
-    yield "verdict", reading.verdict, by
-    flags = came.get("media_flags", "our table of ratings")
+    title = f"{origins.get('title', 'title')}, which stands in for the claim"
+    yield "claim", fact_check.claim, origins.get("claim", title)
+    yield "rating", fact_check.rating, origins.get("rating", origins.get("verdict", ""))
+    mapped_by = _VERDICT_BY.get(reading.mapped_by, origins.get("verdict", "the record itself"))
+    yield "verdict", reading.verdict, mapped_by
+    flags = origins.get("media_flags", "our table of ratings")
     yield "media_flags", ", ".join(reading.media_flags), flags
-    yield "publisher", publisher.name, came.get("publisher", "the host of the review URL")
-    host = "the host of the review URL" if fact_check.review_url else came.get("publisher", "")
-    yield "publisher_domain", publisher.domain, came.get("publisher_domain", host)
-    yield "country", publisher.country, came.get("country", "")
-    yield "url", fact_check.review_url, came.get("url", "")
+    yield "publisher", publisher.name, origins.get("publisher", "the host of the review URL")
+    host = "the host of the review URL" if fact_check.review_url else origins.get("publisher", "")
+    yield "publisher_domain", publisher.domain, origins.get("publisher_domain", host)
+    yield "country", publisher.country, origins.get("country", "")
+    yield "url", fact_check.review_url, origins.get("url", "")
     for name in ("title", "summary", "reviewed_on", "modified_on", "claimant", "claimed_on"):
-        yield name, getattr(fact_check, name), came.get(name, "")
+        yield name, getattr(fact_check, name), origins.get(name, "")
     for name in ("appearances", "archive_urls", "tags"):
-        yield name, ", ".join(getattr(fact_check, name)), came.get(name, "")
-    yield "language", fact_check.language, came.get("language", "a guess at the claim")
-    known = came.get("rating_language", "our table of ratings, or the language of the page")
-    yield "rating_language", fact_check.rating_language, known
-    yield "record_id", fact_check.record_id, came.get("record_id", "")
-    # What a ledger keeps beside: what became of the fact-check, and harm notes.
+        yield name, ", ".join(getattr(fact_check, name)), origins.get(name, "")
+    yield "language", fact_check.language, origins.get("language", "a guess at the claim")
+    rating_language = origins.get(
+        "rating_language", "our table of ratings, or the language of the page"
+    )
+    yield "rating_language", fact_check.rating_language, rating_language
+    yield "record_id", fact_check.record_id, origins.get("record_id", "")
     for name in ("state_reason", "state_on"):
-        yield name, getattr(fact_check, name), came.get(name, "")
+        yield name, getattr(fact_check, name), origins.get(name, "")
 
 
 def _unused(record: RawRecord) -> tuple[tuple[str, str], ...]:
@@ -137,7 +138,7 @@ def _unused(record: RawRecord) -> tuple[tuple[str, str], ...]:
     unused = []
     for name, value in flatten(record.raw).items():
         is_used = any(name == one or name.startswith(f"{one}.") for one in used)
-        if not is_used and not name.endswith(_MACHINERY):
+        if not is_used and not name.endswith(_JSON_LD_KEYS):
             text = value if isinstance(value, str) else " | ".join(value)
             if text.strip():
                 unused.append((name, text))

@@ -1,4 +1,4 @@
-"""What a look at the page of a fact-check can find."""
+"""Types of link checks: the state of a review page, and what is proposed for its fact-check."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from factcheck.web.client import Fetcher
 
 
 class LinkState(StrEnum):
-    """What became of the page of a fact-check."""
+    """The state of the review page of a fact-check."""
 
     ALIVE = "alive"
     MOVED = "moved"
@@ -28,17 +28,17 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkCheck:
-    """One look at the page of a fact-check.
+    """One check of the review page of a fact-check.
 
     Attributes:
         state: Everything but ``alive`` needs a person.
         checked_at: UTC time in ISO 8601, to the second.
-        found_url: Where the page was found; empty where it was not.
+        found_url: Where the page was found; empty if it was not.
         reasons: Why it is in this state, in words.
         notes: What else is worth knowing.
-        proposed: What would change in the fact-check if a maintainer agreed: for each field
-            its value now and then.
-        cited: What became of the pages that the page cites.
+        proposed: What would change in the fact-check if a maintainer accepts: for each field
+            its value before and after.
+        cited: The state of the pages that the page cites.
     """
 
     fact_check: FactCheck
@@ -53,15 +53,15 @@ class LinkCheck:
 
 @dataclass(frozen=True, slots=True)
 class CheckOptions:
-    """What may be decided about a look at many pages.
+    """How to check many pages.
 
     Attributes:
         hosts_at_once: Each host is asked for one page at a time, whatever this is.
         clock: Tells the time.
-        visitor: Visits the pages that a page cites; ``None`` to leave them alone.
-        cited_pages: How many of these are visited for one page, at most.
-        captures: Knows of archived copies; ``None`` to look for none.
-        capture: Ask for a new copy of every page that is there.
+        visitor: Checks the pages that a page cites; ``None`` to leave them alone.
+        cited_pages: At most that many of these for one page.
+        captures: Finds archived copies; ``None`` to look for none.
+        capture: Request a new copy of every page that is reached.
     """
 
     hosts_at_once: int = 4
@@ -73,7 +73,7 @@ class CheckOptions:
 
 
 def state_of(error: SourceError) -> LinkState:
-    """Give the state of a page that could not be had."""
+    """Return the state of a page that could not be fetched."""
     if isinstance(error, SourceNotFound):
         return LinkState.GONE
     return LinkState.REFUSED if isinstance(error, SourceRefused) else LinkState.UNREACHABLE

@@ -1,4 +1,4 @@
-"""Compare a page with the fact-check in the store: what it says otherwise, in words and fields."""
+"""Compare a review page with the stored fact-check: what differs, in words and in fields."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,30 +16,34 @@ from factcheck.web.urls import is_front_page, short_url
 _CLAIMS_NAMED = 3
 _CLAIM_SHOWN = 200
 _CORRECTION_NOTE = "the page has a correction note: "
-# Begins the reason of a state that a look gave, so that a later look can tell its own.
-_GONE = "its page is gone: "
-_OPEN_TO_CORRECTION = (State.CURRENT, State.CORRECTED)
+# Prefix of the reason for a state that a link check set, so that a later check knows it.
+_GONE_PREFIX = "its page is gone: "
+_STATES_THAT_MAY_CHANGE = (State.CURRENT, State.CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
-class _Findings:
-    """What a page says otherwise than the store."""
+class _Differences:
+    """What differs between a page and the store, in words and as new field values."""
 
     words: tuple[str, ...] = ()
-    becomes: Mapping[str, str] = field(default_factory=dict)
+    new_values: Mapping[str, str] = field(default_factory=dict)
 
 
-def gone(fact_check: FactCheck, why: str, at: str) -> LinkCheck:
-    """Say that the page of *fact_check* is gone, and *why*."""
+def page_gone(fact_check: FactCheck, why: str, at: str) -> LinkCheck:
+    """Return the check of a page that is gone, and propose to retire its fact-check."""
     proposed: dict[str, tuple[object, object]] = {}
-    if fact_check.state in _OPEN_TO_CORRECTION:
-        becomes = {"state": State.RETIRED.value, "state_reason": _GONE + why, "state_on": at[:10]}
-        proposed = _proposed(fact_check, becomes)
+    if fact_check.state in _STATES_THAT_MAY_CHANGE:
+        new_values = {
+            "state": State.RETIRED.value,
+            "state_reason": _GONE_PREFIX + why,
+            "state_on": at[:10],
+        }
+        proposed = _proposed(fact_check, new_values)
     return LinkCheck(fact_check, LinkState.GONE, at, reasons=(why,), proposed=proposed)
 
 
-def fact_checks_on(page: Page, now: datetime) -> tuple[list[FactCheck], list[str]]:
-    """Give what the page's ClaimReviews say, read as an ingest would, and why some cannot be."""
+def fact_checks_on_page(page: Page, now: datetime) -> tuple[list[FactCheck], list[str]]:
+    """Return the fact-checks in a page's ClaimReviews, and why the others are invalid."""
     options = ReadOptions(today=now.date())
     found, problems = [], []
     for record in page.records:
@@ -51,33 +55,33 @@ def fact_checks_on(page: Page, now: datetime) -> tuple[list[FactCheck], list[str
     return found, problems
 
 
-def compared(
+def compare_page(
     fact_check: FactCheck, page: Page, on_page: Sequence[FactCheck], *, for_good: bool, alone: bool
 ) -> LinkCheck:
-    """Compare *fact_check* with its page; the caller knows when it was looked at.
+    """Compare *fact_check* with its page; the caller sets ``checked_at``.
 
     Args:
         fact_check: As the store has it.
-        page: What was found at its address.
+        page: The page at its URL.
         on_page: The fact-checks on it.
-        for_good: Whether every redirect on the way there says that it stays so.
-        alone: Whether no other fact-check in the store has this address.
+        for_good: Whether every redirect on the way there is permanent.
+        alone: Whether no other fact-check in the store has this URL.
     """
     check = LinkCheck(fact_check, LinkState.ALIVE, "", page.url, notes=page.notes)
     moved = url_key(page.url) != url_key(fact_check.review_url)
     if moved and is_front_page(page.url):
         return replace(
-            gone(fact_check, f"it leads to the front page {short_url(page.url)} now", ""),
+            page_gone(fact_check, f"it leads to the front page {short_url(page.url)} now", ""),
             found_url=page.url,
             notes=page.notes,
         )
     same = _same_claim(fact_check, on_page, alone=alone)
-    found = _findings(fact_check, on_page, same)
-    becomes = dict(found.becomes)
+    found = _differences(fact_check, on_page, same)
+    new_values = dict(found.new_values)
     if moved and (for_good or same is not None):
-        becomes["review_url"] = page.url
-    if fact_check.state is State.RETIRED and fact_check.state_reason.startswith(_GONE):
-        becomes |= {"state": State.CURRENT.value, "state_reason": "", "state_on": ""}
+        new_values["review_url"] = page.url
+    if fact_check.state is State.RETIRED and fact_check.state_reason.startswith(_GONE_PREFIX):
+        new_values |= {"state": State.CURRENT.value, "state_reason": "", "state_on": ""}
     notes = [note for note in page.notes if not (found.words and note.startswith(_CORRECTION_NOTE))]
     if not on_page:
         notes.append("the page has no ClaimReview to compare with")
@@ -88,16 +92,16 @@ def compared(
         state=LinkState.CHANGED if found.words else state,
         reasons=(*moved_to, *found.words),
         notes=tuple(notes),
-        proposed=_proposed(fact_check, becomes),
+        proposed=_proposed(fact_check, new_values),
     )
 
 
-def with_capture(check: LinkCheck, capture: str) -> LinkCheck:
-    """Propose to keep the address of an archived copy."""
+def with_archive_url(check: LinkCheck, archive_url: str) -> LinkCheck:
+    """Propose to add the URL of an archived copy."""
     known = list(check.fact_check.archive_urls)
-    if not capture or capture in known:
+    if not archive_url or archive_url in known:
         return check
-    proposed = {**check.proposed, "archive_urls": (known, [*known, capture])}
+    proposed = {**check.proposed, "archive_urls": (known, [*known, archive_url])}
     return replace(check, proposed=proposed)
 
 
@@ -111,46 +115,48 @@ def _same_claim(
     return same[0] if same else None
 
 
-def _findings(
+def _differences(
     fact_check: FactCheck, on_page: Sequence[FactCheck], other: FactCheck | None
-) -> _Findings:
+) -> _Differences:
     if not on_page:
-        return _Findings()
+        return _Differences()
     if other is None:
         claims = "; ".join(_quoted(each.claim) for each in on_page[:_CLAIMS_NAMED])
-        return _Findings((f"none of the {len(on_page)} claims on the page is this one: {claims}",))
+        return _Differences(
+            (f"none of the {len(on_page)} claims on the page is this one: {claims}",)
+        )
     words: list[str] = []
-    becomes: dict[str, str] = {}
+    new_values: dict[str, str] = {}
     if comparable(other.claim) != comparable(fact_check.claim):
         words.append(f"the claim was {_quoted(fact_check.claim)} and is {_quoted(other.claim)}")
-        becomes["claim"] = other.claim
-    # A page that rates by numbers or pictures says nothing that could be compared.
+        new_values["claim"] = other.claim
+    # A page that rates by numbers or pictures has no rating to compare.
     if other.rating and comparable(other.rating) != comparable(fact_check.rating):
         was = _quoted(fact_check.rating) if fact_check.rating else "blank"
         words.append(f"the rating was {was} and is {_quoted(other.rating)}")
-        becomes |= {"rating": other.rating, "rating_language": other.rating_language}
+        new_values |= {"rating": other.rating, "rating_language": other.rating_language}
     if _is_new_correction(fact_check, other):
         words.append(f"it has a correction note: {_quoted(other.state_reason)}")
-        becomes |= {
+        new_values |= {
             "state": other.state.value,
             "state_reason": other.state_reason,
             "state_on": other.state_on,
         }
-    return _Findings(tuple(words), becomes)
+    return _Differences(tuple(words), new_values)
 
 
 def _is_new_correction(fact_check: FactCheck, other: FactCheck) -> bool:
-    if other.state is not State.CORRECTED or fact_check.state not in _OPEN_TO_CORRECTION:
+    if other.state is not State.CORRECTED or fact_check.state not in _STATES_THAT_MAY_CHANGE:
         return False
     known = fact_check.state_reason if fact_check.state is State.CORRECTED else ""
     return comparable(known) != comparable(other.state_reason)
 
 
 def _proposed(
-    fact_check: FactCheck, becomes: Mapping[str, str]
+    fact_check: FactCheck, new_values: Mapping[str, str]
 ) -> dict[str, tuple[object, object]]:
-    now = {name: str(getattr(fact_check, name)) for name in becomes}
-    return {name: (now[name], value) for name, value in becomes.items() if now[name] != value}
+    now = {name: str(getattr(fact_check, name)) for name in new_values}
+    return {name: (now[name], value) for name, value in new_values.items() if now[name] != value}
 
 
 def _quoted(text: str) -> str:

@@ -1,6 +1,7 @@
-"""Let a maintainer say what a rating means, from now on and for the past.
+"""Rating overrides: what a maintainer says that a rating means.
 
-The tables come with factcheck; what a maintainer adds is kept in the store, with its history.
+The tables come with factcheck; overrides are kept in the store, with their history, and apply to
+fact-checks that are stored already too.
 """
 
 from collections.abc import Callable
@@ -23,13 +24,13 @@ _LONGEST_RATING = 1_000
 
 @dataclass(frozen=True, slots=True)
 class RatingsOverview:
-    """What is mapped, and what in a store is not.
+    """The tables, the overrides in a store, and its ratings that nothing maps.
 
     Attributes:
         publishers: Tables of publishers, by name.
         languages: Tables of languages, by code.
-        mappings: What a maintainer said, the oldest first.
-        not_mapped: Ratings in the store that nobody maps, the most frequent first.
+        mappings: A maintainer's overrides, the oldest first.
+        not_mapped: Ratings in the store that nothing maps, the most frequent first.
     """
 
     publishers: tuple[Vocabulary, ...]
@@ -39,7 +40,7 @@ class RatingsOverview:
 
 
 def ratings_overview(store: Store | None) -> RatingsOverview:
-    """List what is mapped, and, of *store*, what is not.
+    """List the tables, and the overrides and unmapped ratings of *store*.
 
     Raises:
         StoreError: The store cannot be used.
@@ -58,25 +59,25 @@ def add_mapping(
     store: Store,
     mapping: RatingMapping,
     *,
-    instead: bool = False,
+    replacing: bool = False,
     clock: Callable[[], datetime] = utc_now,
 ) -> Remapped:
-    """Keep *mapping*, and read every fact-check again that has its rating.
+    """Save *mapping*, and read the rating of every fact-check that has it again.
 
     Args:
         store: Open for writing.
         mapping: Of one publisher's rating, or of one in a language.
-        instead: Whether it may turn round, or replace, what is known already.
+        replacing: Whether it may contradict the tables or replace another override.
         clock: Tells the time.
 
     Raises:
-        UsageError: The rating is none, is read so already, or is known otherwise.
+        UsageError: The rating is empty, is read so already, or means something else.
         StoreError: The store cannot be written to.
     """
     label = _label(mapping)
     earlier = store.rating_overrides.in_force()
     before, after = RatingReader(earlier), RatingReader((*earlier, mapping))
-    _refuse_known(mapping, before, earlier, instead=instead)
+    _refuse_known(mapping, before, earlier, replacing=replacing)
     return store.rating_overrides.change(
         MappingChange(mapping, label),
         _run(mapping, clock),
@@ -92,10 +93,10 @@ def remove_mapping(
     language: str = "",
     clock: Callable[[], datetime] = utc_now,
 ) -> Remapped:
-    """Take back what a maintainer said of *rating*, and read every fact-check again that has it.
+    """Remove the override of *rating*, and read every fact-check that has it again.
 
     Raises:
-        UsageError: Nothing was said of it.
+        UsageError: There is no such override.
         StoreError: The store cannot be written to.
     """
     earlier = store.rating_overrides.in_force()
@@ -135,7 +136,7 @@ def _refuse_known(
     reader: RatingReader,
     earlier: tuple[RatingMapping, ...],
     *,
-    instead: bool,
+    replacing: bool,
 ) -> None:
     known = reader.read(mapping.rating, mapping.publisher_domain, mapping.language)
     if known.mapped_by is MappedBy.NOBODY:
@@ -143,13 +144,13 @@ def _refuse_known(
     by = known.mapped_by.value.replace("_", " ")
     if replace(known, mapped_by=MappedBy.MAINTAINER) == mapping.reading:
         raise UsageError(
-            f"{_shown(mapping.rating)} already means {_said(known)}, by the {by}; nothing to add"
+            f"{_shown(mapping.rating)} already means {_in_words(known)}, by the {by}; nothing to add"
         )
     is_own = any(_scope(each) == _scope(mapping) for each in earlier)
-    if not instead and (is_own or known.verdict.contradicts(mapping.verdict)):
+    if not replacing and (is_own or known.verdict.contradicts(mapping.verdict)):
         raise UsageError(
-            f"{_shown(mapping.rating)} means {_said(known)} by the {by}, not "
-            f"{_said(mapping.reading)}; add --replace if you are sure"
+            f"{_shown(mapping.rating)} means {_in_words(known)} by the {by}, not "
+            f"{_in_words(mapping.reading)}; add --replace if you are sure"
         )
 
 
@@ -157,7 +158,7 @@ def _scope(mapping: RatingMapping) -> tuple[str, str, str]:
     return plain_label(mapping.rating), mapping.publisher_domain, mapping.language
 
 
-def _said(reading: RatingReading) -> str:
+def _in_words(reading: RatingReading) -> str:
     flags = [flag.value for flag in reading.media_flags]
     axis = [] if reading.axis.value == "truth" else [reading.axis.value]
     return ", ".join([reading.verdict.value, *axis, *flags])

@@ -1,6 +1,6 @@
-"""Follow a partner's feed: fetch what is new, look it over, and take it in.
+"""Synchronise the store with a feed.
 
-feed → fetched only if it changed → whole, and no smaller than it should be → ingested
+download if it changed → refuse what is cut short or has shrunk → ingest
 """
 
 import hashlib
@@ -25,35 +25,34 @@ from factcheck.web.feed_download import Downloaded, Downloader
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-_CHUNK_BYTES = 1_048_576
 _TAIL_BYTES = 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class SyncOptions:
-    """What may be decided about following a feed.
+    """How to synchronise a feed.
 
     Attributes:
-        ingest: How to read, and how much to do.
-        force: Fetch it even if it has not changed, and take it in however small it is.
-        most_lost: The share of its records that may be gone since last time, 0 to 1: a
-            feed that loses more than that is probably broken.
+        ingest: How to read and ingest it.
+        force: Download it even if it has not changed, and ingest it however small it is.
+        max_loss: The share of its records that may be missing since last time, 0 to 1: a
+            feed that loses more is probably broken.
     """
 
     ingest: IngestOptions = field(default_factory=IngestOptions)
     force: bool = False
-    most_lost: float = 0.5
+    max_loss: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What came of following a feed.
+    """What a synchronisation did.
 
     Attributes:
-        name: What the feed is called.
-        unchanged: Whether there was nothing new; then nothing was read or saved.
-        ingested: What became of its records.
-        notes: What else is worth knowing.
+        name: Of the feed.
+        unchanged: Whether the feed had not changed; then nothing was read or saved.
+        ingested: What the ingest did with its records.
+        notes: Of the download.
     """
 
     name: str
@@ -62,61 +61,64 @@ class SyncReport:
     notes: tuple[str, ...] = ()
 
 
-def sync(  # noqa: PLR0913 (what a caller may listen to is not an option)
+def sync(  # noqa: PLR0913 (callbacks are no options)
     address: str,
-    opened_store: Callable[[], AbstractContextManager[Store]],
+    open_for_writing: Callable[[], AbstractContextManager[Store]],
     encoder: "Callable[[], Encoder | None]" = lambda: None,
     options: SyncOptions | None = None,
     *,
-    source: Downloader,
+    downloader: Downloader,
     name: str = "",
     on_problem: Callable[[RecordProblem], None] = lambda _: None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> SyncReport:
-    """Take in what is new in the feed at *address*, a URL or a file.
+    """Ingest the feed at *address*, a URL or a file, if it has changed.
 
     Args:
         address: Where the feed is.
-        opened_store: Opens the store for writing. It is not kept open, and so not kept from
-            others, while a slow server sends its feed.
-        encoder: Gives what makes the vectors, once it is clear that there is something new.
+        open_for_writing: Opens the store. It is closed during the download, so that a slow
+            server does not lock others out.
+        encoder: Loads the encoder; feed_name only if the feed has changed.
         options: How careful to be.
-        source: Fetches URLs.
-        name: What the feed is called, whatever its address; the address by default.
-        on_problem: Gets every record that could not be taken.
-        on_progress: Is told now and then how far it is.
+        downloader: Downloads URLs.
+        name: Of the feed, which stays when its address changes; the address by default.
+        on_problem: Called with every record that was rejected.
+        on_progress: Called after every batch.
 
     Raises:
-        InputError: It is no feed of fact-checks, ends in the middle, or has shrunk too much.
-        SourceError: It cannot be had.
+        InputError: It has no records, ends in the middle, or has shrunk too much.
+        SourceError: It cannot be downloaded.
         StoreError: The store cannot be written to.
     """
     chosen = options or SyncOptions()
-    called = name or address
-    with opened_store() as store:
-        before = _feeds(store).get(called)
+    feed_name = name or address
+    with open_for_writing() as store:
+        before = _feeds(store).get(feed_name)
     with tempfile.TemporaryDirectory() as folder:
-        fetch = _fetched if _is_web_address(address) else _looked_at
-        path, found = fetch(address, Path(folder), source, None if chosen.force else before)
-        after = _as_feed(called, address, found, chosen.ingest.clock().isoformat())
+        known = None if chosen.force else before
+        if _is_web_address(address):
+            path, found = _download(address, Path(folder), downloader, known)
+        else:
+            path, found = Path(address), _hash_file(Path(address), known)
+        after = _as_feed(feed_name, address, found, chosen.ingest.clock().isoformat())
         if before is not None and found.unchanged:
-            with opened_store() as store:
+            with open_for_writing() as store:
                 _feeds(store).remember(replace(after, records=before.records))
-            return SyncReport(called, unchanged=True, notes=found.notes)
-        records = _looked_over(path, called, before, chosen)
-        with opened_store() as store:
+            return SyncReport(feed_name, unchanged=True, notes=found.notes)
+        records = _count_records(path, feed_name, before, chosen)
+        with open_for_writing() as store:
             report = ingest(
                 path,
                 store,
                 encoder(),
                 chosen.ingest,
-                name=called,
+                name=feed_name,
                 on_problem=on_problem,
                 on_progress=on_progress,
             )
             if not chosen.ingest.rehearse:
                 _feeds(store).remember(replace(after, records=records))
-    return SyncReport(called, ingested=report, notes=found.notes)
+    return SyncReport(feed_name, ingested=report, notes=found.notes)
 
 
 def _feeds(store: Store) -> FeedTable:
@@ -127,36 +129,29 @@ def _is_web_address(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-def _fetched(
-    url: str, folder: Path, source: Downloader, before: Feed | None
+def _download(
+    url: str, folder: Path, downloader: Downloader, before: Feed | None
 ) -> tuple[Path, Downloaded]:
-    """Fetch the feed into *folder*; what is known of another address says nothing about it."""
+    """Download the feed into *folder*, unless it is as it was *before* at the same address."""
     known = None
     if before is not None and before.address == url:
         known = Downloaded(False, before.found_at, before.etag, before.last_modified, before.sha256)
-    # Its name helps to tell what it is where its content does not.
+    # The ending of its name helps where the content does not show the format.
     ending = "".join(PurePosixPath(urlsplit(url).path).suffixes[-2:])[:20]
     path = folder / f"feed{ending if ending.replace('.', '').isalnum() else ''}"
     with path.open("wb") as into:
-        found = source.download(url, into, known)
+        found = downloader.download(url, into, known)
     same = known is not None and found.sha256 == known.sha256
     return path, replace(found, unchanged=found.unchanged or same)
 
 
-def _looked_at(
-    address: str, folder: Path, source: Downloader, before: Feed | None
-) -> tuple[Path, Downloaded]:
-    """Take a file as it lies there."""
-    del folder, source
-    path, digest = Path(address), hashlib.sha256()
+def _hash_file(path: Path, before: Feed | None) -> Downloaded:
     try:
         with path.open("rb") as file:
-            while piece := file.read(_CHUNK_BYTES):
-                digest.update(piece)
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InputError(f"{address} cannot be opened: {error.strerror or error}") from error
-    sha256 = digest.hexdigest()
-    return path, Downloaded(before is not None and before.sha256 == sha256, "", sha256=sha256)
+        raise InputError(f"{path} cannot be opened: {error.strerror or error}") from error
+    return Downloaded(before is not None and before.sha256 == sha256, "", sha256=sha256)
 
 
 def _as_feed(name: str, address: str, found: Downloaded, now: str) -> Feed:
@@ -171,11 +166,11 @@ def _as_feed(name: str, address: str, found: Downloaded, now: str) -> Feed:
     )
 
 
-def _looked_over(path: Path, name: str, before: Feed | None, options: SyncOptions) -> int:
-    """Count the records that can be read, before any of them is taken in.
+def _count_records(path: Path, name: str, before: Feed | None, options: SyncOptions) -> int:
+    """Count the records that can be read, before any of them is saved.
 
     Raises:
-        InputError: There are none, too few of them, or the file ends in the middle.
+        InputError: There are none or too few, or the file ends in the middle.
     """
     _refuse_cut_short(path, name)
     with open_input(path, name) as opened:
@@ -186,7 +181,7 @@ def _looked_over(path: Path, name: str, before: Feed | None, options: SyncOption
     if not records:
         raise InputError(f"{name} has no record that can be read; nothing was taken in")
     known = before.records if before else 0
-    if records < known * (1 - options.most_lost) and not options.force:
+    if records < known * (1 - options.max_loss) and not options.force:
         raise InputError(
             f"{name} had {known:,} records last time and has {records:,} now; "
             "nothing was taken in; if that is right, --force takes it"
@@ -195,7 +190,7 @@ def _looked_over(path: Path, name: str, before: Feed | None, options: SyncOption
 
 
 def _refuse_cut_short(path: Path, name: str) -> None:
-    """Stop at JSON without an end: a server may break off without saying so."""
+    """Refuse JSON without an end: a server may break off without an error."""
     with path.open("rb") as file:
         first = file.read(_TAIL_BYTES).lstrip(b" \t\r\n\xef\xbb\xbf")[:1]
         file.seek(-min(_TAIL_BYTES, path.stat().st_size), 2)

@@ -137,12 +137,12 @@ def test_a_stop_keeps_what_was_found(sources, pages, own_store, monkeypatch):
         yield from found[:2]
         raise KeyboardInterrupt
 
-    from factcheck.maintenance.link_check import check_sources
+    from factcheck.maintenance.link_check import check_links
 
     found = []
     monkeypatch.setattr(
-        "factcheck.maintenance.link_check.check_sources",
-        lambda *arguments: found.extend(check_sources(*arguments)) or interrupted(),
+        "factcheck.maintenance.link_check.check_links",
+        lambda *arguments: found.extend(check_links(*arguments)) or interrupted(),
     )
     ended = sources("--all")
 

@@ -14,9 +14,8 @@ from factcheck.errors import (
 )
 from factcheck.formats.web_page import fetch_page_with_reviews
 from factcheck.ingest import IngestOptions, ingest, save_records
-from factcheck.maintenance.accept_changes import accept, waiting
-from factcheck.maintenance.link_check import check_sources
-from factcheck.maintenance.link_check_schedule import due, remember
+from factcheck.maintenance.accept_changes import accept, proposed_changes
+from factcheck.maintenance.link_check import check_links, links_due, save_link_checks
 from factcheck.maintenance.link_check_types import CheckOptions, LinkState
 from factcheck.model import FactCheck, Publisher, RecordProblem, State
 from factcheck.store.store import open_store
@@ -67,7 +66,7 @@ def stored(claim=CLAIM, rating="False", review_url=URL, **fields):
 def look(page, *fact_checks, url=URL):
     fetcher = Pages()
     fetcher.pages[url] = page
-    return list(check_sources(fact_checks or (stored(),), fetcher, OPTIONS))
+    return list(check_links(fact_checks or (stored(),), fetcher, OPTIONS))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +130,7 @@ def test_a_page_with_several_fact_checks_is_fetched_once():
     both = [stored(review_url=f"{URL}#1"), stored("Fish can fly.", "True", f"{URL}#2")]
     fetcher = Pages()
     fetcher.pages[URL] = markup((CLAIM, "False"), ("Fish can fly.", "False"))
-    checks = list(check_sources(both, fetcher, OPTIONS))
+    checks = list(check_links(both, fetcher, OPTIONS))
 
     assert fetcher.asked == [URL]
     assert [str(check.state) for check in checks] == ["alive", "changed"]
@@ -162,7 +161,7 @@ def test_hosts_are_visited_at_once_and_each_one_page_at_a_time():
     checks = [
         stored(review_url=f"https://host{host}.example/{n}") for host in range(3) for n in range(3)
     ]
-    found = list(check_sources(checks, Slow(), CheckOptions(3, lambda: NOW)))
+    found = list(check_links(checks, Slow(), CheckOptions(3, lambda: NOW)))
 
     assert len(found) == 9
     assert max(most) == 3
@@ -171,7 +170,7 @@ def test_hosts_are_visited_at_once_and_each_one_page_at_a_time():
 
 def test_a_mistake_of_ours_is_not_swallowed():
     with pytest.raises(KeyError):
-        list(check_sources([stored()], Pages(), OPTIONS))
+        list(check_links([stored()], Pages(), OPTIONS))
 
 
 def test_nothing_more_is_fetched_once_nobody_listens():
@@ -182,7 +181,7 @@ def test_nothing_more_is_fetched_once_nobody_listens():
             return Fetched(url, url, "text/html", "<p>x</p>")
 
     fetcher = Slow()
-    checks = check_sources(
+    checks = check_links(
         [stored(review_url=f"https://pub.example/{n}") for n in range(50)], fetcher, OPTIONS
     )
     next(checks)
@@ -197,16 +196,16 @@ def test_a_look_is_remembered_and_changes_no_fact_check(take_in, record, store_p
     fetcher = Pages()
     fetcher.pages = {URL: markup((CLAIM, "True")), "https://pub.example/2": SourceNotFound("gone")}
     with open_store(store_path, mode="write") as store:
-        before = due(store)
-        remember(store, check_sources(before, fetcher, OPTIONS))
+        before = links_due(store)
+        save_link_checks(store, check_links(before, fetcher, OPTIONS))
         after = [store.get(each.id) for each in before]
         looks = {each.claim: store.link_checks.of(each.id)[0] for each in before}
 
         assert after == before
         assert looks[CLAIM].state == "changed"
         assert looks["Fish can fly."].state == "gone"
-        assert due(store, NOW.isoformat()) == []
-        assert len(due(store, "2099-01-01")) == 2
+        assert links_due(store, NOW.isoformat()) == []
+        assert len(links_due(store, "2099-01-01")) == 2
 
 
 @pytest.fixture
@@ -327,7 +326,7 @@ def test_a_new_address_is_proposed_where_it_is_the_same_page(text, for_good, pro
         def fetch(self, url):
             return Fetched(url, f"{URL}/new", "text/html", text, for_good=for_good)
 
-    [check] = check_sources([stored()], Moved(), OPTIONS)
+    [check] = check_links([stored()], Moved(), OPTIONS)
 
     assert check.state is LinkState.MOVED
     assert ("review_url" in check.proposed) is proposes
@@ -389,7 +388,7 @@ def test_what_became_of_the_pages_that_a_page_cites_is_told():
     hrefs = [f"https://cited.example/{name}" for name in "abcdef"]
     fetcher = Pages()
     fetcher.pages[URL] = citing(*hrefs, "https://pub.example/own")
-    [check] = check_sources([stored()], fetcher, replace(OPTIONS, visitor=visitor))
+    [check] = check_links([stored()], fetcher, replace(OPTIONS, visitor=visitor))
 
     assert [page.state for page in check.cited] == [
         "alive", "moved", "gone", "refused", "unreachable", "gone",
@@ -406,7 +405,7 @@ def test_cited_pages_are_bounded_and_visited_once():
     fetcher.pages = {URL: citing(*hrefs), f"{URL}2": citing(*hrefs)}
     both = [stored(), stored("Fish can fly.", review_url=f"{URL}2")]
     options = replace(OPTIONS, visitor=visitor, cited_pages=7)
-    found = list(check_sources(both, fetcher, options))
+    found = list(check_links(both, fetcher, options))
 
     assert [len(check.cited) for check in found] == [7, 7]
     assert sorted(visitor.asked) == sorted(hrefs[:7])
@@ -432,9 +431,9 @@ class Archive:
 def test_a_copy_in_an_archive_is_proposed_and_alters_no_state():
     fetcher, archive = Pages(), Archive()
     fetcher.pages[URL] = markup((CLAIM, "False"))
-    [check] = check_sources([stored()], fetcher, replace(OPTIONS, captures=archive))
+    [check] = check_links([stored()], fetcher, replace(OPTIONS, captures=archive))
     known = stored(archive_urls=(archive.copy,))
-    [again] = check_sources([known], fetcher, replace(OPTIONS, captures=archive))
+    [again] = check_links([known], fetcher, replace(OPTIONS, captures=archive))
 
     assert check.state is LinkState.ALIVE
     assert check.proposed == {"archive_urls": ([], [archive.copy])}
@@ -447,7 +446,7 @@ def test_a_new_copy_is_only_asked_for_where_that_is_wanted_and_the_page_is_there
     fetcher.pages = {URL: "<p>x</p>", f"{URL}2": SourceNotFound("gone")}
     both = [stored(), stored("Fish can fly.", review_url=f"{URL}2")]
     options = replace(OPTIONS, captures=archive, capture=True)
-    checks = {check.state: check for check in check_sources(both, fetcher, options)}
+    checks = {check.state: check for check in check_links(both, fetcher, options)}
 
     assert sorted(archive.asked) == [("capture", URL), ("find", f"{URL}2")]
     assert "HTTP status 429" in "; ".join(checks[LinkState.ALIVE].notes)
@@ -460,9 +459,9 @@ def test_what_a_maintainer_accepts_becomes_a_revision_that_can_be_undone(
     fetcher = Pages()
     fetcher.pages = {URL: (markup((CLAIM, "True")), f"{URL}/new")}
     with open_store(store_path, mode="write") as store:
-        [before] = due(store)
-        remember(store, check_sources([before], fetcher, OPTIONS))
-        [proposal] = waiting(store)
+        [before] = links_due(store)
+        save_link_checks(store, check_links([before], fetcher, OPTIONS))
+        [proposal] = proposed_changes(store)
         accepted = accept(store, [before.id[:8]], clock=lambda: NOW)
         after = store.get(before.id)
         store.ledger.undo(accepted.run_id, NOW.isoformat())
@@ -482,8 +481,8 @@ def test_an_input_that_says_the_same_again_does_not_take_back_what_was_accepted(
     fetcher = Pages()
     fetcher.pages = {URL: (markup((CLAIM, "True")), f"{URL}/new")}
     with open_store(store_path, mode="write") as store:
-        [before] = due(store)
-        remember(store, check_sources([before], fetcher, OPTIONS))
+        [before] = links_due(store)
+        save_link_checks(store, check_links([before], fetcher, OPTIONS))
         accept(store, [before.id], clock=lambda: NOW)
     report, _ = take_in(rows)
     with open_store(store_path) as store:

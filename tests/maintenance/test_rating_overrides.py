@@ -205,7 +205,7 @@ def test_one_s_own_mapping_is_replaced_only_on_purpose(store):
     other = RatingMapping("humbug", Verdict.MIXED, publisher_domain="harbour.example")
     with pytest.raises(UsageError, match="--replace"):
         add_mapping(store, other, clock=clock)
-    add_mapping(store, other, instead=True, clock=clock)
+    add_mapping(store, other, replacing=True, clock=clock)
 
     assert ratings_overview(store).mappings == (other,)
     assert readings(store)["The ferry sank at noon."] == (Verdict.MIXED, MappedBy.MAINTAINER)

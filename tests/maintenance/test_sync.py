@@ -90,7 +90,7 @@ def follow(tmp_path, partner, downloader):
             str(address or partner.url()),
             lambda: open_store(place, mode="write"),
             options=SyncOptions(IngestOptions(encode=False, clock=clock), force=force),
-            source=source or downloader(**limits),
+            downloader=source or downloader(**limits),
             name=name,
         )
 

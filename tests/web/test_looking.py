@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from odd_servers import HOST, WatchedSockets, http
 
-from factcheck.maintenance.link_check import check_sources
+from factcheck.maintenance.link_check import check_links
 from factcheck.maintenance.link_check_types import CheckOptions
 from factcheck.model import FactCheck, Publisher
 from factcheck.web.archives import ArchiveCaptures, ArchiveServices
@@ -64,8 +64,8 @@ def look(serve, no_trust, tmp_path):
         options = CheckOptions(
             clock=lambda: NOW, visitor=fetcher, captures=ArchiveCaptures(fetcher, services)
         )
-        [first] = check_sources([fact_check], fetcher, options)
-        [again] = check_sources([fact_check], fetcher, options)
+        [first] = check_links([fact_check], fetcher, options)
+        [again] = check_links([fact_check], fetcher, options)
         fetcher.close()
 
         assert (first.state, first.proposed, first.cited) == (

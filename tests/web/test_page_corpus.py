@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from factcheck.maintenance.page_comparison import fact_checks_on
+from factcheck.maintenance.page_comparison import fact_checks_on_page
 from factcheck.web.client import Fetched
 from factcheck.web.page import read_page
 
@@ -219,7 +219,7 @@ def test_the_corpus_has_a_hundred_pages_and_no_two_are_alike():
 def test_every_field_is_right_however_a_page_says_it(container, ruling):
     content_type = "application/ld+json" if container is a_json_document else "text/html"
     fetched = Fetched(ruling.url, ruling.url, content_type, container(ruling))
-    found, problems = fact_checks_on(read_page(fetched), NOW)
+    found, problems = fact_checks_on_page(read_page(fetched), NOW)
 
     assert problems == []
     assert [
