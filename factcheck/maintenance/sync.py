@@ -78,7 +78,7 @@ def sync(  # noqa: PLR0913 (callbacks are no options)
         address: Where the feed is.
         open_for_writing: Opens the store. It is closed during the download, so that a slow
             server does not lock others out.
-        encoder: Loads the encoder; feed_name only if the feed has changed.
+        encoder: Loads the encoder; called only if the feed has changed.
         options: How careful to be.
         downloader: Downloads URLs.
         name: Of the feed, which stays when its address changes; the address by default.
