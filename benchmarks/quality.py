@@ -21,7 +21,7 @@ from pathlib import Path
 from factcheck.evaluation.calibration_measures import MEASURES
 from factcheck.evaluation.evaluate import EvaluationOptions, evaluate, read_labels
 from factcheck.evaluation.evaluation_corpus import corpus_store
-from factcheck.evaluation.evaluation_measures import Group, Report
+from factcheck.evaluation.evaluation_measures import EvaluationReport, Group
 from factcheck.evaluation.evaluation_report import evaluation_object
 from factcheck.neural.encoder import Encoder, default_encoder
 
@@ -63,7 +63,7 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def measured(folder: Path, split: str, work: Path, encoder: Encoder) -> Report:
+def measured(folder: Path, split: str, work: Path, encoder: Encoder) -> EvaluationReport:
     """Measure one set."""
     claims = read_labels(folder / f"queries.{split}.jsonl.gz", folder / f"qrels.{split}.tsv")
     store, documents = corpus_store(folder / "corpus.jsonl.gz", work, encoder, lambda _: None)
@@ -71,7 +71,7 @@ def measured(folder: Path, split: str, work: Path, encoder: Encoder) -> Report:
         return evaluate(store, encoder, claims, documents, EvaluationOptions())
 
 
-def rows(name: str, report: Report) -> Iterator[str]:
+def rows(name: str, report: EvaluationReport) -> Iterator[str]:
     """Give a set's row, and below it one for each pair of languages if there are several."""
     yield row(name, report.everything)
     if len(report.by_pair) > 1:

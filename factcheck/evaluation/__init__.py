@@ -1,1 +1,1 @@
-"""Measure how far answers can be trusted, on claims whose right answers are known."""
+"""Evaluate a store's answers on labelled claims: ranking, decisions and calibration."""

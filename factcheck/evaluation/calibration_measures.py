@@ -1,4 +1,4 @@
-"""Measure what trust needs: right decisions, honest scores, silence where nothing answers."""
+"""Measure decisions (precision, recall, false matches) and calibration (ECE, reliability)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,23 +18,24 @@ THRESHOLDS = (*(round(0.05 * step, 2) for step in range(2, 20)), 0.97, 0.98, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Claims whose best hits have about the same score.
+    """One bin of a reliability diagram: claims whose best hits have about the same score.
 
     Attributes:
-        score: Mean score of the best hits, 0 to 1.
-        right: Share of them that answer their claims; equal to *score* if scores are honest.
+        mean_score: Of the best hits, 0 to 1.
+        accuracy: Share of the best hits that are right; equal to the mean score if scores are
+            calibrated.
     """
 
     lowest: float
     highest: float
-    score: float
-    right: float
+    mean_score: float
+    accuracy: float
     claims: int
 
 
 @dataclass(frozen=True, slots=True)
 class AtThreshold:
-    """What decisions would be like if matches began at another score; None where undefined."""
+    """Decision measures if matches began at another score; None where undefined."""
 
     threshold: float
     match_precision: float | None
@@ -44,15 +45,16 @@ class AtThreshold:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """One row for every claim, one column for everything that is averaged.
+    """One row for each claim, one column for everything that is averaged; NaN where undefined.
 
     Attributes:
-        ranking: By measure; not a number for a claim without an answer.
+        ranking: By measure; NaN for a claim without an answer.
         answerable: 1 for a claim that has an answer, else 0.
         matched: 1 where something was presented as a match, else 0.
         right: 1 where one of the matches answers the claim, else 0.
-        false: 1 where something matched though nothing could; not a number if not tried.
-        score: Of the best hit; not a number where nothing was found.
+        false: 1 where a false match was presented though no answer could be found; NaN if not
+            tried.
+        score: Of the best hit; NaN where nothing was found.
         best_right: 1 where the best hit answers the claim, else 0.
     """
 
@@ -66,7 +68,7 @@ class Observations:
 
     @classmethod
     def of(cls, results: Sequence[Result]) -> "Observations":
-        """Reduce *results* to numbers.
+        """Build the columns of *results*.
 
         Raises:
             MissingExtra: ir-measures is not installed.
@@ -86,14 +88,14 @@ class Observations:
         )
 
     def take(self, rows: NDArray[np.int64]) -> "Observations":
-        """Give some of the rows, as often as they are named."""
+        """Return some of the rows, with repetition: one bootstrap sample."""
         return Observations(
             {name: column[rows] for name, column in self.ranking.items()},
             *(getattr(self, name)[rows] for name in Observations.__slots__[1:]),
         )
 
     def measures(self) -> dict[str, float]:
-        """Give every measure, 0 to 1; not a number where there is nothing to average."""
+        """Return every measure, 0 to 1; NaN where there is nothing to average."""
         return {
             **{name: _mean(column) for name, column in self.ranking.items()},
             "match_precision": _share(self.right, self.matched),
@@ -103,15 +105,15 @@ class Observations:
         }
 
     def bins(self) -> tuple[Bin, ...]:
-        """Sort the claims by the score of their best hit into bins of equal size."""
+        """Return the bins of the reliability diagram, with equally many claims in each."""
         return _bins(self.score, self.best_right)
 
 
 def bins_half_without(results: Sequence[Result]) -> tuple[Bin, ...]:
-    """Give the bins of all look-ups, with answers and with answers hidden.
+    """Return the bins over all look-ups, with the answers and with the answers hidden.
 
-    Nobody knows how many claims of a newsroom nothing answers; where all are answered, honest
-    scores seem too low.
+    The share of a newsroom's claims without an answer is not known. Where every claim has one,
+    calibrated scores seem too low.
     """
     both = [(result.hits, result) for result in results]
     both += [(r.hits_without, r) for r in results if r.hits_without is not None]
@@ -128,8 +130,8 @@ def _bins(score: Column, right: Column) -> tuple[Bin, ...]:
         Bin(
             lowest=float(score[rows[0]]),
             highest=float(score[rows[-1]]),
-            score=float(score[rows].mean()),
-            right=float(right[rows].mean()),
+            mean_score=float(score[rows].mean()),
+            accuracy=float(right[rows].mean()),
             claims=len(rows),
         )
         for rows in np.array_split(ordered, BINS)
@@ -138,7 +140,7 @@ def _bins(score: Column, right: Column) -> tuple[Bin, ...]:
 
 
 def expected_calibration_error(bins: Sequence[Bin]) -> float:
-    """Say how far scores lie from the truth on average, 0 to 1; not a number without bins.
+    """Return the expected calibration error (ECE), 0 to 1; NaN without bins.
 
     The estimator of Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities Using
     Bayesian Binning" (2015), over bins of equal mass. With few claims in a bin it is above zero
@@ -147,11 +149,11 @@ def expected_calibration_error(bins: Sequence[Bin]) -> float:
     claims = sum(each.claims for each in bins)
     if not claims:
         return float("nan")
-    return sum(each.claims * abs(each.score - each.right) for each in bins) / claims
+    return sum(each.claims * abs(each.mean_score - each.accuracy) for each in bins) / claims
 
 
 def sweep(results: Sequence[Result]) -> tuple[AtThreshold, ...]:
-    """Decide again with matches beginning at other scores; conflicts forbid them as ever."""
+    """Return the decision measures at every threshold; conflicts still forbid a match."""
     return tuple(_at(threshold, results) for threshold in THRESHOLDS)
 
 
@@ -171,7 +173,7 @@ def _at(threshold: float, results: Sequence[Result]) -> AtThreshold:
 
 
 def defined(value: float) -> float | None:
-    """Give None for what is not a number, which JSON cannot say."""
+    """Return None for NaN, which JSON cannot express."""
     return None if np.isnan(value) else float(value)
 
 

@@ -1,6 +1,6 @@
-"""Measure a store's answers on claims whose right answers people have labelled.
+"""Evaluate a store on labelled claims.
 
-claims and labels → look each up, with its answers and without → measures, calibration, intervals
+read labels → look each claim up, with its answers and with them hidden → measures
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from factcheck.errors import InputError
 from factcheck.evaluation.evaluation_corpus import Documents
-from factcheck.evaluation.evaluation_measures import RESAMPLES, Report, make_report
+from factcheck.evaluation.evaluation_measures import RESAMPLES, EvaluationReport, make_report
 from factcheck.evaluation.labelled_claims import LabelledClaim, read_answers, read_claims
 from factcheck.evaluation.lookup_results import MISSING, Hit, Result
 from factcheck.formats.input_files import open_input
@@ -23,20 +23,20 @@ from factcheck.text.normalise import comparable, words
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-# What the figures of a single claim's ranking go down to.
+# Ranking measures look at the first ten.
 _RANKED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationOptions:
-    """What a person may decide about an evaluation.
+    """How to evaluate.
 
     Attributes:
-        without_answers: Look every claim up a second time with its right answers hidden, to
-            see how often something else is presented as a match.
-        seed: Of the resampling.
-        notes: What a reader must know about the figures, such as why there is no encoder.
-        on_progress: Is told how many claims are done.
+        without_answers: Look every claim up again with its answers hidden, to measure how often
+            something else is presented as a match.
+        seed: Of the bootstrap.
+        notes: For the reader of the figures, such as why there is no encoder.
+        on_progress: Called with the number of claims that are done.
     """
 
     without_answers: bool = True
@@ -51,7 +51,7 @@ def read_labels(queries: Path, qrels: Path) -> tuple[LabelledClaim, ...]:
     """Read labelled claims from two files, plain or gzipped.
 
     Raises:
-        InputError: One of them cannot be read as such.
+        InputError: One of them cannot be read, or the two do not belong together.
     """
     answers = read_answers(_lines(qrels), str(qrels))
     claims = read_claims(_lines(queries), answers, str(queries))
@@ -66,15 +66,15 @@ def evaluate(
     claims: Sequence[LabelledClaim],
     documents: Documents,
     options: EvaluationOptions | None = None,
-) -> Report:
-    """Look all *claims* up and measure what was found.
+) -> EvaluationReport:
+    """Look all *claims* up and measure the results.
 
     Args:
-        store: What answers.
-        encoder: Compares meaning; without one, words have to do.
+        store: The store to evaluate.
+        encoder: For dense retrieval; without one, only words are compared.
         claims: With the names of the documents that answer them.
-        documents: Which fact-checks those names mean.
-        options: What to try, and how to look up.
+        documents: The fact-checks with those names.
+        options: How to evaluate and look up.
 
     Raises:
         EncoderMismatch: The store's vectors come from another encoder.
@@ -114,8 +114,9 @@ def _results(
         right = frozenset[int]().union(*numbers.values())
         stored = store.fact_checks(right)
         matches, others = ranking(frozenset()), ranking(right)
-        twins = _twins(store, stored.values(), (*matches, *others)) - right
+        duplicates = _duplicates(store, stored.values(), (*matches, *others)) - right
         missing = {f"{MISSING}{name}" for name, found in numbers.items() if not found}
+        without = ranking(right | duplicates) if duplicates else others
         hide = options.without_answers and bool(claim.documents)
         yield Result(
             claim_id=claim.id,
@@ -123,13 +124,17 @@ def _results(
             answers=frozenset({fact_check.id for fact_check in stored.values()} | missing),
             answer_languages=frozenset(fact_check.language for fact_check in stored.values()),
             hits=_hits(matches),
-            hits_without=_hits(ranking(right | twins) if twins else others) if hide else None,
-            twins=frozenset(each.id for each in store.fact_checks(twins).values()),
+            hits_without=_hits(ranking(right | duplicates) if duplicates else others)
+            if hide
+            else None,
+            duplicates=frozenset(each.id for each in store.fact_checks(duplicates).values()),
         )
 
 
-def _twins(store: Store, answers: Iterable[FactCheck], matches: Iterable[Match]) -> frozenset[int]:
-    """Find fact-checks that review the very claim of an answer, whatever its quotation marks."""
+def _duplicates(
+    store: Store, answers: Iterable[FactCheck], matches: Iterable[Match]
+) -> frozenset[int]:
+    """Find fact-checks that review the claim of an answer, with the same words."""
     reviewed = {words(answer.claim) for answer in answers}
     claims = {match.fact_check.claim for match in matches}
     same = {comparable(claim) for claim in claims if words(claim) in reviewed}

@@ -1,4 +1,4 @@
-"""Put somebody's labelled corpus into a store, and remember which document became what."""
+"""Ingest a labelled corpus into a store, and map its document names to fact-checks."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ from factcheck.store.store_types import Saved
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-# A corpus to measure on may be bare claims; a real store refuses those without a publisher.
+# A corpus may be bare claims; an ingest rejects those without a publisher.
 _NO_PUBLISHER = "publisher not named"
 
 OnProgress = Callable[[Progress], None]
@@ -32,13 +32,12 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Which fact-checks of a store the labels mean.
+    """The fact-checks of a store by the document names in the labels.
 
     Attributes:
-        numbers: By the document's name in the labels. Documents with one claim and one
-            page are one fact-check.
-        records: Records that were read; 0 where nothing was.
-        rejected: Records that could not be fact-checks.
+        numbers: By document name. Documents with the same claim and page are one fact-check.
+        records: Records that were read; 0 for a store that was there before.
+        rejected: Records that are no valid fact-checks.
         merged: Documents that became the same fact-check as an earlier one.
     """
 
@@ -49,7 +48,7 @@ class Documents:
 
 
 def stored_documents(store: Store, names: frozenset[str]) -> Documents:
-    """Find documents in a store of one's own: by public id, or by the record's own id."""
+    """Find documents in an existing store, by fact-check id or by the record's own id."""
     sql = (
         "SELECT number, id, record_id FROM fact_checks "
         "WHERE id IN (SELECT value FROM json_each(?1)) "
@@ -67,17 +66,17 @@ def stored_documents(store: Store, names: frozenset[str]) -> Documents:
 def corpus_store(
     corpus: Path, folder: Path, encoder: "Encoder | None", on_progress: OnProgress
 ) -> tuple[Store, Documents]:
-    """Make a store of *corpus* in *folder*, or open the one that an earlier run left there.
+    """Ingest *corpus* into a store in *folder*, or open the one of an earlier run.
 
     Raises:
         InputError: The corpus cannot be read as records.
-        StoreError: The store cannot be made or used.
+        StoreError: The store cannot be written to.
     """
     name = _name(corpus, encoder)
     path, notes = folder / f"{name}.db", folder / f"{name}.documents.json"
-    # Written last, so its presence says that nothing is missing.
-    documents = _remembered(notes) if path.exists() else None
-    # For writing in any case: that brings a store of an older factcheck up to date.
+    # Written last, so its presence means that the store is complete.
+    documents = _read_documents(notes) if path.exists() else None
+    # For writing in any case, which migrates a store of an older factcheck.
     with open_store(path, mode="write") as store:
         if documents is None:
             documents = _ingest_corpus(store, corpus, on_progress)
@@ -91,7 +90,7 @@ def _ingest_corpus(store: Store, corpus: Path, on_progress: OnProgress) -> Docum
     numbers: dict[str, set[int]] = {}
     saved_records = 0
 
-    def remember(fact_check: FactCheck, saved: Saved) -> None:
+    def count(fact_check: FactCheck, saved: Saved) -> None:
         nonlocal saved_records
         saved_records += 1
         numbers.setdefault(fact_check.record_id, set()).add(saved.number)
@@ -103,7 +102,7 @@ def _ingest_corpus(store: Store, corpus: Path, on_progress: OnProgress) -> Docum
             store,
             name=opened.name,
             on_progress=lambda _: on_progress(Progress("reading", opened.bytes_read, opened.size)),
-            on_saved=remember,
+            on_saved=count,
         )
     by_name = {name: frozenset(each) for name, each in numbers.items()}
     different = frozenset[int]().union(*by_name.values())
@@ -123,7 +122,7 @@ def _as_document(record: RawRecord | RecordProblem) -> RawRecord | RecordProblem
 
 
 def _name(corpus: Path, encoder: "Encoder | None") -> str:
-    """Name the store by everything that it is made of."""
+    """Name the store by the corpus, the encoder and our version."""
     try:
         with corpus.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
@@ -133,7 +132,7 @@ def _name(corpus: Path, encoder: "Encoder | None") -> str:
     return f"{corpus.name.split('.')[0]}-{hashlib.sha256(made_with.encode()).hexdigest()[:12]}"
 
 
-def _remembered(notes: Path) -> Documents | None:
+def _read_documents(notes: Path) -> Documents | None:
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         kept = json.loads(notes.read_text(encoding="utf-8"))
         numbers = {name: frozenset(each) for name, each in kept.pop("numbers").items()}

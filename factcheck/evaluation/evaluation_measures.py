@@ -1,4 +1,4 @@
-"""Put measures together for all claims, for each language and for each pair of languages."""
+"""Measures with bootstrap intervals for all claims, each language and each language pair."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from factcheck.evaluation.lookup_results import MISSING, Mistake, Result, worst_
 Interval = tuple[float, float]
 RESAMPLES = 1_000
 _TAILS = (2.5, 97.5)
-_TWINS = (
+_DUPLICATES_NOTE = (
     "Fact-checks that review the very claim of an answer, word for word, are right answers for "
     "decisions and calibration, and are hidden with it; the ranking follows the labels alone."
 )
@@ -28,11 +28,11 @@ _TWINS = (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Claims that were measured together.
+    """The measures of a group of claims.
 
     Attributes:
         values: By measure, 0 to 1; None where there is nothing to measure.
-        intervals: Where 95 of 100 resampled sets of claims have the measure.
+        intervals: 95 % bootstrap intervals.
     """
 
     claims: int
@@ -41,19 +41,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Everything that was measured.
+class EvaluationReport:
+    """All measures of an evaluation.
 
     Attributes:
         by_language: By language of the claim.
-        by_pair: By languages of claim and fact-check, such as ``sw→en``. A claim counts in
-            every pair that one of its answers makes.
-        bins: Of the best hits, where answers can be found.
-        bins_half_without: Of these and of the best hits with the answers hidden.
+        by_pair: By languages of claim and answer, such as ``sw→en``. A claim counts in every
+            pair that one of its answers makes.
+        bins: Reliability of the best hits, where answers can be found.
+        bins_half_without: The same with the look-ups in which the answers were hidden.
         ece_half_without: The calibration error over those; None where nothing was found.
         mistakes: The worst of each kind, for a person to look at.
-        counts: What went in, by name.
-        notes: What a reader must know about the figures, in words.
+        counts: Of claims, answers and documents, by name.
+        notes: For the reader of the figures.
     """
 
     everything: Group
@@ -75,7 +75,7 @@ def make_report(
     *,
     seed: int = 0,
     resamples: int = RESAMPLES,
-) -> Report:
+) -> EvaluationReport:
     """Measure *results*; the same results and *seed* give the same report.
 
     Raises:
@@ -96,7 +96,7 @@ def make_report(
             for name, members in largest_first
         }
 
-    return Report(
+    return EvaluationReport(
         everything=_measured(observed, seed, resamples),
         by_language=grouped(lambda result: (result.language,)),
         by_pair=grouped(
@@ -108,7 +108,7 @@ def make_report(
         sweep=sweep(results),
         mistakes=worst_mistakes(results),
         counts={**counts, **counted},
-        notes=(*notes, *([_TWINS] if counted["twins_of_answers"] else [])),
+        notes=(*notes, *([_DUPLICATES_NOTE] if counted["twins_of_answers"] else [])),
     )
 
 
@@ -116,21 +116,21 @@ def _measured(observed: Observations, seed: int, resamples: int) -> Group:
     claims = len(observed.answerable)
     values = observed.measures()
     random = np.random.default_rng(seed)
-    drawn: dict[str, list[float]] = {name: [] for name in MEASURES}
+    samples: dict[str, list[float]] = {name: [] for name in MEASURES}
     for _ in range(resamples):
-        again = observed.take(random.integers(claims, size=claims)).measures()
-        for name, value in again.items():
-            drawn[name].append(value)
+        resampled = observed.take(random.integers(claims, size=claims))
+        for name, value in resampled.measures().items():
+            samples[name].append(value)
     return Group(
         claims,
         {name: defined(values[name]) for name in MEASURES},
-        {name: _interval(drawn[name]) for name in MEASURES},
+        {name: _interval(samples[name]) for name in MEASURES},
     )
 
 
-def _interval(drawn: Sequence[float]) -> Interval | None:
-    """Cut off the tails: the percentile method of Efron and Tibshirani (1993)."""
-    known = [value for value in drawn if not np.isnan(value)]
+def _interval(samples: Sequence[float]) -> Interval | None:
+    """Return the percentile bootstrap interval (Efron and Tibshirani, 1993)."""
+    known = [value for value in samples if not np.isnan(value)]
     if not known:
         return None
     low, high = np.percentile(known, _TAILS)
@@ -146,5 +146,5 @@ def _counted(results: Sequence[Result]) -> dict[str, int]:
         "answers_not_stored": sum(
             answer.startswith(MISSING) for result in results for answer in result.answers
         ),
-        "twins_of_answers": sum(len(result.twins) for result in results),
+        "twins_of_answers": sum(len(result.duplicates) for result in results),
     }

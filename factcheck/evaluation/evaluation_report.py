@@ -1,9 +1,9 @@
-"""Say how far answers can be trusted: measures, languages, thresholds and honest scores."""
+"""Render an evaluation as a document or a JSON object."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from factcheck.evaluation.calibration_measures import AtThreshold, Bin
-from factcheck.evaluation.evaluation_measures import Group, Report
+from factcheck.evaluation.evaluation_measures import EvaluationReport, Group
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 
@@ -33,8 +33,8 @@ _UNKNOWN = "–"
 _SWEPT = ("match_precision", "match_recall", "false_match_rate")
 
 
-def evaluation_document(report: Report, *, with_sweep: bool) -> Document:
-    """Return what was measured, laid out for reading."""
+def evaluation_document(report: EvaluationReport, *, with_sweep: bool) -> Document:
+    """Return the measures for a person to read."""
     blocks = (
         _summary(report),
         _table("By language of the claim", report.by_language),
@@ -47,8 +47,8 @@ def evaluation_document(report: Report, *, with_sweep: bool) -> Document:
     return Document(tuple(block for block in blocks if block.lines))
 
 
-def evaluation_object(report: Report) -> dict[str, object]:
-    """Return what was measured as a JSON object; null is what could not be measured."""
+def evaluation_object(report: EvaluationReport) -> dict[str, object]:
+    """Return the measures as a JSON object; null where there was nothing to measure."""
     groups = {
         "by_language": report.by_language,
         "by_language_pair": report.by_pair,
@@ -90,8 +90,16 @@ def evaluation_object(report: Report) -> dict[str, object]:
 
 
 def _bins(bins: Sequence[Bin]) -> list[dict[str, float]]:
-    names = ("lowest", "highest", "score", "right", "claims")
-    return [{name: getattr(each, name) for name in names} for each in bins]
+    return [
+        {
+            "lowest": each.lowest,
+            "highest": each.highest,
+            "score": each.mean_score,
+            "right": each.accuracy,
+            "claims": each.claims,
+        }
+        for each in bins
+    ]
 
 
 def _intervals(group: Group) -> dict[str, list[float] | None]:
@@ -101,7 +109,7 @@ def _intervals(group: Group) -> dict[str, list[float] | None]:
     }
 
 
-def _summary(report: Report) -> Block:
+def _summary(report: EvaluationReport) -> Block:
     group = report.everything
     lines = []
     for name, value in group.values.items():
@@ -126,7 +134,7 @@ def _table(heading: str, groups: Mapping[str, Group]) -> Block:
     return Block(heading, tuple(rows))
 
 
-def _half_without(report: Report) -> Iterator[Block]:
+def _half_without(report: EvaluationReport) -> Iterator[Block]:
     if report.bins_half_without != report.bins:
         error = _figure(report.ece_half_without)
         heading = f"The same with all claims once more, answers hidden; ece {error}"
@@ -137,7 +145,8 @@ def _reliability(heading: str, bins: Sequence[Bin]) -> Block:
     lines = tuple(
         Line(
             f"{each.lowest:.2f} to {each.highest:.2f}",
-            f"{_bar(each)}  said {each.score:.2f}, right {each.right:.2f} of {each.claims:,}",
+            f"{_bar(each)}  said {each.mean_score:.2f}, "
+            f"right {each.accuracy:.2f} of {each.claims:,}",
         )
         for each in bins
     )
@@ -145,8 +154,8 @@ def _reliability(heading: str, bins: Sequence[Bin]) -> Block:
 
 
 def _bar(each: Bin) -> str:
-    cells = ["█" if (place + 0.5) / _BAR < each.right else "·" for place in range(_BAR)]
-    cells[min(_BAR - 1, int(each.score * _BAR))] = "|"
+    cells = ["█" if (place + 0.5) / _BAR < each.accuracy else "·" for place in range(_BAR)]
+    cells[min(_BAR - 1, int(each.mean_score * _BAR))] = "|"
     return "".join(cells)
 
 
@@ -162,7 +171,7 @@ def _thresholds(rows: Sequence[AtThreshold]) -> Block:
     return Block(heading, tuple(lines))
 
 
-def _inputs(report: Report) -> Iterator[Line]:
+def _inputs(report: EvaluationReport) -> Iterator[Line]:
     for name, count in report.counts.items():
         if count or name in ("claims", "claims_with_answer"):
             yield Line(name.replace("_", " "), f"{count:,}")

@@ -1,4 +1,4 @@
-"""Read claims, and which fact-checks answer them, from files that people labelled by hand."""
+"""Read labelled claims and their answers (queries and qrels)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -18,8 +18,8 @@ class LabelledClaim:
     """A claim with the names of the documents that answer it.
 
     Attributes:
-        language: As labelled, else our guess; ``und`` where there is none.
-        documents: Nothing where no document answers it.
+        language: As labelled, else as detected; ``und`` if unknown.
+        documents: Empty if no document answers it.
     """
 
     id: str
@@ -35,11 +35,11 @@ def read_claims(
 
     Args:
         lines: Numbers and texts of the lines.
-        answers: What `read_answers` gave; a claim that is not in it has no answer.
-        name: What messages call the file.
+        answers: From `read_answers`; a claim that is not in it has no answer.
+        name: Of the file, for messages.
 
     Raises:
-        InputError: A line is no claim, a name comes twice, or there is no claim at all.
+        InputError: A line is no claim, an id occurs twice, or there is no claim.
     """
     claims: dict[str, LabelledClaim] = {}
     for number, line in lines:
@@ -55,7 +55,7 @@ def read_claims(
 
 
 def read_answers(lines: Iterable[tuple[int, str]], name: str) -> dict[str, frozenset[str]]:
-    """Read which documents answer which claim: claim, document and 1, with tabs between them.
+    """Read which documents answer which claim: claim, document and 1, separated by tabs.
 
     The four columns of TREC's qrels are understood too. A grade of 0 or less is no answer.
 
@@ -77,7 +77,7 @@ def read_answers(lines: Iterable[tuple[int, str]], name: str) -> dict[str, froze
 
 def _claim(line: str, answers: Mapping[str, frozenset[str]], place: str) -> LabelledClaim:
     try:
-        # Names that are long numbers must stay as they are spelled.
+        # Ids that are long numbers must keep their spelling.
         record = json.loads(line, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{place}: this is not a JSON object on one line") from error
@@ -98,7 +98,7 @@ def _first(record: Mapping[str, object], names: Iterable[str]) -> str:
 
 
 def _graded(line: str) -> tuple[str, str, float] | None:
-    """Read claim, document and grade; None for a line that is something else."""
+    """Parse claim, document and grade; None for any other line."""
     cells = line.rstrip("\r\n").split("\t") if "\t" in line else line.split()
     with suppress(ValueError, IndexError):
         claim, document, grade = cells if len(cells) == 3 else (cells[0], *cells[2:])

@@ -1,4 +1,4 @@
-"""What a look-up gave for a labelled claim, reduced to what measuring needs."""
+"""The results of looking labelled claims up, reduced to what the measures need."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ class Hit:
 
     Attributes:
         id: Public id of the fact-check.
-        score: Calibrated chance that it answers the claim, 0 to 1.
-        is_match: Whether it was decided to be a match.
+        score: Calibrated probability that it answers the claim, 0 to 1.
+        is_match: Whether the decision was a match.
         conflict: Whether a conflict forbids that, whatever the score.
     """
 
@@ -24,7 +24,7 @@ class Hit:
     conflict: bool
 
     def is_match_from(self, threshold: float) -> bool:
-        """Say whether it would be a match if matches began at *threshold*."""
+        """Return whether it would be a match if matches began at *threshold*."""
         return self.score >= threshold and not self.conflict
 
 
@@ -37,11 +37,11 @@ class Result:
         answers: Public ids of the right fact-checks; those that the store does not hold
             begin with ``missing:``. Nothing where the claim has no answer.
         answer_languages: Of those that the store holds.
-        hits: All candidates that were read closely, best first.
-        hits_without: The same after the right ones and their twins were hidden; None where
-            that was not tried, or where there was nothing to hide.
-        twins: Fact-checks that nobody labelled, but that review the very claim of a right one,
-            word for word: corpora hold many a fact-check twice. To present one is no mistake.
+        hits: All ranked candidates, best first.
+        hits_without: The same with the answers and their duplicates hidden; None where that was
+            not tried, or where there was nothing to hide.
+        duplicates: Fact-checks that are not labelled but review the claim of an answer word for
+            word, as corpora often have them. To present one is no mistake.
     """
 
     claim_id: str
@@ -50,16 +50,16 @@ class Result:
     answer_languages: frozenset[str]
     hits: tuple[Hit, ...]
     hits_without: tuple[Hit, ...] | None = None
-    twins: frozenset[str] = frozenset()
+    duplicates: frozenset[str] = frozenset()
 
     @property
     def hits_without_answer(self) -> tuple[Hit, ...] | None:
-        """What was found where nothing right could be found; None if that was not tried."""
+        """The hits of the look-up in which no answer could be found; None if that was not tried."""
         return self.hits_without if self.answers else self.hits
 
     def is_right(self, hits: Iterable[Hit]) -> bool:
-        """Say whether one of *hits* answers the claim, as labelled or as the twin of such."""
-        return any(hit.id in self.answers or hit.id in self.twins for hit in hits)
+        """Return whether one of *hits* is a labelled answer or a duplicate of one."""
+        return any(hit.id in self.answers or hit.id in self.duplicates for hit in hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Mistake:
 
 
 def worst_mistakes(results: Iterable[Result], most: int = 20) -> tuple[Mistake, ...]:
-    """Give at most so many mistakes of each kind, the surest first."""
+    """Return at most *most* mistakes of each kind, those with the highest score first."""
     by_kind: dict[str, list[Mistake]] = {"wrong_match": [], "false_match": [], "missed": []}
     for result in results:
         for mistake in _mistakes(result):

@@ -1,4 +1,4 @@
-"""Draw whether scores are honest: what they promise against what was right."""
+"""Draw a reliability diagram: accuracy against mean score."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ _DOTS_PER_INCH = 150
 
 
 def require_plotting() -> "type[Figure]":
-    """Load the library, so that its absence is said before the work and not after it.
+    """Import matplotlib, so that its absence is reported before the evaluation.
 
     Raises:
         MissingExtra: matplotlib is not installed.
@@ -34,13 +34,13 @@ def write_reliability_plot(bins: Sequence[Bin], path: Path) -> None:
         MissingExtra: matplotlib is not installed.
         UsageError: *path* cannot be written to.
     """
-    # Figure without pyplot: no window system is asked for, and nothing stays behind.
+    # Figure without pyplot, which would look for a window system and keep global state.
     figure = require_plotting()(figsize=_INCHES, dpi=_DOTS_PER_INCH, layout="constrained")
     axes = figure.add_subplot()
     axes.plot([0, 1], [0, 1], color="0.6", linestyle="--", label="honest scores")
     axes.plot(
-        [each.score for each in bins],
-        [each.right for each in bins],
+        [each.mean_score for each in bins],
+        [each.accuracy for each in bins],
         marker="o",
         label="best hits, bins of equal size",
     )

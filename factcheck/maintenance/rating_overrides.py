@@ -144,7 +144,8 @@ def _refuse_known(
     by = known.mapped_by.value.replace("_", " ")
     if replace(known, mapped_by=MappedBy.MAINTAINER) == mapping.reading:
         raise UsageError(
-            f"{_shown(mapping.rating)} already means {_in_words(known)}, by the {by}; nothing to add"
+            f"{_shown(mapping.rating)} already means {_in_words(known)}, by the {by}; "
+            "nothing to add"
         )
     is_own = any(_scope(each) == _scope(mapping) for each in earlier)
     if not replacing and (is_own or known.verdict.contradicts(mapping.verdict)):

@@ -144,11 +144,14 @@ def test_the_sweep_decides_again_but_conflicts_still_forbid(result, hit):
 def test_hidden_answers_weigh_as_much_as_found_ones_in_the_second_calibration(result, hit):
     results = [result("c1", hit(score=0.9), hits_without=(hit("other", 0.1),)), result("c2")]
 
-    assert [(each.score, each.right) for each in bins_half_without(results)] == [(0.1, 0), (0.9, 1)]
+    assert [(each.mean_score, each.accuracy) for each in bins_half_without(results)] == [
+        (0.1, 0),
+        (0.9, 1),
+    ]
 
 
-def test_the_twin_of_an_answer_is_right_for_decisions_but_not_for_the_ranking(result, hit):
-    values = measured(result("c1", hit("twin", 1.0), twins=frozenset({"twin"})))
+def test_the_duplicate_of_an_answer_is_right_for_decisions_but_not_for_the_ranking(result, hit):
+    values = measured(result("c1", hit("copy", 1.0), duplicates=frozenset({"copy"})))
 
     assert (values["match_precision"], values["match_recall"], values["ece"]) == (1.0, 1.0, 0.0)
     assert values["p@1"] == 0.0

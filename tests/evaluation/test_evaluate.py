@@ -66,7 +66,7 @@ def test_hidden_answers_are_not_found_even_word_for_word(corpus, labels):
     assert report.counts["claims_tried_without_answer"] == 1
 
 
-def test_a_twin_of_the_answer_is_hidden_with_it(corpus, labels):
+def test_a_duplicate_of_the_answer_is_hidden_with_it(corpus, labels):
     store, documents = corpus(
         {"id": 1, "claim": BRIDGE, "publisher": "Bridge Watch"},
         {"id": 2, "claim": f"'{BRIDGE.upper()}'", "publisher": "Daily Check"},
