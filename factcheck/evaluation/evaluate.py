@@ -116,17 +116,15 @@ def _results(
         matches, others = ranking(frozenset()), ranking(right)
         duplicates = _duplicates(store, stored.values(), (*matches, *others)) - right
         missing = {f"{MISSING}{name}" for name, found in numbers.items() if not found}
-        without = ranking(right | duplicates) if duplicates else others
         hide = options.without_answers and bool(claim.documents)
+        without = ranking(right | duplicates) if hide and duplicates else others
         yield Result(
             claim_id=claim.id,
             language=claim.language,
             answers=frozenset({fact_check.id for fact_check in stored.values()} | missing),
             answer_languages=frozenset(fact_check.language for fact_check in stored.values()),
             hits=_hits(matches),
-            hits_without=_hits(ranking(right | duplicates) if duplicates else others)
-            if hide
-            else None,
+            hits_without=_hits(without) if hide else None,
             duplicates=frozenset(each.id for each in store.fact_checks(duplicates).values()),
         )
 
