@@ -1,1 +1,1 @@
-"""Wrappers around the lookup pipeline for lists of claims: prefetch and the answer cache."""
+"""What makes lists of claims fast around the lookup pipeline: prefetching and the answer cache."""

@@ -1,36 +1,34 @@
-"""Notice where fact-checks of one claim rule differently, or a publisher corrected itself."""
+"""Find fact-checks of one claim that rule differently, and publishers that corrected themselves."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from factcheck.model import FactCheck, Publisher, Side, Signal, Verdict
 from factcheck.ranking.recurrence import earliest_day, latest_day, on_day
 
-# Rulings of a side that are named in a sentence; nobody reads a longer one.
+# Rulings of each side that the sentence names; nobody reads a longer one.
 _NAMED = 4
 
 
 def corrections(checks: Sequence[FactCheck]) -> Iterator[tuple[FactCheck, Signal]]:
-    """Give every one of *checks* that its publisher ruled otherwise on later, and say so.
+    """Yield each of *checks* on which its publisher ruled otherwise later, with a signal.
 
-    A rating that we cannot read corrects nothing: nobody knows whether it says otherwise.
+    An unrated fact-check corrects nothing: it is not known whether it says otherwise.
     """
     for check in checks:
         newer = _newest_of_publisher(check, checks)
-        if newer is not None and _ruling(newer) != _ruling(check):
+        if newer is not None and _side_or_verdict(newer) != _side_or_verdict(check):
             text = (
-                f"{check.publisher.name} first ruled {_said(check)}, and later {_said(newer)}: "
-                "the newer ruling counts."
+                f"{check.publisher.name} first ruled {_ruling_text(check)}, and later "
+                f"{_ruling_text(newer)}: the newer ruling counts."
             )
             yield check, Signal("superseded", 1.0, True, text)
 
 
 def disagreement(checks: Sequence[FactCheck], subject: str = "of this claim") -> Signal | None:
-    """Report that *checks*, of which each counts, rule differently.
-
-    Both sides are told with their dates and never averaged.
+    """Report that *checks* rule differently. All sides are named with dates, never averaged.
 
     Args:
-        checks: Fact-checks of one claim, without those that were corrected.
+        checks: Fact-checks of one claim that are in force.
         subject: What they have in common, in words.
     """
     sides: dict[Side, list[FactCheck]] = {}
@@ -40,7 +38,7 @@ def disagreement(checks: Sequence[FactCheck], subject: str = "of this claim") ->
     if len(sides) < 2:
         return None
     named = newest_first([check for side in sides.values() for check in side[:_NAMED]])
-    rulings = "; ".join(f"{check.publisher.name} ruled {_said(check)}" for check in named)
+    rulings = "; ".join(f"{check.publisher.name} ruled {_ruling_text(check)}" for check in named)
     left_out = sum(map(len, sides.values())) - len(named)
     more = f"; and {left_out} more" if left_out else ""
     text = f"Fact-checks {subject} do not agree: {rulings}{more}."
@@ -53,46 +51,47 @@ def newest_first(checks: Iterable[FactCheck]) -> list[FactCheck]:
 
 
 def _newest_of_publisher(check: FactCheck, checks: Sequence[FactCheck]) -> FactCheck | None:
-    """Find the newest of its publisher's rulings, if it came later than *check* for sure."""
+    """Find the newest ruling of the same publisher that is certainly later than *check*."""
     later = [
         other
         for other in checks
         if other.verdict is not Verdict.UNRATED
         and _same_publisher(check.publisher, other.publisher)
-        and _surely_later(other, check)
+        and _is_certainly_later(other, check)
     ]
     return newest_first(later)[0] if later else None
 
 
-def _surely_later(newer: FactCheck, older: FactCheck) -> bool:
-    """Compare days as far as they are known; a page changed since may have been changed in this."""
+def _is_certainly_later(newer: FactCheck, older: FactCheck) -> bool:
+    """Compare partial dates. A page modified since may have been corrected by that itself."""
     if not newer.reviewed_on or not older.reviewed_on:
         return False
-    last_word = max(latest_day(date) for date in (older.reviewed_on, older.modified_on) if date)
-    return earliest_day(newer.reviewed_on) > last_word
+    last_change = max(latest_day(date) for date in (older.reviewed_on, older.modified_on) if date)
+    return earliest_day(newer.reviewed_on) > last_change
 
 
 def _same_publisher(one: Publisher, other: Publisher) -> bool:
-    """Whether name and domain agree: a wrong yes would silence somebody who disagrees.
+    """Whether name and domain agree. A wrong yes would hide a disagreement.
 
-    Editions of an agency share a name, and strangers share a host.
+    Editions of an agency share a name, and unrelated publishers share a host.
     """
     if one.domain and other.domain and one.domain != other.domain:
         return False
     return bool(one.name) and one.name.casefold() == other.name.casefold()
 
 
-def _ruling(check: FactCheck) -> str:
+def _side_or_verdict(check: FactCheck) -> str:
     return check.verdict.side or check.verdict
 
 
-def _said(check: FactCheck) -> str:
-    """Say what was ruled when; our reading stands beside words that do not say it themselves."""
+def _ruling_text(check: FactCheck) -> str:
+    """Write rating and date; the verdict is added where the rating's words do not say it."""
     reading = check.verdict.replace("_", " ")
     if not check.rating:
-        said = f"{reading} in our reading"
+        ruling = f"{reading} in our reading"
     elif check.rating.casefold() == reading:
-        said = f"“{check.rating}”"
+        ruling = f"“{check.rating}”"
     else:
-        said = f"“{check.rating}” ({reading})"
-    return f"{said} {on_day(check.reviewed_on)}" if check.reviewed_on else f"{said}, no date given"
+        ruling = f"“{check.rating}” ({reading})"
+    date = f" {on_day(check.reviewed_on)}" if check.reviewed_on else ", no date given"
+    return ruling + date

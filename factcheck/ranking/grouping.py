@@ -1,4 +1,4 @@
-"""Put the fact-checks of one claim together, and say what a reader must know about them."""
+"""Group the fact-checks of one claim, and cap matches that a script must not act on."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +10,13 @@ from factcheck.ranking.publication_status import no_longer_stands
 from factcheck.ranking.recurrence import recycled
 from factcheck.text.normalise import comparable
 
-# What concerns the answer as a whole, in the order in which it is told.
-_TOLD = ("different_verdict", "superseded", "no_longer_stands", "recycled")
+# Signals that concern the answer as a whole, in the order of its notes.
+_NOTED = ("different_verdict", "superseded", "no_longer_stands", "recycled")
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Matches that review one claim, the best first; often only one.
+    """Matches that review one claim, best first; often only one.
 
     Attributes:
         asked_on: The day on which the claim is asked about, empty if that is not known.
@@ -26,27 +26,27 @@ class _Group:
     asked_on: str
 
     @property
-    def answers(self) -> bool:
+    def has_match(self) -> bool:
         """Whether they are known to review the claim that was asked about."""
         return any(match.decision is Decision.MATCH for match in self.matches)
 
     @property
-    def by_link(self) -> bool:
-        """Whether they answer only because they name the page that was asked about."""
-        return any(_is_by_link(match) for match in self.matches)
+    def matches_by_link(self) -> bool:
+        """Whether they match only because they name the page that was asked about."""
+        return any(_is_match_by_link(match) for match in self.matches)
 
-    def corrected(self) -> dict[str, Signal]:
-        """Give, by the id of the fact-check, what its publisher ruled otherwise on later."""
+    def superseded(self) -> dict[str, Signal]:
+        """Give a signal, by fact-check id, for each that its publisher ruled otherwise on later."""
         found = corrections([match.fact_check for match in self.matches])
         return {fact_check.id: signal for fact_check, signal in found}
 
-    def counting(self) -> list[FactCheck]:
+    def in_force(self) -> list[FactCheck]:
         """List the fact-checks that still stand for their publishers."""
-        corrected = self.corrected()
+        superseded = self.superseded()
         return [
             match.fact_check
             for match in self.matches
-            if match.fact_check.id not in corrected
+            if match.fact_check.id not in superseded
             and no_longer_stands(match.fact_check, self.asked_on) is None
         ]
 
@@ -63,12 +63,12 @@ def apply_group_rules(matches: Sequence[Match], asked_on: str = "") -> tuple[Mat
             no claim is called recycled.
     """
     groups = _groups(matches, asked_on)
-    page = _disagreement_about_page(groups)
+    page_disagreement = _disagreement_about_page(groups)
     numbers = count(1)
     marked: dict[str, Match] = {}
     for group in groups:
         number = next(numbers) if len(group.matches) > 1 else 0
-        for match in _marked(group, page if group.by_link else None):
+        for match in _marked(group, page_disagreement if group.matches_by_link else None):
             marked[match.fact_check.id] = replace(match, group=number)
     return tuple(marked.get(match.fact_check.id, match) for match in matches)
 
@@ -76,57 +76,63 @@ def apply_group_rules(matches: Sequence[Match], asked_on: str = "") -> tuple[Mat
 def group_notes(matches: Sequence[Match]) -> tuple[str, ...]:
     """Say what a reader must know about *matches* as a whole."""
     signals = [signal for match in matches for signal in match.signals]
-    told = (signal.text for name in _TOLD for signal in signals if signal.name == name)
-    return tuple(dict.fromkeys(told))
+    texts = (signal.text for name in _NOTED for signal in signals if signal.name == name)
+    return tuple(dict.fromkeys(texts))
 
 
 def _groups(matches: Sequence[Match], asked_on: str) -> list[_Group]:
-    """Collect what reviews one claim.
+    """Collect the matches that review one claim.
 
-    Matches answer the claim that was asked, or each its part of a long post. What else is
-    shown belongs to them if it reviews the very text that one of them does. Fact-checks that
-    name the same page may be about different claims on it, so only their texts count.
+    A match answers the whole claim that was asked, or one part of a long post: all matches for
+    one of these are a group. A suggestion joins them if it reviews the very text that one of
+    them does. Fact-checks that name the same page may be about different claims on it, so these
+    are grouped by their texts.
     """
-    whole = any(match.decision is Decision.MATCH and not match.part for match in matches)
-    homes: dict[str, str] = {}
-    found: dict[str, list[Match]] = {}
+    whole_matches = any(match.decision is Decision.MATCH and not match.part for match in matches)
+    group_of_text: dict[str, str] = {}
+    groups: dict[str, list[Match]] = {}
     for match in matches:
         if match.decision is Decision.NONE:
             continue
         text = comparable(match.fact_check.claim)
-        answers = match.decision is Decision.MATCH and not _is_by_link(match)
-        own = f"answers {'' if whole else match.part}" if answers else f"reviews {text}"
-        found.setdefault(homes.setdefault(text, own), []).append(match)
-    return [_Group(tuple(members), asked_on) for members in found.values()]
+        is_answer = match.decision is Decision.MATCH and not _is_match_by_link(match)
+        part = "" if whole_matches else match.part
+        name = f"answers {part}" if is_answer else f"reviews {text}"
+        groups.setdefault(group_of_text.setdefault(text, name), []).append(match)
+    return [_Group(tuple(members), asked_on) for members in groups.values()]
 
 
-def _is_by_link(match: Match) -> bool:
+def _is_match_by_link(match: Match) -> bool:
     names = [signal.name for signal in match.signals]
     return match.decision is Decision.MATCH and names == ["same_link"]
 
 
 def _disagreement_about_page(groups: Sequence[_Group]) -> Signal | None:
-    """Compare all that name the page: nobody knows which of its claims is asked about."""
-    by_link = [group for group in groups if group.by_link]
+    """Compare all fact-checks that name the page: it is open which of its claims is meant."""
+    by_link = [group for group in groups if group.matches_by_link]
     if len(by_link) < 2:
         return None
-    counting = [fact_check for group in by_link for fact_check in group.counting()]
-    return disagreement(counting, "that name this page")
+    in_force = [fact_check for group in by_link for fact_check in group.in_force()]
+    return disagreement(in_force, "that name this page")
 
 
-def _marked(group: _Group, page: Signal | None) -> Iterator[Match]:
-    subject = "of this claim" if group.answers else "of one claim"
-    apart = page or disagreement(group.counting(), subject)
-    corrected = group.corrected()
-    checked = (match.fact_check for match in group.matches)
-    again = recycled(checked, group.asked_on) if group.answers else None
+def _marked(group: _Group, page_disagreement: Signal | None) -> Iterator[Match]:
+    """Add the signals that concern the group, and turn matches with a conflict into suggestions."""
+    subject = "of this claim" if group.has_match else "of one claim"
+    different_verdict = page_disagreement or disagreement(group.in_force(), subject)
+    superseded = group.superseded()
+    fact_checks = (match.fact_check for match in group.matches)
+    recurrence = recycled(fact_checks, group.asked_on) if group.has_match else None
     for match in group.matches:
-        fallen = no_longer_stands(match.fact_check, group.asked_on)
-        reasons = (fallen, apart, corrected.get(match.fact_check.id))
-        against = tuple(reason for reason in reasons if reason is not None)
-        capped = match.decision is Decision.MATCH and against
+        found = (
+            no_longer_stands(match.fact_check, group.asked_on),
+            different_verdict,
+            superseded.get(match.fact_check.id),
+        )
+        conflicts = tuple(signal for signal in found if signal is not None)
+        is_capped = match.decision is Decision.MATCH and conflicts
         yield replace(
             match,
-            decision=Decision.SUGGESTED if capped else match.decision,
-            signals=(*against, *match.signals, *(() if again is None else (again,))),
+            decision=Decision.SUGGESTED if is_capped else match.decision,
+            signals=(*conflicts, *match.signals, *(() if recurrence is None else (recurrence,))),
         )

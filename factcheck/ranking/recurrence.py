@@ -1,17 +1,17 @@
-"""Say how long ago a claim was checked already, when somebody asks about it again."""
+"""Report claims that come back a year or more after they were checked ("recycled")."""
 
 from collections.abc import Iterable
 
 from factcheck.model import FactCheck, Signal
 
-# What a month or a year may end with, at the latest. No calendar is needed to compare days,
-# and a month that ends on its 31st makes a claim a few days younger, never older.
+# The ends of partial dates. Every month is given 31 days: dates are only compared, and a claim
+# then seems a few days younger, never older.
 _LATEST = "-12-31"
 _EARLIEST = "-01-01"
 
 
 def recycled(checks: Iterable[FactCheck], asked_on: str) -> Signal | None:
-    """Report that a claim returns that was checked a full year ago or longer.
+    """Report that a claim was checked a full year before it is asked about, or longer.
 
     A video of a flood in 2019 comes back with every flood. This speaks neither for nor against
     the two claims being the same, so it changes no score and no decision.
@@ -38,10 +38,9 @@ def recycled(checks: Iterable[FactCheck], asked_on: str) -> Signal | None:
 
 
 def full_years(earlier: str, later: str) -> int:
-    """Count the full years that have passed for sure between two days; 0 or less if none has.
+    """Count the full years that certainly passed between two partial dates; 0 or less if none.
 
-    Of a date that is only a month or a year, every day is possible: from 2020 to 2021-06 a
-    year may not have passed yet.
+    A month or a year may mean any of its days: from 2020 to 2021-06 a year may not have passed.
     """
     start, end = _numbers(latest_day(earlier)), _numbers(earliest_day(later))
     return end[0] - start[0] - (end[1:] < start[1:])
