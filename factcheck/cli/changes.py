@@ -17,6 +17,8 @@ from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import opened_output
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import PARTIAL_DATE
+from factcheck.reports import history_report as report
+from factcheck.reports.run_report import runs_document, runs_object
 
 EXAMPLES = (
     "factcheck changes --since 2024-05-01",
@@ -54,7 +56,6 @@ def changes(
         raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
     if runs:
         return _list_runs(list_format, since, db, (no_color, width))
-    from factcheck.reports import history_report as report  # lazy: --help must stay fast
 
     write = {
         ChangesFormat.TEXT: report.write_changes_text,
@@ -71,8 +72,6 @@ def changes(
 def _list_runs(
     list_format: ChangesFormat, since: str, db: Path | None, how: tuple[bool, int | None]
 ) -> ExitStatus:
-    from factcheck.reports.run_report import runs_document, runs_object  # lazy: as above
-
     if list_format not in (ChangesFormat.TEXT, ChangesFormat.JSON):
         raise UsageError("--runs is written as text or json")
     with existing_store(db) as store:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from factcheck.citations.citation_data import CitationStyle
+from factcheck.citations.citation_data import CitationData, CitationStyle
+from factcheck.citations.citation_log import LoggedCitation, append_entries, log_entry, read_entries
 from factcheck.cli.options import (
     DbOption,
     NoColorOption,
@@ -23,16 +24,14 @@ from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import opened_output, say, standard_input
 from factcheck.errors import ExitStatus, FactCheckNotFound, InputError, UsageError
 from factcheck.model import RecordProblem
+from factcheck.reports.document import Document
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.store.clock import utc_now
+from factcheck.store.store import Store
 
 if TYPE_CHECKING:
     from factcheck.citations.citation_check import CitationCheck
-    from factcheck.citations.citation_data import CitationData
-    from factcheck.citations.citation_log import LoggedCitation
     from factcheck.citations.citation_requests import CitationRequest
-    from factcheck.reports.document import Document
-    from factcheck.store.store import Store
 
 EXAMPLES = (
     "factcheck cite k3jw9x2mq7ra",
@@ -139,9 +138,7 @@ class _CiteOptions:
             raise UsageError(f"--csl writes {' or '.join(_CSL_STYLES)}, not {self.style}")
 
 
-def _load(
-    store: "Store", options: _CiteOptions
-) -> "tuple[list[CitationData], list[RecordProblem]]":
+def _load(store: Store, options: _CiteOptions) -> tuple[list[CitationData], list[RecordProblem]]:
     # lazy: loads Babel
     from factcheck.citations.citation_requests import load_citation_data, merge_requests
     from factcheck.citations.phrases import required_language
@@ -163,7 +160,7 @@ def _load(
 
 
 def _requests(
-    store: "Store", options: _CiteOptions, problems: list[RecordProblem]
+    store: Store, options: _CiteOptions, problems: list[RecordProblem]
 ) -> "Iterator[CitationRequest]":
     # lazy: loads Babel
     from factcheck.citations.citation_requests import CitationRequest, requests_from_answers
@@ -197,7 +194,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         raise InputError(f"{path}: {error.strerror}") from error
 
 
-def _text(citations: "Sequence[CitationData]", options: _CiteOptions) -> str:
+def _text(citations: Sequence[CitationData], options: _CiteOptions) -> str:
     if options.csl is not None:
         from factcheck.citations.csl_styles import format_with_csl  # lazy: loads Babel
 
@@ -210,10 +207,8 @@ def _text(citations: "Sequence[CitationData]", options: _CiteOptions) -> str:
 
 
 def _append_to_log(
-    store: "Store", citations: "Sequence[CitationData]", style: CitationStyle, log: Path
+    store: Store, citations: Sequence[CitationData], style: CitationStyle, log: Path
 ) -> None:
-    from factcheck.citations.citation_log import append_entries, log_entry  # lazy: loads sqlite3
-
     cited_at = utc_now().isoformat(timespec="seconds")
     append_entries(log, [log_entry(store, each, style, cited_at) for each in citations])
 
@@ -223,7 +218,6 @@ def _check(
 ) -> "tuple[CitationCheck, list[RecordProblem]]":
     # lazy: loads Babel
     from factcheck.citations.citation_check import check_citations
-    from factcheck.citations.citation_log import read_entries
 
     entries: list[LoggedCitation] = []
     problems: list[RecordProblem] = []
@@ -238,7 +232,7 @@ def _check(
 
 def _check_report(
     check: "CitationCheck", problems: list[RecordProblem], report_format: ReportFormat
-) -> "Document | dict[str, object]":
+) -> Document | dict[str, object]:
     # lazy: loads Babel
     from factcheck.reports.citation_check_report import (
         citation_check_document,
@@ -262,7 +256,7 @@ def _log_path(log: Path | None) -> Path:
         return log
     if from_environment:
         return Path(from_environment)
-    from platformdirs import user_data_path  # lazy: --help must stay fast
+    from platformdirs import user_data_path  # lazy: seldom needed
 
     return user_data_path("factcheck", appauthor=False) / "citations.jsonl"
 

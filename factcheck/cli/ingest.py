@@ -1,17 +1,17 @@
-"""Take fact-checks in: from tables, JSON and JSON Lines, packed or not, and from web pages."""
+"""Ingest fact-checks from tables, JSON and JSON Lines, packed or not, and from web pages."""
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from factcheck.cli.explain import explain as show_origins
+from factcheck.cli.explain_ingest import explain_files
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
@@ -30,16 +30,20 @@ from factcheck.cli.standard_streams import (
     standard_input,
 )
 from factcheck.errors import ExitStatus, InputError, UsageError
+from factcheck.formats.read_options import ReadOptions
+from factcheck.ingest import IngestOptions, save_records
+from factcheck.ingest import ingest as ingest_file
 from factcheck.model import IngestReport, RecordProblem
+from factcheck.reports.ingest_report import ingest_document, ingest_object
+from factcheck.reports.rejects import RejectsWriter, rejects_writer
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.retrieval.embed_pending import Progress
+from factcheck.store.store import Store, open_store
+from factcheck.store.store_types import Origin
 
 if TYPE_CHECKING:
-    from factcheck.ingest import IngestOptions
     from factcheck.neural.encoder import Encoder
     from factcheck.reports.progress import ProgressDisplay
-    from factcheck.reports.rejects import RejectsWriter
-    from factcheck.retrieval.embed_pending import Progress
-    from factcheck.store.store import Store
     from factcheck.web.client import Fetcher
 
 EXAMPLES = (
@@ -49,7 +53,7 @@ EXAMPLES = (
     "zcat feed.json.gz | factcheck ingest -",
     "factcheck ingest https://factcheckers.example/a-claim-we-checked",
 )
-_REJECTS_SAID = 5
+_REJECTS_SHOWN = 5
 
 
 def ingest(
@@ -113,10 +117,6 @@ def ingest(
     Exit status: 0 if every record was taken, 1 if some were rejected, 2 after an error that
     stopped the work. What was saved before stays saved.
     """
-    from factcheck.formats.read_options import ReadOptions
-    from factcheck.ingest import IngestOptions  # lazy: --help must stay fast
-    from factcheck.store.store_types import Origin
-
     _refuse_missing(files)
     reading = ReadOptions(map=_mapping(column_map or []), day_first=day_first)
     origin = Origin(feed, priority)
@@ -124,65 +124,62 @@ def ingest(
         reading, dry_run, not words_only, batch_size, origin, retire_missing=retire_missing
     )
     if explain:
-        return show_origins(files, options, first, report_format)
-    work = _Work(options, quiet)
+        return explain_files(files, options, first, report_format)
+    run = _Run(options, quiet)
     no_vectors = words_only or dry_run
     try:
-        with _writable_store(db, dry_run=dry_run) as store, _rejects(rejects) as work.rejects:
+        with _writable_store(db, dry_run=dry_run) as store, _rejects(rejects) as run.rejects:
             folder = None if dry_run else encoder
-            engine, notes = open_encoder(folder, words_only=no_vectors, quiet=quiet)
-            work.take_in(files, store, engine, () if no_vectors else notes)
+            opened, notes = open_encoder(folder, words_only=no_vectors, quiet=quiet)
+            for note in () if no_vectors else notes:
+                say(note)
+            run.ingest_all(files, store, opened)
     except KeyboardInterrupt:
         say("stopped; what was saved stays, and the same command goes on from there")
         return ExitStatus.INTERRUPTED
     finally:
-        work.print_report(report_format, rejects)
-    rejected = any(report.rejected for report in work.reports.values())
+        run.print_report(report_format, rejects)
+    rejected = any(report.rejected for report in run.reports.values())
     return ExitStatus.NOTHING_FOUND if rejected else ExitStatus.OK
 
 
 @dataclass(slots=True)
-class _Work:
-    """Several files on their way into the store, and what is to be said about them."""
+class _Run:
+    """The ingest of several files and pages, with their reports and rejected records."""
 
-    options: "IngestOptions"
+    options: IngestOptions
     quiet: bool
-    rejects: "RejectsWriter | None" = None
+    rejects: RejectsWriter | None = None
     reports: dict[str, IngestReport] = field(default_factory=dict)
     rejected: int = 0
     fetcher: "Fetcher | None" = None
 
-    def take_in(
-        self,
-        files: Sequence[str],
-        store: "Store",
-        encoder: "Encoder | None",
-        notes: Sequence[str],
-    ) -> None:
-        from factcheck.reports.progress import ProgressDisplay  # lazy: --help must stay fast
+    def ingest_all(self, files: Sequence[str], store: Store, encoder: "Encoder | None") -> None:
+        from factcheck.reports.progress import ProgressDisplay  # lazy: loads rich
         from factcheck.reports.terminal import open_console
 
-        for note in notes:
-            say(note)
         with ProgressDisplay(open_console(sys.stderr), quiet=self.quiet) as display:
             for file in files:
                 name = "standard input" if file == "-" else file
-                self.reports[name] = self._journey(file)(
-                    store=store,
-                    encoder=encoder,
-                    options=self.options,
-                    name=name,
-                    on_problem=partial(self._reject, name),
-                    on_progress=partial(_show_progress, display, name),
-                )
+                settings: dict[str, Any] = {
+                    "store": store,
+                    "encoder": encoder,
+                    "options": self.options,
+                    "name": name,
+                    "on_problem": partial(self._reject, name),
+                    "on_progress": partial(_show_progress, display, name),
+                }
+                if is_web_address(file):
+                    self.reports[name] = self._ingest_page(file, settings)
+                else:
+                    source = standard_input() if file == "-" else Path(file)
+                    self.reports[name] = ingest_file(source, **settings)
 
     def print_report(self, report_format: ReportFormat, rejects: Path | None) -> None:
-        """Say what was done so far, also where something stopped the rest."""
-        from factcheck.reports.ingest_report import ingest_document, ingest_object  # lazy: as above
-
-        if self.rejected > _REJECTS_SAID:
+        """Print what was done so far, also after an error."""
+        if self.rejected > _REJECTS_SHOWN:
             kept = f"all are in {rejects}" if rejects else "--rejects FILE keeps them all"
-            say(f"and {self.rejected - _REJECTS_SAID:,} more; {kept}")
+            say(f"and {self.rejected - _REJECTS_SHOWN:,} more; {kept}")
         if self.quiet or not self.reports:
             return
         rehearsed = self.options.rehearse
@@ -191,49 +188,31 @@ class _Work:
         else:
             print_report(ingest_document(self.reports, rehearsed=rehearsed))
 
-    def _journey(self, file: str) -> Callable[..., IngestReport]:
-        """Give the journey that takes *file* in, which lacks only where to."""
-        from factcheck.ingest import ingest as take_in  # lazy: --help must stay fast
+    def _ingest_page(self, url: str, settings: dict[str, Any]) -> IngestReport:
+        from factcheck.formats.web_page import fetch_page_with_reviews  # lazy: loads lxml
+        from factcheck.web.client import Fetcher  # lazy: loads httpx
 
-        if is_web_address(file):
-            return partial(self._take_in_page, file)
-        source: Path | BinaryIO = standard_input() if file == "-" else Path(file)
-        return partial(take_in, source)
-
-    def _take_in_page(
-        self,
-        url: str,
-        **journey: Any,  # noqa: ANN401 - handed on as it is
-    ) -> IngestReport:
-        from factcheck.formats.web_page import fetch_page_with_reviews
-        from factcheck.ingest import save_records  # lazy: --help must stay fast
-
-        page = fetch_page_with_reviews(self._open_fetcher(), url)
-        report = save_records(page.records, **journey)
-        return replace(report, notes=(*report.notes, *page.notes))
-
-    def _open_fetcher(self) -> "Fetcher":
-        """Give one fetcher for all pages: it keeps the pauses between them."""
-        from factcheck.web.client import Fetcher  # lazy: files need no network
-
+        # One for all pages, because it keeps the pauses between them.
         self.fetcher = self.fetcher or Fetcher()
-        return self.fetcher
+        page = fetch_page_with_reviews(self.fetcher, url)
+        report = save_records(page.records, **settings)
+        return replace(report, notes=(*report.notes, *page.notes))
 
     def _reject(self, name: str, problem: RecordProblem) -> None:
         self.rejected += 1
         if self.rejects is not None:
             self.rejects.write(name, problem)
-        if self.rejected <= _REJECTS_SAID:
+        if self.rejected <= _REJECTS_SHOWN:
             item = f"item {problem.item:,}: " if problem.item else ""
             say(f"{name}:{problem.line}: {item}{problem.reason}")
 
 
-def _show_progress(display: "ProgressDisplay", name: str, progress: "Progress") -> None:
+def _show_progress(display: "ProgressDisplay", name: str, progress: Progress) -> None:
     display.update(name, progress.phase, progress.done, progress.total)
 
 
 def _refuse_missing(files: Sequence[str]) -> None:
-    """Stop before the first file is taken in, not after nine of ten."""
+    """Refuse missing files before the first one is ingested, not after nine of ten."""
     for file in files:
         if file == "-" and input_is_terminal():
             raise UsageError("- reads a pipe, and nothing is piped in")
@@ -254,22 +233,18 @@ def _mapping(pairs: Sequence[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _writable_store(db: Path | None, *, dry_run: bool) -> Iterator["Store"]:
-    from factcheck.store.store import open_store  # lazy: --help must stay fast
-
+def _writable_store(db: Path | None, *, dry_run: bool) -> Iterator[Store]:
     path = store_path(db)
     with ExitStack() as opened:
         if dry_run and not path.exists():
-            # A rehearsal must not leave an empty store behind.
+            # A dry run must not leave an empty store behind.
             folder = opened.enter_context(tempfile.TemporaryDirectory())
             path = Path(folder) / "claims.db"
         yield opened.enter_context(open_store(path, mode="write"))
 
 
 @contextmanager
-def _rejects(path: Path | None) -> Iterator["RejectsWriter | None"]:
-    from factcheck.reports.rejects import rejects_writer  # lazy: --help must stay fast
-
+def _rejects(path: Path | None) -> Iterator[RejectsWriter | None]:
     if path is None:
         yield None
         return

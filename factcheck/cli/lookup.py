@@ -41,11 +41,11 @@ from factcheck.cli.options import (
 from factcheck.cli.standard_streams import input_is_terminal, opened_output
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import Answer, Decision
+from factcheck.reports.answer_writers import AnswerWriter, SilentWriter, answer_writer
 from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat
 
 if TYPE_CHECKING:
     from factcheck.cli.batch_lookup import BatchLookup
-    from factcheck.reports.answer_writers import AnswerWriter
 
 EXAMPLES = (
     'factcheck lookup "Kunywa maji ya moto kunaua virusi"',
@@ -178,9 +178,7 @@ def _format(chosen: AnswerFormat, output: Path | None) -> AnswerFormat:
 
 
 @contextmanager
-def _writer(sink: _Sink, *, is_list: bool) -> Iterator["AnswerWriter"]:
-    from factcheck.reports.answer_writers import SilentWriter, answer_writer  # lazy: loads rich
-
+def _writer(sink: _Sink, *, is_list: bool) -> Iterator[AnswerWriter]:
     if sink.quiet and sink.output is None:
         yield SilentWriter()
         return

@@ -9,10 +9,10 @@ import typer
 from factcheck.cli.standard_streams import say
 from factcheck.errors import EncoderUnavailable, StoreNotFound, UsageError
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.store.store import Store, open_store
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
-    from factcheck.store.store import Store
 
 DbOption = Annotated[
     Path | None,
@@ -64,20 +64,18 @@ def store_path(db: Path | None) -> Path:
         return db
     if from_environment:
         return Path(from_environment)
-    from platformdirs import user_data_path  # lazy: --help must stay fast
+    from platformdirs import user_data_path  # lazy: most stores are named
 
     return user_data_path("factcheck", appauthor=False) / "claims.db"
 
 
-def existing_store(db: Path | None, *, mode: Literal["read", "write"] = "read") -> "Store":
+def existing_store(db: Path | None, *, mode: Literal["read", "write"] = "read") -> Store:
     """Open the store that *db*, the environment or the user's data folder names.
 
     Raises:
         StoreNotFound: there is none yet; the message says what to do first.
         StoreError: it cannot be used.
     """
-    from factcheck.store.store import open_store  # lazy: --help must stay fast
-
     path = store_path(db)
     if mode == "write" and not path.exists():
         raise StoreNotFound(f"{path} does not exist; run 'factcheck ingest' first")
@@ -96,13 +94,13 @@ def existing_store(db: Path | None, *, mode: Literal["read", "write"] = "read") 
 def open_encoder(
     folder: Path | None, *, words_only: bool, quiet: bool = False
 ) -> tuple["Encoder | None", tuple[str, ...]]:
-    """Open the encoder that was asked for, and say in words if there is none.
+    """Open the encoder, and say in words if there is none.
 
     Args:
         folder: The user's own encoder; ``None`` for the one that comes with factcheck.
         words_only: Whether the user wants none.
-        quiet: Whether to keep what the encoder has to say, such as that it is being
-            converted for this machine, off standard error.
+        quiet: Whether to keep its messages, such as that it is being converted for this
+            machine, off standard error.
 
     Raises:
         EncoderError: the encoder in *folder* cannot be used.
@@ -117,10 +115,10 @@ def open_encoder(
     if folder is not None:
         return folder_encoder(folder), ()
     try:
-        return default_encoder(on_message=_keep_quiet if quiet else say), ()
+        return default_encoder(on_message=_ignore if quiet else say), ()
     except EncoderUnavailable as error:
         return None, (f"compared by words only: {error}",)
 
 
-def _keep_quiet(_message: str) -> None:
-    """Drop what nobody asked to hear."""
+def _ignore(_message: str) -> None:
+    """Drop *_message*."""

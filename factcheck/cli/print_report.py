@@ -2,20 +2,16 @@
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from factcheck.cli.standard_streams import opened_output
-
-if TYPE_CHECKING:
-    from factcheck.reports.document import Document
+from factcheck.formats.json_lines_writer import json_page
+from factcheck.reports.document import Document, plain_text
 
 
 def print_report(
-    report: "Document | Mapping[str, object]", *, no_color: bool = False, width: int | None = None
+    report: Document | Mapping[str, object], *, no_color: bool = False, width: int | None = None
 ) -> None:
     """Print a document for a person, or anything else as indented JSON."""
-    from factcheck.formats.json_lines_writer import json_page  # lazy: --help must stay fast
-    from factcheck.reports.document import Document, plain_text
     from factcheck.reports.terminal import open_console, print_document, shows_panels
 
     if not isinstance(report, Document):

@@ -1,7 +1,8 @@
 """List which ratings are read as what, and say what the others mean."""
 
-from contextlib import nullcontext
-from typing import TYPE_CHECKING, Annotated
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -17,16 +18,25 @@ from factcheck.cli.options import (
 from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import opened_output
 from factcheck.errors import ExitStatus, UsageError
+from factcheck.formats.field_values import domain_in
+from factcheck.maintenance.rating_overrides import (
+    RatingsOverview,
+    add_mapping,
+    ratings_overview,
+    remove_mapping,
+)
 from factcheck.model import Axis, MediaFlag, RatingMapping, Verdict
+from factcheck.reports.ratings_report import (
+    mapping_change_document,
+    mapping_change_object,
+    ratings_document,
+    ratings_object,
+    write_ratings_csv,
+)
 from factcheck.reports.report_formats import ReportFormat, TableFormat
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
-    from factcheck.maintenance.rating_overrides import RatingsOverview
-    from factcheck.store.rating_override_table import Remapped
-    from factcheck.store.store import Store
+from factcheck.store.rating_override_table import Remapped
+from factcheck.store.store import Store
+from factcheck.text.language import UNKNOWN, language_code
 
 EXAMPLES = (
     "factcheck ratings",
@@ -71,11 +81,6 @@ def ratings(
     """
     if context.invoked_subcommand is not None:
         return ExitStatus.OK
-    from factcheck.reports.ratings_report import (
-        ratings_document,  # lazy: loads babel
-        ratings_object,
-        write_ratings_csv,
-    )
 
     overview, path = _overview(db)
     if table_format is TableFormat.CSV:
@@ -118,8 +123,6 @@ def add(
     A word about one publisher comes before one about a language, and before the tables that
     come with factcheck. The run that does it can be taken back with `factcheck undo`.
     """
-    from factcheck.maintenance.rating_overrides import add_mapping  # lazy: --help must stay fast
-
     domain, code = _scope(publisher, language)
     try:
         mapping = RatingMapping(rating, verdict, domain, code, axis, tuple(media or ()))
@@ -144,8 +147,6 @@ def remove(
     width: WidthOption = None,
 ) -> ExitStatus:
     """Take back what you said of a rating; the tables that come with factcheck hold again."""
-    from factcheck.maintenance.rating_overrides import remove_mapping  # lazy: --help must stay fast
-
     domain, code = _scope(publisher, language)
     with existing_store(db, mode="write") as store, _rehearsed(store, dry_run):
         done = remove_mapping(store, rating, publisher_domain=domain, language=code)
@@ -157,11 +158,7 @@ def remove(
 SUBCOMMANDS = ((add, ADD_EXAMPLES), (remove, REMOVE_EXAMPLES))
 
 
-def _overview(db: "Path | None") -> "tuple[RatingsOverview, str]":
-    from factcheck.maintenance.rating_overrides import (
-        ratings_overview,  # lazy: --help must stay fast
-    )
-
+def _overview(db: Path | None) -> tuple[RatingsOverview, str]:
     # What comes mapped with factcheck is worth a look before there is any store.
     if db is None and not store_path(db).exists():
         return ratings_overview(None), ""
@@ -169,14 +166,11 @@ def _overview(db: "Path | None") -> "tuple[RatingsOverview, str]":
         return ratings_overview(store), str(store.path)
 
 
-def _rehearsed(store: "Store", dry_run: bool) -> "AbstractContextManager[None]":
+def _rehearsed(store: Store, dry_run: bool) -> AbstractContextManager[None]:
     return store.repository.rehearsal() if dry_run else nullcontext()
 
 
 def _scope(publisher: str, language: str) -> tuple[str, str]:
-    from factcheck.formats.field_values import domain_in  # lazy: reads word lists
-    from factcheck.text.language import UNKNOWN, language_code
-
     if bool(publisher) == bool(language):
         raise UsageError("say whose rating it is: either --publisher DOMAIN or --language CODE")
     if publisher:
@@ -193,18 +187,13 @@ def _scope(publisher: str, language: str) -> tuple[str, str]:
 
 
 def _tell(
-    done: "Remapped",
+    done: Remapped,
     report_format: ReportFormat,
     *,
     recorded: bool,
     no_color: bool,
     width: int | None,
 ) -> None:
-    from factcheck.reports.ratings_report import (
-        mapping_change_document,  # lazy: loads babel
-        mapping_change_object,
-    )
-
     if report_format is ReportFormat.JSON:
         print_report(mapping_change_object(done, recorded=recorded))
     else:

@@ -13,6 +13,7 @@ from factcheck.cli.options import (
 )
 from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
+from factcheck.reports.fact_check_document import fact_check_document, fact_check_page_object
 from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = ("factcheck show k3jw9x2mq7ra", "factcheck show k3jw9x2mq7ra --format json")
@@ -31,11 +32,6 @@ def show(
     width: WidthOption = None,
 ) -> ExitStatus:
     """Show everything about one fact-check: rating, sources, citation, and what changed when."""
-    from factcheck.reports.fact_check_document import (  # lazy: --help must stay fast
-        fact_check_document,
-        fact_check_page_object,
-    )
-
     with existing_store(db) as store:
         fact_check, history = store.get(id), store.history(id)
         reports = store.ledger.reports(id) if provenance else ()

@@ -10,6 +10,8 @@ from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import say
 from factcheck.errors import ExitStatus
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.reports.stats_report import snapshot_line, snapshot_object
+from factcheck.store.snapshot import take_snapshot
 
 EXAMPLES = (
     "factcheck snapshot /srv/shared/claims.db",
@@ -33,12 +35,6 @@ def snapshot(
     be written to. It is looked over before it gets its name. Where nothing changed, TARGET is
     left as it is.
     """
-    from factcheck.reports.stats_report import (  # lazy: --help must stay fast
-        snapshot_line,
-        snapshot_object,
-    )
-    from factcheck.store.snapshot import take_snapshot
-
     with existing_store(db) as store:
         taken = take_snapshot(store, target, force=force)
     if report_format is ReportFormat.JSON:

@@ -1,4 +1,4 @@
-"""Look at the pages behind fact-checks: alive, moved, changed or gone."""
+"""Check the pages behind fact-checks: alive, moved, changed or gone."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from factcheck.cli.accept import accept_changes, list_changes
+from factcheck.cli.accept_link_checks import accept_changes, list_changes
 from factcheck.cli.options import (
     DbOption,
     NoColorOption,
@@ -23,14 +23,15 @@ from factcheck.cli.options import (
 from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import say
 from factcheck.errors import ExitStatus, UsageError
+from factcheck.model import FactCheck
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.store.clock import utc_now
+from factcheck.store.store import Store
+from factcheck.web.warc import WarcFile
 
 if TYPE_CHECKING:
     from factcheck.maintenance.link_check_types import CheckOptions, LinkCheck
-    from factcheck.model import FactCheck
-    from factcheck.store.store import Store
     from factcheck.web.client import Fetcher
-    from factcheck.web.warc import WarcFile
 
 EXAMPLES = (
     "factcheck sources k3jw9x2mq7ra",
@@ -40,7 +41,7 @@ EXAMPLES = (
     "factcheck sources --accept k3jw9x2mq7ra",
 )
 # Results between two writes: an interrupted run loses at most these.
-_WRITTEN_TOGETHER = 20
+_SAVED_TOGETHER = 20
 _DAYS = re.compile(r"(\d{1,5})\s*d?(?:ays?)?", re.IGNORECASE)
 
 
@@ -106,7 +107,7 @@ def sources(
     alive, 1 if something needs attention, 2 after an error.
     """
     if accept or all_changed:
-        _refuse_looking(all_ or bool(stale) or archive or warc is not None)
+        _refuse_fetching(all_ or bool(stale) or archive or warc is not None)
         if all_changed == bool(ids):
             raise UsageError("name some ids with --accept, or add --all-changed")
         style = {"quiet": quiet, "no_color": no_color}
@@ -117,45 +118,44 @@ def sources(
         return list_changes(db, report_format=report_format, width=width, **style)
     from factcheck.maintenance.link_check import check_links
     from factcheck.reports.link_check_report import link_checks_document, link_checks_object
-    from factcheck.store.clock import utc_now  # lazy: --help must stay fast
-    from factcheck.web.warc import WarcFile
 
     with existing_store(db, mode="read" if dry_run else "write") as store:
-        chosen = _chosen(store, ids or [], all_, stale)
-    found: list[LinkCheck] = []
+        fact_checks = _fact_checks(store, ids or [], all_, stale)
+    checks: list[LinkCheck] = []
     with (
         nullcontext() if warc is None else WarcFile(warc, utc_now) as snapshots,
         closing(_fetcher(snapshots)) as fetcher,
     ):
         options = _options(fetcher, hosts_at_once, cited, captures=captures, archive=archive)
-        looked_at = check_links(chosen, fetcher, options)
+        running = check_links(fact_checks, fetcher, options)
+        recorder = None if dry_run else _Recorder(db)
         try:
-            _look(looked_at, found, len(chosen), quiet=quiet, db=None if dry_run else _Place(db))
+            _collect(running, checks, len(fact_checks), quiet=quiet, recorder=recorder)
         finally:
-            if not quiet and (found or not chosen):
+            if not quiet and (checks or not fact_checks):
                 if report_format is ReportFormat.JSON:
-                    print_report(link_checks_object(found, recorded=not dry_run))
+                    print_report(link_checks_object(checks, recorded=not dry_run))
                 else:
-                    document = link_checks_document(found, recorded=not dry_run)
+                    document = link_checks_document(checks, recorded=not dry_run)
                     print_report(document, no_color=no_color, width=width)
     if snapshots is not None and not quiet:
         say(f"the pages are in {snapshots.path}")
-    all_alive = all(check.state == "alive" for check in found)
+    all_alive = all(check.state == "alive" for check in checks)
     return ExitStatus.OK if all_alive else ExitStatus.NOTHING_FOUND
 
 
-def _refuse_looking(looking: bool) -> None:
-    if looking:
+def _refuse_fetching(fetching: bool) -> None:
+    if fetching:
         raise UsageError(
             "--accept and --all-changed fetch nothing: leave out --all, --stale, --archive, --warc"
         )
 
 
-def _fetcher(snapshots: "WarcFile | None") -> "Fetcher":
-    from factcheck.web.client import Fetcher  # lazy: --help must stay fast
+def _fetcher(snapshots: WarcFile | None) -> "Fetcher":
+    from factcheck.web.client import Fetcher  # lazy: loads httpx
 
     if snapshots is not None:
-        # A snapshot needs the page itself, not a word that it is as it was.
+        # A capture needs the page itself, which a cached page is not.
         return Fetcher(on_response=snapshots.keep)
     return Fetcher(cache_folder=_cache_folder())
 
@@ -164,7 +164,7 @@ def _options(
     fetcher: "Fetcher", hosts_at_once: int, cited: int, *, captures: bool, archive: bool
 ) -> "CheckOptions":
     from factcheck.maintenance.link_check_types import CheckOptions
-    from factcheck.web.archives import ArchiveCaptures  # lazy: --help must stay fast
+    from factcheck.web.archives import ArchiveCaptures  # lazy: loads httpx
     from factcheck.web.client import Fetcher, FetchLimits
 
     client = fetcher
@@ -181,62 +181,60 @@ def _options(
 
 
 def _cache_folder() -> Path:
-    from platformdirs import user_cache_path  # lazy: --help must stay fast
+    from platformdirs import user_cache_path  # lazy: FACTCHECK_CACHE may name it
 
     chosen = os.environ.get("FACTCHECK_CACHE", "")
     return Path(chosen).expanduser() if chosen else user_cache_path("factcheck")
 
 
-class _Place:
-    """Where to remember what was found; open only while it is written to.
+class _Recorder:
+    """Saves link checks in the store, which is open only meanwhile.
 
-    A look at all pages takes hours, and an ingest must not wait for it.
+    A check of all pages takes hours, and an ingest must not wait for it.
     """
 
     def __init__(self, db: Path | None) -> None:
         self._db = db
 
-    def write(self, checks: "Sequence[LinkCheck]") -> None:
-        from factcheck.maintenance.link_check import (
-            save_link_checks,  # lazy: --help must stay fast
-        )
+    def save(self, checks: "Sequence[LinkCheck]") -> None:
+        from factcheck.maintenance.link_check import save_link_checks  # lazy: loads httpx
 
         if checks:
             with existing_store(self._db, mode="write") as store:
                 save_link_checks(store, checks)
 
 
-def _look(
-    looked_at: "Iterable[LinkCheck]",
-    found: "list[LinkCheck]",
+def _collect(
+    running: "Iterable[LinkCheck]",
+    checks: "list[LinkCheck]",
     total: int,
     *,
     quiet: bool,
-    db: _Place | None,
+    recorder: _Recorder | None,
 ) -> None:
-    from factcheck.reports.progress import ProgressDisplay  # lazy: --help must stay fast
+    """Append the results of *running* to *checks*, and save them as they come."""
+    from factcheck.reports.progress import ProgressDisplay  # lazy: loads rich
     from factcheck.reports.terminal import open_console
 
-    written = 0
+    saved = 0
     try:
         with ProgressDisplay(open_console(sys.stderr), quiet=quiet) as display:
-            for check in looked_at:
-                found.append(check)
-                display.update("pages", "visiting", len(found), total)
-                if db is not None and len(found) - written >= _WRITTEN_TOGETHER:
-                    db.write(found[written:])
-                    written = len(found)
+            for check in running:
+                checks.append(check)
+                display.update("pages", "visiting", len(checks), total)
+                if recorder is not None and len(checks) - saved >= _SAVED_TOGETHER:
+                    recorder.save(checks[saved:])
+                    saved = len(checks)
     except KeyboardInterrupt:
         say("stopped; what was found so far is kept, and --stale goes on from there")
         raise
     finally:
-        if db is not None:
-            db.write(found[written:])
+        if recorder is not None:
+            recorder.save(checks[saved:])
 
 
-def _chosen(store: "Store", ids: Sequence[str], all_: bool, stale: str) -> "list[FactCheck]":
-    from factcheck.maintenance.link_check import links_due
-    from factcheck.store.clock import utc_now  # lazy: --help must stay fast
+def _fact_checks(store: Store, ids: Sequence[str], all_: bool, stale: str) -> list[FactCheck]:
+    from factcheck.maintenance.link_check import links_due  # lazy: loads httpx
 
     if (bool(ids), all_, bool(stale)).count(True) != 1:
         raise UsageError("name some ids, or choose --all, or --stale 30d")

@@ -1,4 +1,4 @@
-"""Stand between a command and the three streams that a shell gives it, open or not."""
+"""Standard input, output and error of a command, open or not."""
 
 import os
 import select
@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from factcheck.errors import InputError, UsageError
+from factcheck.text.sanitise import visible
 
 
 def is_web_address(text: str) -> bool:
-    """Tell whether *text* means a page on the web and no file."""
+    """Return whether *text* is a URL and no file."""
     return text.lower().startswith(("http://", "https://"))
 
 
 def prepare_streams() -> None:
-    """Make the output streams take every character, also where the terminal cannot show it.
+    """Escape characters that the output streams cannot encode.
 
     Raises:
         UsageError: standard output is closed.
@@ -34,16 +35,14 @@ def prepare_streams() -> None:
 
 
 def say(message: str) -> None:
-    """Write *message* as one harmless line to standard error, if anybody listens."""
-    from factcheck.text.sanitise import visible  # lazy: most commands have nothing to say
-
+    """Write *message* as one line without control characters to standard error."""
     with suppress(OSError):
         sys.stderr.write(f"factcheck: {visible(message)}\n")
         sys.stderr.flush()
 
 
 def silence_output() -> None:
-    """Send what is still to be written nowhere, so that Python does not stumble at its exit."""
+    """Discard what is still to be written, so that Python does not fail at its exit."""
     with suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
     with suppress(OSError, ValueError, AttributeError):
@@ -70,9 +69,9 @@ def input_is_terminal() -> bool:
 
 
 def input_waits() -> bool:
-    """Tell whether standard input can be read on without waiting for whoever writes it.
+    """Return whether standard input can be read without waiting for its writer.
 
-    Where that cannot be known, as for pipes on Windows, no.
+    False where that cannot be known, as for pipes on Windows.
     """
     try:
         ready, _, _ = select.select([sys.stdin.buffer], [], [], 0)
@@ -103,11 +102,11 @@ def opened_output(path: Path | None, *, for_machines: bool) -> Iterator[TextIO]:
         with _opened(path, named=path) as stream:
             yield stream
     else:
-        yield from _written_at_once(path)
+        yield from _replacing(path)
 
 
-def _written_at_once(path: Path) -> Iterator[TextIO]:
-    from factcheck.store.atomic_write import atomic_write  # lazy: tempfile, only for --output
+def _replacing(path: Path) -> Iterator[TextIO]:
+    from factcheck.store.atomic_write import atomic_write  # lazy: tempfile
 
     with ExitStack() as stack:
         try:

@@ -10,6 +10,7 @@ from factcheck.cli.options import (
 from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.reports.stats_report import stats_document, stats_object
 
 EXAMPLES = ("factcheck stats", "factcheck stats --db claims.db.example --format json")
 
@@ -21,8 +22,6 @@ def stats(
     width: WidthOption = None,
 ) -> ExitStatus:
     """Count what is in the store: languages, publishers, verdicts, years, ingests."""
-    from factcheck.reports.stats_report import stats_document, stats_object  # lazy: loads babel
-
     with existing_store(db) as store:
         counts, path = store.stats(), store.path
     if report_format is ReportFormat.JSON:

@@ -18,21 +18,24 @@ from factcheck.cli.options import (
 from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import say
 from factcheck.errors import ExitStatus
+from factcheck.ingest import IngestOptions
 from factcheck.model import RecordProblem
+from factcheck.reports.ingest_report import sync_document, sync_object
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.retrieval.embed_pending import Progress
+from factcheck.store.store import open_store
 
 if TYPE_CHECKING:
     from factcheck.maintenance.sync import SyncReport
     from factcheck.neural.encoder import Encoder
     from factcheck.reports.progress import ProgressDisplay
-    from factcheck.retrieval.embed_pending import Progress
 
 EXAMPLES = (
     "factcheck sync https://partner.example/fact-checks.jsonl",
     "factcheck sync https://partner.example/feed.json --name partner --quiet",
     "factcheck sync /mnt/shared/partner.db --name partner",
 )
-_REJECTS_SAID = 5
+_REJECTS_SHOWN = 5
 _MEGABYTE = 1_000_000
 
 
@@ -47,7 +50,7 @@ def sync(
         bool,
         typer.Option("--force", help="Take it in even if it is unchanged, or has shrunk too much."),
     ] = False,
-    most_lost: Annotated[
+    max_loss: Annotated[
         float,
         typer.Option(
             "--max-loss",
@@ -75,29 +78,27 @@ def sync(
     Exit status: 0 if all is taken in, 1 if some records were rejected, 2 after an error; then
     the store is as it was, or keeps what was saved, and the next run tries again.
     """
-    from factcheck.ingest import IngestOptions  # lazy: --help must stay fast
     from factcheck.maintenance.sync import SyncOptions
-    from factcheck.maintenance.sync import sync as follow
+    from factcheck.maintenance.sync import sync as sync_feed
     from factcheck.reports.progress import ProgressDisplay
     from factcheck.reports.terminal import open_console
-    from factcheck.store.store import open_store
     from factcheck.web.feed_download import Downloader, DownloadLimits
 
     limits = DownloadLimits(timeout_seconds, body_bytes=max_megabytes * _MEGABYTE)
-    options = SyncOptions(IngestOptions(encode=not words_only), force, most_lost)
+    options = SyncOptions(IngestOptions(encode=not words_only), force, max_loss)
     problems: list[RecordProblem] = []
     notes: list[str] = []
 
-    def engine() -> "Encoder | None":
-        opened, told = open_encoder(encoder, words_only=words_only, quiet=quiet)
-        notes.extend(() if words_only else told)
-        return opened
+    def opened_encoder() -> "Encoder | None":
+        encoder_or_none, encoder_notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
+        notes.extend(() if words_only else encoder_notes)
+        return encoder_or_none
 
     with ProgressDisplay(open_console(sys.stderr), quiet=quiet) as display:
-        report = follow(
+        report = sync_feed(
             address,
             lambda: open_store(store_path(db), mode="write"),
-            engine,
+            opened_encoder,
             options,
             downloader=Downloader(limits),
             name=name,
@@ -112,23 +113,18 @@ def sync(
 
 
 def _reject(problems: list[RecordProblem], problem: RecordProblem) -> None:
-    if len(problems) < _REJECTS_SAID:
+    if len(problems) < _REJECTS_SHOWN:
         problems.append(problem)
 
 
-def _show_progress(display: "ProgressDisplay", name: str, progress: "Progress") -> None:
+def _show_progress(display: "ProgressDisplay", name: str, progress: Progress) -> None:
     display.update(name, progress.phase, progress.done, progress.total)
 
 
 def _print(report: "SyncReport", report_format: ReportFormat, notes: list[str]) -> None:
-    from factcheck.reports.ingest_report import (  # lazy: --help must stay fast
-        sync_document,
-        sync_object,
-    )
-
     ingested = None if report.unchanged else report.ingested
-    told = (*report.notes, *notes)
+    all_notes = (*report.notes, *notes)
     if report_format is ReportFormat.JSON:
-        print_report(sync_object(report.name, ingested, told, rehearsed=False))
+        print_report(sync_object(report.name, ingested, all_notes, rehearsed=False))
     elif ingested is not None or sys.stdout.isatty():
-        print_report(sync_document(report.name, ingested, told, rehearsed=False))
+        print_report(sync_document(report.name, ingested, all_notes, rehearsed=False))

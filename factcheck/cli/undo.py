@@ -1,5 +1,6 @@
 """Take back everything that one run did to the store, as a run of its own."""
 
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -14,6 +15,9 @@ from factcheck.cli.options import (
 from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.reports.run_report import undo_document, undo_object
+from factcheck.store.clock import utc_now
+from factcheck.store.producer import __version__
 
 EXAMPLES = ("factcheck undo 12 --dry-run", "factcheck undo 12")
 
@@ -37,12 +41,6 @@ def undo(
 
     Exit status: 0 if all was taken back, 1 if some was left, 2 after an error.
     """
-    from contextlib import nullcontext  # lazy: --help must stay fast
-
-    from factcheck.reports.run_report import undo_document, undo_object
-    from factcheck.store.clock import utc_now
-    from factcheck.store.producer import __version__
-
     with (
         existing_store(db, mode="write") as store,
         store.repository.rehearsal() if dry_run else nullcontext(),

@@ -10,7 +10,7 @@ from factcheck.formats.input_files import Input
 from factcheck.formats.json_flatten import flatten
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import RawRecord, RecordProblem
-from factcheck.web.page import MAX_CHARACTERS, BusyPageError, Page, read_html
+from factcheck.web.page import MAX_CHARACTERS, BusyPageError, Page, read_html, read_page
 from factcheck.web.urls import short_url
 
 if TYPE_CHECKING:
@@ -43,9 +43,6 @@ def fetch_page_with_reviews(fetcher: "Fetcher", url: str) -> Page:
         InputError: There is none on it.
         SourceError: It cannot be fetched.
     """
-    # lazy: a saved page is not fetched, and this loads httpx.
-    from factcheck.web.page import read_page
-
     page = read_page(fetcher.fetch(url))
     _refuse_without_reviews(page, short_url(url))
     return page

@@ -2,27 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import is_web_address, standard_input
 from factcheck.errors import ExitStatus
+from factcheck.ingest import IngestOptions
+from factcheck.maintenance.explain_ingest import ExplainedRecord, explain_file, explain_records
+from factcheck.reports.explain_report import explained_document, explained_object
 from factcheck.reports.report_formats import ReportFormat
 
-if TYPE_CHECKING:
-    from factcheck.ingest import IngestOptions
-    from factcheck.maintenance.explain_ingest import ExplainedRecord
 
-
-def explain(
-    files: Sequence[str], options: "IngestOptions", count: int, report_format: ReportFormat
+def explain_files(
+    files: Sequence[str], options: IngestOptions, count: int, report_format: ReportFormat
 ) -> ExitStatus:
     """Print the first *count* records of each file; status 1 if one would be rejected."""
-    from factcheck.reports.explain_report import (  # lazy: --help must stay fast
-        explained_document,
-        explained_object,
-    )
-
     files_explained = {
         "standard input" if file == "-" else file: _explained(file, options, count)
         for file in files
@@ -35,12 +28,7 @@ def explain(
     return ExitStatus.NOTHING_FOUND if rejected else ExitStatus.OK
 
 
-def _explained(file: str, options: "IngestOptions", count: int) -> list["ExplainedRecord"]:
-    from factcheck.maintenance.explain_ingest import (  # lazy: --help must stay fast
-        explain_file,
-        explain_records,
-    )
-
+def _explained(file: str, options: IngestOptions, count: int) -> list[ExplainedRecord]:
     if is_web_address(file):
         from factcheck.formats.web_page import fetch_page_with_reviews  # lazy: loads httpx
         from factcheck.web.client import Fetcher

@@ -7,6 +7,7 @@ from pathlib import Path
 from factcheck.cli.options import existing_store
 from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
+from factcheck.maintenance.accept_changes import accept, proposed_changes
 from factcheck.reports.report_formats import ReportFormat
 
 
@@ -21,7 +22,6 @@ def accept_changes(
     width: int | None,
 ) -> ExitStatus:
     """Make what was found about *ids*, or about all if there are none, part of the store."""
-    from factcheck.maintenance.accept_changes import accept, proposed_changes
     from factcheck.reports.link_check_report import (  # lazy: loads rich
         accepted_document,
         accepted_object,
@@ -46,7 +46,6 @@ def list_changes(
     db: Path | None, *, quiet: bool, report_format: ReportFormat, no_color: bool, width: int | None
 ) -> ExitStatus:
     """List what would change if somebody agreed; nothing is written, and no page is fetched."""
-    from factcheck.maintenance.accept_changes import proposed_changes
     from factcheck.reports.link_check_report import (  # lazy: loads rich
         waiting_document,
         waiting_object,
