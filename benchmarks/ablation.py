@@ -1,10 +1,10 @@
-"""Leave out one part of matching at a time, and see what it was worth.
+"""Ablation: leave out one feature, rule or network at a time and measure what it was worth.
 
     python benchmarks/ablation.py FOLDER --work WORK [--limit N] [--format json]
 
-FOLDER and WORK are those of quality.py. Nothing is trained again: a part that is left out says
-nothing, and the rest stays as it is. Rows are the whole, the reader of pairs, each likeness of the
-score, and each rule for conflicts; columns are MAP@5, precision and recall of `match` and false
+FOLDER and WORK are those of quality.py. Nothing is trained again: the weights of the
+rest stay as they are. Rows are the whole, the cross-encoder, each feature of the score, and each
+rule for conflicts; columns are MAP@5, precision and recall of `match` and false
 matches over the development sets, and the share of look-alikes and paraphrases (tests/cases) that
 are presented as the same claim.
 """

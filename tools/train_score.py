@@ -355,10 +355,10 @@ def newton(inputs: NDArray[np.float64], labels: NDArray[np.float64]) -> NDArray[
     penalty = np.full(inputs.shape[1], RIDGE)
     penalty[0] = 0.0
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-inputs @ weights))
-        slope = inputs.T @ (labels - chance) - penalty * weights
-        curve = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.diag(penalty)
-        step = np.linalg.solve(curve, slope)
+        predicted = 1 / (1 + np.exp(-inputs @ weights))
+        gradient = inputs.T @ (labels - predicted) - penalty * weights
+        hessian = (inputs * (predicted * (1 - predicted))[:, None]).T @ inputs + np.diag(penalty)
+        step = np.linalg.solve(hessian, gradient)
         weights += step
         if np.abs(step).max() < 1e-8:
             break

@@ -20,7 +20,7 @@ def filled(take_in, record, encoder):
     return encoder
 
 
-def test_a_claim_that_is_stored_word_for_word_is_a_match_without_guessing(filled, ask):
+def test_a_claim_that_is_stored_word_for_word_is_a_match_with_score_one(filled, ask):
     answer = ask("THE OLD bridge in Mostar was closed for twelve years after the flood.", filled)
 
     assert answer.decision is Decision.MATCH
@@ -28,21 +28,21 @@ def test_a_claim_that_is_stored_word_for_word_is_a_match_without_guessing(filled
     assert [signal.name for signal in answer.matches[0].signals] == ["same_text"]
 
 
-def test_serbian_cyrillic_and_latin_are_one_text(filled, ask):
+def test_serbian_in_cyrillic_matches_the_same_text_in_latin(filled, ask):
     answer = ask("Једење седам банана дневно лијечи маларију.", filled)
 
     assert answer.decision is Decision.MATCH
     assert answer.matches[0].fact_check.publisher.name == "Provjera"
 
 
-def test_the_address_of_a_post_answers_by_itself(filled, ask):
+def test_a_link_alone_is_answered_by_the_fact_check_that_names_it(filled, ask):
     answer = ask("https://posts.example/77?utm_source=chat", filled)
 
     assert answer.decision is Decision.MATCH
     assert answer.matches[0].signals[0].name == "same_link"
 
 
-def test_an_address_inside_a_post_with_another_claim_is_only_a_suggestion(filled, ask):
+def test_a_link_inside_a_post_with_another_claim_is_only_a_suggestion(filled, ask):
     answer = ask("Look how they sell our forests to strangers https://posts.example/77", filled)
 
     assert answer.matches[0].decision is Decision.SUGGESTED
@@ -109,7 +109,7 @@ def test_filters_decide_who_may_answer(filled, ask, filters, expected):
     assert found == expected
 
 
-def test_without_an_encoder_words_answer_and_say_so(filled, ask):
+def test_without_an_encoder_words_alone_answer_and_the_engine_says_so(filled, ask):
     answer = ask("the old bridge in mostar was closed twelve years after the flood", None)
 
     assert answer.engine == "words"
@@ -146,7 +146,7 @@ def test_a_language_that_is_not_known_forbids_a_match_on_meaning_alone(take_in, 
     assert "unknown_language" in {signal.name for signal in match.conflicts}
 
 
-def test_a_word_in_common_and_a_mood_are_no_match(take_in, record, ask, encoder):
+def test_one_shared_word_and_two_negations_are_no_match(take_in, record, ask, encoder):
     take_in([record("The vaccine makes your body magnetic after the second dose.")], encoder)
 
     answer = ask("ne vaccine nije", encoder)
@@ -154,7 +154,9 @@ def test_a_word_in_common_and_a_mood_are_no_match(take_in, record, ask, encoder)
     assert answer.decision is not Decision.MATCH
 
 
-def test_in_a_young_store_the_nearest_stranger_does_not_stand_out(take_in, record, ask, encoder):
+def test_in_a_small_store_an_unrelated_nearest_fact_check_is_no_answer(
+    take_in, record, ask, encoder
+):
     take_in([record("The president of the chess club resigned on Monday.")], encoder)
 
     answer = ask("A whale was seen swimming in the harbour of Dubrovnik yesterday", encoder)
@@ -162,7 +164,7 @@ def test_in_a_young_store_the_nearest_stranger_does_not_stand_out(take_in, recor
     assert answer.decision is Decision.NONE
 
 
-def test_the_part_of_a_long_post_that_fits_is_named(filled, ask):
+def test_the_sentence_of_a_long_post_that_matches_is_named(filled, ask):
     post = (
         "Good morning to everybody in this group, I hope that you all slept well tonight. "
         f"{BRIDGE} "
