@@ -1,4 +1,4 @@
-"""What a citation must carry: the fact-check, and everything that a reader must be warned of."""
+"""The data of a citation: the fact-check, and everything that a reader must be warned of."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,18 +22,18 @@ class CitationStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CitationData:
-    """A fact-check as it is cited for one reader.
+    """A fact-check with all that a citation of it says.
 
     Days are ``YYYY-MM-DD``; empty where nothing is known.
 
     Attributes:
-        decision: What a look-up decided; ``None`` where it is cited for itself.
+        decision: Of the lookup; ``None`` where the fact-check is cited by its id.
         language: The reader's, one of `phrases.LANGUAGES`.
-        accessed_on: When the page was last read, by a person or by ``factcheck sources``.
-        amended_on: When a later state of it was stored, if there is one.
-        page_state: What the last look at the page found: ``alive``, ``gone``, …
-        page_seen_on: The day of that look.
-        found_url: Where the page was found then.
+        accessed_on: Day on which a person or ``factcheck sources`` last read the page.
+        amended_on: Day on which the publisher's words last changed in the store.
+        page_state: A `LinkState` from the latest link check: ``alive``, ``gone``, …
+        page_seen_on: Day of that link check.
+        found_url: Address at which the page was found then.
     """
 
     fact_check: FactCheck
@@ -52,13 +52,13 @@ class CitationData:
 
     @property
     def archives(self) -> tuple[str, ...]:
-        """Archived copies of the fact-check, without those of the page that it checks."""
+        """Archived copies of the fact-check, without those of pages where the claim appeared."""
         appearances = self.fact_check.appearances
         return tuple(url for url in self.fact_check.archive_urls if url not in appearances)
 
     @property
     def appearances(self) -> tuple[str, ...]:
-        """Where the claim stood: the first place, and every archived copy of one."""
+        """Pages where the claim appeared: the first one, and all that are archived copies."""
         archived = self.fact_check.archive_urls
         listed = enumerate(self.fact_check.appearances)
         return tuple(url for place, url in listed if place == 0 or url in archived)

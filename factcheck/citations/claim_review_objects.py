@@ -1,46 +1,52 @@
-"""Write fact-checks as schema.org's ClaimReview, what is ours apart from what is not."""
+"""Write fact-checks as schema.org ClaimReview, with our own words in a comment."""
 
 from collections.abc import Iterable
 
 from factcheck.citations.bibliography import note, publisher_of
 from factcheck.citations.citation_data import CitationData
-from factcheck.citations.citation_parts import Kind
+from factcheck.citations.citation_parts import PartKind
 from factcheck.citations.markup import web_address
 from factcheck.model import FactCheck, State
 from factcheck.store.producer import __version__
 
-_US = {"@type": "Organization", "name": "factcheck", "description": f"factcheck {__version__}"}
-# The comment is for what the publisher's own fields do not say.
-_THE_PUBLISHERS = frozenset(
+_FACTCHECK = {
+    "@type": "Organization",
+    "name": "factcheck",
+    "description": f"factcheck {__version__}",
+}
+# Kinds that have a field of their own; all others go into the comment.
+_IN_FIELDS = frozenset(
     {
-        Kind.PUBLISHER,
-        Kind.TITLE,
-        Kind.CLAIM,
-        Kind.CLAIMANT,
-        Kind.APPEARED,
-        Kind.RATING,
-        Kind.REVIEWED,
-        Kind.MODIFIED,
-        Kind.READ,
+        PartKind.PUBLISHER,
+        PartKind.TITLE,
+        PartKind.CLAIM,
+        PartKind.CLAIMANT,
+        PartKind.APPEARED,
+        PartKind.RATING,
+        PartKind.REVIEWED,
+        PartKind.MODIFIED,
+        PartKind.READ,
     }
 )
 
 
-def claim_review_objects(cited: Iterable[CitationData], issued_on: str) -> list[dict[str, object]]:
-    """Give a ClaimReview for each, the publisher as its author and us as who passes it on.
+def claim_review_objects(
+    citations: Iterable[CitationData], issued_on: str
+) -> list[dict[str, object]]:
+    """Return a ClaimReview for each, with the publisher as author and factcheck as sdPublisher.
 
-    It is for exchange between programs: search engines want such markup on the publisher's
-    own pages only.
+    For exchange between programs: search engines accept such markup on the publisher's own
+    pages only.
 
     Args:
-        cited: What to write.
+        citations: In the order of the output.
         issued_on: The day on which it is passed on, ``YYYY-MM-DD``.
     """
-    return [_without_empty(_claim_review(each, issued_on)) for each in cited]
+    return [_without_empty(_claim_review(each, issued_on)) for each in citations]
 
 
-def _claim_review(cited: CitationData, issued_on: str) -> dict[str, object]:
-    fact_check = cited.fact_check
+def _claim_review(citation: CitationData, issued_on: str) -> dict[str, object]:
+    fact_check = citation.fact_check
     domain = fact_check.publisher.domain
     return {
         "@context": "https://schema.org",
@@ -57,21 +63,21 @@ def _claim_review(cited: CitationData, issued_on: str) -> dict[str, object]:
         "keywords": ", ".join(fact_check.tags),
         "author": {
             "@type": "Organization",
-            "name": publisher_of(cited),
+            "name": publisher_of(citation),
             "url": web_address(f"https://{domain}/") if domain else "",
         },
         "itemReviewed": _claim(fact_check),
         "reviewRating": {"@type": "Rating", "alternateName": fact_check.rating},
-        "archivedAt": [url for url in map(web_address, cited.archives) if url],
+        "archivedAt": [url for url in map(web_address, citation.archives) if url],
         "correction": fact_check.state_reason if fact_check.state is State.CORRECTED else "",
         "creativeWorkStatus": "" if fact_check.state is State.CURRENT else fact_check.state.value,
-        "sdPublisher": _US,
+        "sdPublisher": _FACTCHECK,
         "sdDatePublished": issued_on,
         "comment": {
             "@type": "Comment",
-            "author": _US,
-            "inLanguage": cited.language,
-            "text": note(cited, _THE_PUBLISHERS),
+            "author": _FACTCHECK,
+            "inLanguage": citation.language,
+            "text": note(citation, _IN_FIELDS),
         },
     }
 
@@ -79,7 +85,7 @@ def _claim_review(cited: CitationData, issued_on: str) -> dict[str, object]:
 def _claim(fact_check: FactCheck) -> dict[str, object]:
     return {
         "@type": "Claim",
-        # As text, for nobody told us whether it is a person or an organisation.
+        # As text: whether it is a person or an organisation is not known.
         "author": fact_check.claimant,
         "datePublished": fact_check.claimed_on,
         "appearance": [
@@ -96,8 +102,8 @@ def _without_empty(value: dict[str, object]) -> dict[str, object]:
         for name, part in value.items()
         if part not in ("", [], {})
     }
-    return {name: part for name, part in kept.items() if not _says_nothing(part)}
+    return {name: part for name, part in kept.items() if not _has_only_a_type(part)}
 
 
-def _says_nothing(part: object) -> bool:
+def _has_only_a_type(part: object) -> bool:
     return isinstance(part, dict) and set(part) <= {"@type"}

@@ -1,4 +1,4 @@
-"""Write citations in the style of a journal or a publisher, as a CSL style file describes it."""
+"""Write citations with citeproc, in the style that a CSL file describes."""
 
 import warnings
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from factcheck.citations.bibliography import csl_items, note
 from factcheck.citations.citation_data import CitationData
-from factcheck.citations.citation_parts import Kind
+from factcheck.citations.citation_parts import PartKind
 from factcheck.citations.phrases import phrases_for
 from factcheck.errors import InputError, MissingExtra
 from factcheck.text.sanitise import visible
 
-# citeproc has terms such as "retrieved" in the languages of CSL's own locales.
+# CSL locales for our languages; they have terms such as "retrieved". Swahili has none.
 _LOCALES = {
     "en": "en-US",
     "id": "id-ID",
@@ -25,34 +25,40 @@ _LOCALES = {
     "pt": "pt-PT",
     "ar": "ar",
 }
-# A style prints these where it wants to; everything else stands behind what it wrote.
-_STYLED = frozenset({Kind.PUBLISHER, Kind.TITLE})
-# Letters of nobody's alphabet, which stand for signs of markup until all is put together.
-_HELD = {ord(sign): chr(0xF8F0 + place) for place, sign in enumerate("&<>\"'")}
-_NEVER_GIVEN = {ord(code): None for code in _HELD.values()}
+# Parts that a style prints; all others stand in brackets behind what it wrote.
+_PRINTED_BY_STYLE = frozenset({PartKind.PUBLISHER, PartKind.TITLE})
+# Private-use characters in place of markup characters, until citeproc is done.
+_PLACEHOLDERS = {ord(sign): chr(0xF8F0 + place) for place, sign in enumerate("&<>\"'")}
+_REMOVED_FROM_INPUT = {ord(code): None for code in _PLACEHOLDERS.values()}
 # A style file is some 100 kB long.
 _LONGEST_STYLE_BYTES = 4_000_000
 
 
-def format_with_csl(cited: Sequence[CitationData], style_file: Path, *, as_html: bool) -> list[str]:
-    """Write each of *cited* as the style says, and behind it what no style knows of.
+def format_with_csl(
+    citations: Sequence[CitationData], style_file: Path, *, as_html: bool
+) -> list[str]:
+    """Write each of *citations* as the style says, then all other parts in brackets.
 
     Args:
-        cited: What to write; the first one's language is that of the style's own words.
-        style_file: A CSL style, such as those that reference managers use.
+        citations: In the order of the output; the first one's language chooses the CSL locale.
+        style_file: A CSL style, as reference managers use them.
         as_html: Whether to write HTML instead of plain text.
 
     Raises:
         InputError: The file is no CSL style, or writes no bibliography.
         MissingExtra: citeproc-py is not installed.
     """
-    if not cited:
+    if not citations:
         return []
     entries = _entries(
-        csl_items(cited), style_file, _LOCALES.get(cited[0].language, "en-US"), as_html=as_html
+        csl_items(citations),
+        style_file,
+        _LOCALES.get(citations[0].language, "en-US"),
+        as_html=as_html,
     )
     return [
-        _completed(entry, each, as_html=as_html) for entry, each in zip(entries, cited, strict=True)
+        _with_other_parts(entry, each, as_html=as_html)
+        for entry, each in zip(entries, citations, strict=True)
     ]
 
 
@@ -74,13 +80,14 @@ def _entries(
             "--csl needs citeproc-py; install it with: pip install 'factcheck-claims[cite]'"
         ) from error
     known = [
-        {name: _held(value) for name, value in item.items() if name != "custom"} for item in items
+        {name: _with_placeholders(value) for name, value in item.items() if name != "custom"}
+        for item in items
     ]
     try:
         if style_file.stat().st_size > _LONGEST_STYLE_BYTES:
             raise InputError(f"{style_file} is too large for a CSL style")
         with warnings.catch_warnings():
-            # It warns of every field that it does not know, in words for its developers.
+            # It warns of every variable that it does not know.
             warnings.simplefilter("ignore")
             with style_file.open("rb") as opened:
                 style = CitationStylesStyle(opened, locale=locale, validate=False)
@@ -92,30 +99,30 @@ def _entries(
             for item in known:
                 book.register(Citation([CitationItem(item["id"])]))
             return [str(entry) for entry in book.bibliography()]
-    # An XML mistake is one of syntax for lxml, which citeproc reads with.
+    # lxml, with which citeproc reads, raises SyntaxError for broken XML.
     except (OSError, SyntaxError, AttributeError, ValueError) as error:
         raise InputError(f"{style_file} cannot be read as a CSL style: {error}") from error
 
 
-def _held(value: object) -> object:
-    """Take what could be markup out of every text inside *value*: citeproc escapes nothing."""
+def _with_placeholders(value: object) -> object:
+    """Replace markup characters in all texts inside *value*, because citeproc escapes nothing."""
     if isinstance(value, str):
-        return value.translate(_NEVER_GIVEN).translate(_HELD)
+        return value.translate(_REMOVED_FROM_INPUT).translate(_PLACEHOLDERS)
     if isinstance(value, dict):
-        return {name: _held(part) for name, part in value.items()}
-    return [_held(part) for part in value] if isinstance(value, list) else value
+        return {name: _with_placeholders(part) for name, part in value.items()}
+    return [_with_placeholders(part) for part in value] if isinstance(value, list) else value
 
 
-def _released(text: str, *, as_html: bool) -> str:
-    for sign, code in _HELD.items():
+def _without_placeholders(text: str, *, as_html: bool) -> str:
+    for sign, code in _PLACEHOLDERS.items():
         text = text.replace(code, escape(chr(sign)) if as_html else chr(sign))
     return text
 
 
-def _completed(entry: str, cited: CitationData, *, as_html: bool) -> str:
-    phrases = phrases_for(cited.language)
-    rest = note(cited, _STYLED)
-    released = _released(entry, as_html=as_html)
+def _with_other_parts(entry: str, citation: CitationData, *, as_html: bool) -> str:
+    phrases = phrases_for(citation.language)
+    rest = note(citation, _PRINTED_BY_STYLE)
+    released = _without_placeholders(entry, as_html=as_html)
     if not as_html:
         return f"{visible(released)} [{rest}]"
     from markupsafe import Markup  # lazy: loaded with Jinja2

@@ -1,4 +1,4 @@
-"""Say in plain English what our short words mean."""
+"""English words for decisions, verdicts, states, scores, languages and countries."""
 
 import json
 from functools import cache
@@ -56,8 +56,8 @@ _AXES = {
     Axis.PROMISE: "rates whether a promise was kept, not whether it is true",
     Axis.PRACTICE: "rates how something was published, not whether it is true",
 }
-# Upper ends of ranges of the calibrated score, in the words of weather forecasts.
-_CHANCES = (
+# Upper ends of ranges of the calibrated score, with words as in weather forecasts.
+_SCORE_WORDS = (
     (0.10, "very unlikely to be the same claim"),
     (0.35, "unlikely to be the same claim"),
     (0.65, "about as likely as not the same claim"),
@@ -65,12 +65,12 @@ _CHANCES = (
     (0.97, "very likely the same claim"),
     (1.01, "almost certainly the same claim"),
 )
-# Said in the notes of the answer; it is no reason why two claims would be the same.
-_BESIDE_THE_POINT = frozenset({"recycled"})
+# Shown in the notes of the answer, for they say nothing about whether two claims are the same.
+_NOT_SUPPORTING = frozenset({"recycled"})
 _NOT_IN_CLDR = {"cnr": "Montenegrin"}
 
 
-def chance(score: float) -> str:
+def score_text(score: float) -> str:
     """Return a score from 0 to 1 as a percentage, with words for it.
 
     Only a score of 1 is shown as 100 %, only one of 0 as 0 %.
@@ -78,26 +78,26 @@ def chance(score: float) -> str:
     percent = round(score * 100)
     if percent in (0, 100) and score not in (0.0, 1.0):
         percent = min(max(percent, 1), 99)
-    words = next(words for upper_end, words in _CHANCES if score < upper_end)
+    words = next(words for upper_end, words in _SCORE_WORDS if score < upper_end)
     return f"{percent} %, {words}"
 
 
-def support(match: Match) -> tuple[Signal, ...]:
-    """Return what speaks for the two claims being the same, the heaviest first."""
+def supporting_signals(match: Match) -> tuple[Signal, ...]:
+    """Return the signals that speak for the two claims being the same, in their order."""
     return tuple(
         signal
         for signal in match.signals
-        if not signal.conflict and signal.name not in _BESIDE_THE_POINT
+        if not signal.conflict and signal.name not in _NOT_SUPPORTING
     )
 
 
 def our_reading(reading: RatingReading) -> str:
-    """Return our verdict, what was done to media, and who says so."""
+    """Return our verdict, media flags, and by what the rating was mapped."""
     if reading.mapped_by is MappedBy.NOBODY and reading.verdict is Verdict.UNRATED:
         return f"none, {_MAPPED_BY[MappedBy.NOBODY]}"
-    said = ", ".join((VERDICTS[reading.verdict], *reading.media_flags))
+    words = ", ".join((VERDICTS[reading.verdict], *reading.media_flags))
     about = _AXES[reading.axis]
-    return f"{said}, {_MAPPED_BY[reading.mapped_by]}" + (f" ({about})" if about else "")
+    return f"{words}, {_MAPPED_BY[reading.mapped_by]}" + (f" ({about})" if about else "")
 
 
 def publisher_line(publisher: Publisher) -> str:
@@ -122,7 +122,7 @@ def rating_line(fact_check: FactCheck) -> str:
 
 
 def state_in_words(fact_check: FactCheck) -> str:
-    """Return what became of it, since when and why; empty where it stands as published."""
+    """Return state, date and reason in words; empty for a current fact-check."""
     words = STATES[fact_check.state]
     if not words:
         return ""

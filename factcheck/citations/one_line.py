@@ -1,27 +1,26 @@
-"""Write one line that says who ruled what on which claim, and where to read it."""
+"""Write a citation as one line of English: publisher, claim, rating, dates, address."""
 
 from factcheck.citations.labels import VERDICTS, state_in_words
 from factcheck.model import Decision, FactCheck, Verdict
 from factcheck.text.sanitise import visible
 
 
-def citation(
+def one_line_citation(
     fact_check: FactCheck, decision: Decision | None = None, *, corrected: bool = False
 ) -> str:
     """Return *fact_check* as one line of English around the publisher's own words.
 
-    What the publisher did not say is left out. There is no day of access in it,
-    because the same fact-check must always give the same line.
+    Unknown fields are left out. There is no day of access in it, so the same fact-check
+    always gives the same line.
 
     Args:
         fact_check: What to cite.
-        decision: What a lookup decided; anything but a ``match`` is said in the line,
-            so that a suggestion never travels as a finding. ``None`` where the
-            fact-check is cited for itself.
+        decision: Of the lookup; the line warns of anything but a ``match``. ``None`` where the
+            fact-check is cited by its id.
         corrected: Whether the publisher changed it after it was first stored.
     """
     parts = (
-        f'{_named(fact_check)}: fact-check of the claim "{fact_check.claim}"',
+        f'{_publisher(fact_check)}: fact-check of the claim "{fact_check.claim}"',
         f'"{fact_check.title}"' if fact_check.title else "",
         _rating(fact_check),
         f"reviewed {fact_check.reviewed_on}" if fact_check.reviewed_on else "",
@@ -51,5 +50,5 @@ def _caution(decision: Decision | None) -> str:
     return ""
 
 
-def _named(fact_check: FactCheck) -> str:
+def _publisher(fact_check: FactCheck) -> str:
     return fact_check.publisher.name or "unknown publisher"

@@ -1,4 +1,4 @@
-"""Say verdicts, dates and cautions in the reader's language."""
+"""Phrases of citations in the reader's language: verdicts, dates, labels, cautions."""
 
 import tomllib
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from factcheck.model import Axis, RatingReading
 from factcheck.text.language import language_code
 from factcheck.text.scripts import latin
 
-# Serbian is written once, in Cyrillic; its Latin letters follow from it without exception.
+# The Serbian catalogue is in Cyrillic; it is transliterated for sr-Latn.
 LANGUAGES = ("en", "id", "sw", "bs", "hr", "sr-Latn", "sr-Cyrl", "es", "fr", "pt", "ar")
 _CATALOGUES = {"sr-Latn": "sr", "sr-Cyrl": "sr"}
 _DAY, _MONTH = 3, 2
@@ -24,13 +24,13 @@ _DAY, _MONTH = 3, 2
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """One language's words around what publishers say.
+    """The catalogue of one language.
 
     Attributes:
         language: One of `LANGUAGES`.
-        tables: Words by table and name; every language has the same.
-        quotes: What opens and closes a quotation.
-        colon: What stands between a label and its text.
+        tables: Phrases by table and name; every language has the same names.
+        quotes: Opening and closing quotation mark.
+        colon: Between a label and its text.
     """
 
     language: str
@@ -40,25 +40,25 @@ class Phrases:
 
     @property
     def direction(self) -> str:
-        """``rtl`` or ``ltr``, as HTML says it."""
+        """``rtl`` or ``ltr``."""
         return _locale(self.language).text_direction
 
     def label(self, name: str) -> str:
-        """Name what stands beside it."""
+        """Return the label called *name*."""
         return self.tables["labels"][name]
 
     def quoted(self, text: str) -> str:
-        """Set somebody's own words in this language's quotation marks."""
+        """Return *text* in the quotation marks of the language."""
         opening, closing = self.quotes
         return f"{opening}{text}{closing}"
 
     def day(self, partial: str) -> str:
-        """Write out ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as precise as it is."""
+        """Return ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` in words, no more precise than it is."""
         numbers = [int(part) for part in partial.split("-")]
         try:
             first = date(*[*numbers, 1, 1][:_DAY])
         except ValueError:
-            # 30 February is what the publisher wrote; it is no day of ours.
+            # The publisher wrote an impossible date, such as 30 February.
             return partial
         locale = _locale(self.language)
         if len(numbers) == _DAY:
@@ -68,23 +68,23 @@ class Phrases:
         return partial
 
     def reading(self, reading: RatingReading) -> str:
-        """Say our verdict, what was done to media, and what it is about if not the truth."""
+        """Return our verdict, media flags, and the axis if it is not truth."""
         words = [self.tables["verdicts"][reading.verdict]]
         words += [self.tables["media"][flag] for flag in reading.media_flags]
-        said = ", ".join(words)
+        text = ", ".join(words)
         if reading.axis is Axis.TRUTH:
-            return said
-        return f"{said} ({self.tables['axes'][reading.axis]})"
+            return text
+        return f"{text} ({self.tables['axes'][reading.axis]})"
 
     def language_name(self, code: str) -> str:
-        """Name a language, or give its code where it has no name here."""
+        """Return the name of a language, or its code where CLDR has no name."""
         primary = code.partition("-")[0]
         return _locale(self.language).languages.get(primary) or code
 
 
 @cache
 def phrases_for(language: str) -> Phrases:
-    """Give the phrases of one of `LANGUAGES`."""
+    """Return the phrases of one of `LANGUAGES`, read from its catalogue once."""
     name = _CATALOGUES.get(language, language)
     source = resources.files("factcheck.citations") / "catalogues" / f"{name}.toml"
     tables: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
@@ -99,31 +99,31 @@ def phrases_for(language: str) -> Phrases:
     return Phrases(language, tables, (opening, closing), colon)
 
 
-def reader_language(asked: str, script: str = "") -> str:
-    """Choose one of `LANGUAGES` for a code or a name, empty where we speak no such language.
+def reader_language(language: str, script: str = "") -> str:
+    """Return the one of `LANGUAGES` for a code or a name, empty if there is none.
 
     Args:
-        asked: Such as ``bs``, ``pt-BR``, ``sr-Latn`` or ``Swahili``.
-        script: ISO 15924 code of what the reader wrote, where *asked* names none.
+        language: Such as ``bs``, ``pt-BR``, ``sr-Latn`` or ``Swahili``.
+        script: ISO 15924 code of what the reader wrote, where *language* names none.
     """
-    code = language_code(asked)
+    code = language_code(language)
     primary = code.partition("-")[0]
-    wanted = f"{asked}-{script}".casefold()
+    wanted = f"{language}-{script}".casefold()
     if primary == "sr":
         return "sr-Latn" if "latn" in wanted else "sr-Cyrl"
     return primary if primary in LANGUAGES else ""
 
 
-def required_language(asked: str) -> str:
-    """Choose one of `LANGUAGES` for what a user asked for.
+def required_language(language: str) -> str:
+    """Return the one of `LANGUAGES` that the option ``--lang`` names.
 
     Raises:
         UsageError: There is no catalogue for it.
     """
-    found = reader_language(asked)
-    if not found:
-        raise UsageError(f"--lang {asked}: citations are written in {', '.join(LANGUAGES)}")
-    return found
+    code = reader_language(language)
+    if not code:
+        raise UsageError(f"--lang {language}: citations are written in {', '.join(LANGUAGES)}")
+    return code
 
 
 @cache

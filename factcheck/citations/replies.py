@@ -1,14 +1,14 @@
-"""Write a short answer to a post, ready to be sent in the reader's language.
+"""Write a short reply to a post, in the reader's language.
 
-It leads with what is known and who found it out. The claim itself is not in it: who
-reads the answer must not read the falsehood once more.
+It begins with what was found and by whom, and never repeats the claim: a reader must not meet
+the falsehood once more.
 """
 
 from collections.abc import Iterator
 
 from factcheck.citations.bibliography import publisher_of
 from factcheck.citations.citation_data import CitationData
-from factcheck.citations.citation_parts import Kind, parts
+from factcheck.citations.citation_parts import PartKind, citation_parts
 from factcheck.citations.markup import web_address
 from factcheck.citations.phrases import Phrases, phrases_for
 from factcheck.model import Decision, FactCheck, MappedBy, State, Verdict
@@ -17,22 +17,22 @@ from factcheck.text.normalise import comparable
 from factcheck.text.sanitise import visible
 
 _SUMMARY_SHOWN = 280
-# Longer ones are whole sentences, and mostly say again what was claimed.
+# Longer ratings are sentences that mostly repeat the claim.
 _RATING_SHOWN = 80
-# Where a claim harms people, only what looks like a label is quoted.
-_HARMLESS_RATING = 40
+# Where a claim harms people, only a rating as short as a label is quoted.
+_RATING_SHOWN_BESIDE_HARM = 40
 
 
-def reply(cited: CitationData) -> str:
-    """Write the answer, one thing a line."""
-    phrases = phrases_for(cited.language)
-    return "\n".join(visible(line) for line in _lines(cited, phrases))
+def reply(citation: CitationData) -> str:
+    """Return the reply, one statement a line."""
+    phrases = phrases_for(citation.language)
+    return "\n".join(visible(line) for line in _lines(citation, phrases))
 
 
 def peace_message(fact_check: FactCheck, language: str) -> str:
-    """Give the stored message for a reader of *language*, else in the nearest language.
+    """Return the stored peace message in *language*, else in the nearest language.
 
-    Empty where nobody stored one.
+    Empty if none is stored.
     """
     if fact_check.harm is None or not fact_check.harm.peace_messages:
         return ""
@@ -51,55 +51,55 @@ def peace_message(fact_check: FactCheck, language: str) -> str:
     return min(messages, key=lambda message: distance(message[0]))[1]
 
 
-def _lines(cited: CitationData, phrases: Phrases) -> Iterator[str]:
-    words, fact_check = phrases.tables["reply"], cited.fact_check
-    if cited.is_withdrawn:
-        yield words["taken_back"].format(publisher=publisher_of(cited))
+def _lines(citation: CitationData, phrases: Phrases) -> Iterator[str]:
+    words, fact_check = phrases.tables["reply"], citation.fact_check
+    if citation.is_withdrawn:
+        yield words["taken_back"].format(publisher=publisher_of(citation))
     elif fact_check.state is not State.UNDONE:
-        yield from _findings(cited, phrases)
-    yield from _states(cited, phrases)
-    yield from _links(cited, phrases)
-    if cited.accessed_on:
-        yield words["accessed"].format(date=phrases.day(cited.accessed_on))
-    message = peace_message(fact_check, cited.language)
+        yield from _ruling(citation, phrases)
+    yield from _states(citation, phrases)
+    yield from _links(citation, phrases)
+    if citation.accessed_on:
+        yield words["accessed"].format(date=phrases.day(citation.accessed_on))
+    message = peace_message(fact_check, citation.language)
     if message:
         yield message
 
 
-def _findings(cited: CitationData, phrases: Phrases) -> Iterator[str]:
-    words, fact_check = phrases.tables["reply"], cited.fact_check
-    if cited.decision in (Decision.SUGGESTED, Decision.NONE):
+def _ruling(citation: CitationData, phrases: Phrases) -> Iterator[str]:
+    words, fact_check = phrases.tables["reply"], citation.fact_check
+    if citation.decision in (Decision.SUGGESTED, Decision.NONE):
         yield words["suggested"]
     name = "checked_on" if fact_check.reviewed_on else "checked"
     on = phrases.day(fact_check.reviewed_on) if fact_check.reviewed_on else ""
-    yield words[name].format(publisher=publisher_of(cited), date=on)
+    yield words[name].format(publisher=publisher_of(citation), date=on)
     if _may_quote_rating(fact_check):
         yield words["ruling"].format(rating=phrases.quoted(fact_check.rating))
     reading = fact_check.reading
     if reading.verdict is not Verdict.UNRATED or reading.mapped_by is not MappedBy.NOBODY:
         yield words["reading"].format(verdict=phrases.reading(reading))
     if _may_quote_summary(fact_check):
-        yield words["found"].format(summary=phrases.quoted(_beginning(fact_check.summary)))
+        yield words["found"].format(summary=phrases.quoted(_shortened(fact_check.summary)))
 
 
-def _states(cited: CitationData, phrases: Phrases) -> Iterator[str]:
-    """Say what became of the fact-check and its page."""
-    harms = cited.fact_check.harm is not None
-    for part in parts(cited):
-        if part.kind not in (Kind.STATE, Kind.PAGE) or (part.quoted and harms):
+def _states(citation: CitationData, phrases: Phrases) -> Iterator[str]:
+    """Yield what became of the fact-check and of its page."""
+    harms = citation.fact_check.harm is not None
+    for part in citation_parts(citation):
+        if part.kind not in (PartKind.STATE, PartKind.PAGE) or (part.quoted and harms):
             continue
-        # Only "it has moved to" has a label, and without an address it says nothing.
+        # Only "the page has moved to" has a label; without an address it says nothing.
         if part.label and not part.url:
             continue
         text = phrases.quoted(part.text) if part.quoted else part.text
         yield f"{part.label}{phrases.colon}{text}" if part.label else f"{text}."
 
 
-def _links(cited: CitationData, phrases: Phrases) -> Iterator[str]:
-    words, fact_check = phrases.tables["reply"], cited.fact_check
+def _links(citation: CitationData, phrases: Phrases) -> Iterator[str]:
+    words, fact_check = phrases.tables["reply"], citation.fact_check
     if web_address(fact_check.review_url):
         yield words["read"].format(url=fact_check.review_url)
-    for url in list(filter(web_address, cited.archives))[:1]:
+    for url in list(filter(web_address, citation.archives))[:1]:
         yield words["archived"].format(url=url)
 
 
@@ -110,7 +110,7 @@ def _may_quote_rating(fact_check: FactCheck) -> bool:
     if harm is None:
         return len(rating) <= _RATING_SHOWN
     known = fact_check.reading.mapped_by is not MappedBy.NOBODY
-    return known and len(rating) <= _HARMLESS_RATING and not _repeats(rating, harm.group)
+    return known and len(rating) <= _RATING_SHOWN_BESIDE_HARM and not _repeats(rating, harm.group)
 
 
 def _may_quote_summary(fact_check: FactCheck) -> bool:
@@ -119,13 +119,13 @@ def _may_quote_summary(fact_check: FactCheck) -> bool:
     return not _repeats(fact_check.summary, fact_check.claim)
 
 
-def _repeats(text: str, foreign: str) -> bool:
-    said = comparable(foreign)
-    return bool(said) and said in comparable(text)
+def _repeats(text: str, phrase: str) -> bool:
+    normalised = comparable(phrase)
+    return bool(normalised) and normalised in comparable(text)
 
 
-def _beginning(summary: str) -> str:
-    """Cut at the end of a word, so that the message stays short."""
+def _shortened(summary: str) -> str:
+    """Return the beginning of *summary*, cut between words."""
     shown = " ".join(summary.split())
     if len(shown) <= _SUMMARY_SHOWN:
         return shown

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from factcheck.citations.labels import (
     DECISIONS,
     VERDICTS,
-    chance,
     language_name,
     publisher_line,
-    support,
+    score_text,
+    supporting_signals,
 )
-from factcheck.citations.one_line import citation
+from factcheck.citations.one_line import one_line_citation
 from factcheck.model import Answer, Decision, Match
 from factcheck.reports.document import DECISION_TONES, VERDICT_TONES, Block, Document, Line, Tone
 from factcheck.reports.fact_check_lines import ruling
@@ -47,7 +47,7 @@ def _matches(answer: Answer) -> Iterator[Block]:
         verdict = VERDICTS[match.fact_check.verdict].upper()
         # The decision stands with each match too: a list may hold a match and suggestions.
         same = Line(
-            match.decision.capitalize(), chance(match.score), DECISION_TONES[match.decision]
+            match.decision.capitalize(), score_text(match.score), DECISION_TONES[match.decision]
         )
         lines = (*ruling(match.fact_check), same, *_reasons(match), *_reference(match))
         tone = VERDICT_TONES[match.fact_check.verdict]
@@ -62,7 +62,7 @@ def _near_misses(answer: Answer) -> Iterator[Block]:
         lines = (
             Line("Claim", fact_check.claim, Tone.QUIET),
             Line("Publisher", publisher_line(fact_check.publisher), Tone.QUIET),
-            Line("Score", chance(miss.score)),
+            Line("Score", score_text(miss.score)),
             *_reasons(miss, label="For"),
             Line("Id", fact_check.id, Tone.QUIET),
             Line("", fact_check.review_url, Tone.QUIET, copied_whole=True),
@@ -76,7 +76,7 @@ def _reasons(match: Match, *, label: str = "Why") -> Iterator[Line]:
         yield Line("Part", f'"{shortened(match.part, _CLAIM_SHOWN)}"')
     for conflict in match.conflicts:
         yield Line("Against", f"Conflict: {conflict.text}", Tone.BAD)
-    for signal in support(match):
+    for signal in supporting_signals(match):
         yield Line(label, f"- {signal.text}")
         label = ""
 
@@ -86,5 +86,5 @@ def _reference(match: Match) -> Iterator[Line]:
     yield Line("Id", fact_check.id, Tone.QUIET)
     if fact_check.review_url:
         yield Line("Read", fact_check.review_url, copied_whole=True)
-    cited = citation(fact_check, match.decision)
+    cited = one_line_citation(fact_check, match.decision)
     yield Line("Cite", cited, Tone.QUIET, copied_whole=True)

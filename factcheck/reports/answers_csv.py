@@ -3,8 +3,8 @@
 import csv
 from typing import TextIO
 
-from factcheck.citations.labels import support
-from factcheck.citations.one_line import citation
+from factcheck.citations.labels import supporting_signals
+from factcheck.citations.one_line import one_line_citation
 from factcheck.formats.csv_writer import starts_a_formula
 from factcheck.model import Answer, Match
 from factcheck.text.sanitise import visible
@@ -86,9 +86,9 @@ def match_texts(match: Match) -> dict[str, str]:
         "part": match.part,
         "state": fact_check.state,
         "harm_kind": fact_check.harm.kind if fact_check.harm else "",
-        "reasons": "; ".join(signal.text for signal in support(match)),
+        "reasons": "; ".join(signal.text for signal in supporting_signals(match)),
         "conflicts": "; ".join(signal.text for signal in match.conflicts),
-        "citation": citation(fact_check, match.decision),
+        "citation": one_line_citation(fact_check, match.decision),
     }
 
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from factcheck.citations import labels
 from factcheck.citations.citation_data import CitationData
 from factcheck.citations.html_templates import html_environment
-from factcheck.citations.running_text import html
+from factcheck.citations.running_text import html_citation
 from factcheck.model import Answer, Decision
 from factcheck.reports.document import DECISION_TONES, VERDICT_TONES
 from factcheck.reports.group_table import NO_DATE, shown_groups
@@ -55,7 +55,7 @@ class HtmlWriter:
                 answer=answer,
                 groups=list(shown_groups(answer.matches)),
                 citations=[
-                    Markup(html(CitationData(match.fact_check, match.decision)))
+                    Markup(html_citation(CitationData(match.fact_check, match.decision)))
                     for match in answer.matches
                 ],
             )
@@ -130,9 +130,9 @@ def _templates() -> Environment:
         "language_name": labels.language_name,
         "our_reading": labels.our_reading,
         "publisher_line": labels.publisher_line,
-        "score_words": labels.chance,
+        "score_words": labels.score_text,
         "shortened": shortened,
-        "supporting_signals": labels.support,
+        "supporting_signals": labels.supporting_signals,
         "verdict_tone": lambda verdict: VERDICT_TONES[verdict].value,
         "verdict_words": labels.VERDICTS.__getitem__,
         "zip": zip,

@@ -2,7 +2,7 @@
 
 from typing import TextIO
 
-from factcheck.citations.one_line import citation
+from factcheck.citations.one_line import one_line_citation
 from factcheck.formats.json_lines_writer import json_line, json_page
 from factcheck.model import RABAT_FACTORS, Answer, FactCheck, HarmNote, Match, Signal
 
@@ -44,7 +44,7 @@ def match_object(match: Match) -> dict[str, object]:
         "part": match.part,
         "group": match.group,
         "signals": [_signal_object(signal) for signal in match.signals],
-        "citation": citation(match.fact_check, match.decision),
+        "citation": one_line_citation(match.fact_check, match.decision),
     }
 
 

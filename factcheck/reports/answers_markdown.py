@@ -5,15 +5,15 @@ from typing import TextIO
 from factcheck.citations.labels import (
     DECISIONS,
     VERDICTS,
-    chance,
     language_name,
     our_reading,
     publisher_line,
     rating_line,
-    support,
+    score_text,
+    supporting_signals,
 )
 from factcheck.citations.markup import markdown_link, markdown_text
-from factcheck.citations.one_line import citation
+from factcheck.citations.one_line import one_line_citation
 from factcheck.model import Answer, Match
 from factcheck.reports.group_table import NO_DATE, shown_groups
 
@@ -36,10 +36,7 @@ class MarkdownWriter:
             self._paragraph(f"*Note:* {markdown_text(note)}")
         if answer.matches:
             self._paragraph("\n".join(_table(answer.matches)))
-            cited = (citation(match.fact_check, match.decision) for match in answer.matches)
-            self._paragraph(
-                "\n".join(f"{i}. {markdown_text(line)}" for i, line in enumerate(cited, 1))
-            )
+            self._paragraph("\n".join(_numbered_citations(answer.matches)))
         for group in shown_groups(answer.matches):
             numbers = ", ".join(
                 f"{rank} ({match.fact_check.reviewed_on or NO_DATE})"
@@ -65,7 +62,7 @@ class MarkdownWriter:
 
 
 def _numbered_citations(matches: tuple[Match, ...]) -> list[str]:
-    citations = (citation(match.fact_check, match.decision) for match in matches)
+    citations = (one_line_citation(match.fact_check, match.decision) for match in matches)
     return [f"{number}. {markdown_text(line)}" for number, line in enumerate(citations, start=1)]
 
 
@@ -82,7 +79,7 @@ def _table(matches: tuple[Match, ...]) -> list[str]:
             + (f"<br>{markdown_text(fact_check.claim)}" if fact_check.title else ""),
             markdown_text(publisher_line(fact_check.publisher)),
             markdown_text(fact_check.reviewed_on or NO_DATE),
-            markdown_text(chance(match.score)),
+            markdown_text(score_text(match.score)),
             "<br>".join(_reasons(match)),
         )
         rows.append(_row(cells))
@@ -95,11 +92,11 @@ def _row(cells: tuple[str, ...]) -> str:
 
 def _reasons(match: Match) -> list[str]:
     conflicts = [f"**Conflict:** {markdown_text(signal.text)}" for signal in match.conflicts]
-    return conflicts + [markdown_text(signal.text) for signal in support(match)]
+    return conflicts + [markdown_text(signal.text) for signal in supporting_signals(match)]
 
 
 def _near_miss(miss: Match) -> str:
     fact_check = miss.fact_check
     reasons = "; ".join(_reasons(miss))
     linked = markdown_link(fact_check.claim, fact_check.review_url)
-    return f"- {linked}, {markdown_text(chance(miss.score))}: {reasons}"
+    return f"- {linked}, {markdown_text(score_text(miss.score))}: {reasons}"

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from factcheck.citations.labels import VERDICTS
-from factcheck.citations.one_line import citation
+from factcheck.citations.one_line import one_line_citation
 from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_json import SCHEMA_VERSION, fact_check_object
 from factcheck.reports.document import VERDICT_TONES, Block, Document, Line
@@ -44,7 +44,7 @@ def fact_check_page_object(
     return {
         "schema_version": SCHEMA_VERSION,
         **fact_check_object(fact_check),
-        "citation": citation(fact_check, corrected=len(history) > 1),
+        "citation": one_line_citation(fact_check, corrected=len(history) > 1),
         **({"provenance": provenance} if reports else {}),
         "raw": dict(fact_check.raw),
         "history": [
@@ -74,7 +74,7 @@ def _lines(fact_check: FactCheck, *, corrected: bool) -> Iterator[Line]:
         ("Read", (fact_check.review_url,)),
         ("Appeared", fact_check.appearances),
         ("Archived", fact_check.archive_urls),
-        ("Cite", (citation(fact_check, corrected=corrected),)),
+        ("Cite", (one_line_citation(fact_check, corrected=corrected),)),
     )
     for label, texts in addresses:
         yield from (Line(label, text, copied_whole=True) for text in texts if text)

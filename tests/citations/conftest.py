@@ -21,6 +21,7 @@ from factcheck.model import (
     State,
     Verdict,
 )
+from factcheck.store.store import open_store
 
 EXAMPLE = Path(__file__).parents[2] / "claims.db.example"
 PLAIN_FIELDS = (
@@ -105,3 +106,46 @@ def cited(fact_check):
         return CitationData(fact_check(**(fields or {})), **given)
 
     return cites
+
+
+DAY = "2024-05-06T07:08:09Z"
+LATER = "2024-06-07T08:09:10Z"
+
+
+def build_bridge_check(**given):
+    fields = {
+        "claim": "The old bridge was closed for 12 years.",
+        "publisher": Publisher("Bridge Watch", "bridge.example", "KE"),
+        "review_url": "https://bridge.example/closed",
+        "rating": "False",
+        "rating_language": "en",
+        "reading": RatingReading(Verdict.FALSE, MappedBy.LANGUAGE_TABLE),
+        "language": "en",
+    }
+    return FactCheck(**(fields | given))
+
+
+def save(store, fact_check, at=DAY):
+    run = store.repository.begin_run("checks.csv", at)
+    (saved,) = store.repository.save_batch(run, [fact_check], at)
+    store.repository.finish_run(run, {"records": 1}, at)
+    return saved.id
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(tmp_path / "claims.db", mode="write") as opened:
+        yield opened
+
+
+@pytest.fixture
+def bridge_check():
+    return build_bridge_check
+
+
+@pytest.fixture
+def keep(store):
+    def keeps(at=DAY, **given):
+        return save(store, build_bridge_check(**given), at)
+
+    return keeps

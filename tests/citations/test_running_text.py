@@ -7,7 +7,7 @@ import pytest
 from factcheck.citations.citation_data import CitationStyle
 from factcheck.citations.citation_styles import format_citations
 from factcheck.citations.phrases import LANGUAGES, phrases_for
-from factcheck.citations.running_text import html, markdown, plain
+from factcheck.citations.running_text import html_citation, markdown_citation, plain_citation
 from factcheck.model import Decision, State
 
 _HIDDEN = re.compile(
@@ -26,7 +26,7 @@ def elements(tree):
 
 
 def test_a_citation_reads_as_one_line(cited):
-    assert plain(cited(accessed_on="2023-05-06")) == (
+    assert plain_citation(cited(accessed_on="2023-05-06")) == (
         "Provjera. “Vrela voda ne liječi gripu”. "
         "Fact-check of the claim: “Pijenje vrele vode liječi gripu.”. "
         "Claimed by: Portal Zdravlje danas. Claim made: February 2021. "
@@ -71,14 +71,14 @@ def test_the_publishers_words_stand_beside_ours_and_no_warning_is_lost(style, la
 
 def test_a_copy_of_the_claims_page_is_not_called_a_copy_of_the_fact_check(cited):
     post = "https://arhiv.example/objava"
-    text = plain(cited({"appearances": (post,), "archive_urls": (post,)}))
+    text = plain_citation(cited({"appearances": (post,), "archive_urls": (post,)}))
 
     assert f"The claim appeared at: {post}" in text
     assert "Archived copy" not in text
 
 
 def test_arabic_readers_get_text_from_right_to_left_and_foreign_words_their_language(cited):
-    tree = parsed(html(cited(language="ar")))
+    tree = parsed(html_citation(cited(language="ar")))
     paragraph = next(e for e in elements(tree) if e.tag.endswith("}p"))
     foreign = [e.text for e in elements(tree) if e.get("lang") == "bs"]
 
@@ -93,7 +93,7 @@ def test_html_of_every_example_is_valid(examples):
 
 
 def test_html_stays_text_whatever_the_texts(hostile_citation):
-    found = elements(parsed(html(hostile_citation)))
+    found = elements(parsed(html_citation(hostile_citation)))
     attributes = {name for element in found for name in element.attrib}
 
     assert {element.tag.partition("}")[2] for element in found} - {""} <= _TAGS
@@ -101,18 +101,18 @@ def test_html_stays_text_whatever_the_texts(hostile_citation):
     assert all(e.get("href").startswith("https://") for e in found if e.get("href"))
 
 
-@pytest.mark.parametrize("write", [plain, markdown, html])
+@pytest.mark.parametrize("write", [plain_citation, markdown_citation, html_citation])
 def test_no_citation_lets_a_hidden_character_through(write, hostile_citation):
     assert _HIDDEN.findall(write(hostile_citation)) == []
 
 
-@pytest.mark.parametrize("write", [plain, markdown])
+@pytest.mark.parametrize("write", [plain_citation, markdown_citation])
 def test_a_citation_is_one_line_whatever_the_texts(write, hostile_citation):
     assert "\n" not in write(hostile_citation)
 
 
 def test_markdown_makes_no_link_of_a_claim(cited):
-    text = markdown(cited({"claim": "[here](https://evil.example) <b>x</b>"}))
+    text = markdown_citation(cited({"claim": "[here](https://evil.example) <b>x</b>"}))
 
     assert "](https://evil" not in text
     assert "<b>" not in text.replace("\\<", "")

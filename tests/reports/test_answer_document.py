@@ -4,7 +4,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from factcheck.citations.labels import VERDICTS, chance
+from factcheck.citations.labels import VERDICTS, score_text
 from factcheck.model import Decision, FactCheck, MappedBy, Publisher, RatingReading, Verdict
 from factcheck.reports.answer_document import answer_document
 from factcheck.reports.document import plain_text
@@ -161,7 +161,7 @@ def test_a_pipe_gets_no_panels_unless_forced(monkeypatch):
     [(0.0, "0 %"), (0.0001, "1 %"), (0.5, "50 %"), (0.9999, "99 %"), (1.0, "100 %")],
 )
 def test_only_certainty_is_shown_as_certain(score, percentage):
-    assert chance(score).startswith(percentage)
+    assert score_text(score).startswith(percentage)
 
 
 def test_every_verdict_has_its_word():

@@ -106,9 +106,9 @@ def test_a_page_that_answers_badly_once_is_not_called_gone(store, cite, keep, st
     assert statuses(entry) == [(PublicationStatus.SAME, "")]
 
 
-def test_our_own_new_reading_is_not_called_a_correction(cite, keep, fact_check, statuses):
+def test_our_own_new_reading_is_not_called_a_correction(cite, keep, bridge_check, statuses):
     entry = cite(keep())
-    reading = replace(fact_check().reading, verdict=Verdict.MIXED)
+    reading = replace(bridge_check().reading, verdict=Verdict.MIXED)
     keep(at=LATER, reading=reading)
     ((found, reasons),) = statuses(entry)
 
@@ -147,9 +147,9 @@ def test_citations_from_another_store_are_counted_and_not_called_missing(
     assert (check.citations, check.from_other_stores, check.is_clean) == ((), 3, True)
 
 
-def test_citations_from_another_store_are_checked_on_demand(other_store, cite, keep, fact_check):
+def test_citations_from_another_store_are_checked_on_demand(other_store, cite, keep, bridge_check):
     entries = [cite(keep()), cite(keep(claim="Elsewhere.", review_url="https://bridge.example/2"))]
-    save(other_store, fact_check(rating="True"))
+    save(other_store, bridge_check(rating="True"))
     check = check_citations(other_store, entries, all_stores=True)
 
     assert [each.status for each in check.citations] == [

@@ -138,9 +138,9 @@ def test_no_day_of_access_is_made_up(store, keep):
     assert load_citation_data(store, CitationRequest(keep()), "en").accessed_on == ""
 
 
-def test_a_correction_gives_its_day_and_our_new_reading_does_not(store, keep, fact_check):
+def test_a_correction_gives_its_day_and_our_new_reading_does_not(store, keep, bridge_check):
     public = keep()
-    reading = replace(fact_check().reading, verdict=Verdict.MIXED)
+    reading = replace(bridge_check().reading, verdict=Verdict.MIXED)
     keep(at=LATER, reading=reading)
     reread = load_citation_data(store, CitationRequest(public), "en")
     keep(at=LATER, reading=reading, title="Two years, not twelve")

@@ -1,11 +1,11 @@
 import pytest
 
-from factcheck.citations.one_line import citation
+from factcheck.citations.one_line import one_line_citation
 from factcheck.model import Decision, MappedBy, RatingReading, Verdict
 
 
 def test_a_citation_keeps_the_publishers_words_and_labels_ours(fact_check):
-    assert citation(fact_check(), Decision.MATCH) == (
+    assert one_line_citation(fact_check(), Decision.MATCH) == (
         'Provjera: fact-check of the claim "Pijenje vrele vode liječi gripu.", '
         '"Vrela voda ne liječi gripu", rated "Lažna vijest" [our reading: false], '
         "reviewed 2021-03-04, "
@@ -22,11 +22,11 @@ def test_a_citation_keeps_the_publishers_words_and_labels_ours(fact_check):
     ],
 )
 def test_what_is_no_match_is_never_cited_as_one(fact_check, decision, caution):
-    assert citation(fact_check(), decision).endswith(caution)
+    assert one_line_citation(fact_check(), decision).endswith(caution)
 
 
 def test_a_correction_travels_with_the_citation(fact_check):
-    cited = citation(fact_check(modified_on="2021-05"), corrected=True)
+    cited = one_line_citation(fact_check(modified_on="2021-05"), corrected=True)
 
     assert "modified 2021-05, corrected since it was first stored" in cited
 
@@ -36,7 +36,7 @@ def test_what_is_not_known_is_left_out_and_not_made_up(fact_check):
         title="", rating="", reading=RatingReading(), reviewed_on="", review_url="", archive_urls=()
     )
 
-    assert citation(bare) == (
+    assert one_line_citation(bare) == (
         'Provjera: fact-check of the claim "Pijenje vrele vode liječi gripu.", no rating given'
     )
 
@@ -46,8 +46,8 @@ def test_a_rating_that_we_cannot_read_has_no_reading_of_ours(fact_check):
         rating="Zanimljivo", reading=RatingReading(Verdict.UNRATED, MappedBy.NOBODY)
     )
 
-    assert 'rated "Zanimljivo", reviewed' in citation(unread)
+    assert 'rated "Zanimljivo", reviewed' in one_line_citation(unread)
 
 
 def test_a_citation_is_one_line_whatever_the_claim(fact_check):
-    assert "\n" not in citation(fact_check(claim="one\ntwo"))
+    assert "\n" not in one_line_citation(fact_check(claim="one\ntwo"))
