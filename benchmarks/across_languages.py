@@ -1,16 +1,14 @@
-"""Look claims up in one language among fact-checks in another, in all directions.
+"""Look up claims in one language among fact-checks in another, in all directions.
 
     python benchmarks/across_languages.py CORPUS --work WORK [--languages en,id,sw,bs,sr]
         [--topics N] [--kinds same,post,altered] [--format json]
 
-For every language there is a store with our own claims (`parallel_claims.csv`, column `same`) in
-that language, beside the fact-checks of the file CORPUS, which distract. Looked up are the same
-claims in every language (`same`, in other languages only), posts that make them (`post`) and
-claims that say something else (`altered`). Printed, by languages of claim and fact-check: P@1,
-success@5, and the share whose fact-check is presented as a match; for `altered` that share is
-wrong, and the only one that counts. The weight table learns from the same claims: this shows
-what the product can do at all, not how it does on what it has never seen. A run with 10,000
-distractors takes some minutes.
+Each language has a store with our own claims (`parallel_claims.csv`, column `same`) in that
+language, and the fact-checks of the file CORPUS as distractors. Queries are the same claims in
+the other languages (`same`), posts (`post`) and claims with another meaning (`altered`). Printed,
+by languages of claim and fact-check: P@1, success@5, and the share with their fact-check as a
+match; for `altered` such a match is wrong, and only this share is printed. The score was trained
+on the same claims, so this is an upper bound. A run with 10,000 distractors takes some minutes.
 """
 
 import argparse
@@ -40,7 +38,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--languages", default="en,id,sw,bs,sr")
     parser.add_argument("--kinds", default=",".join(KINDS))
-    parser.add_argument("--topics", type=int, default=0, help="only so many, for a quick look")
+    parser.add_argument("--topics", type=int, default=0, help="use only so many topics")
     parser.add_argument("--format", default="text", choices=("text", "json"))
     chosen = parser.parse_args()
     encoder = RememberingEncoder(default_encoder(lambda _: None))
@@ -68,24 +66,26 @@ def read_topics(languages: Sequence[str], most: int) -> dict[str, list[Row]]:
 def measure(
     topics: Mapping[str, Sequence[Row]], kinds: Sequence[str], encoder: Encoder, beside: Path
 ) -> dict[str, dict[str, Figures]]:
-    """Look every kind of claim up in every language's store: kind → pair → figures."""
+    """Look up every kind of claim in every language's store: kind → pair → figures."""
     figures: dict[str, dict[str, Figures]] = {kind: {} for kind in kinds}
-    for stored, rows in topics.items():
-        published = [case(row["topic"], row["same"], stored) for row in rows]
+    for store_language, rows in topics.items():
+        published = [case(row["topic"], row["same"], store_language) for row in rows]
         with (
             tempfile.TemporaryDirectory() as folder,
             filled_store(Path(folder) / "claims.db", published, encoder, beside) as store,
         ):
             lookup = Lookup(store, encoder)
-            for asked, claims in topics.items():
+            for query_language, claims in topics.items():
                 for kind in kinds:
-                    if kind != "same" or asked != stored:
-                        figures[kind][f"{asked}→{stored}"] = counted(lookup, claims, kind)
+                    if kind != "same" or query_language != store_language:
+                        figures[kind][f"{query_language}→{store_language}"] = measure_kind(
+                            lookup, claims, kind
+                        )
     return figures
 
 
-def counted(lookup: Lookup, rows: Sequence[Row], kind: str) -> Figures:
-    """Look one kind of claim up, and count where their own topics stand."""
+def measure_kind(lookup: Lookup, rows: Sequence[Row], kind: str) -> Figures:
+    """Look up one kind of claim, and average over the ranks of their own topics."""
     totals: Figures = dict.fromkeys(FIGURES, 0.0)
     rankings = lookup.rankings(row[kind] for row in rows)
     for row, ranking in zip(rows, rankings, strict=True):
@@ -98,7 +98,7 @@ def counted(lookup: Lookup, rows: Sequence[Row], kind: str) -> Figures:
 
 
 def is_matched(matches: Sequence[Match], topic: str) -> bool:
-    """Say whether the topic's own fact-check is presented as a match."""
+    """Return whether the topic's own fact-check is a match."""
     return any(m.fact_check.record_id == topic and m.decision is Decision.MATCH for m in matches)
 
 
@@ -106,11 +106,11 @@ def print_matrix(heading: str, pairs: Mapping[str, Figures], name: str) -> None:
     """Print one figure: a row for the claim's language, a column for the fact-check's."""
     languages = list(dict.fromkeys(pair.split("→")[1] for pair in pairs))
     print(f"\n{heading:20}" + "".join(f"{language:>7}" for language in languages) + "   mean")
-    for asked in languages:
-        values = [pairs.get(f"{asked}→{stored}") for stored in languages]
+    for query_language in languages:
+        values = [pairs.get(f"{query_language}→{store_language}") for store_language in languages]
         cells = "".join("      –" if v is None else f"{v[name]:>7.3f}" for v in values)
         known = [value[name] for value in values if value is not None]
-        print(f"{asked:20}{cells}{sum(known) / len(known):>7.3f}")
+        print(f"{query_language:20}{cells}{sum(known) / len(known):>7.3f}")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""Time commands in new processes, beside what no such program can do without.
+"""Time commands in new processes against a floor: what no such program can do without.
 
     python benchmarks/cold_start.py [--db claims.db.example] [--rounds 15]
 
-A look-up is set against a bare process that imports typer, numpy and onnxruntime, opens the
-converted encoder and encodes one claim; ``--help`` and ``--version`` against one that imports
-typer. All are run in turn, so that a busy moment meets all of them, and the fastest round of each
-counts. Seconds are of the clock; those of the processor stand beside, and the most memory that
-was resident. One round goes before, so that Python finds its bytecode, as after an installation.
-What a look-up's time is spent on tells `cold_start_parts.py`.
+The floor of a lookup is a bare process that imports typer, numpy and onnxruntime, opens the
+converted encoder and encodes one claim; that of ``--help`` and ``--version`` imports typer. All
+are run in turn, so that other load affects all of them, and the fastest round of each counts.
+Printed are seconds by the clock and of the processor, and the largest resident memory. A round
+before the first lets Python write its bytecode, as after an installation. `cold_start_parts.py`
+prints what the time of a lookup is spent on.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def commands_on(db: Path) -> dict[str, list[str]]:
-    """List the commands by name, each floor before what is set against it."""
+    """List the commands by name, each floor before the commands compared with it."""
     ours = [sys.executable, "-m", "factcheck"]
     look_up = [*ours, "lookup", CLAIM, "--db", str(db)]
     return {
@@ -64,27 +64,27 @@ def commands_on(db: Path) -> dict[str, list[str]]:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Give the settings of a process that keeps its bytecode in *folder*."""
+    """Return the environment of a process that keeps its bytecode in *folder*."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return kept | {"PYTHONPYCACHEPREFIX": str(folder)}
 
 
 def run(command: list[str], settings: dict[str, str]) -> Measured:
     """Run *command* in a new process: seconds by the clock, of the processor, megabytes."""
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as stderr:
         streams = [
             (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-            (os.POSIX_SPAWN_DUP2, said.fileno(), 2),
+            (os.POSIX_SPAWN_DUP2, stderr.fileno(), 2),
         ]
         begun = time.perf_counter()
         child = os.posix_spawn(command[0], command, settings, file_actions=streams)
         _, status, used = os.wait4(child, 0)
         clock = time.perf_counter() - begun
-        said.seek(0)
-        complaint = said.read().decode()
-    # 1 says that nothing was found.
-    if os.waitstatus_to_exitcode(status) not in (0, 1) or complaint:
-        raise SystemExit(f"{command}: {complaint}")
+        stderr.seek(0)
+        messages = stderr.read().decode()
+    # 1 means that nothing was found.
+    if os.waitstatus_to_exitcode(status) not in (0, 1) or messages:
+        raise SystemExit(f"{command}: {messages}")
     # Linux counts kibibytes, macOS bytes.
     megabytes = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
     return clock, used.ru_utime + used.ru_stime, megabytes

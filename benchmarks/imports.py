@@ -1,10 +1,10 @@
-"""Print what every run-time dependency costs: size, licence, and time to import.
+"""Print the size, licence and import time of every run-time dependency.
 
     python benchmarks/imports.py
 
-Each is imported alone in a new interpreter, five times; the fastest counts, less what an
-interpreter takes that imports nothing. Times are of the processor, so that other work on the
-machine does not count. Sizes are those of the package's own files, installed.
+Each is imported alone in a new interpreter, five times; the fastest counts, less the time of an
+interpreter that imports nothing. Times are of the processor, so that other load does not count.
+Sizes are those of the package's own installed files.
 """
 
 import importlib.metadata as installed
@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 5
 
-# What a package is called in an import statement, where that differs from its name.
+# Names of modules that differ from the names of their packages.
 IMPORTED_AS = {
     "beautifulsoup4": "bs4",
     "charset-normalizer": "charset_normalizer",
@@ -56,7 +56,7 @@ def megabytes(name: str) -> float:
 
 
 def licence(name: str) -> str:
-    """Give what a package's metadata says of its licence."""
+    """Return the licence in a package's metadata."""
     metadata = installed.metadata(name)
     fields = ("License-Expression", "License")
     return next((metadata[field] for field in fields if field in metadata), "not stated")

@@ -1,10 +1,10 @@
-"""Measure what is lost where a claim is mistyped, shouted, in dialect, or written to evade.
+"""Measure the loss for claims with typos, in capitals, in dialect, or disguised.
 
     python benchmarks/rewrites.py FOLDER --work WORK [--only SET] [--limit N] [--format json]
 
 FOLDER and WORK are those of quality.py. Every development query is looked up as it is and in each
-rewriting; the table has MAP@5, the loss against the clean query, and how many rewritten queries
-were presented as a `match` of a wrong fact-check. Rewriting is by lot, with a seed.
+rewriting. The table has MAP@5, the loss against the clean query, and recall and precision of
+`match`. Rewriting is random, with a seed.
 """
 
 import argparse
@@ -41,15 +41,15 @@ _PADDING = (
 Rewrite = Callable[[str, random.Random], str]
 
 
-def typos(text: str, lot: random.Random, every: int = 30) -> str:
-    """Swap, drop or double one letter in about *every* so many."""
+def typos(text: str, rng: random.Random, every: int = 30) -> str:
+    """Swap, drop or double about one letter in *every* letters."""
     letters = list(text)
     for place in range(len(letters) - 1):
         if not (letters[place].isalpha() and letters[place + 1].isalpha()):
             continue
-        if lot.random() >= 1 / every:
+        if rng.random() >= 1 / every:
             continue
-        kind = lot.random()
+        kind = rng.random()
         if kind < 0.4:
             letters[place], letters[place + 1] = letters[place + 1], letters[place]
         else:
@@ -57,65 +57,65 @@ def typos(text: str, lot: random.Random, every: int = 30) -> str:
     return "".join(letters)
 
 
-def respelled(text: str, lot: random.Random, *, table: Mapping[str, str]) -> str:
-    """Spell words as a table says."""
+def respelled(text: str, rng: random.Random, *, table: Mapping[str, str]) -> str:
+    """Replace words by the spellings in *table*."""
     return _WORD.sub(lambda word: table.get(word[0].lower(), word[0]), text)
 
 
-def lower(text: str, lot: random.Random) -> str:
-    """Forget capitals."""
+def lower(text: str, rng: random.Random) -> str:
+    """Write in lower case."""
     return text.lower()
 
 
-def upper(text: str, lot: random.Random) -> str:
-    """Shout."""
+def upper(text: str, rng: random.Random) -> str:
+    """Write in capitals."""
     return text.upper()
 
 
-def lookalikes(text: str, lot: random.Random) -> str:
+def lookalikes(text: str, rng: random.Random) -> str:
     """Write every third word with letters of another alphabet."""
-    return _some_words(text, lot, lambda word: word.translate(_LOOKALIKES))
+    return _some_words(text, rng, lambda word: word.translate(_LOOKALIKES))
 
 
-def leet(text: str, lot: random.Random) -> str:
+def leet(text: str, rng: random.Random) -> str:
     """Write digits for letters in every third word."""
-    return _some_words(text, lot, lambda word: word.translate(_LEET))
+    return _some_words(text, rng, lambda word: word.translate(_LEET))
 
 
-def spaced(text: str, lot: random.Random) -> str:
+def spaced(text: str, rng: random.Random) -> str:
     """Space out every third word."""
-    return _some_words(text, lot, " ".join, before=" ", after=" ")
+    return _some_words(text, rng, " ".join, before=" ", after=" ")
 
 
-def dotted(text: str, lot: random.Random) -> str:
+def dotted(text: str, rng: random.Random) -> str:
     """Put dots between the letters of every third word."""
-    return _some_words(text, lot, ".".join)
+    return _some_words(text, rng, ".".join)
 
 
-def invisible(text: str, lot: random.Random) -> str:
-    """Put characters that nobody sees into every third word."""
-    return _some_words(text, lot, lambda word: lot.choice(_INVISIBLE).join(word))
+def invisible(text: str, rng: random.Random) -> str:
+    """Put an invisible character between the letters of every third word."""
+    return _some_words(text, rng, lambda word: rng.choice(_INVISIBLE).join(word))
 
 
-def fonts(text: str, lot: random.Random) -> str:
-    """Write in the bold letters that Unicode has for mathematics."""
+def fonts(text: str, rng: random.Random) -> str:
+    """Write in mathematical bold letters."""
     return "".join(map(_bold, text))
 
 
-def padding(text: str, lot: random.Random) -> str:
-    """Put pleasantries and hashtags around."""
-    return _PADDING[0] + text + lot.choice(_PADDING[1:])
+def padding(text: str, rng: random.Random) -> str:
+    """Put a greeting before and hashtags or an appeal after."""
+    return _PADDING[0] + text + rng.choice(_PADDING[1:])
 
 
 def _some_words(
     text: str,
-    lot: random.Random,
+    rng: random.Random,
     change: Callable[[str], str],
     before: str = "",
     after: str = "",
 ) -> str:
     def changed(word: re.Match[str]) -> str:
-        return f"{before}{change(word[0])}{after}" if lot.random() < 1 / 3 else word[0]
+        return f"{before}{change(word[0])}{after}" if rng.random() < 1 / 3 else word[0]
 
     return _LONG_WORD.sub(changed, text)
 
@@ -144,7 +144,7 @@ REWRITES: dict[str, Rewrite] = {
 
 
 def rewrites_for(language: str) -> dict[str, Rewrite]:
-    """List the rewritings of a language: the general ones and its own spellings."""
+    """Return the rewritings of a language: the general ones and its own spellings."""
     spellings = {
         name: partial(respelled, table=table) for name, table in TABLES.get(language, {}).items()
     }
@@ -152,17 +152,17 @@ def rewrites_for(language: str) -> dict[str, Rewrite]:
 
 
 def rewritten(claims: Sequence[LabelledClaim], rewrite: Rewrite) -> list[LabelledClaim]:
-    """Rewrite every claim; the signature of a post is no part of it and stays."""
-    lot = random.Random(0)
+    """Rewrite every claim, but not the signature of a post."""
+    rng = random.Random(0)
     changed = []
     for claim in claims:
-        said, dash, signature = claim.text.partition(" — ")
-        changed.append(replace(claim, text=rewrite(said, lot) + dash + signature))
+        post, dash, signature = claim.text.partition(" — ")
+        changed.append(replace(claim, text=rewrite(post, rng) + dash + signature))
     return changed
 
 
 def main() -> None:
-    """Measure every set that is there."""
+    """Measure every development set."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--work", type=Path, required=True)
@@ -181,7 +181,7 @@ def main() -> None:
         store, documents = corpus_store(corpus, chosen.work, encoder, lambda _: None)
         language = name.rsplit("_", 1)[-1]
         with store:
-            for kind, rewrite in {"clean": _as_it_is, **rewrites_for(language)}.items():
+            for kind, rewrite in {"clean": _unchanged, **rewrites_for(language)}.items():
                 report = evaluate(store, encoder, rewritten(claims, rewrite), documents, options)
                 values = report.everything.values
                 kept = ("map@5", "match_recall", "match_precision")
@@ -193,20 +193,20 @@ def main() -> None:
         print_table(figures)
 
 
-def _as_it_is(text: str, lot: random.Random) -> str:
+def _unchanged(text: str, rng: random.Random) -> str:
     return text
 
 
 def print_table(figures: Mapping[str, Mapping[str, Mapping[str, float | None]]]) -> None:
-    """Print MAP@5 of every rewriting and what it loses."""
+    """Print MAP@5 of every rewriting, and its loss."""
     for name, kinds in figures.items():
         clean = kinds["clean"]["map@5"] or 0.0
         print(f"\n{name:24}{'MAP@5':>8}{'loss':>8}{'recall of match':>18}{'precision':>11}")
         for kind, values in kinds.items():
-            found = values["map@5"] or 0.0
+            map_at_5 = values["map@5"] or 0.0
             recall, precision = values["match_recall"], values["match_precision"]
             print(
-                f"{kind:24}{found:>8.3f}{clean - found:>8.3f}"
+                f"{kind:24}{map_at_5:>8.3f}{clean - map_at_5:>8.3f}"
                 f"{'–' if recall is None else f'{recall:.3f}':>18}"
                 f"{'–' if precision is None else f'{precision:.3f}':>11}"
             )

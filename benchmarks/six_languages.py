@@ -1,8 +1,8 @@
-"""Look one claim up in every language of ours, against a store that has it in only one.
+"""Look up one claim in each of our languages, against a store that has it in one language.
 
-    python benchmarks/six_languages.py [--topic SLUG] [--stored LANGUAGE] [--beside STORE]
+    python benchmarks/six_languages.py [--topic SLUG] [--stored LANGUAGE]
 
-Prints what a person sees. The store holds every claim of ``parallel_claims.csv`` in one language.
+Prints the answers as text. The store has every claim of ``parallel_claims.csv`` in one language.
 """
 
 import argparse
@@ -19,7 +19,7 @@ CLAIMS = Path(__file__).parent / "parallel_claims.csv"
 
 
 def main() -> None:
-    """Fill a store with one language and ask in all."""
+    """Fill a store with one language and look up the others."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--topic", default="")
     parser.add_argument("--stored", default="bs")

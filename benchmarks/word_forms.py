@@ -23,7 +23,7 @@ import numpy as np
 from factcheck.text.normalise import folded_words
 from factcheck.text.terms import terms
 
-# The customary settings of BM25, and those of SQLite.
+# The usual parameters of BM25, which SQLite has too.
 K1, B = 1.2, 0.75
 DEPTH = 5
 SPLITS = ("dev", "train")
@@ -32,7 +32,7 @@ Form = Callable[[str], Sequence[str]]
 
 
 class BM25:
-    """An inverted index with every posting's share of the score worked out beforehand."""
+    """An inverted index with precomputed scores for every posting."""
 
     def __init__(self, documents: Sequence[Sequence[str]]) -> None:
         """Index *documents*, each a sequence of terms."""
@@ -43,10 +43,10 @@ class BM25:
             length = K1 * (1 - B + B * len(document) / average)
             for term, count in Counter(document).items():
                 postings[term].append((number, count * (K1 + 1) / (count + length)))
-        self._postings = {term: self._weighed(found) for term, found in postings.items()}
+        self._postings = {term: self._weighted(each) for term, each in postings.items()}
 
     def best(self, query: Iterable[str]) -> list[int]:
-        """Give the numbers of the best documents, best first; ties by number."""
+        """Return the indexes of the best documents, best first; ties by index."""
         scores = np.zeros(self._size)
         for term in set(query):
             if term in self._postings:
@@ -55,61 +55,62 @@ class BM25:
         order = np.lexsort((np.arange(self._size), -scores))[:DEPTH]
         return [int(number) for number in order if scores[number] > 0]
 
-    def _weighed(self, found: list[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray]:
-        rarity = math.log(1 + (self._size - len(found) + 0.5) / (len(found) + 0.5))
-        numbers, weights = zip(*found, strict=True)
-        return np.array(numbers), np.array(weights) * rarity
+    def _weighted(self, postings: list[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray]:
+        idf = math.log(1 + (self._size - len(postings) + 0.5) / (len(postings) + 0.5))
+        numbers, weights = zip(*postings, strict=True)
+        return np.array(numbers), np.array(weights) * idf
 
 
 def records(path: Path) -> list[Mapping[str, str]]:
-    """Read a packed JSON Lines file."""
+    """Read a gzipped JSON Lines file."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def answers(path: Path) -> dict[str, set[str]]:
-    """Read which documents answer which query."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+def relevant_documents(path: Path) -> dict[str, set[str]]:
+    """Read the relevant documents of each query."""
+    relevant: defaultdict[str, set[str]] = defaultdict(set)
     with path.open(encoding="utf-8") as lines:
         for query, document, *_ in csv.reader(lines, delimiter="\t"):
-            found[query].add(document)
-    return dict(found)
+            relevant[query].add(document)
+    return dict(relevant)
 
 
-def average_precision(ranked: Sequence[str], right: set[str]) -> float:
-    """Give the average precision of one ranking, 0 to 1."""
+def average_precision(ranked: Sequence[str], relevant: set[str]) -> float:
+    """Return the average precision of one ranking, 0 to 1."""
     hits, total = 0, 0.0
-    for place, document in enumerate(ranked, start=1):
-        if document in right:
+    for rank, document in enumerate(ranked, start=1):
+        if document in relevant:
             hits += 1
-            total += hits / place
-    return total / min(len(right), DEPTH)
+            total += hits / rank
+    return total / min(len(relevant), DEPTH)
 
 
 def quality(folder: Path, split: str, form: Form) -> float:
-    """Give the mean average precision at 5 over the queries of a split."""
+    """Return the mean average precision at 5 over the queries of a split."""
     corpus = records(folder / "corpus.jsonl.gz")
-    right = answers(folder / f"qrels.{split}.tsv")
+    relevant = relevant_documents(folder / f"qrels.{split}.tsv")
     index = BM25([form(f"{record['claim']} {record.get('title') or ''}") for record in corpus])
     values = [
         average_precision(
-            [corpus[number]["id"] for number in index.best(form(query["text"]))], right[query["id"]]
+            [corpus[number]["id"] for number in index.best(form(query["text"]))],
+            relevant[query["id"]],
         )
         for query in records(folder / f"queries.{split}.jsonl.gz")
-        if query["id"] in right
+        if query["id"] in relevant
     ]
     return sum(values) / len(values)
 
 
-def cut(letters: int) -> Form:
+def truncated(letters: int) -> Form:
     """Keep the first letters of every word."""
     return lambda text: [word[:letters] for word in folded_words(text)]
 
 
 def forms(language: str) -> dict[str, Form]:
-    """Name the forms to compare."""
+    """Return the forms to compare, by name."""
     compared: dict[str, Form] = {"whole words": folded_words}
-    compared |= {f"first {letters} letters": cut(letters) for letters in (4, 5, 6, 7)}
+    compared |= {f"first {letters} letters": truncated(letters) for letters in (4, 5, 6, 7)}
     compared["terms (ours)"] = terms
     try:
         stemmer = importlib.import_module("snowballstemmer").stemmer(language)

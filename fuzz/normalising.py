@@ -1,4 +1,4 @@
-"""Fuzz what folds, cuts and reads text: python fuzz/normalising.py fuzz/corpus/normalising."""
+"""Fuzz normalisation, sentences and facts: python fuzz/normalising.py fuzz/corpus/normalising."""
 
 import sys
 
@@ -19,12 +19,12 @@ _HIDDEN = frozenset("\x00\x1b\x9b\u200b\u202e\u2066\ufeff\U000e0041")
 def test_one(content: bytes) -> None:
     """Try one text."""
     text = atheris.FuzzedDataProvider(content).ConsumeUnicode(3_000)
-    shown = clean(text)
-    assert clean(shown) == shown, "what is clean does not stay clean"
-    assert _HIDDEN.isdisjoint(shown), "something hidden is left"
-    shown.encode()
-    folded = comparable(text)
-    assert comparable(folded) == folded, "what is folded does not stay folded"
+    cleaned = clean(text)
+    assert clean(cleaned) == cleaned, "cleaning twice changes the text"
+    assert _HIDDEN.isdisjoint(cleaned), "an invisible character is left"
+    cleaned.encode()
+    normalised = comparable(text)
+    assert comparable(normalised) == normalised, "normalising twice changes the text"
     readable(text).encode()
     language = guess_language(text)
     read_facts(text, language)

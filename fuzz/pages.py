@@ -13,7 +13,7 @@ with atheris.instrument_imports(include=["factcheck"]):
     from factcheck.web.client import Fetched
     from factcheck.web.page import read_page
 
-    # Some are imported when they are needed; then it would be too late to watch them.
+    # Modules that are imported lazily would not be instrumented.
     for _module in pkgutil.iter_modules(factcheck.web.__path__, "factcheck.web."):
         import_module(_module.name)
 
@@ -39,7 +39,7 @@ def test_one(content: bytes) -> None:
             continue
         rating = str(record.fields.get("rating") or "")
         assert not rating or rating[:1] in text or "\\u" in text or "&" in text, (
-            "a rating of nowhere"
+            "a rating that the page does not have"
         )
 
 

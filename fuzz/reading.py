@@ -17,7 +17,7 @@ with atheris.instrument_imports(include=["factcheck"]):
     from factcheck.formats.validation import validate
     from factcheck.model import RecordProblem
 
-    # Readers are imported when they are needed; then it would be too late to watch them.
+    # Readers that are imported lazily would not be instrumented.
     for _module in pkgutil.iter_modules(factcheck.formats.__path__, "factcheck.formats."):
         import_module(_module.name)
 
@@ -37,7 +37,9 @@ def test_one(content: bytes) -> None:
                 if isinstance(checked, RecordProblem):
                     assert checked.reason, "a rejected record has no reason"
                 else:
-                    assert checked[0].claim or checked[0].title, "a fact-check of nothing"
+                    assert checked[0].claim or checked[0].title, (
+                        "a fact-check without claim and title"
+                    )
     except FactCheckError as error:
         _must_be_one_line(error)
 

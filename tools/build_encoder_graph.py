@@ -1,11 +1,10 @@
-"""Build the bundled encoder's graph: how its weights are put together, without the weights.
+"""Build the graph of the encoder and the cross-encoder, without weights.
 
     python tools/build_encoder_graph.py [FILE]
 
-Needs `onnx`. The weights are named by their place in `weights.bin`, which every user's machine
-writes for itself; factcheck/neural/e5_config.py says what lies where. A test builds the
-graph again and compares it with the committed file. Commit the new file together with a new
-GRAPH_VERSION when a vector changes by it.
+Needs `onnx`. The graph names weights by their offset in `weights.bin`, whose layout is in
+factcheck/neural/e5_config.py. A test builds the graph again and compares it with the committed
+file. If a new graph changes vectors, raise GRAPH_VERSION in the same commit.
 """
 
 import sys
@@ -18,6 +17,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from factcheck.neural.e5_config import (
     DIMENSIONS,
+    GRAPH_INPUT,
+    GRAPH_OUTPUT,
     HEADS,
     LAYERS,
     NORM_EPSILON,
@@ -25,11 +26,11 @@ from factcheck.neural.e5_config import (
     Tensor,
     list_tensors,
 )
+from factcheck.neural.e5_conversion import WEIGHTS_FILE
 
 GRAPH_FILE = Path(__file__).parent.parent / "factcheck" / "neural" / "e5.onnx"
-WEIGHTS_FILE_NAME = "weights.bin"
 
-# The operators that ONNX lacks: quantised products, attention, activation with bias.
+# Operators of onnxruntime that ONNX lacks: quantised products, attention, activation with bias.
 CONTRIBUTED = "com.microsoft"
 ONNX_OPSET = 17
 IR_VERSION = 9
@@ -41,7 +42,7 @@ class GraphBuilder:
     """Collects nodes and constants; methods return the name of what they add."""
 
     def __init__(self) -> None:
-        """Start with the numbers that several nodes share."""
+        """Add the constants that several nodes share."""
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         self.constant("one", np.array(1, np.float32))
@@ -60,17 +61,17 @@ class GraphBuilder:
         self.constants.append(numpy_helper.from_array(value, name))
 
     def weights(self, tensor: Tensor) -> None:
-        """Add a tensor that lies in the weights file."""
+        """Add a tensor of the weights file."""
         proto = onnx.TensorProto(
             name=tensor.name, data_type=_ELEMENT_TYPES[tensor.dtype], dims=tensor.shape
         )
         proto.data_location = TensorProto.EXTERNAL
-        place = {
-            "location": WEIGHTS_FILE_NAME,
+        location = {
+            "location": WEIGHTS_FILE,
             "offset": str(tensor.offset),
             "length": str(tensor.length),
         }
-        for key, value in place.items():
+        for key, value in location.items():
             proto.external_data.add(key=key, value=value)
         self.constants.append(proto)
 
@@ -82,7 +83,7 @@ class GraphBuilder:
         return output
 
     def norm(self, value: str, name: str) -> str:
-        """Normalise every row."""
+        """Add a layer normalisation of every row."""
         return self.node(
             "LayerNormalization",
             [value, f"{name}.weight", f"{name}.bias"],
@@ -92,10 +93,10 @@ class GraphBuilder:
         )
 
     def quantise(self, value: str, name: str) -> tuple[str, str]:
-        """Turn every row into bytes with a scale of its own; return bytes and scales.
+        """Quantise every row with a scale of its own; return bytes and scales.
 
-        One scale for the whole batch, the usual way, makes a text's vector depend on its
-        neighbours and loses more.
+        One scale for a whole batch, as usual, would make a text's vector depend on the batch
+        and lose more.
         """
         largest = self.node(
             "ReduceMax",
@@ -141,15 +142,15 @@ class GraphBuilder:
         return self.node("Add", [self.product(quantised, name), precise], f"{name}.out")
 
     def residual(self, value: str, before: str, name: str) -> str:
-        """Add bias and what came before, then normalise.
+        """Add the bias and the residual, then normalise.
 
-        onnxruntime's SkipLayerNormalization does the same in one node, ten times slower.
+        onnxruntime's SkipLayerNormalization does the same in one node, ten times as slowly.
         """
         biased = self.node("Add", [value, f"{name}.bias"], f"{name}.biased")
         return self.norm(self.node("Add", [biased, before], f"{name}.sum"), f"{name}.norm")
 
     def layer(self, value: str, number: int) -> str:
-        """Add one layer: attention, then two products with an activation between."""
+        """Add one transformer layer: attention, then the feed-forward network."""
         name = str(number)
         parts = self.split(value, f"{name}.attention")
         heads = [
@@ -177,30 +178,30 @@ class GraphBuilder:
 
 
 def build_graph(builder: GraphBuilder) -> onnx.ModelProto:
-    """Build the graph from vectors of pieces to vectors of pieces in their context.
+    """Build the graph from token vectors to token vectors in context.
 
-    Texts of a batch have one length. Without padding no mask is needed, and what a text gets
-    cannot depend on its neighbours. The mean over pieces is left to numpy, because
-    onnxruntime's rounds differently for one text and for several.
+    Texts of a batch have one length, so there is no padding and no mask, and a text's result
+    does not depend on its batch. Mean pooling is left to numpy, because onnxruntime rounds
+    differently for one text and for several.
     """
     for tensor in list_tensors():
         builder.weights(tensor)
-    builder.node("Shape", ["words"], "shape")
-    value = builder.node("Reshape", [builder.norm("words", "words.norm"), "rows"], "words.rows")
+    builder.node("Shape", [GRAPH_INPUT], "shape")
+    value = builder.node("Reshape", [builder.norm(GRAPH_INPUT, "words.norm"), "rows"], "words.rows")
     for number in range(LAYERS):
         value = builder.layer(value, number)
-    builder.node("Reshape", [value, "shape"], "contexts")
+    builder.node("Reshape", [value, "shape"], GRAPH_OUTPUT)
     graph = helper.make_graph(
         builder.nodes,
         "multilingual-e5-small",
         [
             helper.make_tensor_value_info(
-                "words", TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
+                GRAPH_INPUT, TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
             )
         ],
         [
             helper.make_tensor_value_info(
-                "contexts", TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
+                GRAPH_OUTPUT, TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
             )
         ],
         builder.constants,

