@@ -37,9 +37,7 @@ def test_one(content: bytes) -> None:
                 if isinstance(checked, RecordProblem):
                     assert checked.reason, "a rejected record has no reason"
                 else:
-                    assert checked[0].claim or checked[0].title, (
-                        "a fact-check without a claim"
-                    )
+                    assert checked[0].claim or checked[0].title, "a fact-check without a claim"
     except FactCheckError as error:
         _must_be_one_line(error)
 
