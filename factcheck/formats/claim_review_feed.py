@@ -1,7 +1,7 @@
-"""Hand fact-checks on as a feed of ClaimReviews, the form that the web's machines read.
+"""Export fact-checks as a schema.org feed of ClaimReviews, which search engines read.
 
-The publisher stays the author of each review; we are only who published the structured data
-again. What schema.org has no word for stands under names of our own, which others skip.
+The publisher is the author of each review, and factcheck the ``sdPublisher`` of the structured
+data. Fields that schema.org does not have begin with ``factcheck:``, and others ignore them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,10 +13,10 @@ from factcheck.store.producer import PROJECT_PAGE
 
 _PREFIX = "factcheck:"
 _CONTEXT = ["https://schema.org", {"factcheck": f"{PROJECT_PAGE}#"}]
-_US = {"@type": "Organization", "name": "factcheck", "url": PROJECT_PAGE}
+_FACTCHECK = {"@type": "Organization", "name": "factcheck", "url": PROJECT_PAGE}
 _NO_LANGUAGE = "und"
 
-# Where our fields stand in a ClaimReview.
+# Our fields to their paths in a ClaimReview.
 _PATHS: Mapping[str, tuple[str, ...]] = {
     "id": ("identifier",),
     "claim": ("claimReviewed",),
@@ -33,16 +33,18 @@ _PATHS: Mapping[str, tuple[str, ...]] = {
     "tags": ("keywords",),
     "archive_urls": ("archivedAt",),
 }
-# schema.org's objects that need a type, in the order in which they are written.
+# Types of nested objects, in the order in which they are written.
 _TYPES = {"author": "Organization", "itemReviewed": "Claim", "reviewRating": "Rating"}
-_OURS = tuple(name for name in NAMES if name not in _PATHS and name not in ("appearances", "harm"))
+_OWN_FIELDS = tuple(
+    name for name in NAMES if name not in _PATHS and name not in ("appearances", "harm")
+)
 
 
 def claim_review_feed(fact_checks: Iterable[FactCheck], made_on: str) -> Iterator[str]:
-    """Yield a schema.org DataFeed, an element a line, without ever holding it as a whole.
+    """Yield a schema.org DataFeed, one element a line, in bounded memory.
 
     Args:
-        fact_checks: What to hand on.
+        fact_checks: What to export.
         made_on: The day of the feed, ``YYYY-MM-DD``.
     """
     head = {
@@ -50,7 +52,7 @@ def claim_review_feed(fact_checks: Iterable[FactCheck], made_on: str) -> Iterato
         "@type": "DataFeed",
         "name": "Fact-checks of many publishers, handed on",
         "dateModified": made_on,
-        "publisher": _US,
+        "publisher": _FACTCHECK,
     }
     yield json_line(head)[:-1] + ', "dataFeedElement": ['
     before = "\n"
@@ -62,7 +64,7 @@ def claim_review_feed(fact_checks: Iterable[FactCheck], made_on: str) -> Iterato
 
 
 def claim_review(fact_check: FactCheck, made_on: str) -> dict[str, object]:
-    """Return one ClaimReview; what the publisher did not say is left out, and nothing invented."""
+    """Return one ClaimReview, without fields that the publisher did not give."""
     fields = fields_of(fact_check)
     review: dict[str, object] = {"@type": "ClaimReview"}
     if fields["language"] == _NO_LANGUAGE:
@@ -71,56 +73,56 @@ def claim_review(fact_check: FactCheck, made_on: str) -> dict[str, object]:
         if value := fields.get(name):
             _put(review, path, value)
     author, item = as_object(review["author"]), _object(review, "itemReviewed")
-    review["author"] = {**author, **_home_of(fact_check)}
+    review["author"] = {**author, **_publisher_properties(fact_check)}
     if fact_check.appearances:
         appearances = [{"@type": "CreativeWork", "url": url} for url in fact_check.appearances]
         item = {**item, "appearance": appearances}
     if item:
         review["itemReviewed"] = {"@type": "Claim", **item}
-    review |= _fate(fact_check)
-    review |= {"sdPublisher": _US, "sdDatePublished": made_on}
-    review |= {_PREFIX + name: fields[name] for name in _OURS if fields[name]}
+    review |= _publication_status(fact_check)
+    review |= {"sdPublisher": _FACTCHECK, "sdDatePublished": made_on}
+    review |= {_PREFIX + name: fields[name] for name in _OWN_FIELDS if fields[name]}
     if fields["harm"]:
         review[f"{_PREFIX}harm"] = _prefixed(fields["harm"])
     return review
 
 
 def _put(review: dict[str, object], path: tuple[str, ...], value: object) -> None:
-    inside = review
+    parent = review
     for step in path[:-1]:
-        known = inside.get(step)
-        if not isinstance(known, dict):
-            known = dict[str, object]({"@type": _TYPES[step]} if inside is review else {})
-            inside[step] = known
-        inside = known
-    inside[path[-1]] = value
+        child = parent.get(step)
+        if not isinstance(child, dict):
+            child = dict[str, object]({"@type": _TYPES[step]} if parent is review else {})
+            parent[step] = child
+        parent = child
+    parent[path[-1]] = value
 
 
 def _object(review: Mapping[str, object], name: str) -> Mapping[str, object]:
     return as_object(review.get(name) or {})
 
 
-def _home_of(fact_check: FactCheck) -> dict[str, object]:
+def _publisher_properties(fact_check: FactCheck) -> dict[str, object]:
     publisher = fact_check.publisher
-    home: dict[str, object] = {}
+    properties: dict[str, object] = {}
     if publisher.domain:
-        home["url"] = f"https://{publisher.domain}"
+        properties["url"] = f"https://{publisher.domain}"
     if publisher.country:
-        home["address"] = {"@type": "PostalAddress", "addressCountry": publisher.country}
-    return home
+        properties["address"] = {"@type": "PostalAddress", "addressCountry": publisher.country}
+    return properties
 
 
-def _fate(fact_check: FactCheck) -> dict[str, object]:
-    """Say in schema.org's words what became of the fact-check since, where it has any."""
+def _publication_status(fact_check: FactCheck) -> dict[str, object]:
+    """Return the state of the fact-check in schema.org's properties, as far as it has any."""
     state = fact_check.state.value
-    fate: dict[str, object] = {}
+    properties: dict[str, object] = {}
     if state != "current":
-        fate["creativeWorkStatus"] = state
+        properties["creativeWorkStatus"] = state
     if state == "corrected" and fact_check.state_reason:
-        fate["correction"] = fact_check.state_reason
+        properties["correction"] = fact_check.state_reason
     if state == "expired" and fact_check.state_on:
-        fate["expires"] = fact_check.state_on
-    return fate
+        properties["expires"] = fact_check.state_on
+    return properties
 
 
 def _prefixed(value: object) -> object:
@@ -132,10 +134,10 @@ def _prefixed(value: object) -> object:
 
 
 def fields_in(raw: Mapping[str, object]) -> Mapping[str, object] | None:
-    """Return our fields of a ClaimReview that we wrote, ``None`` for anybody else's."""
+    """Return the fields of a ClaimReview that we exported, ``None`` for any other."""
     if raw.get(f"{_PREFIX}schema") != SCHEMA:
         return None
-    fields = {name: raw.get(_PREFIX + name, "") for name in _OURS}
+    fields = {name: raw.get(_PREFIX + name, "") for name in _OWN_FIELDS}
     fields |= {name: _at(raw, path) for name, path in _PATHS.items()}
     fields["language"] = fields["language"] or _NO_LANGUAGE
     fields["appearances"] = _urls(_at(raw, ("itemReviewed", "appearance")))

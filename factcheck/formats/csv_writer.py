@@ -1,4 +1,4 @@
-"""Hand fact-checks on as a table for spreadsheets, which must not take a claim for a formula."""
+"""Export fact-checks as CSV for spreadsheets, which must not take a claim for a formula."""
 
 import csv
 import io
@@ -11,9 +11,9 @@ from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import FactCheck
 from factcheck.text.normalise import clean
 
-# Last, because it is for our own reader and nobody else.
+# The last column, because only our own reader needs it.
 _SCHEMA_COLUMN = "factcheck_schema"
-_BETWEEN = " | "
+_LIST_SEPARATOR = " | "
 
 _FORMULA_STARTS = frozenset("=+-@")
 # Categories of characters that a spreadsheet skips before it looks for a formula.
@@ -27,18 +27,18 @@ COLUMNS = (
 
 
 def table(fact_checks: Iterable[FactCheck], made_on: str = "") -> Iterator[str]:
-    """Yield the header and a row for each of *fact_checks*; the day is not said."""
+    """Yield the header and a row for each of *fact_checks*; no cell has the date of the export."""
     del made_on
     row = io.StringIO()
     writer = csv.writer(row, lineterminator="\n")
     writer.writerow(COLUMNS)
     for fact_check in fact_checks:
-        yield _taken(row)
+        yield _take_text(row)
         writer.writerow(_cells(fields_of(fact_check)))
-    yield _taken(row)
+    yield _take_text(row)
 
 
-def _taken(row: io.StringIO) -> str:
+def _take_text(row: io.StringIO) -> str:
     text = row.getvalue()
     row.seek(0)
     row.truncate()
@@ -53,21 +53,21 @@ def _cells(fields: Mapping[str, object]) -> list[str]:
 
 
 def _as_cell(value: object) -> str:
-    # What we stored is clean already; what somebody wrote into the file past us may not be.
+    # Stored texts are clean, unless another program wrote them into the file.
     if isinstance(value, str):
         return clean(value)
     listed = value if isinstance(value, list) else [value]
     texts = [clean(each) if isinstance(each, str) else each for each in listed]
-    joined = _BETWEEN.join(map(str, texts))
-    return joined if _parted(joined) == texts else json_line(value)
+    joined = _LIST_SEPARATOR.join(map(str, texts))
+    return joined if _split_list(joined) == texts else json_line(value)
 
 
-def _parted(cell: str) -> list[object]:
-    """Read a list: texts between bars, or JSON where a text has bars or brackets itself."""
+def _split_list(cell: str) -> list[object]:
+    """Read a list: texts separated by bars, or JSON if a text contains bars or brackets."""
     if not cell:
         return []
     if not cell.startswith("["):
-        return list(cell.split(_BETWEEN))
+        return list(cell.split(_LIST_SEPARATOR))
     try:
         listed = json.loads(cell)
     except (ValueError, RecursionError):
@@ -76,7 +76,7 @@ def _parted(cell: str) -> list[object]:
 
 
 def starts_a_formula(text: str) -> bool:
-    """Tell whether a spreadsheet might run *text*, or look behind the break that it begins with."""
+    """Report whether a spreadsheet might run *text* as a formula, also after a leading break."""
     if text[:1] in ("\t", "\r", "\n"):
         return True
     for character in text:
@@ -87,26 +87,26 @@ def starts_a_formula(text: str) -> bool:
 
 
 def guarded(text: str) -> str:
-    """Return *text* as a spreadsheet may see it: with an apostrophe before what starts a formula.
+    """Return *text* with an apostrophe in front if a spreadsheet would take it for a formula.
 
-    A text that begins with apostrophes before it gets one more, so that `unguarded` always
-    finds what was there. Nothing else changes.
+    A formula that begins with apostrophes gets one more, so that `unguarded` restores every
+    text.
     """
     return f"'{text}" if starts_a_formula(text.lstrip("'")) else text
 
 
 def unguarded(cell: str) -> str:
-    """Take back what `guarded` did."""
+    """Undo `guarded`."""
     return cell[1:] if cell[:1] == "'" and starts_a_formula(cell.lstrip("'")) else cell
 
 
 def fields_in(raw: Mapping[str, object]) -> Mapping[str, object] | None:
-    """Return our fields of a row that we wrote, ``None`` for anybody else's."""
+    """Return the fields of a row that we exported, ``None`` for any other."""
     if raw.get(_SCHEMA_COLUMN) != SCHEMA:
         return None
     cells = {name: unguarded(cell) for name, cell in raw.items() if isinstance(cell, str)}
     fields: dict[str, object] = {name: cells.get(name, "") for name in NAMES if name != "harm"}
-    fields |= {name: _parted(cells.get(name, "")) for name in LISTS}
+    fields |= {name: _split_list(cells.get(name, "")) for name in LISTS}
     harm: dict[str, object] = {name: cells.get(f"harm_{name}", "") for name in HARM_NAMES}
-    harm["peace_messages"] = _parted(cells.get("harm_peace_messages", ""))
+    harm["peace_messages"] = _split_list(cells.get("harm_peace_messages", ""))
     return {**fields, "schema": SCHEMA, "harm": harm if harm["kind"] else None}

@@ -1,7 +1,4 @@
-"""Hand fact-checks on to others: as a feed, as lines, as a table, or as a smaller store.
-
-store → those that pass the filters, by id → written down in one of four ways
-"""
+"""Export fact-checks: as a ClaimReview feed, JSON Lines, CSV, or a smaller store."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,9 +19,9 @@ from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.read_transaction import numbers_by_id, read_transaction
 from factcheck.store.store import Store
 
-_READ_TOGETHER = 500
+_BATCH_SIZE = 500
 
-# Fact-checks and the day of the export to pieces of text.
+# (fact-checks, day of the export) to chunks of text.
 _TEXT_FORMATS: Mapping[ExportFormat, Callable[[Iterable[FactCheck], str], Iterator[str]]] = {
     ExportFormat.CLAIMREVIEW: claim_review_feed,
     ExportFormat.JSONL: json_lines,
@@ -34,11 +31,11 @@ _TEXT_FORMATS: Mapping[ExportFormat, Callable[[Iterable[FactCheck], str], Iterat
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What is handed on.
+    """What is exported.
 
     Attributes:
         filters: As for a look-up.
-        recorded_since: Only what this store took in or changed on or after that day:
+        recorded_since: Only what this store ingested or changed on or after that day:
             ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``.
         clock: Tells the day of the export.
     """
@@ -56,36 +53,36 @@ class ExportOptions:
 def export_text(
     store: Store, stream: TextIO, format: ExportFormat, options: ExportOptions | None = None
 ) -> int:
-    """Write fact-checks to *stream*, one after the other, and give their count.
+    """Write fact-checks to *stream* and return their count.
 
-    The same fact-checks give the same bytes, in whatever order they came into the store.
+    The same fact-checks give the same bytes, in whatever order they were ingested.
 
     Raises:
-        UsageError: The format is no text.
+        UsageError: The format is no text format.
         StoreError: The store cannot be read.
     """
     chosen = options or ExportOptions()
     if format not in _TEXT_FORMATS:
         raise UsageError(f"{format.value} is a file of its own and no text; name it with -o FILE")
-    counted = 0
+    count = 0
 
     def each(batches: Iterable[Mapping[int, FactCheck]]) -> Iterator[FactCheck]:
-        nonlocal counted
+        nonlocal count
         for batch in batches:
             yield from batch.values()
-            counted += len(batch)
+            count += len(batch)
 
     with _batches(store, chosen) as batches:
-        for piece in _TEXT_FORMATS[format](each(batches), chosen.made_on):
-            stream.write(piece)
-    return counted
+        for chunk in _TEXT_FORMATS[format](each(batches), chosen.made_on):
+            stream.write(chunk)
+    return count
 
 
 def export_store(store: Store, path: Path, options: ExportOptions | None = None) -> int:
-    """Write fact-checks and their vectors to a store of their own, and give their count.
+    """Write fact-checks and their vectors to a new store, and return their count.
 
     Raises:
-        StoreError: The one store cannot be read, or the other one not be written.
+        StoreError: *store* cannot be read, or the new one cannot be written.
     """
     chosen = options or ExportOptions()
     with _batches(store, chosen) as batches:
@@ -94,7 +91,7 @@ def export_store(store: Store, path: Path, options: ExportOptions | None = None)
 
 @contextmanager
 def _batches(store: Store, options: ExportOptions) -> Iterator[Iterator[Mapping[int, FactCheck]]]:
-    """Give the chosen fact-checks by number, a few hundred at a time, in the order of their ids."""
+    """Yield batches of the chosen fact-checks by number, sorted by id."""
     with sqlite_errors_translated(store.path), read_transaction(store.connection):
         numbers = numbers_by_id(
             store.connection,
@@ -102,8 +99,8 @@ def _batches(store: Store, options: ExportOptions) -> Iterator[Iterator[Mapping[
             recorded_since=options.recorded_since,
         )
         yield (
-            _read(store, numbers[start : start + _READ_TOGETHER])
-            for start in range(0, len(numbers), _READ_TOGETHER)
+            _read(store, numbers[start : start + _BATCH_SIZE])
+            for start in range(0, len(numbers), _BATCH_SIZE)
         )
 
 

@@ -1,4 +1,4 @@
-"""Say what of a fact-check is handed on: the same fields, in the same order, in every format."""
+"""The fields of an exported fact-check, the same in every format."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -25,8 +25,8 @@ FORMAT_BY_SUFFIX = {
     ".ndjson": ExportFormat.JSONL,
 }
 
-# What our reader knows our own records by. Fields may be added under it; none is renamed,
-# removed or filled with anything else.
+# Marks our own records for our reader. Fields may be added under it; none is renamed, removed
+# or given another meaning.
 SCHEMA = "factcheck/1"
 
 LISTS = ("media_flags", "appearances", "archive_urls", "tags")
@@ -36,10 +36,10 @@ _HARM_TEXTS = tuple(
 
 
 def fields_of(fact_check: FactCheck) -> dict[str, object]:
-    """Return everything that is handed on of *fact_check*, under names that scripts rely on.
+    """Return the exported fields of *fact_check*, under names that scripts rely on.
 
-    Values are texts, lists of texts, and under ``harm`` an object or nothing. The record that
-    it was once read from stays at home: it may have columns that were never meant for others.
+    Values are texts, lists of texts, and under ``harm`` an object or ``None``. The raw record is
+    not exported: it may have columns that were never meant for others.
     """
     reading = fact_check.reading
     return {

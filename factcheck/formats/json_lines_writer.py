@@ -1,4 +1,4 @@
-"""Hand fact-checks on as JSON Lines: one object a line, for scripts."""
+"""Write JSON, and export fact-checks as JSON Lines."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,12 +31,12 @@ def json_page(value: object) -> str:
 
 
 def json_lines(fact_checks: Iterable[FactCheck], made_on: str = "") -> Iterator[str]:
-    """Yield a line for each of *fact_checks*; the day on which it is made is not said."""
+    """Yield a line for each of *fact_checks*; it contains no date of the export."""
     del made_on
     for fact_check in fact_checks:
         yield json_line(fields_of(fact_check)) + "\n"
 
 
 def fields_in(raw: Mapping[str, object]) -> Mapping[str, object] | None:
-    """Return our fields of a line that we wrote, ``None`` for anybody else's."""
+    """Return the fields of a line that we exported, ``None`` for any other."""
     return raw if raw.get("schema") == SCHEMA else None

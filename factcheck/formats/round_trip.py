@@ -1,8 +1,8 @@
-"""Read back what factcheck itself has handed on, exactly as it was.
+"""Read our own exports back exactly as they were.
 
-Other records are guessed at where they leave something open: which language, which verdict.
-Ours leave nothing open, so a guess could only change them. They are strangers' files all the
-same: every value is looked at before it is believed.
+Other records leave something open, such as the language, which validation then detects. Ours leave
+nothing open, so detection could only change them. Anybody can write such a file, so every value is
+checked.
 """
 
 import re
@@ -31,7 +31,7 @@ from factcheck.model import (
 from factcheck.ratings.rating_reader import RatingReader
 from factcheck.text.normalise import clean
 
-# Above what our readers keep of any text or list.
+# More than validation keeps of any text or list.
 _MAX_CHARACTERS = 20_000
 _MAX_LIST = 1_000
 _DOMAIN = re.compile(r"[^\s/<>\"\\@?#]{0,255}")
@@ -64,7 +64,7 @@ def read_back(
     try:
         fact_check = _Fields(fields).fact_check(record.raw)
     except (KeyError, TypeError, ValueError) as error:
-        reason = f"it says that factcheck wrote it, but {_in_words(error)}"
+        reason = f"it says that factcheck wrote it, but {_reason(error)}"
         return RecordProblem(record.line, reason, record.raw, record.item)
     return _with_own_reading(fact_check, ratings)
 
@@ -85,12 +85,12 @@ def _with_own_reading(
     return fact_check, ()
 
 
-def _in_words(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return f"it lacks {error}" if isinstance(error, KeyError) else str(error)
 
 
 class _Fields:
-    """The fields of one record, none of them believed yet."""
+    """The fields of one record, checked one by one."""
 
     def __init__(self, fields: Mapping[str, object], within: str = "") -> None:
         self._fields = fields

@@ -1,4 +1,4 @@
-"""Hand fact-checks on as a store of their own, with the vectors that are there."""
+"""Export fact-checks as a smaller store, with their vectors."""
 
 import json
 import tempfile
@@ -19,15 +19,15 @@ from factcheck.store.store_id import set_id_from_content
 def write_store(
     source: Store, batches: Iterable[Mapping[int, FactCheck]], path: Path, made_on: str
 ) -> int:
-    """Write a store of the fact-checks in *batches* to *path*, and give their count.
+    """Write a store of the fact-checks in *batches* to *path*, and return their count.
 
-    Only their present state goes along, without the records that they were once read from.
+    Only their current state is exported, without history and raw records.
 
     Args:
-        source: Where they come from, and their vectors.
+        source: The store that they and their vectors come from.
         batches: Fact-checks by their number in *source*, in the order of writing.
-        path: Replaced when all is written, and only then.
-        made_on: The day, which is all that the new store says about when it was made.
+        path: Replaced at the end, if everything could be written.
+        made_on: The day of the export, the only date that the new store has.
     """
     at = f"{made_on}T00:00:00+00:00"
     count = 0
@@ -52,7 +52,7 @@ def write_store(
 
 
 def _copy_vectors(source: Store, target: Store, numbers: Mapping[int, int]) -> None:
-    """Copy the vectors of fact-checks, given by their numbers there and here."""
+    """Copy vectors, given their numbers in *source* and in *target*."""
     vectors = vectors_of(source.connection, numbers)
     if not vectors:
         return
@@ -66,32 +66,32 @@ def _copy_vectors(source: Store, target: Store, numbers: Mapping[int, int]) -> N
     target.vectors.save(source.vectors.encoder_id(), sorted(rows, key=lambda row: row[0]))
 
 
-# Columns of the store to our fields, where the two have other names.
+# Columns of the store that have another name in exports.
 _FIELD_NAMES = {"review_url": "url", "country": "publisher_country"}
 _JSON_COLUMNS = ("tags", "media_flags", "harm")
 
 
 def fields_in(raw: Mapping[str, object]) -> Mapping[str, object] | None:
-    """Return our fields of a row of a store that we handed on, ``None`` for any other's."""
+    """Return the fields of a row of a store that we exported, ``None`` for any other."""
     if raw.get(HANDED_ON) != EXPORT_RUN:
         return None
     fields = {_FIELD_NAMES.get(name, name): value for name, value in raw.items()}
     fields |= {name: _from_json(raw.get(name)) for name in _JSON_COLUMNS}
     if isinstance(harm := fields["harm"], dict):
         messages = harm.get("peace_messages")
-        fields["harm"] = {**harm, "peace_messages": _named(messages)}
+        fields["harm"] = {**harm, "peace_messages": _as_objects(messages)}
     return fields
 
 
 def _from_json(text: object) -> object:
-    """Read a column of JSON; what is none is left for whoever looks at each value."""
+    """Parse a column of JSON; anything else stays as it is, and `round_trip` refuses it."""
     try:
         return json.loads(text) if isinstance(text, str) and text else None
     except (ValueError, RecursionError):
         return text
 
 
-def _named(messages: object) -> object:
+def _as_objects(messages: object) -> object:
     pairs = messages if isinstance(messages, list) else []
     return [
         {"language": pair[0], "text": pair[1]}
