@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from factcheck.lookup import DatedClaim
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-# Longer than any date with its weekday, month and time zone in words.
-_LONGEST_DATE = 60
 
 
 def today_or(typed: str) -> date:
@@ -38,8 +36,7 @@ def with_date(listed: ListedClaim, today: date) -> "str | DatedClaim":
     """
     if not listed.date.strip():
         return listed.text
-    from factcheck.formats.date_parser import read_date  # lazy: most lists have no dates
+    from factcheck.formats.date_parser import claim_date  # lazy: most lists have no dates
     from factcheck.lookup import DatedClaim  # lazy: loads rapidfuzz
 
-    short = len(listed.date) <= _LONGEST_DATE
-    return DatedClaim(listed.text, read_date(listed.date, today=today)[0] if short else "")
+    return DatedClaim(listed.text, claim_date(listed.date, today))

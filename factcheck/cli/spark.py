@@ -35,7 +35,7 @@ from factcheck.errors import ExitStatus, StoreNotFound
 from factcheck.lookup import LookupOptions
 from factcheck.spark.answer_columns import ANSWER_COLUMNS
 from factcheck.spark.dataframe_lookup import ClusterOptions
-from factcheck.spark.jobs import Counted, Job, answer_files
+from factcheck.spark.jobs import Counts, Job, answer_files
 from factcheck.spark.session import spark_session
 from factcheck.spark.spark_files import FileKind, target_kind
 from factcheck.spark.streaming import answer_folder, follow_folder
@@ -127,7 +127,7 @@ def spark(
     return exit_status(counted, accept)
 
 
-def summary(counted: Counted) -> str:
+def summary(counted: Counts) -> str:
     """Return how many rows got which answer, as one line."""
     none = counted.rows - counted.matches - counted.suggested - counted.problems
     line = (
@@ -139,7 +139,7 @@ def summary(counted: Counted) -> str:
     return line
 
 
-def exit_status(counted: Counted, accept: Accepted) -> ExitStatus:
+def exit_status(counted: Counts, accept: Accepted) -> ExitStatus:
     """Return the exit status, by the rules of a list on one machine."""
     if counted.problems:
         return ExitStatus.ERROR
@@ -147,14 +147,14 @@ def exit_status(counted: Counted, accept: Accepted) -> ExitStatus:
     return ExitStatus.FOUND if found else ExitStatus.NOTHING_FOUND
 
 
-def _run(job: Job, master: str, stream: Stream | None, *, quiet: bool) -> Counted:
+def _run(job: Job, master: str, stream: Stream | None, *, quiet: bool) -> Counts:
     with spark_session(master) as session:
         if stream is None:
             return answer_files(session, job)
         if stream is Stream.NOW:
             return answer_folder(session, job)
         follow_folder(session, job, lambda batch: None if quiet else say(summary(batch)))
-        return Counted()
+        return Counts()
 
 
 def _existing_store_path(db: Path | None) -> Path:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2100
+# Longer than any date with its weekday, month and time zone in words.
+_LONGEST_DATE = 60
 
 _CLOCK = (
     r"(?:,?\s*(?:T|at|à|às|um|u|[A-Z]{3,4})?\s*\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
@@ -90,6 +92,11 @@ def read_date(
         advice = f", {reading.advice}" if reading.advice else ""
         return "", f"date {_shown(text)} {problem}: left blank{advice}"
     return reading.value, ""
+
+
+def claim_date(written: str, today: date) -> str:
+    """Return when a claim was posted, as its list writes it; empty if that cannot be read."""
+    return read_date(written, today=today)[0] if len(written) <= _LONGEST_DATE else ""
 
 
 def _shown(text: str) -> str:

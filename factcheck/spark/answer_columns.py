@@ -1,4 +1,4 @@
-"""Name the columns that an answer becomes: those of a table, and the whole answer as JSON."""
+"""The columns of an answer: those of the CSV format, and the whole answer as JSON."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from factcheck.reports.answers_csv import match_texts
 from factcheck.reports.answers_json import answer_object
 
 # In their order; all but `answer` are the columns of `factcheck lookup --format csv` for the best
-# match. What is told in numbers there is a number here.
+# match. Numbers are numbers here.
 ANSWER_COLUMNS = (
     "decision", "score", "id", "verdict", "rating", "rating_language", "mapped_by",
     "reviewed_claim", "language", "publisher", "publisher_domain", "publisher_country", "title",
@@ -46,5 +46,5 @@ def answer_row(answer: Answer, columns: Sequence[str]) -> Row:
 
 
 def problem_row(reason: str, columns: Sequence[str]) -> Row:
-    """Return what stands in place of an answer to a row that cannot be looked up."""
+    """Return the row for a claim that cannot be looked up."""
     return {name: reason if name == "error" else None for name in columns}

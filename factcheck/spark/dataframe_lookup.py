@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from factcheck.spark.worker import Task
 
-USUAL_COLUMNS = ("claim", "text")
-_USUAL_DATE = "date"
+DEFAULT_COLUMNS = ("claim", "text")
+_DATE_COLUMN = "date"
 PREFIX = "factcheck_"
 # The same as for a line of a list: longer than any claim.
 LONGEST_CLAIM_BYTES = 65_536
@@ -26,7 +26,7 @@ _ANSWER = "__factcheck_answer"
 
 @dataclass(frozen=True, slots=True)
 class ClusterOptions:
-    """How claims are asked on a cluster, and what of the answers is wanted.
+    """How workers compare claims, and which columns of the answers are returned.
 
     Attributes:
         columns: Some of `ANSWER_COLUMNS`. Whole answers as JSON (``answer``) take some kB each.
@@ -107,13 +107,13 @@ def claim_column(frame: "DataFrame", name: str) -> "Column":
     """
     from pyspark.sql.types import StringType
 
-    found = _found(frame, (name,) if name else USUAL_COLUMNS)
+    found = _found(frame, (name,) if name else DEFAULT_COLUMNS)
     if found is None:
-        wanted = name or " or ".join(USUAL_COLUMNS)
+        wanted = name or " or ".join(DEFAULT_COLUMNS)
         raise UsageError(f"there is no column {wanted}; name one of {', '.join(frame.columns)}")
     kind = frame.select(found).schema.fields[0].dataType
     if not isinstance(kind, StringType):
-        raise UsageError(f"the column {name or '/'.join(USUAL_COLUMNS)} holds no text but "
+        raise UsageError(f"the column {name or '/'.join(DEFAULT_COLUMNS)} holds no text but "
                          f"{kind.simpleString()}")  # fmt: skip
     return found
 
@@ -123,8 +123,8 @@ def date_beside(frame: "DataFrame", column: str) -> str:
 
     Empty where there is none, or where the claims themselves are called so.
     """
-    beside = f"{column.rpartition('.')[0]}.{_USUAL_DATE}".lstrip(".")
-    for name in dict.fromkeys((beside, _USUAL_DATE)):
+    beside = f"{column.rpartition('.')[0]}.{_DATE_COLUMN}".lstrip(".")
+    for name in dict.fromkeys((beside, _DATE_COLUMN)):
         if name.casefold() != column.casefold() and _found(frame, (name,)) is not None:
             return name
     return ""

@@ -1,4 +1,4 @@
-"""Answer the claims of whole files on a cluster: what is asked, and what came of it."""
+"""Answer the claims of whole files with Spark, and count the decisions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ from factcheck.spark.spark_files import (
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame, SparkSession
 
-# A minute or so of work: little is lost with a worker, and Spark is not kept busy with counting.
+# About a minute of work: little is lost with a worker, and scheduling stays cheap.
 ROWS_A_TASK = 10_000
 # Below this it takes longer to start a task than to answer.
 _FEWEST_ROWS_A_TASK = 256
@@ -32,7 +32,7 @@ _PLACE = "__factcheck_place"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be answered, and where to.
+    """Which claims are looked up, how, and where the answers go.
 
     Attributes:
         source: File or folder, also on a file system of the cluster (``s3a://…``).
@@ -53,7 +53,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Counts:
     """How many rows got which answer; *problems* could not be looked up."""
 
     rows: int = 0
@@ -62,25 +62,27 @@ class Counted:
     problems: int = 0
 
 
-def answer_files(spark: "SparkSession", job: Job) -> Counted:
+def answer_files(spark: "SparkSession", job: Job) -> Counts:
     """Answer every row of a file or a folder, in the order in which Spark reads them.
 
     The folder of answers appears when it is complete and has as many rows as were read.
 
     Raises:
-        UsageError: What was asked makes no sense.
+        UsageError: The job contradicts itself.
         InputError: There is no such file.
         StoreError: The store cannot be used.
         ClusterError: Spark failed, or lost rows.
     """
-    written_as = target_kind(job.target)
+    target_format = target_kind(job.target)
     frame = read(spark, job.source, source_kind(spark, job.source, job.input_format))
     with appearing_at_once(spark, job.target, overwrite=job.overwrite) as unfinished:
         rows = frame.count()
         answered = answers_of(balanced(frame, rows), job)
-        writer = writable(answered, written_as).write.options(**write_options(written_as))
-        writer.format(spark_format(written_as)).save(unfinished)
-        counted = _counted(spark, unfinished, written_as, job.cluster.prefix) if rows else Counted()
+        writer = writable(answered, target_format).write.options(**write_options(target_format))
+        writer.format(spark_format(target_format)).save(unfinished)
+        counted = (
+            _counted(spark, unfinished, target_format, job.cluster.prefix) if rows else Counts()
+        )
         if counted.rows != rows:
             raise ClusterError(f"{rows:,} rows were read, but {counted.rows:,} written; try again")
     return counted
@@ -89,14 +91,14 @@ def answer_files(spark: "SparkSession", job: Job) -> Counted:
 def answers_of(frame: "DataFrame", job: Job) -> "DataFrame":
     """Return *frame* with answers, dated as a list's column ``date`` says if it has one."""
     dated = job.cluster.date_column or date_beside(frame, job.column)
-    # Without these two nobody could say what came of the job.
+    # These two are counted.
     columns = tuple(dict.fromkeys(("decision", *job.cluster.columns, "error")))
     cluster = replace(job.cluster, date_column=dated, columns=columns)
     return look_up(frame, job.store, job.column, job.options, cluster)
 
 
 def balanced(frame: "DataFrame", rows: int) -> "DataFrame":
-    """Share *rows* rows out evenly, in their order: one big file would keep one worker busy.
+    """Partition *rows* rows evenly, in their order: one big file would keep one worker busy.
 
     The place of a row decides where it goes, so a task that is repeated gets the same rows.
     """
@@ -109,8 +111,8 @@ def balanced(frame: "DataFrame", rows: int) -> "DataFrame":
     return placed.repartitionByRange(tasks, _PLACE).sortWithinPartitions(_PLACE).drop(_PLACE)
 
 
-def counts(prefix: str) -> list["Column"]:
-    """Return what is counted over answers, under the names of `Counted`."""
+def count_columns(prefix: str) -> list["Column"]:
+    """Return what is counted over answers, under the names of `Counts`."""
     from pyspark.sql import functions as sql
 
     decision, error = sql.col(f"`{prefix}decision`"), sql.col(f"`{prefix}error`")
@@ -122,15 +124,15 @@ def counts(prefix: str) -> list["Column"]:
     ]
 
 
-def counted_from(row: "Mapping[str, Any]") -> Counted:
+def counted_from(row: "Mapping[str, Any]") -> Counts:
     """Return the numbers that Spark counted."""
-    return Counted(**{name: int(number or 0) for name, number in row.items()})
+    return Counts(**{name: int(number or 0) for name, number in row.items()})
 
 
-def _counted(spark: "SparkSession", place: str, kind: FileKind, prefix: str) -> Counted:
+def _counted(spark: "SparkSession", place: str, kind: FileKind, prefix: str) -> Counts:
     if kind is FileKind.JSON:
         # Guessing the types of all the other columns would read everything once more.
         frame = spark.read.schema(f"`{prefix}decision` string, `{prefix}error` string").json(place)
     else:
         frame = read(spark, place, kind)
-    return counted_from(frame.agg(*counts(prefix)).collect()[0].asDict())
+    return counted_from(frame.agg(*count_columns(prefix)).collect()[0].asDict())

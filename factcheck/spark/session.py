@@ -1,4 +1,4 @@
-"""Start Spark without its chatter, on this machine or on a cluster."""
+"""Start Spark without its log on standard error, on this machine or on a cluster."""
 
 import os
 import shutil
@@ -15,8 +15,8 @@ from factcheck.spark.spark_errors import need_spark, plain_errors
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# A worker that dies is replaced, as on a cluster; Spark's own choice here is to give up at once.
-HERE = "local[*,4]"
+# A failed task is repeated, as on a cluster; Spark's default here is to give up at once.
+_LOCAL_MASTER = "local[*,4]"
 _QUIET = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -31,7 +31,7 @@ _LOOPBACK = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.
 def spark_session(master: str = "") -> Iterator["SparkSession"]:
     """Start a session and end it.
 
-    What Spark has to say goes to a file, which stays only where something went wrong.
+    Spark's log goes to a file, which stays only where something went wrong.
 
     Args:
         master: Where to run, such as ``spark://host:7077``, ``yarn`` or ``local[4]``; empty for
@@ -45,7 +45,7 @@ def spark_session(master: str = "") -> Iterator["SparkSession"]:
     _need_java()
     with tempfile.NamedTemporaryFile(prefix="factcheck-spark-", suffix=".log", delete=False) as log:
         try:
-            with _chatter_into(log), plain_errors():
+            with _stderr_into(log), plain_errors():
                 session = _started(master)
         except ClusterError as error:
             raise ClusterError(f"Spark does not start, see {log.name}: {error}") from error
@@ -68,7 +68,7 @@ def _started(master: str) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("factcheck")
-    where = master or ("" if "spark.master" in _given() else HERE)
+    where = master or ("" if "spark.master" in _given() else _LOCAL_MASTER)
     settings = dict(_QUIET)
     if where:
         builder = builder.master(where)
@@ -95,7 +95,7 @@ def _need_java() -> None:
 
 
 @contextmanager
-def _chatter_into(file: IO[bytes]) -> Iterator[None]:
+def _stderr_into(file: IO[bytes]) -> Iterator[None]:
     """Let processes that start now write their standard error into *file*."""
     sys.stderr.flush()
     kept = os.dup(2)

@@ -1,4 +1,4 @@
-"""Say in one line what went wrong in Spark, or in a worker far away."""
+"""Translate errors of Spark and of its workers into one line."""
 
 import re
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _translated(message: str) -> FactCheckError:
             kind(found[2].strip()) if issubclass(kind, FactCheckError) else ClusterError(found[2])
         )
     lines = [line.strip() for line in message.splitlines() if line.strip()]
-    # Of what happened in Python, the last line says what; of what happened in Java, the first.
+    # The last line of a Python traceback names the error; of a Java one, the first.
     place = -1 if any(line.startswith("Traceback (") for line in lines) else 0
     reason = lines[place] if lines else "it gave no reason"
     return ClusterError(f"Spark: {reason[:_LONGEST_REASON]}")

@@ -32,17 +32,17 @@ _CANNOT_HOLD = ("array", "map", "struct", "variant", "binary", "interval")
 _CSV: dict[str, str | bool] = {"header": True, "quote": '"', "escape": '"', "encoding": "UTF-8"}
 
 
-def kind_of(place: str, told: str = "") -> FileKind | None:
-    """Tell from its name, or from what the user *told*, how *place* is written, if that can be."""
-    if told:
-        return FileKind(told)
+def kind_of(place: str, chosen: str = "") -> FileKind | None:
+    """Return how *place* is written: as *chosen*, else by its suffix; None if that does not say."""
+    if chosen:
+        return FileKind(chosen)
     names = [suffix.lower() for suffix in PurePosixPath(place.rstrip("/")).suffixes]
     kept = [suffix for suffix in names if suffix not in (".gz", ".bz2", ".zst", ".snappy")]
     return _BY_SUFFIX.get(kept[-1]) if kept else None
 
 
 def target_kind(place: str) -> FileKind:
-    """Tell from its name how *place* should be written.
+    """Return by its suffix how *place* should be written.
 
     Raises:
         UsageError: The name does not say, or says what cannot be written.
@@ -55,8 +55,8 @@ def target_kind(place: str) -> FileKind:
     return kind
 
 
-def source_kind(spark: "SparkSession", place: str, told: str = "") -> FileKind:
-    """Tell how the file or folder at *place* is written: as told, by its name, or by those inside.
+def source_kind(spark: "SparkSession", place: str, chosen: str = "") -> FileKind:
+    """Return how *place* is written: as *chosen*, by its name, or by the names in the folder.
 
     Raises:
         InputError: There is nothing.
@@ -64,7 +64,7 @@ def source_kind(spark: "SparkSession", place: str, told: str = "") -> FileKind:
     """
     if not exists(spark, place):
         raise InputError(f"{place}: there is no such file or folder")
-    kind = kind_of(place, told)
+    kind = kind_of(place, chosen)
     kinds = {kind} if kind else {kind_of(name) for name in _names_inside(spark, place)}
     if len(kinds) != 1 or None in kinds:
         raise UsageError(
@@ -93,19 +93,19 @@ def read_stream(
 
 
 def named(frame: "DataFrame", kind: FileKind) -> "DataFrame":
-    """Call lines of text what they are: claims."""
+    """Name the column of a text file ``claim``."""
     return frame.withColumnRenamed("value", "claim") if kind is FileKind.TEXT else frame
 
 
 def read_options(kind: FileKind) -> dict[str, Any]:
-    """Return what Spark must be told to read *kind* without losing a character."""
+    """Return Spark's options to read *kind* without losing a character."""
     if kind in (FileKind.CSV, FileKind.TSV):
         return _CSV | {"multiLine": True, "sep": _separator(kind)}
     return {}
 
 
 def write_options(kind: FileKind) -> dict[str, Any]:
-    """Return what Spark must be told to write *kind* without losing a character."""
+    """Return Spark's options to write *kind* without losing a character."""
     if kind in (FileKind.CSV, FileKind.TSV):
         whole = {"ignoreLeadingWhiteSpace": False, "ignoreTrailingWhiteSpace": False}
         return _CSV | whole | {"sep": _separator(kind)}
@@ -150,7 +150,7 @@ def _separator(kind: FileKind) -> str:
 
 
 def exists(spark: "SparkSession", place: str) -> bool:
-    """Tell whether there is anything at *place*, on this disk or on the cluster's."""
+    """Return whether there is anything at *place*, on this disk or on the cluster's."""
     files, path = _place(spark, place)
     found = files.globStatus(path)
     return found is not None and len(found) > 0

@@ -1,4 +1,4 @@
-"""Send a store to all workers: one copy of one moment, whoever writes to it meanwhile."""
+"""Send a snapshot of a store to all workers."""
 
 import atexit
 import shutil
@@ -13,16 +13,16 @@ from factcheck.store.store import open_store
 if TYPE_CHECKING:
     from pyspark import SparkContext
 
-# What changes when somebody writes to a store: the file, or its log.
-_State = tuple[tuple[str, int, int], ...]
+# Path, size and time of the file and of its write-ahead log.
+_Fingerprint = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(slots=True)
 class _Shipment:
-    """What one Spark application was sent."""
+    """The snapshots that one Spark application was sent."""
 
     folder: Path
-    names: dict[_State, str] = field(default_factory=dict)
+    names: dict[_Fingerprint, str] = field(default_factory=dict)
 
 
 _shipments: dict[str, _Shipment] = {}
@@ -38,8 +38,8 @@ def ship(context: "SparkContext", store: Path) -> str:
         StoreError: It cannot be read or copied.
     """
     sent = _shipment(str(context.applicationId))
-    # Looked at first: what is written while we copy is at worst sent once more.
-    state = _state(store)
+    # Taken first: what is written while we copy is at worst sent once more.
+    state = _fingerprint(store)
     if state not in sent.names:
         copy = sent.folder / "claims.db"
         with open_store(store) as opened:
@@ -64,7 +64,7 @@ def _shipment(application: str) -> _Shipment:
     return _shipments[application]
 
 
-def _state(store: Path) -> _State:
+def _fingerprint(store: Path) -> _Fingerprint:
     real = store.resolve()
     found = []
     for path in (real, real.with_name(f"{real.name}-wal")):

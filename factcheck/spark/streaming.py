@@ -5,7 +5,7 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import UsageError
-from factcheck.spark.jobs import Counted, Job, answers_of, counted_from, counts
+from factcheck.spark.jobs import Counts, Job, answers_of, count_columns, counted_from
 from factcheck.spark.spark_files import (
     FileKind,
     exists,
@@ -32,11 +32,11 @@ _LOOK_EVERY = "5 seconds"
 _OWN_FOLDER = "_factcheck"
 
 
-def answer_folder(spark: "SparkSession", job: Job) -> Counted:
+def answer_folder(spark: "SparkSession", job: Job) -> Counts:
     """Answer what is in the folder and was not answered before, and count that.
 
     Raises:
-        UsageError: What was asked makes no sense.
+        UsageError: The job contradicts itself.
         InputError: There is no such folder.
         StoreError: The store cannot be used.
         ClusterError: Spark failed; run it again, and it goes on where it stopped.
@@ -62,7 +62,7 @@ def start_stream(spark: "SparkSession", job: Job, *, follow: bool) -> "Streaming
         InputError: There is no such folder.
         StoreError: The store cannot be used.
     """
-    written_as = target_kind(job.target)
+    target_format = target_kind(job.target)
     own = f"{job.target.rstrip('/')}/{_OWN_FOLDER}"
     if job.overwrite:
         raise UsageError("a stream adds to what it has written; leave out --overwrite")
@@ -70,29 +70,29 @@ def start_stream(spark: "SparkSession", job: Job, *, follow: bool) -> "Streaming
         raise UsageError(f"{job.target} is there already and was not written by a stream")
     kind, schema = _known_columns(spark, job, f"{own}/schema.json")
     answered = answers_of(read_stream(spark, job.source, kind, schema, _FILES_A_BATCH), job)
-    observed = answered.observe("factcheck", *counts(job.cluster.prefix))
-    writer = writable(observed, written_as).writeStream.options(**write_options(written_as))
-    writer = writer.format(spark_format(written_as)).outputMode("append")
+    observed = answered.observe("factcheck", *count_columns(job.cluster.prefix))
+    writer = writable(observed, target_format).writeStream.options(**write_options(target_format))
+    writer = writer.format(spark_format(target_format)).outputMode("append")
     writer = writer.option("checkpointLocation", f"{own}/checkpoint").option("path", job.target)
-    when: dict[str, Any] = {"processingTime": _LOOK_EVERY} if follow else {"availableNow": True}
-    return writer.trigger(**when).start()
+    trigger: dict[str, Any] = {"processingTime": _LOOK_EVERY} if follow else {"availableNow": True}
+    return writer.trigger(**trigger).start()
 
 
-def follow_folder(spark: "SparkSession", job: Job, on_batch: Callable[[Counted], None]) -> None:
-    """Answer what is in the folder and what comes, until interrupted; tell of every batch.
+def follow_folder(spark: "SparkSession", job: Job, on_batch: Callable[[Counts], None]) -> None:
+    """Answer what is in the folder and what comes, until interrupted; report every batch.
 
     Raises:
         FactCheckError: As `answer_folder`.
     """
     query = start_stream(spark, job, follow=True)
-    told = Counted()
+    reported = Counts()
     try:
         while not query.awaitTermination(1):
             so_far = _sum(query)
-            if so_far.rows > told.rows:
-                pairs = zip(astuple(so_far), astuple(told), strict=True)
-                on_batch(Counted(*(now - before for now, before in pairs)))
-                told = so_far
+            if so_far.rows > reported.rows:
+                pairs = zip(astuple(so_far), astuple(reported), strict=True)
+                on_batch(Counts(*(now - before for now, before in pairs)))
+                reported = so_far
     finally:
         query.stop()
 
@@ -110,10 +110,10 @@ def _known_columns(spark: "SparkSession", job: Job, kept: str) -> "tuple[FileKin
     return kind, schema
 
 
-def _sum(query: "StreamingQuery") -> Counted:
+def _sum(query: "StreamingQuery") -> Counts:
     batches = [
         counted_from(progress.observedMetrics["factcheck"].asDict())
         for progress in query.recentProgress
         if "factcheck" in progress.observedMetrics
     ]
-    return Counted(*map(sum, zip(*map(astuple, batches), strict=True))) if batches else Counted()
+    return Counts(*map(sum, zip(*map(astuple, batches), strict=True))) if batches else Counts()

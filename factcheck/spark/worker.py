@@ -17,7 +17,7 @@ import pyarrow as pa
 from pyspark import SparkFiles
 
 from factcheck.errors import ClusterError
-from factcheck.formats.date_parser import read_date
+from factcheck.formats.date_parser import claim_date
 from factcheck.lookup import DatedClaim, Lookup, LookupOptions
 from factcheck.neural.encoder import (
     FOLDER_SETTING,
@@ -31,24 +31,22 @@ from factcheck.store.atomic_write import atomic_write
 from factcheck.store.producer import __version__
 from factcheck.store.store import open_store
 
-# An answer as JSON may take 10 kB; so many are held at once, whatever Spark sends together.
+# An answer as JSON may take 10 kB; this many are held at once, whatever Spark sends.
 _ROWS_TOGETHER = 256
-# A task may ask two stores, or one store in two ways, turn by turn.
+# A task may use two stores, or one store with two sets of options, in turns.
 _LOOKUPS_KEPT = 2
 # On one machine, of all that were ever sent to it.
 _STORES_KEPT = 4
-# Longer than any date with its weekday, month and time zone in words.
-_LONGEST_DATE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker must know, the same for every row.
+    """The settings of a job, the same for every row.
 
     Attributes:
         store_file: Name under which Spark brought the store.
         columns: Which of `ANSWER_COLUMNS` are wanted.
-        today: The day on which no date may lie behind, ``YYYY-MM-DD``.
+        today: No claim can be later than this, ``YYYY-MM-DD``.
         words_only: Compare words, and open no encoder.
         encoder_folder: Of an encoder of one's own, on every worker; empty for ours.
         threads: How many a worker may use.
@@ -76,19 +74,19 @@ def answered(task: Task, batches: Iterator[tuple[pa.Array, ...]]) -> Iterator[pa
     Raises:
         FactCheckError: The store or the encoder cannot be used here.
     """
-    journey = _lookup(task)
+    lookup = _lookup(task)
     row_type = _arrow_type(task.columns)
     for claims, dates in batches:
-        rows = _rows(task, journey, claims.to_pylist(), dates.to_pylist())
+        rows = _rows(task, lookup, claims.to_pylist(), dates.to_pylist())
         while together := list(islice(rows, _ROWS_TOGETHER)):
             yield pa.array(together, row_type)
 
 
 def _rows(
-    task: Task, journey: Lookup, claims: list[str | None], dates: list[str | None]
+    task: Task, lookup: Lookup, claims: list[str | None], dates: list[str | None]
 ) -> Iterator[Row | None]:
     day = date.fromisoformat(task.today)
-    answers = journey.answers(
+    answers = lookup.answers(
         _dated(claim, written, day)
         for claim, written in zip(claims, dates, strict=True)
         if claim and not claim.isspace()
@@ -105,8 +103,7 @@ def _rows(
 def _dated(claim: str, written: str | None, day: date) -> str | DatedClaim:
     if not written or written.isspace():
         return claim
-    short = len(written) <= _LONGEST_DATE
-    return DatedClaim(claim, read_date(written, today=day)[0] if short else "")
+    return DatedClaim(claim, claim_date(written, day))
 
 
 def _arrow_type(columns: tuple[str, ...]) -> pa.DataType:
@@ -130,20 +127,20 @@ def _lookup(task: Task) -> Lookup:
     key = (threading.get_ident(), task)
     if key not in _lookups:
         store = open_store(
-            one_place(Path(SparkFiles.get(task.store_file)), cache_folder(os.environ))
+            shared_copy(Path(SparkFiles.get(task.store_file)), cache_folder(os.environ))
         )
         notes = ("compared by words only, as asked",) if task.words_only else ()
         encoder = None if task.words_only else _encoder(task)
         _lookups[key] = Lookup(store, encoder, task.options, notes)
         while len(_lookups) > _LOOKUPS_KEPT:
-            # Closed when the last who uses it lets go.
+            # Its store is closed when nothing refers to it any more.
             _lookups.popitem(last=False)
     _lookups.move_to_end(key)
     return _lookups[key]
 
 
-def one_place(shipped: Path, cache: Path) -> Path:
-    """Give the place where all executors of this machine read a store that Spark brought.
+def shared_copy(shipped: Path, cache: Path) -> Path:
+    """Return the copy of a shipped store that all executors of this machine read.
 
     Spark gives each executor a file of its own; in one place, what is made from the store and
     kept in the cache folder is made once a machine. Where that cannot be, *shipped* serves.
@@ -156,7 +153,7 @@ def one_place(shipped: Path, cache: Path) -> Path:
                 _link_or_copy(shipped, unfinished)
         kept.touch()
         by_use = sorted(kept.parent.glob("factcheck-*.db"), key=lambda each: each.stat().st_mtime)
-        # Who has one of them open goes on reading it.
+        # A process that has one of them open goes on reading it.
         for old in by_use[:-_STORES_KEPT]:
             old.unlink(missing_ok=True)
     except OSError:
@@ -178,7 +175,7 @@ def _encoder(task: Task) -> Encoder:
         if task.encoder_folder:
             _encoders[key] = folder_encoder(Path(task.encoder_folder), threads=task.threads)
         else:
-            # Which encoder is used is said by the driver, for all workers alike.
+            # The driver decides which encoder is used, for all workers alike.
             settings = {name: value for name, value in os.environ.items() if name != FOLDER_SETTING}
             _encoders[key] = default_encoder(
                 lambda _message: None, environment=settings, threads=task.threads

@@ -9,7 +9,7 @@ from cluster_claims import CLAIMS
 
 from factcheck.errors import FactCheckError, InputError, UsageError
 from factcheck.spark import ClusterOptions
-from factcheck.spark.jobs import Counted, Job, answer_files, balanced
+from factcheck.spark.jobs import Counts, Job, answer_files, balanced
 from factcheck.spark.spark_files import FileKind, kind_of, source_kind, target_kind
 
 WORDS = ClusterOptions(words_only=True)
@@ -94,7 +94,7 @@ def test_lines_of_text_are_claims(answer, tmp_path):
     source = tmp_path / "claims.txt"
     source.write_text(f"{CLAIMS[0]}\n\n{CLAIMS[4]}\n", encoding="utf-8")
 
-    assert answer(source, "answers.jsonl") == Counted(3, 1, 0, 1)
+    assert answer(source, "answers.jsonl") == Counts(3, 1, 0, 1)
     assert [json.loads(line)["claim"] for line in lines(tmp_path / "answers.jsonl")] == [
         CLAIMS[0], "", CLAIMS[4],
     ]  # fmt: skip
@@ -104,7 +104,7 @@ def test_an_empty_list_gives_an_empty_folder(answer, tmp_path):
     source = tmp_path / "claims.txt"
     source.touch()
 
-    assert answer(source, "answers.parquet") == Counted()
+    assert answer(source, "answers.parquet") == Counts()
     assert (tmp_path / "answers.parquet" / "_SUCCESS").exists()
 
 

@@ -7,7 +7,7 @@ from cluster_claims import CLAIMS
 
 from factcheck.errors import UsageError
 from factcheck.spark import ClusterOptions
-from factcheck.spark.jobs import Counted, Job
+from factcheck.spark.jobs import Counts, Job
 from factcheck.spark.streaming import answer_folder, start_stream
 
 
@@ -26,10 +26,10 @@ def texts(spark, job):
 
 def test_files_are_answered_once_also_when_the_stream_starts_again(spark, job, posts):
     posts(CLAIMS[:2], "in/one.jsonl")
-    assert answer_folder(spark, job) == Counted(2, 1, 1)
+    assert answer_folder(spark, job) == Counts(2, 1, 1)
     posts(CLAIMS[2:5], "in/two.jsonl")
     assert answer_folder(spark, job).rows == 3
-    assert answer_folder(spark, job) == Counted()
+    assert answer_folder(spark, job) == Counts()
 
     assert texts(spark, job) == sorted(CLAIMS[:5])
 

@@ -9,7 +9,7 @@ from factcheck.cli.app import run
 from factcheck.cli.lookup_options import Accepted
 from factcheck.cli.spark import exit_status
 from factcheck.errors import ExitStatus
-from factcheck.spark.jobs import Counted
+from factcheck.spark.jobs import Counts
 
 
 def in_a_process(program, **environment):
@@ -85,14 +85,14 @@ def test_a_missing_store_is_reported_before_spark_starts(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("counted", "accept", "status"),
     [
-        pytest.param(Counted(9, matches=1), Accepted.MATCH, ExitStatus.FOUND, id="a match"),
-        pytest.param(Counted(9), Accepted.SUGGESTED, ExitStatus.NOTHING_FOUND, id="nothing"),
+        pytest.param(Counts(9, matches=1), Accepted.MATCH, ExitStatus.FOUND, id="a match"),
+        pytest.param(Counts(9), Accepted.SUGGESTED, ExitStatus.NOTHING_FOUND, id="nothing"),
         pytest.param(
-            Counted(9, suggested=1), Accepted.MATCH, ExitStatus.NOTHING_FOUND, id="a suggestion"
+            Counts(9, suggested=1), Accepted.MATCH, ExitStatus.NOTHING_FOUND, id="a suggestion"
         ),
-        pytest.param(Counted(9, suggested=1), Accepted.SUGGESTED, ExitStatus.FOUND, id="accepted"),
+        pytest.param(Counts(9, suggested=1), Accepted.SUGGESTED, ExitStatus.FOUND, id="accepted"),
         pytest.param(
-            Counted(9, 5, problems=1), Accepted.MATCH, ExitStatus.ERROR, id="a row without text"
+            Counts(9, 5, problems=1), Accepted.MATCH, ExitStatus.ERROR, id="a row without text"
         ),
     ],
 )
