@@ -16,7 +16,7 @@ from pathlib import Path
 from factcheck.formats.export import ExportOptions, export_store, export_text
 from factcheck.formats.export_fields import ExportFormat
 from factcheck.model import FactCheck, Publisher, RatingReading, Verdict
-from factcheck.store.read_transaction import numbers_by_id
+from factcheck.store.filter_query import numbers_by_id
 from factcheck.store.store import Store, open_store
 
 _DAY = "2021-03-04T00:00:00+00:00"

@@ -19,8 +19,9 @@ from factcheck.ratings.rating_reader import RatingReader
 from factcheck.retrieval.embed_pending import Progress, embed_pending
 from factcheck.store.clock import utc_now
 from factcheck.store.producer import __version__
+from factcheck.store.repository import Saved, SaveOutcome
+from factcheck.store.runs import ITSELF, Origin
 from factcheck.store.store import Store
-from factcheck.store.store_types import ITSELF, Origin, Saved, SaveOutcome
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
@@ -258,7 +259,7 @@ class _Run:
 
     def _with_missing(self, run_id: int, report: IngestReport) -> IngestReport:
         """Report the fact-checks that the feed no longer has; retire them if asked and safe."""
-        missing = self.store.ledger.vanished(run_id)
+        missing = self.store.ledger.missing(run_id)
         if not missing:
             return report
         shown = ", ".join(missing[:_MISSING_SHOWN]) + (", …" if missing[_MISSING_SHOWN:] else "")

@@ -22,9 +22,9 @@ from factcheck.cli.print_report import print_report
 from factcheck.errors import EncoderError, ExitStatus
 from factcheck.reports.health_report import health_document, health_object
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.store.integrity import Finding
 from factcheck.store.producer import __version__
 from factcheck.store.store import Store
-from factcheck.store.store_types import Finding
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder

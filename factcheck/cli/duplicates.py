@@ -26,7 +26,7 @@ def duplicates(
     Exit status: 0 if there are some, 1 if there are none.
     """
     with existing_store(db) as store:
-        groups = store.ledger.twins()
+        groups = store.ledger.duplicates()
     if report_format is ReportFormat.JSON:
         print_report(duplicates_object(groups))
     else:

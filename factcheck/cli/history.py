@@ -33,7 +33,7 @@ def history(
     Where several inputs tell of it, it also shows which gave what, and where they differ.
     """
     with existing_store(db) as store:
-        told = store.get(id), store.history(id), store.ledger.reports(id)
+        told = store.get(id), store.history(id), store.ledger.statements(id)
     if report_format is ReportFormat.JSON:
         print_report(history_object(*told))
     else:

@@ -38,8 +38,8 @@ from factcheck.reports.ingest_report import ingest_document, ingest_object
 from factcheck.reports.rejects import RejectsWriter, rejects_writer
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.retrieval.embed_pending import Progress
+from factcheck.store.runs import Origin
 from factcheck.store.store import Store, open_store
-from factcheck.store.store_types import Origin
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder

@@ -34,7 +34,7 @@ from factcheck.reports.ratings_report import (
     write_ratings_csv,
 )
 from factcheck.reports.report_formats import ReportFormat, TableFormat
-from factcheck.store.rating_override_table import Remapped
+from factcheck.store.rating_override_table import OverrideResult
 from factcheck.store.store import Store
 from factcheck.text.language import UNKNOWN, language_code
 
@@ -187,7 +187,7 @@ def _scope(publisher: str, language: str) -> tuple[str, str]:
 
 
 def _tell(
-    done: Remapped,
+    done: OverrideResult,
     report_format: ReportFormat,
     *,
     recorded: bool,

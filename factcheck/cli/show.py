@@ -34,7 +34,7 @@ def show(
     """Show everything about one fact-check: rating, sources, citation, and what changed when."""
     with existing_store(db) as store:
         fact_check, history = store.get(id), store.history(id)
-        reports = store.ledger.reports(id) if provenance else ()
+        reports = store.ledger.statements(id) if provenance else ()
     if report_format is ReportFormat.JSON:
         print_report(fact_check_page_object(fact_check, history, reports))
     else:

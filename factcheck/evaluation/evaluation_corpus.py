@@ -18,8 +18,8 @@ from factcheck.model import FactCheck, RawRecord, RecordProblem
 from factcheck.retrieval.embed_pending import Progress, embed_pending
 from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.producer import __version__
+from factcheck.store.repository import Saved
 from factcheck.store.store import Store, open_store
-from factcheck.store.store_types import Saved
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder

@@ -15,8 +15,8 @@ from factcheck.formats.json_lines_writer import json_lines
 from factcheck.formats.sqlite_subset import write_store
 from factcheck.model import FactCheck, Filters
 from factcheck.store.clock import utc_now
-from factcheck.store.connection import sqlite_errors_translated
-from factcheck.store.read_transaction import numbers_by_id, read_transaction
+from factcheck.store.connection import read_transaction, sqlite_errors_translated
+from factcheck.store.filter_query import numbers_by_id
 from factcheck.store.store import Store
 
 _BATCH_SIZE = 500

@@ -8,7 +8,7 @@ from factcheck.formats.field_values import domain_in, verbatim
 from factcheck.formats.input_files import Input
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import MappedBy, RawRecord, RecordProblem, Verdict
-from factcheck.store.foreign_store import read_partner_store
+from factcheck.store.foreign_store import foreign_store_records
 
 _VERDICT_DROPPED = "the partner's verdict is not kept: the rating is read by our own tables"
 
@@ -24,7 +24,7 @@ def read_foreign_store(source: Input, options: ReadOptions) -> Iterator[RawRecor
         raise InputError(f"{source.name} is a store: unpack it, and name the file itself")
     if options.map:
         raise InputError(f"{source.name} is a store: its columns need no --map")
-    for record in read_partner_store(path):
+    for record in foreign_store_records(path):
         yield (
             record
             if isinstance(record, RecordProblem)

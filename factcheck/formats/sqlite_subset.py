@@ -1,6 +1,7 @@
 """Export fact-checks as a smaller store, with their vectors."""
 
 import json
+import sqlite3
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,9 +12,10 @@ from factcheck.model import FactCheck
 from factcheck.store.backup import compact_copy
 from factcheck.store.foreign_store import EXPORT_RUN, HANDED_ON
 from factcheck.store.producer import __version__
-from factcheck.store.read_transaction import vectors_of
+from factcheck.store.row_mapping import as_list
 from factcheck.store.store import Store, open_store
 from factcheck.store.store_id import set_id_from_content
+from factcheck.store.vector_table import BYTES_PER_NUMBER
 
 
 def write_store(
@@ -53,7 +55,7 @@ def write_store(
 
 def _copy_vectors(source: Store, target: Store, numbers: Mapping[int, int]) -> None:
     """Copy vectors, given their numbers in *source* and in *target*."""
-    vectors = vectors_of(source.connection, numbers)
+    vectors = _stored_vectors(source.connection, numbers)
     if not vectors:
         return
     # lazy: a store without vectors needs no numpy.
@@ -64,6 +66,20 @@ def _copy_vectors(source: Store, target: Store, numbers: Mapping[int, int]) -> N
         for number, (text_hash, vector) in vectors.items()
     ]
     target.vectors.save(source.vectors.encoder_id(), sorted(rows, key=lambda row: row[0]))
+
+
+def _stored_vectors(
+    connection: sqlite3.Connection, numbers: Iterable[int]
+) -> dict[int, tuple[str, bytes]]:
+    """Give (text hash, vector as little-endian float16) of those that have a sound one."""
+    rows = connection.execute(
+        "SELECT v.fact_check, v.text_hash, v.vector FROM vectors v "
+        "JOIN encoders e ON e.id = v.encoder "
+        "WHERE v.fact_check IN (SELECT value FROM json_each(?)) "
+        "AND typeof(v.vector) = 'blob' AND length(v.vector) = e.dimensions * ?",
+        (as_list(numbers), BYTES_PER_NUMBER),
+    )
+    return {number: (text_hash, vector) for number, text_hash, vector in rows}
 
 
 # Columns of the store that have another name in exports.

@@ -15,7 +15,12 @@ from factcheck.ratings.rating_reader import RatingReader
 from factcheck.ratings.vocabulary import Vocabulary, known_languages, known_publishers
 from factcheck.store.clock import utc_now
 from factcheck.store.producer import __version__
-from factcheck.store.rating_override_table import MappingChange, NotMapped, RatingRules, Remapped
+from factcheck.store.rating_override_table import (
+    OverrideChange,
+    OverrideResult,
+    RatingRules,
+    UnmappedRating,
+)
 from factcheck.store.runs import NewRun
 from factcheck.store.store import Store
 
@@ -36,7 +41,7 @@ class RatingsOverview:
     publishers: tuple[Vocabulary, ...]
     languages: tuple[Vocabulary, ...]
     mappings: tuple[RatingMapping, ...] = ()
-    not_mapped: tuple[NotMapped, ...] = ()
+    not_mapped: tuple[UnmappedRating, ...] = ()
 
 
 def ratings_overview(store: Store | None) -> RatingsOverview:
@@ -61,7 +66,7 @@ def add_mapping(
     *,
     replacing: bool = False,
     clock: Callable[[], datetime] = utc_now,
-) -> Remapped:
+) -> OverrideResult:
     """Save *mapping*, and read the rating of every fact-check that has it again.
 
     Args:
@@ -79,7 +84,7 @@ def add_mapping(
     before, after = RatingReader(earlier), RatingReader((*earlier, mapping))
     _refuse_known(mapping, before, earlier, replacing=replacing)
     return store.rating_overrides.change(
-        MappingChange(mapping, label),
+        OverrideChange(mapping, label),
         _run(mapping, clock),
         RatingRules(before.read, after.read, plain_label),
     )
@@ -92,7 +97,7 @@ def remove_mapping(
     publisher_domain: str = "",
     language: str = "",
     clock: Callable[[], datetime] = utc_now,
-) -> Remapped:
+) -> OverrideResult:
     """Remove the override of *rating*, and read every fact-check that has it again.
 
     Raises:
@@ -111,7 +116,7 @@ def remove_mapping(
     before = RatingReader(earlier)
     after = RatingReader(each for each in earlier if each is not found)
     return store.rating_overrides.change(
-        MappingChange(found, label, removed=True),
+        OverrideChange(found, label, removed=True),
         _run(found, clock),
         RatingRules(before.read, after.read, plain_label),
     )

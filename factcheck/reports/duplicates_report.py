@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.store.duplicates import Twins
+from factcheck.store.duplicates import DuplicateGroup
 from factcheck.text.sanitise import shortened
 
 _SHOWN = 300
@@ -14,13 +14,13 @@ _REASONS = {
 }
 
 
-def duplicates_document(groups: Sequence[Twins]) -> Document:
+def duplicates_document(groups: Sequence[DuplicateGroup]) -> Document:
     """Return the likely duplicates as a document."""
     counted = "no fact-checks that may be one" if not groups else f"{len(groups):,} to look at"
     return Document((Block(f"Duplicates: {counted}", tone=Tone.STRONG), *map(_block, groups)))
 
 
-def duplicates_object(groups: Sequence[Twins]) -> dict[str, object]:
+def duplicates_object(groups: Sequence[DuplicateGroup]) -> dict[str, object]:
     """Return the likely duplicates as a JSON object."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -45,7 +45,7 @@ def duplicates_object(groups: Sequence[Twins]) -> dict[str, object]:
     }
 
 
-def _block(group: Twins) -> Block:
+def _block(group: DuplicateGroup) -> Block:
     lines = [Line("Claim", shortened(group.fact_checks[0].claim, _SHOWN))]
     for each in group.fact_checks:
         rating = f'rated "{each.rating}"' if each.rating else ""

@@ -15,11 +15,11 @@ from factcheck.reports.history_report import (
     revision_heading,
     revision_lines,
 )
-from factcheck.store.ledger import InputReport
+from factcheck.store.ledger import InputStatement
 
 
 def fact_check_document(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputReport] = ()
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputStatement] = ()
 ) -> Document:
     """Return *fact_check* with its history, oldest revision first.
 
@@ -37,7 +37,7 @@ def fact_check_document(
 
 
 def fact_check_page_object(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputReport] = ()
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputStatement] = ()
 ) -> dict[str, object]:
     """Return *fact_check* with its raw record and its history as a JSON object."""
     provenance = {name: report.input_name for report in reports for name in report.gave}

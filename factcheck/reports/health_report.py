@@ -5,7 +5,7 @@ from pathlib import Path
 
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.store.store_types import Finding
+from factcheck.store.integrity import Finding
 
 
 def health_document(

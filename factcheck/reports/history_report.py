@@ -10,7 +10,7 @@ from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_csv import cell
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.store.ledger import Change, InputReport
+from factcheck.store.ledger import Change, InputStatement
 from factcheck.text.sanitise import shortened, visible
 
 _SHOWN = 300
@@ -21,7 +21,7 @@ _CHANGE_COLUMNS = (
 
 
 def history_document(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputReport]
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputStatement]
 ) -> Document:
     """Return every state of a fact-check, oldest first, and what each input says of it."""
     said = [Line("Claim", shortened(fact_check.claim, _SHOWN))]
@@ -37,7 +37,7 @@ def history_document(
 
 
 def history_object(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputReport]
+    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputStatement]
 ) -> dict[str, object]:
     """Return the same as a JSON object."""
     return {
@@ -97,7 +97,7 @@ def changes_object(changes: Mapping[str, tuple[object, object]]) -> dict[str, ob
     return {name: {"before": before, "after": after} for name, (before, after) in changes.items()}
 
 
-def provenance_lines(reports: Sequence[InputReport]) -> Iterator[Line]:
+def provenance_lines(reports: Sequence[InputStatement]) -> Iterator[Line]:
     """Give a line for every field that holds: which input it is from."""
     given = {name: report for report in reports for name in report.gave}
     for name, report in given.items():
@@ -151,7 +151,7 @@ def write_changes_csv(changes: Iterable[Change], stream: TextIO) -> None:
             rows.writerow(row | {"field": name} | values)
 
 
-def _report(report: InputReport) -> Block:
+def _report(report: InputStatement) -> Block:
     priority = f", priority {report.priority}" if report.priority else ""
     heading = f"{report.input_name} says, run {report.run_id}, {report.said_at}{priority}"
     if report.state:

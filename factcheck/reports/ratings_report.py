@@ -11,7 +11,7 @@ from factcheck.ratings.vocabulary import Vocabulary
 from factcheck.reports.answers_csv import cell
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.store.rating_override_table import NotMapped, Remapped
+from factcheck.store.rating_override_table import OverrideResult, UnmappedRating
 
 CSV_COLUMNS = (
     "mapped_by", "count", "rating", "publisher", "publisher_domain", "language", "verdict",
@@ -44,7 +44,7 @@ def ratings_document(ratings: RatingsOverview, store: str) -> Document:
     return Document(tuple(block for block in blocks if block.lines))
 
 
-def mapping_change_document(done: Remapped, *, recorded: bool) -> Document:
+def mapping_change_document(done: OverrideResult, *, recorded: bool) -> Document:
     """Return what adding or removing a mapping did; *recorded* is false for a rehearsal."""
     changed = done.changed
     read_again = "1 fact-check" if len(changed) == 1 else f"{len(changed):,} fact-checks"
@@ -104,7 +104,7 @@ def write_ratings_csv(ratings: RatingsOverview, stream: TextIO) -> None:
         rows.writerows(_table_rows(table))
 
 
-def mapping_change_object(done: Remapped, *, recorded: bool) -> dict[str, object]:
+def mapping_change_object(done: OverrideResult, *, recorded: bool) -> dict[str, object]:
     """Return the same as a JSON object."""
     return {
         "schema_version": SCHEMA_VERSION,
@@ -116,7 +116,7 @@ def mapping_change_object(done: Remapped, *, recorded: bool) -> dict[str, object
     }
 
 
-def _not_mapped(unknown: Sequence[NotMapped], store: str) -> Block:
+def _not_mapped(unknown: Sequence[UnmappedRating], store: str) -> Block:
     if not unknown:
         return Block("Not mapped: nothing", (Line("Store", store),), Tone.GOOD)
     total = sum(each.count for each in unknown)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.store.store_types import IngestRun
+from factcheck.store.runs import IngestRun
 from factcheck.store.undo import Undone
 
 _IDS_SHOWN = 10

@@ -7,8 +7,9 @@ from factcheck.citations.labels import VERDICTS, language_name
 from factcheck.model import Verdict
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import VERDICT_TONES, Block, Document, Line, Tone
+from factcheck.store.integrity import StoreStats
+from factcheck.store.runs import IngestRun
 from factcheck.store.snapshot import Snapshot
-from factcheck.store.store_types import IngestRun, StoreStats
 
 # A person wants the big picture; JSON has all.
 _ROWS_SHOWN = 12

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from factcheck.store.store import Store
-from factcheck.store.store_types import PendingText
+from factcheck.store.vector_table import PendingText
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder

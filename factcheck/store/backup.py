@@ -6,8 +6,7 @@ from pathlib import Path
 
 from factcheck.errors import StoreError
 from factcheck.store.atomic_write import atomic_write
-from factcheck.store.connection import sqlite_errors_translated
-from factcheck.store.read_transaction import read_transaction
+from factcheck.store.connection import read_transaction, sqlite_errors_translated
 
 # Beside a store lie its log and its lock.
 _SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock", ".next.lock")
@@ -25,7 +24,7 @@ def belongs_to_store(path: Path, store: Path) -> bool:
     return False
 
 
-def copy_of_this_moment(connection: sqlite3.Connection, path: Path) -> None:
+def copy_pages(connection: sqlite3.Connection, path: Path) -> None:
     """Write the store as it is now to the new file *path*, page by page.
 
     What somebody writes meanwhile is not in it, and nobody has to wait. Every page stays at its

@@ -15,12 +15,12 @@ from factcheck.errors import (
     StoreReadOnly,
 )
 from factcheck.store.file_check import (
-    existing_file,
-    header_of,
+    check_header,
+    check_schema,
+    check_version,
     in_wal_mode,
-    refuse_foreign_schema,
-    refuse_newer,
-    refuse_other_files,
+    read_header,
+    require_file,
     unfinished,
 )
 from factcheck.store.migrations import MIGRATIONS, migrate
@@ -142,14 +142,26 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def read_transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let everything inside see the store as it is now, whatever somebody writes meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        # Closing the store inside has ended the transaction too.
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
 def open_for_reading(path: Path) -> StoreConnection:
     """Open without ever changing a byte, also on a disk that cannot be written to.
 
     Raises:
         StoreError: Or one of its kinds.
     """
-    existing_file(path)
-    refuse_other_files(path)
+    require_file(path)
+    check_header(path)
     with sqlite_errors_translated(path):
         connection = _read_connection(path)
         try:
@@ -167,9 +179,9 @@ def open_for_writing(path: Path) -> StoreConnection:
         StoreError: Or one of its kinds.
     """
     if path.exists():
-        existing_file(path)
-        if header_of(path):
-            refuse_other_files(path)
+        require_file(path)
+        if read_header(path):
+            check_header(path)
     with sqlite_errors_translated(path):
         connection = _connect(path, "mode=rwc")
         try:
@@ -180,7 +192,7 @@ def open_for_writing(path: Path) -> StoreConnection:
         return connection
 
 
-def take_writer_lock(path: Path, wait_seconds: float) -> "BaseFileLock":
+def acquire_writer_lock(path: Path, wait_seconds: float) -> "BaseFileLock":
     """Become the only writer: SQLite's own lock has no order, and old versions have a race.
 
     Raises:
@@ -206,7 +218,7 @@ def take_writer_lock(path: Path, wait_seconds: float) -> "BaseFileLock":
     return lock
 
 
-def fold_log(connection: sqlite3.Connection) -> None:
+def checkpoint_log(connection: sqlite3.Connection) -> None:
     """Move the write-ahead log into the file, where nobody is reading at this moment."""
     with suppress(sqlite3.OperationalError):
         # Somebody who reads for long is not waited for: the next writer folds the log.
@@ -242,7 +254,7 @@ def _read_connection(path: Path) -> StoreConnection:
         code = error.sqlite_errorcode & 0xFF
         if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise
-        if not in_wal_mode(header_of(path)):
+        if not in_wal_mode(read_header(path)):
             raise
         if unfinished(path):
             raise StoreError(
@@ -266,14 +278,14 @@ def _probed(path: Path, parameters: str) -> StoreConnection:
 
 def _look_at(connection: sqlite3.Connection, path: Path) -> None:
     connection.set_progress_handler(lambda: 1, _OPENING_STEPS)
-    refuse_foreign_schema(connection, path)
+    check_schema(connection, path)
     connection.set_progress_handler(None, 0)
 
 
 def _settle_for_writing(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    refuse_newer(version, path)
+    check_version(version, path)
     if version < len(MIGRATIONS):
         with transaction(connection):
             _refuse_unless_new(connection, path, version)

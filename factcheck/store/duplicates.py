@@ -21,7 +21,7 @@ _ALIKE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class PossibleDuplicate:
     """One of several fact-checks that may be the same."""
 
     id: str
@@ -35,7 +35,7 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
-class Twins:
+class DuplicateGroup:
     """Fact-checks of the same claim that may be one.
 
     Attributes:
@@ -44,10 +44,10 @@ class Twins:
     """
 
     reason: str
-    fact_checks: tuple[Twin, ...]
+    fact_checks: tuple[PossibleDuplicate, ...]
 
 
-def likely_twins(connection: sqlite3.Connection) -> tuple[Twins, ...]:
+def find_duplicates(connection: sqlite3.Connection) -> tuple[DuplicateGroup, ...]:
     """Find fact-checks of one claim by one publisher, or under one title, at several addresses.
 
     Two publishers who rule on one claim, each in an article of its own, are no twins.
@@ -56,25 +56,25 @@ def likely_twins(connection: sqlite3.Connection) -> tuple[Twins, ...]:
     return tuple(
         twins
         for _, group in groupby(rows, key=lambda row: row[0])
-        for twins in _in([Twin(*row[1:]) for row in group])
+        for twins in _in([PossibleDuplicate(*row[1:]) for row in group])
     )
 
 
-def _in(alike: list[Twin]) -> Iterator[Twins]:
-    by_publisher: dict[str, list[Twin]] = {}
-    by_title: dict[str, list[Twin]] = {}
+def _in(alike: list[PossibleDuplicate]) -> Iterator[DuplicateGroup]:
+    by_publisher: dict[str, list[PossibleDuplicate]] = {}
+    by_title: dict[str, list[PossibleDuplicate]] = {}
     for each in alike:
         by_publisher.setdefault(_publisher(each), []).append(each)
         by_title.setdefault(_folded(each.title), []).append(each)
     for twins in by_publisher.values():
         if len(twins) > 1:
-            yield Twins("same_publisher", tuple(twins))
+            yield DuplicateGroup("same_publisher", tuple(twins))
     for title, twins in by_title.items():
         if title and len({_publisher(each) for each in twins}) > 1:
-            yield Twins("syndication", tuple(twins))
+            yield DuplicateGroup("syndication", tuple(twins))
 
 
-def _publisher(twin: Twin) -> str:
+def _publisher(twin: PossibleDuplicate) -> str:
     return twin.publisher_domain.casefold() or _folded(twin.publisher)
 
 

@@ -21,7 +21,7 @@ _HEADER_BYTES = 100
 _WAL_VERSION = 2
 
 
-def real_place(path: Path) -> Path:
+def resolve_link(path: Path) -> Path:
     """Follow a link to the file itself: its log and its lock lie beside that.
 
     Raises:
@@ -33,7 +33,7 @@ def real_place(path: Path) -> Path:
         raise StoreError(f"{str(path)!r} cannot be opened: {error}") from error
 
 
-def existing_file(path: Path) -> None:
+def require_file(path: Path) -> None:
     """Refuse a place where no file is.
 
     Raises:
@@ -50,7 +50,7 @@ def existing_file(path: Path) -> None:
         raise StoreError(f"{str(path)!r} cannot be opened: {error}") from error
 
 
-def header_of(path: Path) -> bytes:
+def read_header(path: Path) -> bytes:
     """Read the file's first hundred bytes.
 
     Raises:
@@ -69,7 +69,7 @@ def in_wal_mode(header: bytes) -> bool:
     return header[18:19] == bytes([_WAL_VERSION])
 
 
-def refuse_other_files(path: Path) -> None:
+def check_header(path: Path) -> None:
     """Look at the header only: quick, and safe with any bytes.
 
     Raises:
@@ -77,7 +77,7 @@ def refuse_other_files(path: Path) -> None:
     """
     if _beside(path, "-journal"):
         return  # a write was cut off: only SQLite can tell what the file will be
-    header = header_of(path)
+    header = read_header(path)
     if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
         raise NotAStore(f"{path} is not a factcheck store; check --db or FACTCHECK_DB")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
@@ -92,7 +92,7 @@ def unfinished(path: Path) -> bool:
     return _beside(path, "-wal")
 
 
-def refuse_foreign_schema(connection: sqlite3.Connection, path: Path) -> None:
+def check_schema(connection: sqlite3.Connection, path: Path) -> None:
     """Check that tables are tables and that nothing runs by itself when they are used.
 
     Raises:
@@ -103,7 +103,7 @@ def refuse_foreign_schema(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise NotAStore(f"{path} is an SQLite file of another program; check --db or FACTCHECK_DB")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    refuse_newer(version, path)
+    check_version(version, path)
     if version < OLDEST_READABLE:
         raise StoreError(
             f"{path} was written by an older factcheck; "
@@ -116,7 +116,7 @@ def refuse_foreign_schema(connection: sqlite3.Connection, path: Path) -> None:
         raise NotAStore(f"{path} is not a factcheck store, or was tampered with: {problem}")
 
 
-def refuse_newer(version: int, path: Path) -> None:
+def check_version(version: int, path: Path) -> None:
     """Refuse a file with more migrations than we know.
 
     Raises:

@@ -1,7 +1,7 @@
 """Find out which fact-checks may answer: by language, publisher, date and verdict."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from factcheck.model import Filters
 from factcheck.store.row_mapping import UNDONE, as_list
@@ -43,6 +43,27 @@ def matching(connection: sqlite3.Connection, filters: Filters) -> set[int] | Non
         },
     )
     return {row[0] for row in rows}
+
+
+def numbers_by_id(
+    connection: sqlite3.Connection,
+    allowed: Collection[int] | None = None,
+    *,
+    recorded_since: str = "",
+) -> list[int]:
+    """List fact-checks in the order of their ids.
+
+    Args:
+        connection: To an open store.
+        allowed: Only these numbers; all if ``None``.
+        recorded_since: Only those whose present state came into this store on or after that
+            day, written ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``.
+    """
+    rows = connection.execute(
+        "SELECT number FROM current_fact_checks WHERE recorded_at >= ? ORDER BY id",
+        (recorded_since,),
+    )
+    return [number for (number,) in rows if allowed is None or number in allowed]
 
 
 def _publisher_ids(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:

@@ -55,7 +55,7 @@ _SWITCHES = (
 )
 
 
-class PartnerConnection:
+class ForeignConnection:
     """A stranger's store, open for reading its own tables and for nothing else.
 
     Texts come as bytes, because a damaged one would otherwise stop the whole reading.
@@ -67,7 +67,7 @@ class PartnerConnection:
     def __init__(
         self, connection: sqlite3.Connection, path: Path, clock: Callable[[], float]
     ) -> None:
-        """Take over an open connection; `open_partner` makes one."""
+        """Take over an open connection; `open_foreign_file` makes one."""
         self.path = path
         self._connection = connection
         self._clock = clock
@@ -105,9 +105,9 @@ class PartnerConnection:
 
 
 @contextmanager
-def open_partner(
+def open_foreign_file(
     place: Path, path: Path, clock: Callable[[], float] = time.monotonic
-) -> Iterator[PartnerConnection]:
+) -> Iterator[ForeignConnection]:
     """Open the file at *place*, which messages call *path*.
 
     Raises:
@@ -121,7 +121,7 @@ def open_partner(
         )
         try:
             _restrict(connection)
-            yield PartnerConnection(connection, path, clock)
+            yield ForeignConnection(connection, path, clock)
         finally:
             connection.close()
     except sqlite3.Error as error:

@@ -5,7 +5,7 @@ import sqlite3
 from functools import cache
 
 from factcheck.errors import InputError
-from factcheck.store.foreign_connection import SCHEMA_SECONDS, PartnerConnection, one_line
+from factcheck.store.foreign_connection import SCHEMA_SECONDS, ForeignConnection, one_line
 from factcheck.store.migrations import APPLICATION_ID, MIGRATIONS
 
 # Our own schema has some forty entries; a stranger's is not read much further.
@@ -19,7 +19,7 @@ _STATISTICS = {("table", f"sqlite_stat{number}", f"sqlite_stat{number}") for num
 _Schema = dict[tuple[str, str, str], str]
 
 
-def refuse_other_schema(partner: PartnerConnection) -> frozenset[str]:
+def check_foreign_schema(partner: ForeignConnection) -> frozenset[str]:
     """Stop at any file that is not, in every table, view and trigger, one of ours.
 
     Returns:
@@ -45,7 +45,7 @@ def refuse_other_schema(partner: PartnerConnection) -> frozenset[str]:
     return columns
 
 
-def _version(partner: PartnerConnection) -> int:
+def _version(partner: ForeignConnection) -> int:
     if _number(partner, "application_id") != APPLICATION_ID:
         raise InputError(f"{partner.path} is an SQLite file of another program, no store")
     version = _number(partner, "user_version")
@@ -59,12 +59,12 @@ def _version(partner: PartnerConnection) -> int:
     return version
 
 
-def _number(partner: PartnerConnection, pragma: str) -> int:
+def _number(partner: ForeignConnection, pragma: str) -> int:
     rows = partner.within(SCHEMA_SECONDS, f"PRAGMA {pragma}")
     return int(rows[0][0]) if rows else 0
 
 
-def _their_schema(partner: PartnerConnection) -> _Schema:
+def _their_schema(partner: ForeignConnection) -> _Schema:
     rows = partner.within(
         SCHEMA_SECONDS,
         "SELECT type, name, tbl_name, sql FROM sqlite_schema LIMIT ?",
@@ -111,7 +111,7 @@ def _readable(value: object) -> str:
     return value.decode("utf-8", errors="replace") if isinstance(value, bytes) else str(value)
 
 
-def _refuse_damaged(partner: PartnerConnection) -> None:
+def _refuse_damaged(partner: ForeignConnection) -> None:
     """Look at every page of the tables that are read; the word index is never touched."""
     seconds = partner.scan_seconds(partner.path.stat().st_size)
     for table in _TABLES_READ:
@@ -128,5 +128,5 @@ def _named(entry: tuple[str, str, str]) -> str:
     return f"{shown} {name[:60]!r}"
 
 
-def _refusal(partner: PartnerConnection, reason: str) -> InputError:
+def _refusal(partner: ForeignConnection, reason: str) -> InputError:
     return InputError(f"{partner.path} is not a store as factcheck makes it: {reason}")

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from factcheck.errors import InputError
 from factcheck.model import RawRecord, RecordProblem
-from factcheck.store.foreign_connection import PartnerConnection, one_line, open_partner
-from factcheck.store.foreign_schema import refuse_other_schema
+from factcheck.store.foreign_connection import ForeignConnection, one_line, open_foreign_file
+from factcheck.store.foreign_schema import check_foreign_schema
 from factcheck.store.migrations import TABLES
 from factcheck.store.row_mapping import DamagedRecordError, read_json
 
@@ -50,7 +50,7 @@ class _BadRowError(Exception):
     """One row cannot be a fact-check; the message is the reason."""
 
 
-def read_partner_store(path: Path) -> Iterator[RawRecord | RecordProblem]:
+def foreign_store_records(path: Path) -> Iterator[RawRecord | RecordProblem]:
     """Yield the current state of every fact-check in a partner's store, in its own order.
 
     The partner's history, ids, vectors and word index are not read. A row that is damaged is
@@ -59,8 +59,8 @@ def read_partner_store(path: Path) -> Iterator[RawRecord | RecordProblem]:
     Raises:
         InputError: The file is not exactly a store as we make it, or is damaged or too large.
     """
-    with _readable_copy(path) as place, open_partner(place, path) as partner:
-        columns = refuse_other_schema(partner)
+    with _readable_copy(path) as place, open_foreign_file(place, path) as partner:
+        columns = check_foreign_schema(partner)
         names = [name for name in _TEXTS if name in columns]
         if not _is_handed_on(partner):
             yield from _rows(partner, names)
@@ -72,7 +72,7 @@ def read_partner_store(path: Path) -> Iterator[RawRecord | RecordProblem]:
                 yield record
 
 
-def _is_handed_on(partner: PartnerConnection) -> bool:
+def _is_handed_on(partner: ForeignConnection) -> bool:
     """Tell a store that was made to be handed on from one that somebody works with."""
     rows = partner.all("SELECT input_name FROM ingest_runs LIMIT 2")
     return rows == [(EXPORT_RUN.encode(),)]
@@ -114,7 +114,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _rows(partner: PartnerConnection, columns: list[str]) -> Iterator[RawRecord | RecordProblem]:
+def _rows(partner: ForeignConnection, columns: list[str]) -> Iterator[RawRecord | RecordProblem]:
     """Walk along the numbers, so that one row that cannot be read takes no other with it."""
     number: int | None = None
     place = 0
@@ -144,7 +144,7 @@ def _rows(partner: PartnerConnection, columns: list[str]) -> Iterator[RawRecord 
             yield RecordProblem(place, f"the row cannot be read: {one_line(error)}")
 
 
-def _next_number(partner: PartnerConnection, number: int | None) -> object:
+def _next_number(partner: ForeignConnection, number: int | None) -> object:
     sql = "SELECT number FROM fact_checks {}ORDER BY number LIMIT 1"
     if number is None:
         row = partner.one(sql.format(""))
@@ -153,7 +153,7 @@ def _next_number(partner: PartnerConnection, number: int | None) -> object:
     return row[0] if row else None
 
 
-def _record(partner: PartnerConnection, number: int, place: int, columns: list[str]) -> RawRecord:
+def _record(partner: ForeignConnection, number: int, place: int, columns: list[str]) -> RawRecord:
     names = ["publisher_id", *columns]
     row = partner.one(f"SELECT {', '.join(names)} FROM fact_checks WHERE number = ?", number)
     if row is None:
@@ -172,7 +172,7 @@ def _record(partner: PartnerConnection, number: int, place: int, columns: list[s
     return RawRecord(place, fields, raw, {name: origins[name] for name in fields})
 
 
-def _publisher(partner: PartnerConnection, publisher: object) -> dict[str, object]:
+def _publisher(partner: ForeignConnection, publisher: object) -> dict[str, object]:
     row = partner.one("SELECT name, domain, country FROM publishers WHERE id = ?", publisher)
     if row is None:
         raise _BadRowError("its publisher is missing: the store is damaged")
@@ -182,7 +182,7 @@ def _publisher(partner: PartnerConnection, publisher: object) -> dict[str, objec
     }
 
 
-def _sources(partner: PartnerConnection, number: int) -> dict[str, object]:
+def _sources(partner: ForeignConnection, number: int) -> dict[str, object]:
     found: dict[str, list[str]] = {}
     sql = "SELECT kind, url FROM sources WHERE fact_check = ? ORDER BY kind, position LIMIT ?"
     for kind, url in partner.all(sql, number, _MOST_SOURCES):

@@ -1,17 +1,18 @@
 """Count what the store holds, look for damage, and mend what can be made anew."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from factcheck.errors import StoreError
 from factcheck.store.connection import StoreConnection, transaction
 from factcheck.store.row_mapping import UNDONE, DamagedRecordError, text_hash
-from factcheck.store.runs import RunTable
-from factcheck.store.store_types import Finding, StoreStats, TextRules
+from factcheck.store.runs import IngestRun, RunTable
 from factcheck.store.vector_table import VectorTable, bad_vector_numbers
 from factcheck.store.word_index import WordIndex, joined
+from factcheck.text.terms import terms
 
 _READ_AT_ONCE = 5_000
 _LATEST_RUNS = 20
@@ -28,7 +29,52 @@ _FIRST_SAFE_SQLITE = (3, 51, 3)
 _LIVE_TABLE = f"fact_checks WHERE state <> '{UNDONE}'"
 _LIVE = f"SELECT number, claim, title FROM fact_checks WHERE state <> '{UNDONE}'"
 
-_Step = Callable[[StoreConnection, TextRules], Iterator[Finding]]
+
+@dataclass(frozen=True, slots=True)
+class StoreStats:
+    """How much the store holds; every mapping has the largest count first.
+
+    Attributes:
+        years: Years of review; fact-checks without a review date are under ``""``.
+        runs: The latest twenty, newest first.
+        encoder: Id of the encoder that wrote the vectors, empty if there are none.
+        pending_vectors: Fact-checks that still wait for a vector.
+        size_bytes: Of the file, and of its write-ahead log if there is one.
+    """
+
+    fact_checks: int = 0
+    revisions: int = 0
+    publisher_count: int = 0
+    vectors: int = 0
+    pending_vectors: int = 0
+    encoder: str = ""
+    size_bytes: int = 0
+    run_count: int = 0
+    languages: Mapping[str, int] = field(default_factory=dict)
+    publishers: Mapping[str, int] = field(default_factory=dict)
+    verdicts: Mapping[str, int] = field(default_factory=dict)
+    years: Mapping[str, int] = field(default_factory=dict)
+    runs: tuple[IngestRun, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a check of the store found.
+
+    Attributes:
+        name: Stable name for scripts, such as ``bad_vectors``.
+        problem: False for what is only worth knowing.
+        repairable: Whether ``Store.repair`` mends it.
+        text: One sentence with counts.
+    """
+
+    name: str
+    text: str
+    problem: bool = True
+    repairable: bool = False
+
+
+_Step = Callable[[StoreConnection], Iterator[Finding]]
 
 
 def stats(connection: StoreConnection, path: Path) -> StoreStats:
@@ -55,35 +101,33 @@ def stats(connection: StoreConnection, path: Path) -> StoreStats:
     )
 
 
-def check(
-    connection: StoreConnection, rules: TextRules, *, quickly: bool = False
-) -> tuple[Finding, ...]:
+def check(connection: StoreConnection, *, quickly: bool = False) -> tuple[Finding, ...]:
     """Look for damage, for what is missing, and for what is worth knowing."""
     steps = _QUICK_STEPS if quickly else _STEPS
-    return tuple(finding for step in steps for finding in _findings(step, connection, rules))
+    return tuple(finding for step in steps for finding in _findings(step, connection))
 
 
-def repair(connection: StoreConnection, rules: TextRules) -> None:
+def repair(connection: StoreConnection) -> None:
     """Index all words anew, drop unusable vectors, and queue texts that have none."""
     with transaction(connection):
-        _rebuild_words(connection, rules)
+        _rebuild_words(connection)
         _requeue(connection)
 
 
-def _findings(step: _Step, connection: StoreConnection, rules: TextRules) -> list[Finding]:
+def _findings(step: _Step, connection: StoreConnection) -> list[Finding]:
     # One damaged table must not hide what is known about the others.
     try:
-        return list(step(connection, rules))
+        return list(step(connection))
     except (sqlite3.DatabaseError, UnicodeDecodeError, DamagedRecordError, StoreError) as error:
         cause = error.__cause__ or error
         return [Finding("damaged_file", f"SQLite finds damage: {_short(cause)}")]
 
 
-def _structure(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
+def _structure(connection: StoreConnection) -> Iterator[Finding]:
     yield from _damage(connection, "integrity_check")
 
 
-def _structure_quickly(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
+def _structure_quickly(connection: StoreConnection) -> Iterator[Finding]:
     yield from _damage(connection, "quick_check")  # without looking every index entry up
 
 
@@ -93,13 +137,13 @@ def _damage(connection: StoreConnection, pragma: str) -> Iterator[Finding]:
             yield Finding("damaged_file", f"SQLite finds damage: {_short(row[0])}")
 
 
-def _references(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
+def _references(connection: StoreConnection) -> Iterator[Finding]:
     broken = connection.execute("PRAGMA foreign_key_check").fetchmany(_LISTED_PROBLEMS)
     for table, number, parent, _key in broken:
         yield Finding("broken_reference", f"{table} {number} points to nothing in {parent}")
 
 
-def _words(connection: StoreConnection, rules: TextRules) -> Iterator[Finding]:
+def _words(connection: StoreConnection) -> Iterator[Finding]:
     def finding(name: str, text: str) -> Finding:
         return Finding(name, text, repairable=True)
 
@@ -115,7 +159,7 @@ def _words(connection: StoreConnection, rules: TextRules) -> Iterator[Finding]:
             connection,
             f"SELECT count(*) FROM words WHERE rowid NOT IN (SELECT number FROM {_LIVE_TABLE})",
         )
-        stale = _stale_words(connection, rules)
+        stale = _stale_words(connection)
     except sqlite3.DatabaseError as error:
         yield finding("damaged_words", f"the word index is damaged: {_short(error)}")
         return
@@ -128,7 +172,7 @@ def _words(connection: StoreConnection, rules: TextRules) -> Iterator[Finding]:
         yield finding("stale_words", f"the words of {stale} of {_SAMPLED_TEXTS} sampled differ")
 
 
-def _stale_words(connection: StoreConnection, rules: TextRules) -> int:
+def _stale_words(connection: StoreConnection) -> int:
     step = max(1, _count(connection, "fact_checks") // _SAMPLED_TEXTS)
     rows = connection.execute(
         "SELECT f.claim, f.title, w.claim, w.title FROM fact_checks f "
@@ -136,12 +180,12 @@ def _stale_words(connection: StoreConnection, rules: TextRules) -> int:
         (step, _SAMPLED_TEXTS),
     )
     return sum(
-        (joined(rules.words(claim)), joined(rules.words(title))) != (claim_words, title_words)
+        (joined(terms(claim)), joined(terms(title))) != (claim_words, title_words)
         for claim, title, claim_words, title_words in rows
     )
 
 
-def _vectors(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
+def _vectors(connection: StoreConnection) -> Iterator[Finding]:
     bad = len(_bad_vectors(connection))
     lost = len(_stale_or_lost(connection))
     pending = VectorTable(connection).pending_count()
@@ -160,7 +204,7 @@ def _vectors(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
         )
 
 
-def _unmapped(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
+def _unmapped(connection: StoreConnection) -> Iterator[Finding]:
     checks, ratings = connection.execute(
         "SELECT count(*), count(DISTINCT rating) FROM fact_checks "
         f"WHERE mapped_by = 'nobody' AND rating <> '' AND state <> '{UNDONE}'"
@@ -170,14 +214,14 @@ def _unmapped(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
         yield Finding("unmapped_ratings", text, problem=False)
 
 
-def _interrupted(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
+def _interrupted(connection: StoreConnection) -> Iterator[Finding]:
     runs = _one(connection, "SELECT count(*) FROM ingest_runs WHERE status = 'interrupted'")
     if runs:
         text = f"{runs} ingest runs were interrupted; feeding the same file again completes them"
         yield Finding("interrupted_runs", text, problem=False)
 
 
-def _engine(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
+def _engine(connection: StoreConnection) -> Iterator[Finding]:
     if sqlite3.sqlite_version_info < _FIRST_SAFE_SQLITE:
         text = (
             f"SQLite {sqlite3.sqlite_version} can spoil a file that two programs write to at "
@@ -186,15 +230,12 @@ def _engine(connection: StoreConnection, _: TextRules) -> Iterator[Finding]:
         yield Finding("old_sqlite", text, problem=False)
 
 
-def _rebuild_words(connection: StoreConnection, rules: TextRules) -> None:
+def _rebuild_words(connection: StoreConnection) -> None:
     index = WordIndex(connection)
     index.clear()
     for rows in _batches(connection, _LIVE):
         index.add(
-            [
-                (number, joined(rules.words(claim)), joined(rules.words(title)))
-                for number, claim, title in rows
-            ]
+            [(number, joined(terms(claim)), joined(terms(title))) for number, claim, title in rows]
         )
 
 

@@ -11,14 +11,13 @@ from factcheck.store.connection import (
     sqlite_errors_translated,
     translate_sqlite_errors,
 )
-from factcheck.store.duplicates import Twins, likely_twins
+from factcheck.store.duplicates import DuplicateGroup, find_duplicates
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.merge_rules import differences, in_order_of_trust, merge
-from factcheck.store.revision_writer import StateWriter
+from factcheck.store.revision_writer import RevisionWriter
 from factcheck.store.row_mapping import UNDONE, read_json
-from factcheck.store.runs import NewRun, RunTable
+from factcheck.store.runs import IngestRun, NewRun, RunTable
 from factcheck.store.statements import StatementTable
-from factcheck.store.store_types import IngestRun
 from factcheck.store.undo import Undo, Undone
 
 _CHANGES = (
@@ -55,7 +54,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class InputReport:
+class InputStatement:
     """What one input says of a fact-check at present.
 
     Attributes:
@@ -82,7 +81,7 @@ class Ledger(StorePart):
     Every method raises a `StoreError` of the fitting kind where the file cannot be used.
     """
 
-    def __init__(self, connection: StoreConnection, writer: StateWriter | None) -> None:
+    def __init__(self, connection: StoreConnection, writer: RevisionWriter | None) -> None:
         """Use an open store; without a *writer* nothing can be taken back."""
         super().__init__(connection)
         self._reader = FactCheckReader(connection)
@@ -115,7 +114,7 @@ class Ledger(StorePart):
         return self._runs.get(run_id)
 
     @translate_sqlite_errors
-    def reports(self, id_text: str) -> tuple[InputReport, ...]:
+    def statements(self, id_text: str) -> tuple[InputStatement, ...]:
         """Give what each input says of one fact-check, the one whose ruling is believed first.
 
         Raises:
@@ -132,7 +131,7 @@ class Ledger(StorePart):
         ranked = in_order_of_trust(statements)
         rest = [each for each in statements if each not in ranked]
         return tuple(
-            InputReport(
+            InputStatement(
                 input_name=report.name,
                 run_id=report.run_id,
                 said_at=report.stated_at,
@@ -147,12 +146,12 @@ class Ledger(StorePart):
         )
 
     @translate_sqlite_errors
-    def twins(self) -> tuple[Twins, ...]:
+    def duplicates(self) -> tuple[DuplicateGroup, ...]:
         """Propose fact-checks that may be one, at several addresses; nothing is merged."""
-        return likely_twins(self._connection)
+        return find_duplicates(self._connection)
 
     @translate_sqlite_errors
-    def vanished(self, run_id: int) -> tuple[str, ...]:
+    def missing(self, run_id: int) -> tuple[str, ...]:
         """Give the ids that only this run's feed told of before, and that it lacks now.
 
         Asked between the last batch of a run and the next run.

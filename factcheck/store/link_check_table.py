@@ -13,7 +13,7 @@ from factcheck.store.connection import (
 )
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.link_check_columns import Proposed, read_cited, read_proposed
-from factcheck.store.revision_writer import Entry, StateWriter
+from factcheck.store.revision_writer import Entry, RevisionWriter
 from factcheck.store.row_mapping import (
     UNDONE,
     Record,
@@ -97,7 +97,7 @@ class LinkCheckTable(StorePart):
     Every method raises a `StoreError` of the fitting kind where the file cannot be used.
     """
 
-    def __init__(self, connection: StoreConnection, writer: StateWriter | None = None) -> None:
+    def __init__(self, connection: StoreConnection, writer: RevisionWriter | None = None) -> None:
         """Use an open store; nothing is read yet, and only a *writer* can accept."""
         super().__init__(connection)
         self._writer = writer
@@ -244,7 +244,7 @@ class LinkCheckTable(StorePart):
         changes = changed_fields(current, target)
         return Entry(number, check.fact_check_id, revision + 1, current, target, raw, changes)
 
-    def _write(self, writer: StateWriter, entries: Sequence[Entry], run: NewRun) -> int:
+    def _write(self, writer: RevisionWriter, entries: Sequence[Entry], run: NewRun) -> int:
         try:
             with transaction(self._connection):
                 run_id = self._runs.begin(replace(run, kind="sources"))

@@ -13,7 +13,7 @@ from factcheck.store.connection import (
     translate_sqlite_errors,
 )
 from factcheck.store.fact_check_reader import FactCheckReader
-from factcheck.store.revision_writer import Entry, StateWriter
+from factcheck.store.revision_writer import Entry, RevisionWriter
 from factcheck.store.row_mapping import (
     UNDONE,
     DamagedRecordError,
@@ -57,7 +57,7 @@ ReadRating = Callable[[str, str, str, str], RatingReading]
 
 
 @dataclass(frozen=True, slots=True)
-class NotMapped:
+class UnmappedRating:
     """A rating in the store that nobody maps.
 
     Attributes:
@@ -72,7 +72,7 @@ class NotMapped:
 
 
 @dataclass(frozen=True, slots=True)
-class MappingChange:
+class OverrideChange:
     """One thing that a maintainer says.
 
     Attributes:
@@ -102,7 +102,7 @@ class RatingRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Remapped:
+class OverrideResult:
     """What a change did to the past.
 
     Attributes:
@@ -111,7 +111,7 @@ class Remapped:
         changed: Ids of the fact-checks that are read otherwise now.
     """
 
-    change: MappingChange
+    change: OverrideChange
     run_id: int
     changed: tuple[str, ...]
 
@@ -122,7 +122,7 @@ class RatingOverrideTable(StorePart):
     Every method raises a `StoreError` of the fitting kind where the file cannot be used.
     """
 
-    def __init__(self, connection: StoreConnection, writer: StateWriter | None = None) -> None:
+    def __init__(self, connection: StoreConnection, writer: RevisionWriter | None = None) -> None:
         """Use an open store; only with a *writer* can anything be changed."""
         super().__init__(connection)
         self._writer = writer
@@ -142,13 +142,13 @@ class RatingOverrideTable(StorePart):
         return tuple(found.values())
 
     @translate_sqlite_errors
-    def not_mapped(self) -> tuple[NotMapped, ...]:
+    def not_mapped(self) -> tuple[UnmappedRating, ...]:
         """List the ratings that nobody maps, the most frequent first."""
         rows = self._connection.execute(_NOT_MAPPED, (MappedBy.NOBODY.value, UNDONE))
-        return tuple(NotMapped(*row) for row in rows)
+        return tuple(UnmappedRating(*row) for row in rows)
 
     @translate_sqlite_errors
-    def change(self, change: MappingChange, run: NewRun, rules: RatingRules) -> Remapped:
+    def change(self, change: OverrideChange, run: NewRun, rules: RatingRules) -> OverrideResult:
         """Keep *change*, and read again every fact-check that has this rating, all or nothing.
 
         The kind of *run* becomes ``ratings``.
@@ -169,7 +169,7 @@ class RatingOverrideTable(StorePart):
         except BaseException:
             writer.forget()  # some publishers' numbers were undone
             raise
-        return Remapped(change, run_id, tuple(changed))
+        return OverrideResult(change, run_id, tuple(changed))
 
     def _entries(self, label: str, rules: RatingRules) -> Iterator[Entry]:
         rated = self._connection.execute(_RATED, (UNDONE,)).fetchall()
@@ -220,7 +220,7 @@ def _as_fields(before: RatingReading, after: RatingReading, current: Record) -> 
     return fields | {"verdict": after.verdict.value, "mapped_by": after.mapped_by.value}
 
 
-def _values(run_id: int, change: MappingChange) -> tuple[object, ...]:
+def _values(run_id: int, change: OverrideChange) -> tuple[object, ...]:
     mapping = change.mapping
     return (
         run_id,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from factcheck.model import FactCheck, Verdict
 from factcheck.store.connection import (
@@ -15,7 +16,7 @@ from factcheck.store.connection import (
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.identity import public_id
 from factcheck.store.merge_rules import Report, Statement, differences, merge, present_statements
-from factcheck.store.revision_writer import Entry, StateWriter
+from factcheck.store.revision_writer import Entry, RevisionWriter
 from factcheck.store.row_mapping import (
     UNDONE,
     Record,
@@ -25,9 +26,8 @@ from factcheck.store.row_mapping import (
     content_hash,
     raw_as_json,
 )
-from factcheck.store.runs import NewRun, RunTable
+from factcheck.store.runs import ITSELF, NewRun, Origin, RunTable
 from factcheck.store.statements import NEWEST, ReportRow, StatementTable
-from factcheck.store.store_types import ITSELF, Origin, Saved, SaveOutcome, TextRules
 
 _KNOWN = (
     "SELECT f.id, f.number, f.revision, s.number IS NOT NULL, r.content_hash, r.priority "
@@ -36,6 +36,41 @@ _KNOWN = (
     "WHERE x.fact_check = f.number AND x.input = ?) "
     "WHERE f.id IN (SELECT value FROM json_each(?))"
 )
+
+
+class SaveOutcome(StrEnum):
+    """What saving one fact-check did.
+
+    ``repeated`` is the same fact-check again in one run, ``conflicting`` the same one
+    saying something else: which of the two is right is for a person to say, so the
+    first one stays and the second is not saved.
+    """
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REPEATED = "repeated"
+    CONFLICTING = "conflicting"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of one fact-check that was given to the store.
+
+    Attributes:
+        number: Its row, for word and vector search.
+        fields: The names of the fields that changed, or that conflict.
+        differs: The names of fields in which another input is believed.
+        changed_ruling: The ruling before and after where this changed it: the publisher's
+            rating, or our verdict where that alone changed.
+    """
+
+    id: str
+    number: int
+    outcome: SaveOutcome
+    fields: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+    changed_ruling: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -93,13 +128,13 @@ class _Batch:
 class Repository(StorePart):
     """The only way for a fact-check into the store."""
 
-    def __init__(self, connection: StoreConnection, text_rules: TextRules) -> None:
+    def __init__(self, connection: StoreConnection) -> None:
         """Use a store that is open for writing."""
         super().__init__(connection)
         self._reader = FactCheckReader(connection)
         self._runs = RunTable(connection)
         self._reports = StatementTable(connection)
-        self.writer = StateWriter(connection, text_rules)
+        self.writer = RevisionWriter(connection)
         # On disk once it grows: an input may have more records than memory has room for.
         connection.execute(
             "CREATE TEMP TABLE IF NOT EXISTS seen_in_run(number INTEGER PRIMARY KEY)"

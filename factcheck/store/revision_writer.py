@@ -14,9 +14,10 @@ from factcheck.store.row_mapping import (
     content_hash,
     text_hash,
 )
-from factcheck.store.store_types import TextRules
 from factcheck.store.vector_table import VectorTable
 from factcheck.store.word_index import WordIndex, joined
+from factcheck.text.normalise import comparable
+from factcheck.text.terms import terms
 
 _REMEMBERED_PUBLISHERS = 10_000
 
@@ -79,14 +80,13 @@ class Entry:
         return any(before.get(name) != self.record[name] for name in _TEXTS)
 
 
-class StateWriter:
+class RevisionWriter:
     """Keeps everything that follows from a new state in step with it."""
 
-    def __init__(self, connection: StoreConnection, text_rules: TextRules) -> None:
+    def __init__(self, connection: StoreConnection) -> None:
         """Use a store that is open for writing."""
         self._connection = connection
         self._words = WordIndex(connection)
-        self._rules = text_rules
         self._vectors = VectorTable(connection)
         self._publishers: dict[tuple[str, str, str], int] = {}
 
@@ -115,7 +115,7 @@ class StateWriter:
 
     def _row(self, entry: Entry, run_id: int) -> dict[str, object]:
         record = entry.record
-        comparable = self._rules.comparable(record["claim"]) if entry.is_visible else ""
+        comparable_claim = comparable(record["claim"]) if entry.is_visible else ""
         return {
             **record,
             "id": entry.id,
@@ -125,7 +125,7 @@ class StateWriter:
             "tags": as_json(record["tags"]),
             "harm": as_json(record["harm"]) if record["harm"] else "",
             "content_hash": entry.fingerprint or content_hash(record),
-            "claim_key": claim_key_hash(comparable),
+            "claim_key": claim_key_hash(comparable_claim),
             "revision": entry.revision,
             "first_run": run_id,
             "last_run": run_id,
@@ -133,7 +133,7 @@ class StateWriter:
 
     def _word_row(self, entry: Entry) -> tuple[int, str, str]:
         claim, title = _texts(entry)
-        return entry.number, joined(self._rules.words(claim)), joined(self._rules.words(title))
+        return entry.number, joined(terms(claim)), joined(terms(title))
 
     def _publisher(self, record: Record) -> int:
         values = (record["publisher"], record["publisher_domain"], record["publisher_country"])

@@ -8,7 +8,6 @@ from typing import Any
 from factcheck.errors import UsageError
 from factcheck.store.connection import transaction
 from factcheck.store.row_mapping import as_json, read_json
-from factcheck.store.store_types import ITSELF, IngestRun, Origin
 
 _COLUMNS = (
     "id, started_at, finished_at, input_name, input_sha256, status, counts, factcheck_version, "
@@ -26,6 +25,49 @@ OUT_OF_THE_WAY = (
     "(n.undoes > ?1 OR EXISTS (SELECT 1 FROM ingest_runs u WHERE u.undoes = n.id "
     "AND NOT EXISTS (SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id)))"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an input is known by from one ingest to the next.
+
+    Attributes:
+        name: Two inputs of one name are two states of one feed: what the later one says
+            replaces what the earlier one said. Empty for the name of the input itself.
+        priority: Of feeds that disagree the one with the higher priority is believed.
+    """
+
+    name: str = ""
+    priority: int = 0
+
+
+# An input that nobody gave another name or a priority.
+ITSELF = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestRun:
+    """One time that somebody fed a file to the store.
+
+    Attributes:
+        started_at: UTC time in ISO 8601.
+        finished_at: Empty while it runs or where it was interrupted.
+        status: ``running``, ``finished`` or ``interrupted``.
+        counts: What the run reported: added, changed and so on.
+        kind: ``ingest``, ``undo``, or what else wrote to the store.
+        undoes: The run that this one took back, 0 for none.
+    """
+
+    id: int
+    started_at: str
+    finished_at: str
+    input_name: str
+    input_sha256: str
+    status: str
+    counts: Mapping[str, int]
+    factcheck_version: str
+    kind: str = "ingest"
+    undoes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

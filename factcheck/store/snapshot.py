@@ -10,11 +10,11 @@ from pathlib import Path
 
 from factcheck.errors import NotAStore, StoreError, UsageError
 from factcheck.store.atomic_write import atomic_write
-from factcheck.store.backup import belongs_to_store, copy_of_this_moment
+from factcheck.store.backup import belongs_to_store, copy_pages
 from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.file_check import unfinished
+from factcheck.store.integrity import StoreStats
 from factcheck.store.store import Store, open_store
-from factcheck.store.store_types import StoreStats
 
 # What a store only ever adds to. If the last row of each is ours too, so are all before it.
 _ADDED_TO = (
@@ -74,7 +74,7 @@ def take_snapshot(store: Store, target: Path, *, force: bool = False) -> Snapsho
         _refuse_to_spoil(target, place, store, force=force)
         with atomic_write(place) as copy:
             with sqlite_errors_translated(target):
-                copy_of_this_moment(store.connection, copy)
+                copy_pages(store.connection, copy)
             stats = _looked_over(copy, store)
             # No more people may read the copy than the store.
             copy.chmod(copy.stat().st_mode & store.path.stat().st_mode | 0o600)

@@ -12,37 +12,33 @@ from factcheck.model import Filters
 from factcheck.store import filter_query
 from factcheck.store.connection import (
     StoreConnection,
-    fold_log,
+    acquire_writer_lock,
+    checkpoint_log,
     open_for_reading,
     open_for_writing,
+    read_transaction,
     sqlite_errors_translated,
-    take_writer_lock,
     translate_sqlite_errors,
 )
 from factcheck.store.fact_check_reader import FactCheckReader
-from factcheck.store.file_check import real_place
-from factcheck.store.read_transaction import read_transaction
+from factcheck.store.file_check import resolve_link
 from factcheck.store.store_id import read_store_id
-from factcheck.store.store_types import Finding, StoreStats, TextRules
 from factcheck.store.vector_table import VectorTable
 from factcheck.store.word_index import WordIndex
-from factcheck.text.normalise import comparable
-from factcheck.text.terms import terms
 
 if TYPE_CHECKING:
     # Loaded when they are first used: no lookup needs them, and a cold start is short.
     from filelock import BaseFileLock
 
+    from factcheck.store.integrity import Finding, StoreStats
     from factcheck.store.ledger import Ledger
     from factcheck.store.link_check_table import LinkCheckTable
     from factcheck.store.rating_override_table import RatingOverrideTable
     from factcheck.store.repository import Repository
-    from factcheck.store.revision_writer import StateWriter
+    from factcheck.store.revision_writer import RevisionWriter
 
 # How long a second ingest waits for the first before it gives up.
 WRITER_WAIT_SECONDS = 10.0
-
-DEFAULT_TEXT_RULES = TextRules(words=terms, comparable=comparable)
 
 
 class Store(FactCheckReader):
@@ -63,14 +59,12 @@ class Store(FactCheckReader):
         connection: StoreConnection,
         *,
         writer_lock: "BaseFileLock | None" = None,
-        text_rules: TextRules = DEFAULT_TEXT_RULES,
     ) -> None:
         """Take over an open connection; `open_store` makes one."""
         super().__init__(connection)
         self.words = WordIndex(connection)
         self.vectors = VectorTable(connection)
         self._writer_lock = writer_lock
-        self._text_rules = text_rules
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -89,7 +83,7 @@ class Store(FactCheckReader):
         """Close the file; a writer leaves nothing beside it unless somebody is reading."""
         try:
             if self._writer_lock is not None:
-                fold_log(self._connection)
+                checkpoint_log(self._connection)
         finally:
             self._connection.close()
             if self._writer_lock is not None:
@@ -121,7 +115,7 @@ class Store(FactCheckReader):
 
         if self._writer_lock is None:
             raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
-        return Repository(self._connection, self._text_rules)
+        return Repository(self._connection)
 
     @cached_property
     def ledger(self) -> "Ledger":
@@ -145,7 +139,7 @@ class Store(FactCheckReader):
         return RatingOverrideTable(self._connection, self._revision_writer)
 
     @property
-    def _revision_writer(self) -> "StateWriter | None":
+    def _revision_writer(self) -> "RevisionWriter | None":
         return self.repository.writer if self._writer_lock is not None else None
 
     @translate_sqlite_errors
@@ -172,21 +166,21 @@ class Store(FactCheckReader):
             yield
 
     @translate_sqlite_errors
-    def stats(self) -> StoreStats:
+    def stats(self) -> "StoreStats":
         """Count what is in the store."""
         from factcheck.store import integrity
 
         return integrity.stats(self._connection, self.path)
 
     @translate_sqlite_errors
-    def check(self, *, quickly: bool = False) -> tuple[Finding, ...]:
+    def check(self, *, quickly: bool = False) -> "tuple[Finding, ...]":
         """Look for damage; open for writing, the word index is checked more deeply.
 
         *quickly* leaves out what compares every text with its index entries and its vector.
         """
         from factcheck.store import integrity
 
-        return integrity.check(self._connection, self._text_rules, quickly=quickly)
+        return integrity.check(self._connection, quickly=quickly)
 
     @translate_sqlite_errors
     def repair(self) -> None:
@@ -194,14 +188,13 @@ class Store(FactCheckReader):
         from factcheck.store import integrity
 
         self.repository  # noqa: B018 (raises where the store is open for reading)
-        integrity.repair(self._connection, self._text_rules)
+        integrity.repair(self._connection)
 
 
 def open_store(
     path: str | Path,
     *,
     mode: Literal["read", "write"] = "read",
-    text_rules: TextRules = DEFAULT_TEXT_RULES,
     wait_seconds: float = WRITER_WAIT_SECONDS,
 ) -> Store:
     """Open the store at *path*; for writing, make it where there is none.
@@ -213,12 +206,12 @@ def open_store(
         StoreBusy: Somebody else is writing, and did not finish within *wait_seconds*.
         StoreReadOnly: It cannot be written to.
     """
-    place = real_place(Path(path))
+    place = resolve_link(Path(path))
     if mode == "read":
-        return Store(open_for_reading(place), text_rules=text_rules)
-    lock = take_writer_lock(place, wait_seconds)
+        return Store(open_for_reading(place))
+    lock = acquire_writer_lock(place, wait_seconds)
     try:
-        return Store(open_for_writing(place), writer_lock=lock, text_rules=text_rules)
+        return Store(open_for_writing(place), writer_lock=lock)
     except BaseException:
         lock.release()
         raise

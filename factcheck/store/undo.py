@@ -11,7 +11,7 @@ from factcheck.store.connection import StoreConnection, transaction
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.merge_rules import Statement
 from factcheck.store.repository import follow
-from factcheck.store.revision_writer import Entry, StateWriter
+from factcheck.store.revision_writer import Entry, RevisionWriter
 from factcheck.store.row_mapping import UNDONE, Record, as_json, changed_fields, stored_record
 from factcheck.store.runs import OUT_OF_THE_WAY, NewRun, RunTable
 from factcheck.store.statements import ReportRow, StatementTable
@@ -53,7 +53,7 @@ class Undone:
 class Undo:
     """Writes the states that come from no record of an input."""
 
-    def __init__(self, connection: StoreConnection, writer: StateWriter) -> None:
+    def __init__(self, connection: StoreConnection, writer: RevisionWriter) -> None:
         """Use a store that is open for writing."""
         self._connection = connection
         self._writer = writer

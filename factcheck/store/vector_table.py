@@ -1,6 +1,7 @@
 """Tables of vectors: one for each fact-check, and the queue of those that wait for theirs."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from factcheck.errors import EncoderMismatch
@@ -17,7 +18,6 @@ from factcheck.store.index_fingerprints import (
     update_fingerprints,
 )
 from factcheck.store.row_mapping import DamagedRecordError
-from factcheck.store.store_types import PendingText
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +27,20 @@ BYTES_PER_NUMBER = 2  # little-endian float16
 _MOST_DIMENSIONS = 16_384
 _SOUND = "typeof(vector) = 'blob' AND length(vector) = ?"
 _IN_BLOCK = "fact_check >= ? AND fact_check < ?"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingText:
+    """A fact-check that has no vector yet.
+
+    Attributes:
+        text_hash: Hand it back with the vector: it tells whether the text has changed since.
+    """
+
+    number: int
+    claim: str
+    title: str
+    text_hash: str
 
 
 class VectorTable(StorePart):

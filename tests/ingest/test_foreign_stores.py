@@ -21,7 +21,7 @@ from factcheck.model import (
     State,
     Verdict,
 )
-from factcheck.store.foreign_store import read_partner_store
+from factcheck.store.foreign_store import foreign_store_records
 from factcheck.store.migrations import APPLICATION_ID, MIGRATIONS
 from factcheck.store.store import open_store
 
@@ -281,7 +281,7 @@ def test_a_schema_that_is_not_ours_is_refused_in_one_line(partner, take_in, stat
 
 def _how_it_ends(path):
     try:
-        found = list(read_partner_store(path))
+        found = list(foreign_store_records(path))
     except InputError as error:
         return "refused" if str(error).isprintable() else str(error)
     return "read" if all(isinstance(each, RecordProblem) or each.fields for each in found) else ""
@@ -323,9 +323,9 @@ def test_a_journal_beside_the_file_is_not_played_back(partner, take_in):
 
 
 def test_a_look_that_takes_too_long_is_ended(partner):
-    from factcheck.store.foreign_connection import open_partner
+    from factcheck.store.foreign_connection import open_foreign_file
 
-    with open_partner(partner, partner) as opened:
+    with open_foreign_file(partner, partner) as opened:
         opened._connection.set_authorizer(None)
         with pytest.raises(sqlite3.OperationalError, match="interrupted"):
             opened.within(
@@ -375,11 +375,11 @@ def test_a_store_of_any_format_so_far_is_read(tmp_path, version):
     connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
 
-    assert list(read_partner_store(path)) == []
+    assert list(foreign_store_records(path)) == []
 
 
 def test_the_store_that_we_ship_is_read_whatever_format_it_has():
-    found = list(read_partner_store(Path(__file__).parents[2] / "claims.db.example"))
+    found = list(foreign_store_records(Path(__file__).parents[2] / "claims.db.example"))
 
     assert len(found) > 100
     assert not [each for each in found if isinstance(each, RecordProblem)]

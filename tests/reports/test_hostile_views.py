@@ -23,7 +23,8 @@ from factcheck.reports.rejects import RejectsLines, RejectsTable
 from factcheck.reports.report_formats import AnswerFormat
 from factcheck.reports.stats_report import stats_document, stats_object
 from factcheck.reports.terminal import print_document
-from factcheck.store.store_types import Finding, IngestRun, StoreStats
+from factcheck.store.integrity import Finding, StoreStats
+from factcheck.store.runs import IngestRun
 
 C0_AND_C1 = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) != "\n"]
 DIRECTIONS = [chr(code) for code in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F))]

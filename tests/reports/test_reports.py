@@ -15,7 +15,8 @@ from factcheck.reports.progress import ProgressDisplay
 from factcheck.reports.rejects import rejects_writer
 from factcheck.reports.stats_report import stats_document, stats_object
 from factcheck.reports.terminal import open_console
-from factcheck.store.store_types import Finding, IngestRun, StoreStats
+from factcheck.store.integrity import Finding, StoreStats
+from factcheck.store.runs import IngestRun
 
 NOON = "2024-05-01T12:00:00+00:00"
 

@@ -9,7 +9,7 @@ from factcheck.errors import EncoderMismatch
 from factcheck.model import FactCheck, Publisher
 from factcheck.neural.batch_encoding import l2_normalise
 from factcheck.retrieval.index_files import open_dense_index, write_index_files
-from factcheck.store.backup import copy_of_this_moment
+from factcheck.store.backup import copy_pages
 from factcheck.store.store import open_store
 
 ENCODER = "tiny-1"
@@ -149,13 +149,13 @@ def test_a_damaged_file_is_made_again(store, settings, cache, spoil):
 def test_two_copies_of_a_store_never_share_a_wrong_file(tmp_path, store, settings):
     search(store, settings)
     place = store.path
-    copy_of_this_moment(store.connection, tmp_path / "copy.db")
+    copy_pages(store.connection, tmp_path / "copy.db")
     add(store, range(300, 330), 7)
     with open_store(tmp_path / "copy.db", mode="write") as copy:
         add(copy, range(300, 330), 8)
         search(copy, settings)
         write_index_files(store, ENCODER, **settings)
-        copy_of_this_moment(copy.connection, tmp_path / "other.db")
+        copy_pages(copy.connection, tmp_path / "other.db")
     store.close()
     (tmp_path / "other.db").replace(place)
 
@@ -203,7 +203,7 @@ def test_of_stores_that_are_no_longer_used_only_a_few_keep_their_files(
 ):
     copies = [tmp_path / f"copy{number}.db" for number in range(6)]
     for age, copy in enumerate(reversed(copies)):
-        copy_of_this_moment(store.connection, copy)
+        copy_pages(store.connection, copy)
         with open_store(copy) as opened:
             before = set(cache.glob("vectors/*"))
             search(opened, settings)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.lexical import MAX_POSTINGS, MAX_TERMS, rarest_terms, search_terms
 from factcheck.store.store import open_store
-from factcheck.store.store_types import TextRules
+from factcheck.text.terms import terms
 
 CLAIMS = (
     "The bridge over the river is closed",
@@ -22,13 +22,12 @@ HOSTILE = st.text(
 )
 
 
-RULES = TextRules(words=lambda text: text.casefold().split(), comparable=str.casefold)
 AT = "2024-05-06T07:08:09Z"
 
 
 @pytest.fixture
 def store(tmp_path, fact_check):
-    with open_store(tmp_path / "claims.db", mode="write", text_rules=RULES) as opened:
+    with open_store(tmp_path / "claims.db", mode="write") as opened:
         made = [fact_check(claim=text, review_url=f"https://x.example/{text}") for text in CLAIMS]
         opened.repository.save_batch(opened.repository.begin_run("checks.csv", AT), made, AT)
         yield opened
@@ -45,7 +44,7 @@ def search(store):
 
 
 def test_the_fact_check_with_the_rarer_terms_comes_first(search):
-    assert search(["flooded", "closed"]) == [2, 3, 1]
+    assert search(terms("flooded closed")) == [2, 3, 1]
 
 
 def test_a_term_that_is_repeated_counts_once(search):

@@ -1,18 +1,11 @@
 """Small stores to test with."""
 
-import re
-
 import pytest
 
 from factcheck.model import FactCheck, Publisher
+from factcheck.store.runs import ITSELF
 from factcheck.store.store import open_store
-from factcheck.store.store_types import ITSELF, TextRules
 
-# Plain on purpose: what folding does to a text is tested where it is done.
-RULES = TextRules(
-    words=lambda text: re.findall(r"\d+\.\d+|[^\s.,\"“”-]+", text.casefold()),
-    comparable=lambda text: " ".join(text.casefold().split()),
-)
 NOW = "2024-05-06T07:08:09Z"
 
 
@@ -42,16 +35,11 @@ def save_all():
 
 
 @pytest.fixture
-def rules():
-    return RULES
-
-
-@pytest.fixture
 def path(tmp_path):
     return tmp_path / "claims.db"
 
 
 @pytest.fixture
 def store(path):
-    with open_store(path, mode="write", text_rules=RULES) as opened:
+    with open_store(path, mode="write") as opened:
         yield opened

@@ -10,9 +10,7 @@ WRITER = """
 import sys
 from factcheck.model import FactCheck, Publisher
 from factcheck.store.store import open_store
-from factcheck.store.store_types import TextRules
-rules = TextRules(words=str.split, comparable=str.casefold)
-with open_store(sys.argv[1], mode="write", text_rules=rules) as store:
+with open_store(sys.argv[1], mode="write") as store:
     run = store.repository.begin_run("endless", "2024")
     number = 0
     while True:
@@ -30,7 +28,7 @@ with open_store(sys.argv[1], mode="write", text_rules=rules) as store:
 
 
 @pytest.mark.parametrize("batches", [1, 2, 7, 20])
-def test_a_killed_ingest_loses_nothing_that_it_had_acknowledged(path, batches, rules):
+def test_a_killed_ingest_loses_nothing_that_it_had_acknowledged(path, batches):
     acknowledged = []
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
@@ -45,7 +43,7 @@ def test_a_killed_ingest_loses_nothing_that_it_had_acknowledged(path, batches, r
     assert len(acknowledged) >= batches * BATCH
     with open_store(path) as store:
         assert all(store.resolve(public) == public for public in acknowledged)
-    with open_store(path, mode="write", text_rules=rules) as store:
+    with open_store(path, mode="write") as store:
         assert [finding.name for finding in store.check() if finding.problem] == []
         stats = store.stats()
         assert stats.fact_checks % BATCH == 0
@@ -59,15 +57,13 @@ UNDOER = """
 import sys
 from factcheck.model import FactCheck, Publisher
 from factcheck.store.store import open_store
-from factcheck.store.store_types import TextRules
-rules = TextRules(words=str.split, comparable=str.casefold)
 def checks(rating):
     return [
         FactCheck(claim=f"claim number {n}", publisher=Publisher("P"), rating=rating,
                   review_url=f"https://p.example/{n}")
         for n in range(40)
     ]
-with open_store(sys.argv[1], mode="write", text_rules=rules) as store:
+with open_store(sys.argv[1], mode="write") as store:
     while True:
         for rating in ("False", "True"):
             run = store.repository.begin_run("feed", "2024")
@@ -80,7 +76,7 @@ with open_store(sys.argv[1], mode="write", text_rules=rules) as store:
 
 
 @pytest.mark.parametrize("steps", [1, 3, 8])
-def test_a_killed_undo_is_done_whole_or_not_at_all(path, steps, rules):
+def test_a_killed_undo_is_done_whole_or_not_at_all(path, steps):
     with subprocess.Popen(
         [sys.executable, "-c", UNDOER, str(path)], stdout=subprocess.PIPE, text=True
     ) as writer:
@@ -88,7 +84,7 @@ def test_a_killed_undo_is_done_whole_or_not_at_all(path, steps, rules):
             writer.stdout.readline()
         writer.kill()
 
-    with open_store(path, mode="write", text_rules=rules) as store:
+    with open_store(path, mode="write") as store:
         assert [finding.name for finding in store.check() if finding.problem] == []
         ratings = {check.rating for check in store.fact_checks(range(1, 41)).values()}
         assert len(ratings) == 1

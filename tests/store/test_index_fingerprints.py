@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 
 from factcheck.errors import NotAStore
-from factcheck.store.backup import copy_of_this_moment
+from factcheck.store.backup import copy_pages
 from factcheck.store.index_fingerprints import BLOCK, read_fingerprints, update_fingerprints
 from factcheck.store.store import open_store
 
@@ -58,10 +58,10 @@ def test_what_is_taken_back_leaves_the_fingerprints_as_they_were(filled, fact_ch
     assert filled.vectors.fingerprints(ENCODER) == before
 
 
-def test_two_copies_that_went_different_ways_never_agree(tmp_path, path, filled, rules):
-    copy_of_this_moment(filled.connection, tmp_path / "copy.db")
+def test_two_copies_that_went_different_ways_never_agree(tmp_path, path, filled):
+    copy_pages(filled.connection, tmp_path / "copy.db")
     encode(filled, 1.0)
-    with open_store(tmp_path / "copy.db", mode="write", text_rules=rules) as copy:
+    with open_store(tmp_path / "copy.db", mode="write") as copy:
         encode(copy, -1.0)
 
         assert copy.vectors.fingerprints(ENCODER) != filled.vectors.fingerprints(ENCODER)
@@ -78,7 +78,7 @@ def test_only_the_block_that_changed_has_a_new_fingerprint(store):
     assert after[1] != before[1]
 
 
-def test_a_store_of_an_older_format_gets_its_fingerprints(path, filled, rules):
+def test_a_store_of_an_older_format_gets_its_fingerprints(path, filled):
     encode(filled)
     filled.close()
     with sqlite3.connect(path) as connection:
@@ -87,7 +87,7 @@ def test_a_store_of_an_older_format_gets_its_fingerprints(path, filled, rules):
         connection.execute("PRAGMA user_version = 6")
     connection.close()
 
-    with open_store(path, mode="write", text_rules=rules) as store:
+    with open_store(path, mode="write") as store:
         assert list(store.vectors.fingerprints(ENCODER)) == [0]
 
 

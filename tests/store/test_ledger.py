@@ -7,9 +7,9 @@ from factcheck.errors import StoreReadOnly, UsageError
 from factcheck.model import Filters, HarmKind, HarmNote, Publisher, State
 from factcheck.store import migrations
 from factcheck.store.identity import public_id
+from factcheck.store.repository import SaveOutcome
 from factcheck.store.row_mapping import as_json, as_record, content_hash
 from factcheck.store.store import open_store
-from factcheck.store.store_types import SaveOutcome
 
 LATER = "2024-06-01T00:00:00Z"
 
@@ -186,14 +186,14 @@ def test_what_disappeared_is_named_and_only_marked_when_asked(store, fact_check,
     run_id = store.repository.begin_run("checks.csv", LATER)
     store.repository.save_batch(run_id, [fact_check(number=1)], LATER)
 
-    assert store.ledger.vanished(run_id) == (saved[1].id,)
+    assert store.ledger.missing(run_id) == (saved[1].id,)
     assert store.get(saved[1].id).state is State.CURRENT
     assert store.ledger.retire(run_id, LATER) == (saved[1].id,)
     retired = store.get(saved[1].id)
     assert (retired.state, retired.state_on) == (State.RETIRED, "2024-06-01")
     assert "checks.csv" in retired.state_reason
     assert len(store.words.search(["bridge"], 9)) == 2
-    assert store.ledger.vanished(run_id) == ()
+    assert store.ledger.missing(run_id) == ()
     assert kinds(store)[-1] == "retired"
     assert sound(store)
 
@@ -248,7 +248,7 @@ def test_one_claim_of_one_publisher_at_two_addresses_is_proposed_never_merged(
         claim=claim, review_url="https://other.example/1", publisher=Publisher("Other")
     )
     save_all(store, one, two, other)
-    [twins] = store.ledger.twins()
+    [twins] = store.ledger.duplicates()
 
     assert twins.reason == "same_publisher"
     assert [each.review_url for each in twins.fact_checks] == [one.review_url, two.review_url]
@@ -266,7 +266,7 @@ def test_one_title_at_two_publishers_is_likely_syndication(store, fact_check, sa
     )
     save_all(store, one, two)
 
-    assert [twins.reason for twins in store.ledger.twins()] == ["syndication"]
+    assert [twins.reason for twins in store.ledger.duplicates()] == ["syndication"]
 
 
 def test_harm_notes_are_kept_in_history_and_can_be_asked_for(store, fact_check, save_all):
@@ -322,12 +322,12 @@ def write_store_of_format_2(path, fact_check, monkeypatch):
 
 
 def test_a_store_from_before_the_ledger_keeps_everything_and_knows_its_inputs(
-    path, rules, fact_check, save_all, monkeypatch
+    path, fact_check, save_all, monkeypatch
 ):
     write_store_of_format_2(path, fact_check(rating="False"), monkeypatch)
-    with open_store(path, mode="write", text_rules=rules) as store:
+    with open_store(path, mode="write") as store:
         stored = store.fact_checks([1])[1]
-        [report] = store.ledger.reports(stored.id)
+        [report] = store.ledger.statements(stored.id)
         same = save_all(store, fact_check(rating="False"), input_name="old.csv")[0]
         other = save_all(store, fact_check(rating="True"), input_name="new.csv")[0]
 

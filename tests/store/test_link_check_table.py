@@ -83,7 +83,7 @@ def test_a_store_that_is_only_read_takes_no_check(store, saved, path):
 
 
 def test_a_store_of_the_first_format_is_brought_up_to_date_with_everything_in_it(
-    path, fact_check, save_all, monkeypatch, rules
+    path, fact_check, save_all, monkeypatch
 ):
     with monkeypatch.context() as earlier:
         # A file of the first version, written by its own first step.
@@ -93,7 +93,7 @@ def test_a_store_of_the_first_format_is_brought_up_to_date_with_everything_in_it
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
     with pytest.raises(StoreError, match="written by an older factcheck"):
         open_store(path)
-    with open_store(path, mode="write", text_rules=rules) as store:
+    with open_store(path, mode="write") as store:
         saved = save_all(store, fact_check(number=1))
         store.link_checks.add([looked_at(saved[0])])
         version = store.connection.execute("PRAGMA user_version").fetchone()[0]

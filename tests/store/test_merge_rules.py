@@ -1,14 +1,15 @@
 import pytest
 
 from factcheck.model import Publisher, RatingReading, State, Verdict
-from factcheck.store.store_types import Origin, SaveOutcome
+from factcheck.store.repository import SaveOutcome
+from factcheck.store.runs import Origin
 
 FALSE, TRUE = RatingReading(Verdict.FALSE), RatingReading(Verdict.TRUE)
 PAGE = "https://www.daily.example/checks/1"
 
 
 def given(store, public):
-    return {name: each.input_name for each in store.ledger.reports(public) for name in each.gave}
+    return {name: each.input_name for each in store.ledger.statements(public) for name in each.gave}
 
 
 def said(rating, **fields):
@@ -30,7 +31,7 @@ def test_the_latest_news_wins_and_reading_old_files_again_changes_nothing(
         save_all(store, november, input_name="november.csv")
 
     assert ratings(store, public) == ["False", "True"]
-    believed, other = store.ledger.reports(public)
+    believed, other = store.ledger.statements(public)
     assert (believed.input_name, dict(believed.differs)) == ("december.csv", {})
     assert (other.input_name, dict(other.differs)) == (
         "november.csv",
@@ -225,7 +226,7 @@ def test_the_first_input_may_correct_what_it_said(store, fact_check, save_all):
     save_all(store, fact_check(rating="Mixed"), input_name="a.csv")
 
     assert store.get(public).rating == "Mixed"
-    assert dict(store.ledger.reports(public)[1].differs)["rating"] == "True"
+    assert dict(store.ledger.statements(public)[1].differs)["rating"] == "True"
 
 
 def test_a_withdrawal_holds_whoever_tells_of_it(store, fact_check, save_all):

@@ -18,7 +18,7 @@ from factcheck.errors import (
     StoreTooNew,
 )
 from factcheck.store import connection, file_check, migrations
-from factcheck.store.backup import compact_copy, copy_of_this_moment
+from factcheck.store.backup import compact_copy, copy_pages
 from factcheck.store.migrations import APPLICATION_ID, MIGRATIONS, OLDEST_READABLE
 from factcheck.store.store import open_store
 
@@ -117,7 +117,7 @@ def test_reading_changes_no_byte_and_no_clock(store, fact_check, save_all, tmp_p
 
 
 @NEEDS_NAMESPACE
-@pytest.mark.parametrize("copies", [compact_copy, copy_of_this_moment])
+@pytest.mark.parametrize("copies", [compact_copy, copy_pages])
 def test_a_copy_reads_from_a_read_only_disk(store, fact_check, save_all, tmp_path, copies):
     save_all(store, fact_check())
     copy = tmp_path / "mailed" / "claims.db"

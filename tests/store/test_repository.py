@@ -19,8 +19,8 @@ from factcheck.model import (
     State,
     Verdict,
 )
+from factcheck.store.repository import SaveOutcome
 from factcheck.store.store import open_store
-from factcheck.store.store_types import SaveOutcome
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 DATES = st.sampled_from(["", "2021", "2021-03", "2021-03-04"])

@@ -17,7 +17,7 @@ from factcheck.ingest import ingest
 from factcheck.model import FactCheck, Publisher, RawRecord, RecordProblem
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.lexical import search_terms
-from factcheck.store.foreign_store import read_partner_store
+from factcheck.store.foreign_store import foreign_store_records
 from factcheck.store.store import open_store
 from factcheck.web.client import Fetched, Fetcher, FetchLimits
 from factcheck.web.ip_policy import special_networks
@@ -266,7 +266,7 @@ def test_a_spoiled_store_of_a_partner_ends_in_words_in_time_and_stays_as_it_is(
         path.write_bytes(content := spoiled(whole, chance))
         begun, said = time.process_time(), ""
         try:
-            found = list(read_partner_store(path))
+            found = list(foreign_store_records(path))
         except InputError as error:
             said = str(error)
             ends["refused"] += 1
