@@ -43,13 +43,13 @@ def test_a_wrong_language_is_rarer_than_one_in_thirty():
 
 
 def test_languages_of_partner_publishers_are_recognised():
-    right, asked = Counter(), Counter()
+    right, total = Counter(), Counter()
     for language, text in sentences():
-        asked[language] += 1
+        total[language] += 1
         right[language] += is_right(language, guess_language(text))
 
     for language in ("en", "id", "sw", "sh", "sr"):
-        assert right[language] >= asked[language] - 1, language
+        assert right[language] >= total[language] - 1, language
 
 
 @pytest.mark.parametrize(
