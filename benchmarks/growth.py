@@ -26,7 +26,6 @@ _SHOWN = {
     "vectors": ("vectors", "#3b8fd6", "s", "-"),
     "words": ("words", "#009e73", "^", "-"),
     "rival: one float32 product": ("vectors, one float32 product", "#3b8fd6", "s", ":"),
-    "rival: SQLite's FTS5": ("words, SQLite's own index", "#009e73", "^", ":"),
 }
 # Between black and white, so that it can be read on both.
 _INK = "#8a8f98"
