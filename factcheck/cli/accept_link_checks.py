@@ -34,9 +34,9 @@ def accept_changes(
         chosen = list(ids) or [check.fact_check_id for check in proposed_changes(store)]
         accepted = accept(store, chosen)
     if not quiet and report_format is ReportFormat.JSON:
-        print_report(accepted_object(accepted, rehearsed=dry_run))
+        print_report(accepted_object(accepted, dry_run=dry_run))
     elif not quiet:
-        document = accepted_document(accepted, rehearsed=dry_run)
+        document = accepted_document(accepted, dry_run=dry_run)
         print_report(document, no_color=no_color, width=width)
     left = accepted.unchanged or accepted.outdated
     return ExitStatus.NOTHING_FOUND if left else ExitStatus.OK

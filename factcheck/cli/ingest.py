@@ -182,11 +182,11 @@ class _Run:
             say(f"and {self.rejected - _REJECTS_SHOWN:,} more; {kept}")
         if self.quiet or not self.reports:
             return
-        rehearsed = self.options.rehearse
+        dry_run = self.options.rehearse
         if report_format is ReportFormat.JSON:
-            print_report(ingest_object(self.reports, rehearsed=rehearsed))
+            print_report(ingest_object(self.reports, dry_run=dry_run))
         else:
-            print_report(ingest_document(self.reports, rehearsed=rehearsed))
+            print_report(ingest_document(self.reports, dry_run=dry_run))
 
     def _ingest_page(self, url: str, settings: dict[str, Any]) -> IngestReport:
         from factcheck.formats.web_page import fetch_page_with_reviews  # lazy: loads lxml

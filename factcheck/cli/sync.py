@@ -125,6 +125,6 @@ def _print(report: "SyncReport", report_format: ReportFormat, notes: list[str]) 
     ingested = None if report.unchanged else report.ingested
     all_notes = (*report.notes, *notes)
     if report_format is ReportFormat.JSON:
-        print_report(sync_object(report.name, ingested, all_notes, rehearsed=False))
+        print_report(sync_object(report.name, ingested, all_notes, dry_run=False))
     elif ingested is not None or sys.stdout.isatty():
-        print_report(sync_document(report.name, ingested, all_notes, rehearsed=False))
+        print_report(sync_document(report.name, ingested, all_notes, dry_run=False))

@@ -47,7 +47,7 @@ def undo(
     ):
         undone = store.ledger.undo(run, utc_now().isoformat(), __version__)
     if report_format is ReportFormat.JSON:
-        print_report(undo_object(undone, rehearsed=dry_run))
+        print_report(undo_object(undone, dry_run=dry_run))
     else:
-        print_report(undo_document(undone, rehearsed=dry_run), no_color=no_color, width=width)
+        print_report(undo_document(undone, dry_run=dry_run), no_color=no_color, width=width)
     return ExitStatus.NOTHING_FOUND if undone.kept else ExitStatus.OK

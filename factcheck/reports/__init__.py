@@ -1,1 +1,1 @@
-"""Show answers, fact-checks and reports on a screen, in a file or as a citation."""
+"""Answers and reports as text, terminal panels, Markdown, HTML, JSON and CSV."""

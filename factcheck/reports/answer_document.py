@@ -1,4 +1,4 @@
-"""Lay out an answer for a person: the decision first, then why, then how to cite it."""
+"""Lay out an answer for people: decision, groups, matches with reasons, near misses."""
 
 from collections.abc import Iterator
 
@@ -13,21 +13,20 @@ from factcheck.citations.labels import (
 from factcheck.citations.one_line import one_line_citation
 from factcheck.model import Answer, Decision, Match
 from factcheck.reports.document import DECISION_TONES, VERDICT_TONES, Block, Document, Line, Tone
-from factcheck.reports.fact_check_lines import ruling
+from factcheck.reports.fact_check_lines import ruling_lines
 from factcheck.reports.group_table import group_blocks
 from factcheck.text.sanitise import shortened
 
-# A pasted article is named by its beginning; the whole of it is in the user's hands anyway.
+# Characters; of a pasted article the beginning is enough.
 _CLAIM_SHOWN = 600
 
 
 def answer_document(answer: Answer, line: int | None = None) -> Document:
-    """Return *answer* laid out for reading.
+    """Return *answer* as a document.
 
     Args:
-        answer: What the store has to say.
-        line: Where the claim stands in its list, counted from 1; ``None`` for a claim
-            that was asked alone.
+        answer: Of a lookup.
+        line: Of the claim in its list, counted from 1; ``None`` for a single claim.
     """
     groups = group_blocks(answer.matches)
     return Document((_decision(answer, line), *groups, *_matches(answer), *_near_misses(answer)))
@@ -45,13 +44,18 @@ def _decision(answer: Answer, line: int | None) -> Block:
 def _matches(answer: Answer) -> Iterator[Block]:
     for rank, match in enumerate(answer.matches, start=1):
         verdict = VERDICTS[match.fact_check.verdict].upper()
-        # The decision stands with each match too: a list may hold a match and suggestions.
+        # Each match has its own decision: an answer may hold a match and suggestions.
         same = Line(
             match.decision.capitalize(), score_text(match.score), DECISION_TONES[match.decision]
         )
-        lines = (*ruling(match.fact_check), same, *_reasons(match), *_reference(match))
+        lines = (
+            *ruling_lines(match.fact_check),
+            same,
+            *_reason_lines(match),
+            *_citation_lines(match),
+        )
         tone = VERDICT_TONES[match.fact_check.verdict]
-        # Verdicts are what is read from afar, so a suggestion is named beside them.
+        # The verdict is read first, so a suggestion is named as one right beside it.
         doubt = "" if match.decision is Decision.MATCH else f" ({match.decision}, not confirmed)"
         yield Block(f"{rank}. Verdict: {verdict}{doubt}", lines, tone)
 
@@ -63,15 +67,15 @@ def _near_misses(answer: Answer) -> Iterator[Block]:
             Line("Claim", fact_check.claim, Tone.QUIET),
             Line("Publisher", publisher_line(fact_check.publisher), Tone.QUIET),
             Line("Score", score_text(miss.score)),
-            *_reasons(miss, label="For"),
+            *_reason_lines(miss, label="For"),
             Line("Id", fact_check.id, Tone.QUIET),
-            Line("", fact_check.review_url, Tone.QUIET, copied_whole=True),
+            Line("", fact_check.review_url, Tone.QUIET, copyable=True),
         )
         shown = tuple(line for line in lines if line.text)
         yield Block("Near miss, not an answer", shown, Tone.QUIET)
 
 
-def _reasons(match: Match, *, label: str = "Why") -> Iterator[Line]:
+def _reason_lines(match: Match, *, label: str = "Why") -> Iterator[Line]:
     if match.part:
         yield Line("Part", f'"{shortened(match.part, _CLAIM_SHOWN)}"')
     for conflict in match.conflicts:
@@ -81,10 +85,10 @@ def _reasons(match: Match, *, label: str = "Why") -> Iterator[Line]:
         label = ""
 
 
-def _reference(match: Match) -> Iterator[Line]:
+def _citation_lines(match: Match) -> Iterator[Line]:
     fact_check = match.fact_check
     yield Line("Id", fact_check.id, Tone.QUIET)
     if fact_check.review_url:
-        yield Line("Read", fact_check.review_url, copied_whole=True)
+        yield Line("Read", fact_check.review_url, copyable=True)
     cited = one_line_citation(fact_check, match.decision)
-    yield Line("Cite", cited, Tone.QUIET, copied_whole=True)
+    yield Line("Cite", cited, Tone.QUIET, copyable=True)

@@ -1,4 +1,4 @@
-"""Choose how answers are written: for a person, a script, a spreadsheet or a document."""
+"""Choose the writer for an answer format."""
 
 import os
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from typing import Protocol, TextIO
 from factcheck.model import Answer
 from factcheck.reports.report_formats import AnswerFormat
 
-# By each of these a person, or a build server, may ask for panels where no terminal is.
-_ASKS_FOR_PANELS = ("FORCE_COLOR", "TTY_COMPATIBLE")
+# Environment variables that ask for panels where the output is no terminal.
+_FORCES_PANELS = ("FORCE_COLOR", "TTY_COMPATIBLE")
 
 
 class AnswerWriter(Protocol):
-    """Writes answers one after another, each as soon as it is there."""
+    """Writes the answers to a list of claims, one after another."""
 
     def write_answer(self, line: int, answer: Answer) -> None:
         """Write the answer to the claim in *line*, counted from 1."""
@@ -28,23 +28,23 @@ class AnswerWriter(Protocol):
 
 
 def answer_writer(
-    written_as: AnswerFormat,
+    answer_format: AnswerFormat,
     stream: TextIO,
     *,
     is_list: bool,
     no_color: bool = False,
     width: int | None = None,
 ) -> AnswerWriter:
-    """Return the writer for *written_as* on *stream*.
+    """Return the writer for *answer_format* on *stream*.
 
     Args:
-        written_as: ``auto`` gives panels in a terminal and plain text elsewhere.
+        answer_format: ``auto`` gives panels in a terminal and plain text elsewhere.
         stream: An open text stream; UTF-8 for everything but ``auto`` and ``text``.
         is_list: Whether more than one claim may come.
         no_color: Whether the user asked for no colour.
         width: Columns of the terminal, where the user named a number.
     """
-    if written_as is AnswerFormat.AUTO and _may_be_terminal(stream):
+    if answer_format is AnswerFormat.AUTO and _may_be_terminal(stream):
         from factcheck.reports.terminal import open_console, shows_panels  # lazy: loads rich
 
         console = open_console(stream, no_color=no_color, width=width)
@@ -52,40 +52,40 @@ def answer_writer(
             from factcheck.reports.answers_text import PanelWriter  # lazy: as above
 
             return PanelWriter(console, is_list=is_list)
-    if written_as in (AnswerFormat.AUTO, AnswerFormat.TEXT):
-        from factcheck.reports.answers_text import TextWriter  # lazy: each format has its own
+    if answer_format in (AnswerFormat.AUTO, AnswerFormat.TEXT):
+        from factcheck.reports.answers_text import TextWriter  # lazy: for this format only
 
         return TextWriter(stream, is_list=is_list)
-    return _for_files(written_as, is_list=is_list)(stream)
+    return _for_files(answer_format, is_list=is_list)(stream)
 
 
 def _may_be_terminal(stream: TextIO) -> bool:
-    return stream.isatty() or any(name in os.environ for name in _ASKS_FOR_PANELS)
+    return stream.isatty() or any(name in os.environ for name in _FORCES_PANELS)
 
 
-def _for_files(written_as: AnswerFormat, *, is_list: bool) -> Callable[[TextIO], AnswerWriter]:
-    # lazy: a look-up writes in one format, and HTML alone loads a dozen modules
-    if written_as is AnswerFormat.CSV:
+def _for_files(answer_format: AnswerFormat, *, is_list: bool) -> Callable[[TextIO], AnswerWriter]:
+    # lazy: a lookup needs one format, and HTML loads Jinja2
+    if answer_format is AnswerFormat.CSV:
         from factcheck.reports.answers_csv import CsvWriter
 
         return CsvWriter
-    if written_as is AnswerFormat.HTML:
+    if answer_format is AnswerFormat.HTML:
         from factcheck.reports.answers_html import HtmlWriter
 
         return HtmlWriter
-    if written_as is AnswerFormat.MD:
+    if answer_format is AnswerFormat.MD:
         from factcheck.reports.answers_markdown import MarkdownWriter
 
         return MarkdownWriter
     from factcheck.reports.answers_json import JsonLinesWriter, JsonListWriter, JsonObjectWriter
 
-    if written_as is AnswerFormat.JSONL:
+    if answer_format is AnswerFormat.JSONL:
         return JsonLinesWriter
     return JsonListWriter if is_list else JsonObjectWriter
 
 
 class SilentWriter:
-    """Writes nothing, for whoever only wants the exit status."""
+    """Writes nothing, where only the exit status is wanted."""
 
     def write_answer(self, line: int, answer: Answer) -> None:
         """Write nothing about the claim in *line*."""

@@ -1,4 +1,4 @@
-"""Write answers as a table for spreadsheets, which must not take a claim for a formula."""
+"""Write answers as CSV in which a spreadsheet finds no formula."""
 
 import csv
 from typing import TextIO
@@ -19,7 +19,7 @@ COLUMNS = (
 
 
 def cell(text: str) -> str:
-    """Return *text* as a spreadsheet may see it: never a formula, nothing hidden.
+    """Return *text* for a cell: never a formula, hidden characters spelled out.
 
     A text that starts like a formula, also after spaces or hidden characters and
     also with wide forms of ``= + - @``, gets an apostrophe in front; so does one that
@@ -40,7 +40,7 @@ class CsvWriter:
 
     def write_answer(self, line: int, answer: Answer) -> None:
         """Write the answer to the claim in *line*."""
-        asked: dict[str, object] = {
+        claim_cells: dict[str, object] = {
             "line": line,
             "claim": cell(answer.claim),
             "claim_language": cell(answer.language),
@@ -49,9 +49,9 @@ class CsvWriter:
             "engine": cell(answer.engine),
         }
         for rank, match in enumerate(answer.matches, start=1):
-            self._rows.writerow(asked | {"rank": rank} | _match_cells(match))
+            self._rows.writerow(claim_cells | {"rank": rank} | _match_cells(match))
         if not answer.matches:
-            self._rows.writerow(asked)
+            self._rows.writerow(claim_cells)
         self._stream.flush()
 
     def write_problem(self, line: int, reason: str) -> None:
@@ -60,11 +60,11 @@ class CsvWriter:
         self._stream.flush()
 
     def finish(self) -> None:
-        """Have nothing left to write: every row is complete by itself."""
+        """Do nothing: every row is written."""
 
 
 def match_texts(match: Match) -> dict[str, str]:
-    """Return what the row of *match* says, under the names of its columns, as it was written."""
+    """Return the texts of *match* by column, not yet made safe for a spreadsheet."""
     fact_check = match.fact_check
     return {
         "match_decision": match.decision,
@@ -93,5 +93,5 @@ def match_texts(match: Match) -> dict[str, str]:
 
 
 def _match_cells(match: Match) -> dict[str, object]:
-    counted = {"score": f"{match.score:.4f}", "group": match.group or ""}
-    return {**counted, **{name: cell(text) for name, text in match_texts(match).items()}}
+    numbers = {"score": f"{match.score:.4f}", "group": match.group or ""}
+    return {**numbers, **{name: cell(text) for name, text in match_texts(match).items()}}

@@ -3,10 +3,18 @@
 from typing import TextIO
 
 from factcheck.citations.one_line import one_line_citation
+from factcheck.formats.export_fields import fields_of
 from factcheck.formats.json_lines_writer import json_line, json_page
 from factcheck.model import RABAT_FACTORS, Answer, FactCheck, HarmNote, Match, Signal
 
 SCHEMA_VERSION = 1
+# In the order of the output; "harm" follows, and lists its fields in another order than exports.
+_FACT_CHECK_FIELDS = (
+    "claim", "verdict", "rating", "rating_language", "mapped_by", "axis", "media_flags",
+    "publisher", "publisher_domain", "publisher_country", "title", "url", "reviewed_on",
+    "modified_on", "language", "claimant", "claimed_on", "appearances", "archive_urls",
+    "record_id", "state", "state_reason", "state_on",
+)  # fmt: skip
 
 
 def answer_object(answer: Answer, line: int = 1) -> dict[str, object]:
@@ -29,7 +37,7 @@ def answer_object(answer: Answer, line: int = 1) -> dict[str, object]:
 
 
 def problem_object(line: int, reason: str) -> dict[str, object]:
-    """Return what stands in place of an answer to a line that cannot be looked up."""
+    """Return the JSON object for a line that cannot be looked up."""
     return {"schema_version": SCHEMA_VERSION, "line": line, "error": reason}
 
 
@@ -38,7 +46,7 @@ def match_object(match: Match) -> dict[str, object]:
     return {
         "id": match.fact_check.id,
         "decision": match.decision.value,
-        # Four digits: the score is not known better, and all machines print the same.
+        # Four digits are the same on all machines; the score is no more precise.
         "score": round(match.score, 4),
         **_fact_check_fields(match.fact_check),
         "part": match.part,
@@ -49,7 +57,7 @@ def match_object(match: Match) -> dict[str, object]:
 
 
 def fact_check_object(fact_check: FactCheck) -> dict[str, object]:
-    """Return everything that the store keeps about *fact_check*, without the raw record."""
+    """Return *fact_check* as a JSON object, without its raw record."""
     return {
         "id": fact_check.id,
         **_fact_check_fields(fact_check),
@@ -60,7 +68,7 @@ def fact_check_object(fact_check: FactCheck) -> dict[str, object]:
 
 
 class JsonLinesWriter:
-    """Writes one object a line and flushes it, so that a reader can follow."""
+    """Writes one object a line, flushed so that a program can read along."""
 
     def __init__(self, stream: TextIO) -> None:
         """Write to *stream*, which must take UTF-8."""
@@ -75,7 +83,7 @@ class JsonLinesWriter:
         self._write(problem_object(line, reason))
 
     def finish(self) -> None:
-        """Have nothing left to write: every line is complete by itself."""
+        """Do nothing: every line is written."""
 
     def _write(self, value: object) -> None:
         self._stream.write(json_line(value) + "\n")
@@ -123,40 +131,17 @@ class JsonObjectWriter:
         self._stream.write(json_page(problem_object(line, reason)) + "\n")
 
     def finish(self) -> None:
-        """Have nothing left to write: the object is complete by itself."""
+        """Do nothing: the object is written."""
 
 
 def _fact_check_fields(fact_check: FactCheck) -> dict[str, object]:
-    return {
-        "claim": fact_check.claim,
-        "verdict": fact_check.verdict.value,
-        "rating": fact_check.rating,
-        "rating_language": fact_check.rating_language,
-        "mapped_by": fact_check.reading.mapped_by.value,
-        "axis": fact_check.reading.axis.value,
-        "media_flags": [flag.value for flag in fact_check.reading.media_flags],
-        "publisher": fact_check.publisher.name,
-        "publisher_domain": fact_check.publisher.domain,
-        "publisher_country": fact_check.publisher.country,
-        "title": fact_check.title,
-        "url": fact_check.review_url,
-        "reviewed_on": fact_check.reviewed_on,
-        "modified_on": fact_check.modified_on,
-        "language": fact_check.language,
-        "claimant": fact_check.claimant,
-        "claimed_on": fact_check.claimed_on,
-        "appearances": list(fact_check.appearances),
-        "archive_urls": list(fact_check.archive_urls),
-        "record_id": fact_check.record_id,
-        "state": fact_check.state.value,
-        "state_reason": fact_check.state_reason,
-        "state_on": fact_check.state_on,
-        "harm": _harm_object(fact_check.harm),
-    }
+    fields = fields_of(fact_check)
+    ordered = {name: fields[name] for name in _FACT_CHECK_FIELDS}
+    return {**ordered, "harm": _harm_object(fact_check.harm)}
 
 
 def _harm_object(note: HarmNote | None) -> dict[str, object] | None:
-    """Return a note on harm as a JSON object, or nothing."""
+    """Return *note* as a JSON object, ``None`` if there is none."""
     if note is None:
         return None
     return {

@@ -1,4 +1,4 @@
-"""Write answers as Markdown for a document or a ticket, where no claim can become a link."""
+"""Write answers as Markdown, with all foreign text escaped."""
 
 from typing import TextIO
 
@@ -55,7 +55,7 @@ class MarkdownWriter:
         self._stream.flush()
 
     def finish(self) -> None:
-        """Have nothing left to write: every section is complete by itself."""
+        """Do nothing: every section is written."""
 
     def _paragraph(self, text: str) -> None:
         self._stream.write(text + "\n\n")

@@ -1,4 +1,4 @@
-"""Write answers for people: panels in a terminal, the same words without ink in a pipe."""
+"""Write answers for people: panels in a terminal, plain text with the same words elsewhere."""
 
 from typing import TYPE_CHECKING, TextIO
 
@@ -27,16 +27,16 @@ class PanelWriter:
         self._print(_problem_document(line, reason))
 
     def finish(self) -> None:
-        """Have nothing left to print."""
+        """Do nothing: every panel is printed."""
 
     def _print(self, document: Document) -> None:
-        from factcheck.reports.terminal import print_document  # lazy: a pipe needs no rich
+        from factcheck.reports.terminal import print_document  # lazy: loads rich
 
         print_document(self._console, document)
 
 
 class TextWriter:
-    """Writes plain text that stays the same in every terminal and pipe."""
+    """Writes plain text, the same wherever it goes."""
 
     def __init__(self, stream: TextIO, *, is_list: bool) -> None:
         """Write to *stream*, with line numbers if the claims come from a list."""
@@ -52,10 +52,10 @@ class TextWriter:
         self._write(_problem_document(line, reason))
 
     def finish(self) -> None:
-        """Have nothing left to write."""
+        """Do nothing: every answer is written."""
 
     def _write(self, document: Document) -> None:
-        # An empty line between the answers of a list, so that each can be told apart.
+        # An empty line between the answers of a list.
         self._stream.write(plain_text(document) + ("\n" if self._is_list else ""))
         self._stream.flush()
 

@@ -117,4 +117,4 @@ def _lines(group: list[CheckedCitation]) -> Iterator[Line]:
         yield Line("Publisher", publisher_line(fact_check.publisher))
     yield Line("Id", entries[0].id, Tone.QUIET)
     if fact_check is not None and fact_check.review_url:
-        yield Line("Read", fact_check.review_url, copied_whole=True)
+        yield Line("Read", fact_check.review_url, copyable=True)

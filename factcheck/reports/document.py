@@ -1,4 +1,4 @@
-"""Lay out what is to be read as headings and labelled lines, before any ink."""
+"""The layout of answers and reports for people: blocks of labelled lines under headings."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from factcheck.text.sanitise import visible
 
 
 class Tone(StrEnum):
-    """How a line should feel; a terminal makes a colour of it, plain text ignores it."""
+    """The emphasis of a line or a block: a colour in a terminal, nothing in plain text."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -41,55 +41,55 @@ VERDICT_TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing to say, with a word for what it is.
+    """A text with its label.
 
     Attributes:
         label: What the text is, such as ``Publisher``; empty continues the line above.
-        copied_whole: Whether readers copy it, such as a URL: then no border stands
-            beside it and it is never broken.
-        beside: More columns of a table, to the right of the text.
+        copyable: Whether readers copy it, such as a URL: then it is printed without a border
+            and not broken inside a word.
+        columns: More cells of a table, to the right of the text.
     """
 
     label: str
     text: str
     tone: Tone = Tone.PLAIN
-    copied_whole: bool = False
-    beside: tuple[str, ...] = ()
+    copyable: bool = False
+    columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Let no hidden character in, whoever wrote the text."""
+        """Spell out hidden characters."""
         object.__setattr__(self, "text", visible(self.text))
-        object.__setattr__(self, "beside", tuple(map(visible, self.beside)))
+        object.__setattr__(self, "columns", tuple(map(visible, self.columns)))
         object.__setattr__(self, "label", visible(self.label))
 
     @property
     def is_count(self) -> bool:
-        """Whether the label is a number, which stands to the right."""
+        """Whether the label is a number, which is aligned right."""
         return self.label.replace(",", "").isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together under a heading."""
+    """Lines under a heading."""
 
     heading: str
     lines: tuple[Line, ...] = ()
     tone: Tone = Tone.PLAIN
 
     def __post_init__(self) -> None:
-        """Let no hidden character in, whoever wrote the text."""
+        """Spell out hidden characters."""
         object.__setattr__(self, "heading", visible(self.heading))
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole answer or report: the first block is what must be read first."""
+    """An answer or a report, the most important block first."""
 
     blocks: tuple[Block, ...]
 
 
 def plain_text(document: Document) -> str:
-    """Return *document* as text for a pipe: no boxes, no colour, one line for each line."""
+    """Return *document* as plain text: no boxes, no colour, one line of text for each `Line`."""
     return "\n".join(line.rstrip() for line in _plain_lines(document)) + "\n"
 
 
@@ -105,12 +105,12 @@ def _plain_lines(document: Document) -> Iterator[str]:
 
 
 def _aligned(lines: Sequence[Line]) -> Iterator[str]:
-    """Give the text of each line, with its columns below each other where it has some."""
-    rows = [(line.text, *line.beside) for line in lines]
-    if not any(line.beside for line in lines):
+    """Yield the text of each line, padded so that columns are aligned."""
+    rows = [(line.text, *line.columns) for line in lines]
+    if not any(line.columns for line in lines):
         yield from (line.text for line in lines)
         return
-    from rich.cells import cell_len  # lazy: only columns have to be measured
+    from rich.cells import cell_len  # lazy: loads rich, for columns only
 
     tables = [row for row in rows if len(row) > 1]
     widths = [max(map(cell_len, column)) for column in zip_longest(*tables, fillvalue="")]

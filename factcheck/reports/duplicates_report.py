@@ -50,5 +50,5 @@ def _block(group: DuplicateGroup) -> Block:
     for each in group.fact_checks:
         rating = f'rated "{each.rating}"' if each.rating else ""
         parts = (each.publisher, rating, each.reviewed_on, each.review_url)
-        lines.append(Line(each.id, ", ".join(part for part in parts if part), copied_whole=True))
+        lines.append(Line(each.id, ", ".join(part for part in parts if part), copyable=True))
     return Block(_REASONS[group.reason], tuple(lines))

@@ -1,4 +1,4 @@
-"""Lay out from which column or path each field of a record came."""
+"""Report from which column or path each field of a record was read."""
 
 from collections.abc import Mapping, Sequence
 
@@ -34,7 +34,7 @@ def explained_object(files: Mapping[str, Sequence[ExplainedRecord]]) -> dict[str
 
 def _block(name: str, record: ExplainedRecord) -> Block:
     lines = [
-        Line(field.name, _short(field.value), beside=(f"from {_short(field.origin)}",))
+        Line(field.name, _short(field.value), columns=(f"from {_short(field.origin)}",))
         for field in record.fields
     ]
     if record.problem:

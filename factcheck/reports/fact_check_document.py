@@ -1,4 +1,4 @@
-"""Lay out everything that the store knows about one fact-check, corrections included."""
+"""Lay out one fact-check with all its fields, provenance and history."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from factcheck.citations.one_line import one_line_citation
 from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_json import SCHEMA_VERSION, fact_check_object
 from factcheck.reports.document import VERDICT_TONES, Block, Document, Line
-from factcheck.reports.fact_check_lines import ruling
+from factcheck.reports.fact_check_lines import ruling_lines
 from factcheck.reports.history_report import (
     changes_object,
     provenance_lines,
@@ -61,7 +61,7 @@ def fact_check_page_object(
 
 
 def _lines(fact_check: FactCheck, *, corrected: bool) -> Iterator[Line]:
-    yield from ruling(fact_check)
+    yield from ruling_lines(fact_check)
     optional = (
         ("Summary", fact_check.summary),
         ("Script", fact_check.script),
@@ -77,4 +77,4 @@ def _lines(fact_check: FactCheck, *, corrected: bool) -> Iterator[Line]:
         ("Cite", (one_line_citation(fact_check, corrected=corrected),)),
     )
     for label, texts in addresses:
-        yield from (Line(label, text, copied_whole=True) for text in texts if text)
+        yield from (Line(label, text, copyable=True) for text in texts if text)

@@ -1,4 +1,4 @@
-"""Say what a publisher ruled on a claim: the lines that every view of a fact-check begins with."""
+"""Lines with which every view of a fact-check begins: ruling, status, note on harm."""
 
 from collections.abc import Iterator
 
@@ -22,8 +22,8 @@ _HARM_KINDS = {
 }
 
 
-def ruling(fact_check: FactCheck) -> Iterator[Line]:
-    """Give rating, our reading, claim, publisher and dates; what is not known is left out."""
+def ruling_lines(fact_check: FactCheck) -> Iterator[Line]:
+    """Yield rating, our reading, claim, publisher, dates and status, as far as they are known."""
     yield Line("Rating", rating_line(fact_check), VERDICT_TONES[fact_check.verdict])
     yield Line("Our reading", our_reading(fact_check.reading), Tone.QUIET)
     yield Line("Claim", f"{fact_check.claim} ({language_name(fact_check.language)})")
@@ -39,7 +39,7 @@ def ruling(fact_check: FactCheck) -> Iterator[Line]:
 
 
 def _status_lines(fact_check: FactCheck) -> Iterator[Line]:
-    """Give the state and the note on harm, as far as there are any."""
+    """Yield the state and the note on harm, if there are any."""
     state = state_in_words(fact_check)
     if state:
         tone = Tone.MIXED if fact_check.state is State.CORRECTED else Tone.BAD
@@ -49,10 +49,10 @@ def _status_lines(fact_check: FactCheck) -> Iterator[Line]:
 
 
 def _harm_lines(note: HarmNote) -> Iterator[Line]:
-    aimed = f" aimed at {note.group}" if note.group else ""
+    target = f" aimed at {note.group}" if note.group else ""
     noted = ", ".join(part for part in (note.noted_by, note.noted_on) if part)
     by = f" (noted by {noted})" if noted else ""
-    yield Line("Harm note", f"{_HARM_KINDS[note.kind]}{aimed}{by}", Tone.ODD)
+    yield Line("Harm note", f"{_HARM_KINDS[note.kind]}{target}{by}", Tone.ODD)
     for name in RABAT_FACTORS:
         text = getattr(note, name)
         if text:

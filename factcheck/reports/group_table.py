@@ -1,4 +1,4 @@
-"""Put fact-checks of one claim side by side: who ruled what, and when."""
+"""Compare the fact-checks of one claim in a table: verdict, date, rating, publisher."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ NO_DATE = "no date given"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fact-checks of one claim with their places in the answer, the newest first.
+    """Fact-checks of one claim with their ranks in the answer, newest first.
 
-    The newest comes first because a fact-checker asks what is known today: a correction stands
-    above what it corrects. The best fit comes first everywhere else.
+    Newest first, so that a correction stands above what it corrects; matches elsewhere are
+    ordered by score.
     """
 
     ranked: tuple[tuple[int, Match], ...]
@@ -25,32 +25,32 @@ class Group:
         """How many there are, of which claim, and whether they agree."""
         is_match = any(match.decision is Decision.MATCH for _, match in self.ranked)
         of_claim = "of this claim" if is_match else "of the same claim"
-        apart = ", which do not agree" if self.is_at_odds else ""
-        return f"{len(self.ranked)} fact-checks {of_claim}{apart}, newest first"
+        disagreement = ", which do not agree" if self.has_disagreement else ""
+        return f"{len(self.ranked)} fact-checks {of_claim}{disagreement}, newest first"
 
     @property
-    def is_at_odds(self) -> bool:
-        """Whether they rule differently."""
+    def has_disagreement(self) -> bool:
+        """Whether their verdicts differ."""
         return any(s.name == "different_verdict" for _, match in self.ranked for s in match.signals)
 
 
 def shown_groups(matches: Sequence[Match]) -> Iterator[Group]:
-    """Find the groups of which more than one fact-check is shown."""
-    found: dict[int, list[tuple[int, Match]]] = {}
+    """Yield the groups of which *matches* has more than one fact-check."""
+    groups: dict[int, list[tuple[int, Match]]] = {}
     for rank, match in enumerate(matches, start=1):
         if match.group:
-            found.setdefault(match.group, []).append((rank, match))
-    for ranked in found.values():
+            groups.setdefault(match.group, []).append((rank, match))
+    for ranked in groups.values():
         if len(ranked) > 1:
             by_day = sorted(ranked, key=lambda each: each[1].fact_check.reviewed_on, reverse=True)
             yield Group(tuple(by_day))
 
 
 def group_blocks(matches: Sequence[Match]) -> Iterator[Block]:
-    """Lay every group out as a table; its numbers are those of the verdicts below it."""
+    """Yield a table for each group; its row numbers are the ranks of the matches."""
     for group in shown_groups(matches):
         lines = tuple(_row(rank, match) for rank, match in group.ranked)
-        yield Block(group.heading, lines, Tone.MIXED if group.is_at_odds else Tone.PLAIN)
+        yield Block(group.heading, lines, Tone.MIXED if group.has_disagreement else Tone.PLAIN)
 
 
 def _row(rank: int, match: Match) -> Line:
@@ -59,7 +59,7 @@ def _row(rank: int, match: Match) -> Line:
         label=f"{rank}.",
         text=VERDICTS[fact_check.verdict].upper(),
         tone=VERDICT_TONES[fact_check.verdict],
-        beside=(
+        columns=(
             fact_check.reviewed_on or NO_DATE,
             rating_line(fact_check),
             fact_check.publisher.name,

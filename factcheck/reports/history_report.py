@@ -1,4 +1,4 @@
-"""Tell what changed: the history of one fact-check, and the changes of the whole store."""
+"""Report the history of one fact-check, and the changes of the whole store."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,17 +23,17 @@ _CHANGE_COLUMNS = (
 def history_document(
     fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputStatement]
 ) -> Document:
-    """Return every state of a fact-check, oldest first, and what each input says of it."""
-    said = [Line("Claim", shortened(fact_check.claim, _SHOWN))]
-    said += [Line("Publisher", fact_check.publisher.name)]
+    """Return all revisions of a fact-check, oldest first, then what each input says of it."""
+    lines = [Line("Claim", shortened(fact_check.claim, _SHOWN))]
+    lines += [Line("Publisher", fact_check.publisher.name)]
     state = state_in_words(fact_check)
-    said += [Line("State", state, Tone.MIXED)] if state else []
+    lines += [Line("State", state, Tone.MIXED)] if state else []
     revisions = "1 revision" if len(history) == 1 else f"{len(history):,} revisions"
-    first = Block(f"{fact_check.id}: {revisions}", tuple(said), Tone.STRONG)
+    first = Block(f"{fact_check.id}: {revisions}", tuple(lines), Tone.STRONG)
     revision_blocks = (
         Block(revision_heading(each, with_run=True), revision_lines(each)) for each in history
     )
-    return Document((first, *revision_blocks, *(_report(report) for report in reports)))
+    return Document((first, *revision_blocks, *(_input_block(report) for report in reports)))
 
 
 def history_object(
@@ -98,14 +98,14 @@ def changes_object(changes: Mapping[str, tuple[object, object]]) -> dict[str, ob
 
 
 def provenance_lines(reports: Sequence[InputStatement]) -> Iterator[Line]:
-    """Give a line for every field that holds: which input it is from."""
-    given = {name: report for report in reports for name in report.gave}
-    for name, report in given.items():
+    """Yield a line for each field: from which input its current value is."""
+    sources = {name: report for report in reports for name in report.gave}
+    for name, report in sources.items():
         yield Line(_field_label(name), f"from {report.input_name}, run {report.run_id}", Tone.QUIET)
 
 
 def write_changes_text(changes: Iterable[Change], stream: TextIO) -> None:
-    """Write a line for every revision, and one for every field that it changed."""
+    """Write a line for each revision, and one for each field that it changed."""
     for change in changes:
         claim = shortened(change.claim, _SHOWN)
         head = f"{change.recorded_at}  {change.kind}  {change.id}  run {change.run_id}"
@@ -117,7 +117,7 @@ def write_changes_text(changes: Iterable[Change], stream: TextIO) -> None:
 
 
 def write_changes_json_lines(changes: Iterable[Change], stream: TextIO) -> None:
-    """Write an object a line for every revision."""
+    """Write a JSON object a line for each revision."""
     for change in changes:
         stream.write(json_line(_change_object(change)) + "\n")
 
@@ -132,7 +132,7 @@ def write_changes_json(changes: Iterable[Change], stream: TextIO) -> None:
 
 
 def write_changes_csv(changes: Iterable[Change], stream: TextIO) -> None:
-    """Write a row for every field that changed, and one for every fact-check that was added."""
+    """Write a row for each changed field, and one for each added fact-check."""
     rows = csv.DictWriter(stream, _CHANGE_COLUMNS, restval="", lineterminator="\n")
     rows.writeheader()
     for change in changes:
@@ -151,7 +151,7 @@ def write_changes_csv(changes: Iterable[Change], stream: TextIO) -> None:
             rows.writerow(row | {"field": name} | values)
 
 
-def _report(report: InputStatement) -> Block:
+def _input_block(report: InputStatement) -> Block:
     priority = f", priority {report.priority}" if report.priority else ""
     heading = f"{report.input_name} says, run {report.run_id}, {report.said_at}{priority}"
     if report.state:

@@ -9,9 +9,9 @@ from factcheck.reports.document import Block, Document, Line, Tone
 
 _COUNTS = tuple(field.name for field in fields(IngestReport) if field.name != "notes")
 
-# Every record is one of these; the other counts are said where there is something to say.
+# Every record has one of these outcomes; other counts are shown only if they are not 0.
 _OUTCOMES = ("added", "changed", "unchanged", "rejected")
-_ASIDES = {
+_OTHER_COUNTS = {
     "differing": "say something else than another input",
     "missing": "no longer in this input",
     "retired": "of these marked as retired",
@@ -19,24 +19,24 @@ _ASIDES = {
 }
 
 
-def ingest_document(reports: Mapping[str, IngestReport], *, rehearsed: bool) -> Document:
+def ingest_document(reports: Mapping[str, IngestReport], *, dry_run: bool) -> Document:
     """Return what was done with each input, and the sum where there are several.
 
     Args:
-        reports: Reports by the name of their input, in the order of the work.
-        rehearsed: Whether nothing was saved.
+        reports: By the name of their input, in the order of the ingest.
+        dry_run: Whether nothing was saved.
     """
-    blocks = [_block(name, report, rehearsed=rehearsed) for name, report in reports.items()]
+    blocks = [_block(name, report, dry_run=dry_run) for name, report in reports.items()]
     if len(blocks) > 1:
-        blocks.append(_block(f"All {len(blocks)} files", total(reports), rehearsed=rehearsed))
+        blocks.append(_block(f"All {len(blocks)} files", total(reports), dry_run=dry_run))
     return Document(tuple(blocks))
 
 
-def ingest_object(reports: Mapping[str, IngestReport], *, rehearsed: bool) -> dict[str, object]:
+def ingest_object(reports: Mapping[str, IngestReport], *, dry_run: bool) -> dict[str, object]:
     """Return what was done with each input, and the sum, as a JSON object."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "dry_run": rehearsed,
+        "dry_run": dry_run,
         "files": [{"file": name} | _counted(report) for name, report in reports.items()],
         "total": _counted(total(reports)),
     }
@@ -49,37 +49,39 @@ def total(reports: Mapping[str, IngestReport]) -> IngestReport:
 
 
 def sync_document(
-    name: str, report: IngestReport | None, notes: Sequence[str], *, rehearsed: bool
+    name: str, report: IngestReport | None, notes: Sequence[str], *, dry_run: bool
 ) -> Document:
-    """Return what came of the feed *name*; its *report* is ``None`` where nothing was new."""
+    """Return the result of a sync with the feed *name*; *report* is ``None`` if nothing was new."""
     if report is None:
         lines = tuple(Line("Note", note, Tone.MIXED) for note in notes)
         return Document((Block(f"{name}: nothing new", lines, Tone.GOOD),))
-    told = replace(report, notes=(*report.notes, *notes))
-    return ingest_document({name: told}, rehearsed=rehearsed)
+    with_notes = replace(report, notes=(*report.notes, *notes))
+    return ingest_document({name: with_notes}, dry_run=dry_run)
 
 
 def sync_object(
-    name: str, report: IngestReport | None, notes: Sequence[str], *, rehearsed: bool
+    name: str, report: IngestReport | None, notes: Sequence[str], *, dry_run: bool
 ) -> dict[str, object]:
     """Return the same as a JSON object."""
-    told = replace(report or IngestReport(), notes=(*(report.notes if report else ()), *notes))
-    counted = ingest_object({name: told}, rehearsed=rehearsed)
+    with_notes = replace(
+        report or IngestReport(), notes=(*(report.notes if report else ()), *notes)
+    )
+    counted = ingest_object({name: with_notes}, dry_run=dry_run)
     return {**counted, "feed": name, "unchanged": report is None}
 
 
-def _block(name: str, report: IngestReport, *, rehearsed: bool) -> Block:
+def _block(name: str, report: IngestReport, *, dry_run: bool) -> Block:
     lines = [Line(f"{getattr(report, count):,}", count) for count in _OUTCOMES]
     lines[-1] = Line(
         f"{report.rejected:,}", "rejected", Tone.BAD if report.rejected else Tone.PLAIN
     )
-    asides = ((getattr(report, name), words) for name, words in _ASIDES.items())
-    lines += [Line(f"{count:,}", words) for count, words in asides if count]
+    others = ((getattr(report, name), words) for name, words in _OTHER_COUNTS.items())
+    lines += [Line(f"{count:,}", words) for count, words in others if count]
     lines += [Line("Note", note, Tone.MIXED) for note in report.notes]
     counted = "1 record" if report.records == 1 else f"{report.records:,} records"
-    aside = ", dry run: nothing was saved" if rehearsed else ""
+    suffix = ", dry run: nothing was saved" if dry_run else ""
     tone = Tone.MIXED if report.rejected else Tone.GOOD
-    return Block(f"{name}: {counted}{aside}", tuple(lines), tone)
+    return Block(f"{name}: {counted}{suffix}", tuple(lines), tone)
 
 
 def _counted(report: IngestReport) -> dict[str, object]:

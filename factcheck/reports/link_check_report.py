@@ -9,7 +9,7 @@ from factcheck.reports.document import Block, Document, Line, Tone
 from factcheck.store.link_check_columns import Proposed
 from factcheck.store.link_check_table import Accepted, CitedPage, StoredCheck
 
-# In the order of how much a citation suffers; a state that is not listed comes last.
+# The worst for a citation first.
 _TONES = {
     "gone": Tone.BAD,
     "changed": Tone.BAD,
@@ -44,11 +44,11 @@ _NAMES = {
 
 
 def link_checks_document(checks: Sequence[LinkCheck], *, recorded: bool) -> Document:
-    """Return what was found, the worst first; pages that are well are only counted.
+    """Return the checks, the worst first; pages that are as they were are only counted.
 
     Args:
         checks: In any order.
-        recorded: Whether the store remembers them now.
+        recorded: Whether they were written to the store.
     """
     ordered = sorted(checks, key=lambda check: list(_TONES).index(check.state))
     blocks = [_summary(checks, recorded=recorded)]
@@ -57,7 +57,7 @@ def link_checks_document(checks: Sequence[LinkCheck], *, recorded: bool) -> Docu
 
 
 def link_checks_object(checks: Sequence[LinkCheck], *, recorded: bool) -> dict[str, object]:
-    """Return what was found as a JSON object, in the order of the look."""
+    """Return the checks as a JSON object, in the order in which they were made."""
     return {
         "schema_version": SCHEMA_VERSION,
         "recorded": recorded,
@@ -79,18 +79,18 @@ def link_checks_object(checks: Sequence[LinkCheck], *, recorded: bool) -> dict[s
     }
 
 
-def accepted_document(accepted: Accepted, *, rehearsed: bool) -> Document:
-    """Return what was changed, fact-check by fact-check, and what was left."""
+def accepted_document(accepted: Accepted, *, dry_run: bool) -> Document:
+    """Return which fact-checks were changed, and which were left and why."""
     changed = accepted.changed
     fact_checks = "1 fact-check" if len(changed) == 1 else f"{len(changed):,} fact-checks"
-    if rehearsed:
+    if dry_run:
         heading = f"{fact_checks} would be changed; dry run: nothing was saved"
     elif changed:
         heading = f"{fact_checks} changed, as run {accepted.run_id}"
     else:
         heading = "nothing was changed"
     lines = []
-    if changed and not rehearsed:
+    if changed and not dry_run:
         lines.append(Line("Undo", f"factcheck undo {accepted.run_id}", Tone.QUIET))
     lines += [
         Line("Left", f"{public}: the last look at its page proposes nothing", Tone.QUIET)
@@ -101,18 +101,18 @@ def accepted_document(accepted: Accepted, *, rehearsed: bool) -> Document:
         for public in accepted.outdated
     ]
     blocks = [Block(heading, tuple(lines), Tone.GOOD if changed else Tone.MIXED)]
-    label = "Would change" if rehearsed else "Changed"
+    label = "Would change" if dry_run else "Changed"
     blocks += [
         Block(public, tuple(change_lines(changes, label))) for public, changes in changed.items()
     ]
     return Document(tuple(blocks))
 
 
-def accepted_object(accepted: Accepted, *, rehearsed: bool) -> dict[str, object]:
+def accepted_object(accepted: Accepted, *, dry_run: bool) -> dict[str, object]:
     """Return the same as a JSON object."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "dry_run": rehearsed,
+        "dry_run": dry_run,
         "run": accepted.run_id,
         "changed": [
             {"id": public, "changes": changes_object(changes)}
@@ -124,10 +124,10 @@ def accepted_object(accepted: Accepted, *, rehearsed: bool) -> dict[str, object]
 
 
 def waiting_document(checks: Sequence[StoredCheck]) -> Document:
-    """Return what would change if a maintainer agreed to all that was found."""
-    some = "1 fact-check" if len(checks) == 1 else f"{len(checks):,} fact-checks"
+    """Return the proposed changes that wait for a maintainer."""
+    counted = "1 fact-check" if len(checks) == 1 else f"{len(checks):,} fact-checks"
     advice = Line("Accept", "factcheck sources --accept ID…, or --accept --all-changed", Tone.QUIET)
-    heading = f"{some} would change" if checks else "nothing waits to be accepted"
+    heading = f"{counted} would change" if checks else "nothing waits to be accepted"
     blocks = [Block(heading, (advice,) if checks else (), Tone.MIXED if checks else Tone.GOOD)]
     for check in checks:
         lines = [Line("Looked at", check.checked_at, Tone.QUIET)]
@@ -176,10 +176,10 @@ def _block(check: LinkCheck) -> Block:
     fact_check = check.fact_check
     lines = [Line("Claim", fact_check.claim, Tone.STRONG), Line("Id", fact_check.id)]
     if fact_check.review_url:
-        lines.append(Line("Page", fact_check.review_url, copied_whole=True))
+        lines.append(Line("Page", fact_check.review_url, copyable=True))
     lines += [Line("Why", reason, _TONES[check.state]) for reason in check.reasons]
     if check.found_url and check.found_url != fact_check.review_url:
-        lines.append(Line("Now at", check.found_url, copied_whole=True))
+        lines.append(Line("Now at", check.found_url, copyable=True))
     lines += change_lines(check.proposed, "Would change")
     lines += [_cited_line(page) for page in check.cited if page.state != _ALIVE]
     lines += [Line("Note", note, Tone.QUIET) for note in check.notes]

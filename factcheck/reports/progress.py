@@ -1,4 +1,4 @@
-"""Show how far a long task is, with its rate and the time left, to whoever watches."""
+"""Progress bars for long tasks, with rate and time left."""
 
 from types import TracebackType
 from typing import Self
@@ -16,7 +16,7 @@ _NAME_SHOWN = 30
 
 
 class ProgressDisplay:
-    """A bar for each phase of each file; nothing at all where nobody watches."""
+    """A progress bar for each phase of each file, in a terminal only."""
 
     def __init__(self, console: Console, *, quiet: bool = False) -> None:
         """Draw on *console*, which stands for standard error.
@@ -27,7 +27,7 @@ class ProgressDisplay:
         """
         self._shown = shows_panels(console) and not quiet
         self._progress = Progress(
-            _Words(),
+            _Description(),
             BarColumn(bar_width=20),
             _Amount(),
             TimeRemainingColumn(compact=True),
@@ -48,7 +48,7 @@ class ProgressDisplay:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Take the bars away, so that the report stands alone."""
+        """Remove the bars."""
         self._progress.stop()
 
     def update(self, name: str, phase: str, done: int, total: int) -> None:
@@ -66,20 +66,20 @@ class ProgressDisplay:
 
 
 def shortened_name(name: str) -> str:
-    """Return the end of a file's name, which tells files apart, harmless to look at."""
+    """Return the end of a file's name, with hidden characters spelled out."""
     shown = visible(name)
     return shown if len(shown) <= _NAME_SHOWN else f"...{shown[-_NAME_SHOWN:]}"
 
 
-class _Words(ProgressColumn):
-    """What is being done; Text() because a file's name may look like markup."""
+class _Description(ProgressColumn):
+    """The task's description; Text() because a file's name may look like markup."""
 
     def render(self, task: Task) -> Text:
         return Text(task.description)
 
 
 class _Amount(ProgressColumn):
-    """How much is done, of how much, how fast."""
+    """Amount done, total and rate."""
 
     def __init__(self) -> None:
         super().__init__(table_column=Column(no_wrap=True))

@@ -1,4 +1,4 @@
-"""Say which ratings are read as what, and which in a store are not read yet."""
+"""Report how ratings are mapped to verdicts, and which ratings of a store are not mapped."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,17 +17,17 @@ CSV_COLUMNS = (
     "mapped_by", "count", "rating", "publisher", "publisher_domain", "language", "verdict",
     "axis", "media_flags", "source",
 )  # fmt: skip
-# A person wants the big picture; JSON and CSV have all.
+# JSON and CSV have all rows.
 _ROWS_SHOWN = 20
 _IDS_SHOWN = 12
 
 
 def ratings_document(ratings: RatingsOverview, store: str) -> Document:
-    """Return what is mapped and what is not, the latter first.
+    """Return the unmapped ratings, then the mappings, as a document.
 
     Args:
-        ratings: What to tell of.
-        store: The path of the store, empty where there is none.
+        ratings: Mapped and unmapped ratings.
+        store: Path of the store, empty if there is none.
     """
     blocks = [
         *([_not_mapped(ratings.not_mapped, store)] if store else []),
@@ -45,7 +45,7 @@ def ratings_document(ratings: RatingsOverview, store: str) -> Document:
 
 
 def mapping_change_document(done: OverrideResult, *, recorded: bool) -> Document:
-    """Return what adding or removing a mapping did; *recorded* is false for a rehearsal."""
+    """Return what adding or removing a mapping did; *recorded* is false for a dry run."""
     changed = done.changed
     read_again = "1 fact-check" if len(changed) == 1 else f"{len(changed):,} fact-checks"
     lines = [_own_line(done.change.mapping), Line("Read again", read_again)]
@@ -53,7 +53,7 @@ def mapping_change_document(done: OverrideResult, *, recorded: bool) -> Document
     if len(changed) > _IDS_SHOWN:
         lines.append(Line("", f"and {len(changed) - _IDS_SHOWN:,} more", Tone.QUIET))
     if recorded:
-        lines.append(Line("Take back", f"factcheck undo {done.run_id}", copied_whole=True))
+        lines.append(Line("Take back", f"factcheck undo {done.run_id}", copyable=True))
     else:
         lines.append(Line("Note", "nothing was written to the store", Tone.QUIET))
     heading = "Mapping removed" if done.change.removed else "Mapping added"

@@ -1,4 +1,4 @@
-"""Keep the records that could not be taken, so that somebody can mend them."""
+"""Write rejected records to a file, so that somebody can mend them."""
 
 import csv
 import json
@@ -60,5 +60,5 @@ def rejects_writer(path: PurePath, stream: TextIO) -> RejectsWriter:
 
 
 def _as_json(raw: object) -> str:
-    # A reader may hand over dates or decimals, which JSON only knows as text.
+    # A reader may yield dates or decimals, which JSON has only as text.
     return json.dumps(raw, ensure_ascii=False, default=str)

@@ -1,10 +1,10 @@
-"""Name the ways in which answers and reports can be written."""
+"""Names of the formats of answers and reports."""
 
 from enum import StrEnum
 
 
 class AnswerFormat(StrEnum):
-    """How answers are written; ``auto`` is for whoever reads the output."""
+    """How answers are written; ``auto`` is panels in a terminal and text elsewhere."""
 
     AUTO = "auto"
     TEXT = "text"

@@ -11,7 +11,7 @@ _IDS_SHOWN = 10
 
 
 def runs_document(runs: Sequence[IngestRun]) -> Document:
-    """Return every run that wrote to the store, the newest last."""
+    """Return the runs that wrote to the store, in the given order."""
     return Document(tuple(_run(run) for run in runs) or (Block("No run yet"),))
 
 
@@ -35,9 +35,9 @@ def runs_object(runs: Sequence[IngestRun]) -> dict[str, object]:
     }
 
 
-def undo_document(undone: Undone, *, rehearsed: bool) -> Document:
-    """Return what was done, with the first ids of each kind."""
-    aside = ", dry run: nothing was saved" if rehearsed else f", as run {undone.run_id}"
+def undo_document(undone: Undone, *, dry_run: bool) -> Document:
+    """Return what undoing a run did, with the first ids of each kind."""
+    suffix = ", dry run: nothing was saved" if dry_run else f", as run {undone.run_id}"
     lines = [
         *_listed(undone.restored, "restored to what they were before", Tone.PLAIN),
         *_listed(
@@ -50,14 +50,14 @@ def undo_document(undone: Undone, *, rehearsed: bool) -> Document:
         ),
     ]
     shown = tuple(lines) or (Line("0", "fact-checks: the run had changed nothing"),)
-    return Document((Block(f"Run {undone.undoes} was taken back{aside}", shown),))
+    return Document((Block(f"Run {undone.undoes} was taken back{suffix}", shown),))
 
 
-def undo_object(undone: Undone, *, rehearsed: bool) -> dict[str, object]:
+def undo_object(undone: Undone, *, dry_run: bool) -> dict[str, object]:
     """Return what was done as a JSON object."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "dry_run": rehearsed,
+        "dry_run": dry_run,
         "run": undone.run_id,
         "undoes": undone.undoes,
         "restored": list(undone.restored),

@@ -11,7 +11,7 @@ from factcheck.store.integrity import StoreStats
 from factcheck.store.runs import IngestRun
 from factcheck.store.snapshot import Snapshot
 
-# A person wants the big picture; JSON has all.
+# JSON has all rows.
 _ROWS_SHOWN = 12
 
 

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from factcheck.reports.document import Block, Document, Line, Tone
 
-# Wider text is hard to read; a narrower terminal takes what there is.
-_WIDEST = 100
+# Columns; wider text is hard to read.
+_MAX_WIDTH = 100
 _STYLES = {
     Tone.PLAIN: "",
     Tone.STRONG: "bold",
@@ -26,7 +26,7 @@ _STYLES = {
 
 
 def open_console(stream: TextIO, *, no_color: bool = False, width: int | None = None) -> Console:
-    """Return a console on *stream* that never interprets what it is given.
+    """Return a console on *stream* that interprets no markup.
 
     Colour follows ``NO_COLOR``, ``FORCE_COLOR`` and ``TERM=dumb``, and is off where
     *stream* is no terminal; the width follows *width*, then ``COLUMNS``, then the
@@ -51,16 +51,16 @@ def open_console(stream: TextIO, *, no_color: bool = False, width: int | None = 
 
 
 def shows_panels(console: Console) -> bool:
-    """Return whether a person looks at *console*, with room for panels and colour."""
+    """Return whether *console* is a terminal that can show panels."""
     return console.is_terminal and not console.is_dumb_terminal
 
 
 def print_document(console: Console, document: Document) -> None:
-    """Print *document*, one panel a block; lines to be copied stand below their panel."""
+    """Print *document*, a panel for each block, with its copyable lines below the panel."""
     for block in document.blocks:
-        console.print(_panel(block), width=min(console.width, _WIDEST))
+        console.print(_panel(block), width=min(console.width, _MAX_WIDTH))
         for line in block.lines:
-            if line.copied_whole:
+            if line.copyable:
                 _print_below(console, line)
 
 
@@ -68,14 +68,14 @@ def _panel(block: Block) -> Panel:
     style = _STYLES[block.tone]
     # Text() because a claim may contain "[", which rich would read as markup.
     heading = Text(block.heading, style=f"{style} bold".strip(), overflow="fold")
-    lines = [line for line in block.lines if not line.copied_whole]
+    lines = [line for line in block.lines if not line.copyable]
     inside = Group(heading, "", _rows(lines)) if lines else heading
     return Panel(inside, box=ROUNDED, border_style=style or "dim", padding=(0, 1))
 
 
 def _rows(lines: list[Line]) -> Table:
-    columns = max(len(line.beside) for line in lines)
-    # Several columns take the room that their words need, a single one takes what there is.
+    columns = max(len(line.columns) for line in lines)
+    # Several columns are as wide as their words, a single one fills the panel.
     grid = Table.grid(padding=(0, 2, 0, 0), expand=not columns)
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(ratio=None if columns else 1, overflow="fold")
@@ -83,8 +83,8 @@ def _rows(lines: list[Line]) -> Table:
         grid.add_column(overflow="fold")
     for line in lines:
         label = Text(line.label, justify="right" if line.is_count else "left")
-        beside = (Text(text) for text in line.beside)
-        grid.add_row(label, Text(line.text, style=_STYLES[line.tone]), *beside)
+        cells = (Text(text) for text in line.columns)
+        grid.add_row(label, Text(line.text, style=_STYLES[line.tone]), *cells)
     return grid
 
 

@@ -8,7 +8,7 @@ from factcheck.citations.labels import VERDICTS, score_text
 from factcheck.model import Decision, FactCheck, MappedBy, Publisher, RatingReading, Verdict
 from factcheck.reports.answer_document import answer_document
 from factcheck.reports.document import plain_text
-from factcheck.reports.fact_check_lines import ruling
+from factcheck.reports.fact_check_lines import ruling_lines
 from factcheck.reports.terminal import open_console, print_document, shows_panels
 
 
@@ -173,7 +173,7 @@ def test_a_day_without_a_name_is_claimed_by_nobody():
         claim="The dam is leaking.", publisher=Publisher("Daily Check"), claimed_on="2024-01-03"
     )
 
-    labels = {line.label: line.text for line in ruling(fact_check)}
+    labels = {line.label: line.text for line in ruling_lines(fact_check)}
 
     assert labels["Claimed"] == "2024-01-03"
     assert "Claimed by" not in labels

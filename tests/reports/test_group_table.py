@@ -55,7 +55,7 @@ def at_odds(ruled):
 
 
 def lines_of(block):
-    return [(line.label, line.text, *line.beside) for line in block.lines]
+    return [(line.label, line.text, *line.columns) for line in block.lines]
 
 
 def in_a_terminal(document, width=80):

@@ -140,13 +140,13 @@ def _documents(hostile):
     documents = [
         fact_check_document(hostile.fact_check, hostile.history),
         stats_document(counts, path),
-        ingest_document(report, rehearsed=True),
+        ingest_document(report, dry_run=True),
         health_document(findings, {hostile.word: hostile.word}, path),
     ]
     objects = [
         fact_check_page_object(hostile.fact_check, hostile.history),
         stats_object(counts, path),
-        ingest_object(report, rehearsed=True),
+        ingest_object(report, dry_run=True),
         health_object(findings, {hostile.word: hostile.word}, path),
     ]
     return documents, objects

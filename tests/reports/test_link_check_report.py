@@ -27,7 +27,7 @@ def waits(**fields):
 
 
 def test_what_was_changed_says_how_to_take_it_back():
-    shown = text(accepted_document(Accepted(7, {ID: CHANGES}), rehearsed=False))
+    shown = text(accepted_document(Accepted(7, {ID: CHANGES}), dry_run=False))
 
     assert shown.startswith("1 fact-check changed, as run 7\nUndo: factcheck undo 7\n")
     assert "Changed: rating: “False” → “True”" in shown
@@ -35,7 +35,7 @@ def test_what_was_changed_says_how_to_take_it_back():
 
 
 def test_what_was_left_says_why():
-    shown = text(accepted_document(Accepted(0, {}, ("a",), ("b",)), rehearsed=False))
+    shown = text(accepted_document(Accepted(0, {}, ("a",), ("b",)), dry_run=False))
 
     assert shown.splitlines() == [
         "nothing was changed",
@@ -45,14 +45,14 @@ def test_what_was_left_says_why():
 
 
 def test_a_dry_run_says_that_nothing_was_saved():
-    shown = text(accepted_document(Accepted(7, {ID: CHANGES}), rehearsed=True))
+    shown = text(accepted_document(Accepted(7, {ID: CHANGES}), dry_run=True))
 
     assert "would be changed; dry run: nothing was saved" in shown
     assert "undo" not in shown
 
 
 def test_a_script_gets_both_values_of_every_field():
-    found = accepted_object(Accepted(7, {ID: CHANGES}), rehearsed=False)
+    found = accepted_object(Accepted(7, {ID: CHANGES}), dry_run=False)
 
     assert found["changed"] == [
         {
