@@ -1,4 +1,4 @@
-"""Agree to what looks at pages found, or list what waits for that."""
+"""Accept the changes that link checks propose, or list them."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -21,7 +21,7 @@ def accept_changes(
     no_color: bool,
     width: int | None,
 ) -> ExitStatus:
-    """Make what was found about *ids*, or about all if there are none, part of the store."""
+    """Apply the proposed changes of *ids*, or all of them if there are no ids."""
     from factcheck.reports.link_check_report import (  # lazy: loads rich
         accepted_document,
         accepted_object,
@@ -45,7 +45,7 @@ def accept_changes(
 def list_changes(
     db: Path | None, *, quiet: bool, report_format: ReportFormat, no_color: bool, width: int | None
 ) -> ExitStatus:
-    """List what would change if somebody agreed; nothing is written, and no page is fetched."""
+    """List the proposed changes; nothing is written, and no page is fetched."""
     from factcheck.reports.link_check_report import (  # lazy: loads rich
         waiting_document,
         waiting_object,

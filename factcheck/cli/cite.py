@@ -147,7 +147,7 @@ def _load(store: Store, options: _CiteOptions) -> tuple[list[CitationData], list
     is_reply = options.style is CitationStyle.REPLY
     problems: list[RecordProblem] = []
     requests = _requests(store, options, problems)
-    # A reply is for whoever posted; a list of references is in one language.
+    # A reply is in the language of the post; a list of references is in one language.
     return [
         load_citation_data(
             store,

@@ -47,7 +47,7 @@ class ListedClaim:
 
     Attributes:
         number: Of its line, counted from 1.
-        date: When it was asked about or posted, as the list writes it; empty if it does not say.
+        date: When it was posted, as the list writes it; empty if it does not say.
     """
 
     number: int
@@ -116,7 +116,7 @@ def listed_claims(
 
     Every line that holds no claim is in its place as a problem. In a table the
     number of a claim is that of the physical line where its record starts. A column
-    or a field that is called ``date`` says when the claim was asked about.
+    or a field that is called ``date`` says when the claim was posted.
 
     Raises:
         InputError: the stream as a whole cannot be read.

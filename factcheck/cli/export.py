@@ -116,7 +116,7 @@ def _refuse_to_spoil(file: Path | None, store: Path, *, force: bool) -> None:
 
 
 def _now() -> datetime:
-    """Read the clock, or the moment that a reproducible build names (reproducible-builds.org)."""
+    """Return the time, or the one of a reproducible build (reproducible-builds.org)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
         return datetime.now(UTC)

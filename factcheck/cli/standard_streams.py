@@ -25,7 +25,7 @@ def prepare_streams() -> None:
         UsageError: standard output is closed.
     """
     if sys.stderr is None:
-        # A shell may close it with 2>&-; messages are lost then, as was asked.
+        # A shell may close it with 2>&-; messages are dropped then.
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
     if sys.stdout is None:
         raise UsageError("standard output is closed; leave it open or send it to /dev/null")
@@ -64,7 +64,7 @@ def standard_input() -> BufferedReader:
 
 
 def input_is_terminal() -> bool:
-    """Return whether standard input would wait for somebody to type."""
+    """Return whether standard input is a terminal."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 

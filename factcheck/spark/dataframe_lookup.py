@@ -31,7 +31,7 @@ class ClusterOptions:
     Attributes:
         columns: Some of `ANSWER_COLUMNS`. Whole answers as JSON (``answer``) take some kB each.
         prefix: Stands before the name of each, so that none meets a column of the frame.
-        date_column: The column that says when each claim was asked about or posted; empty for
+        date_column: The column that says when each claim was posted; empty for
             none.
         words_only: Compare words only; no worker loads an encoder.
         encoder: Folder of an encoder of one's own, at this place on every worker.
@@ -65,7 +65,7 @@ def look_up(
 ) -> "DataFrame":
     """Return *frame* with the answers beside its rows: no row is lost, doubled or moved.
 
-    The store is copied now and sent to the workers; what is written to it later is not asked.
+    The store is copied now and sent to the workers; what is written to it later is not seen.
     The frame's own columns never leave Spark, only the claims go to Python. A row whose claim is
     null, blank, longer than 65,536 bytes or not UTF-8 has a reason in ``factcheck_error`` and
     nothing in the other new columns. A row is looked up once however the result is filtered, so

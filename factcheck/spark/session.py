@@ -68,7 +68,7 @@ def _started(master: str) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("factcheck")
-    where = master or ("" if "spark.master" in _given() else _LOCAL_MASTER)
+    where = master or ("" if "spark.master" in _submit_settings() else _LOCAL_MASTER)
     settings = dict(_QUIET)
     if where:
         builder = builder.master(where)
@@ -78,13 +78,13 @@ def _started(master: str) -> "SparkSession":
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     for name, value in settings.items():
-        if name not in _given():
+        if name not in _submit_settings():
             builder = builder.config(name, value)
     return builder.getOrCreate()
 
 
-def _given() -> str:
-    """Return what spark-submit was told, which goes before what we would choose."""
+def _submit_settings() -> str:
+    """Return the settings of spark-submit, which take precedence over ours."""
     return os.environ.get("PYSPARK_SUBMIT_ARGS", "") + os.environ.get("SPARK_MASTER", "")
 
 

@@ -49,8 +49,8 @@ def answer_folder(spark: "SparkSession", job: Job) -> Counts:
 def start_stream(spark: "SparkSession", job: Job, *, follow: bool) -> "StreamingQuery":
     """Start to answer the files of a folder; what has been answered is remembered beside answers.
 
-    The store is the one of this moment, and the day too: end the stream and start it again for
-    newer ones.
+    The store and the day are those of the start: end the stream and start it again for newer
+    ones.
 
     Args:
         spark: A classic session.

@@ -67,7 +67,7 @@ def answered(task: Task, batches: Iterator[tuple[pa.Array, ...]]) -> Iterator[pa
     """Answer claims in their order, one row for each.
 
     Args:
-        task: What is asked, and of which store.
+        task: The settings of the job, and its store.
         batches: The claims and their dates, two arrays of texts. A claim that is null stays
             unanswered: all of its row is null.
 

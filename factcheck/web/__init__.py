@@ -1,1 +1,1 @@
-"""Fetch and read pages of strangers without being harmed by them or harming them."""
+"""Fetch and parse untrusted pages safely and politely; check links and query archives."""

@@ -1,4 +1,4 @@
-"""Find copies of a page in public archives, and ask for one only where a person wants that."""
+"""Find archived copies of a page, and have one made only where a user wants that."""
 
 import re
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True, slots=True)
 class ArchiveServices:
-    """Whom to ask for archived copies.
+    """The URLs of public archives.
 
     Attributes:
         availability: Answers as the Wayback Machine's availability API does; the address
-            follows it, quoted. Empty to ask nobody.
-        timegates: Memento TimeGates (RFC 7089), asked one after another; the address follows
+            follows it, quoted. Empty for none.
+        timegates: Memento TimeGates (RFC 7089), queried in order; the address follows
             as it is.
         saving: Makes a copy of the address that follows.
     """
@@ -36,17 +36,17 @@ class ArchiveServices:
 
 
 class ArchiveCaptures:
-    """Asks public archives; several threads may share one."""
+    """Queries public archives; several threads may share one."""
 
     def __init__(self, client: Fetcher, services: ArchiveServices | None = None) -> None:
-        """Ask *services* by way of *client*, the guarded one."""
+        """Query *services* with *client*."""
         self._client = client
         self._services = services or ArchiveServices()
 
     def find(self, url: str) -> str:
-        """Give the address of a copy of the page at *url*, empty where none is known.
+        """Return the URL of a copy of the page at *url*, empty where none is known.
 
-        An archive that cannot be asked knows of none: its silence says nothing of the page.
+        An archive that cannot be reached counts as having none.
         """
         services = self._services
         if services.availability:
@@ -60,7 +60,7 @@ class ArchiveCaptures:
         return ""
 
     def capture(self, url: str) -> tuple[str, str]:
-        """Ask for a new copy: its address, or empty and why there is none."""
+        """Have a new copy made: its URL, or empty and the reason why there is none."""
         place = self._services.saving + quote(url, safe=_UNQUOTED)
         try:
             response = self._client.query_service(place)
@@ -105,7 +105,7 @@ def _capture_in(place: str, named: str, url: str) -> str:
 
 
 def _accepted(capture: str, place: str, url: str) -> str:
-    """Give *capture* if it can be one: of the archive that was asked, and of this page."""
+    """Return *capture* if it is a URL of the archive at *place* for the page *url*, else empty."""
     if (
         len(capture) > _MAX_URL_CHARACTERS
         or not is_web_address(capture)
@@ -115,10 +115,10 @@ def _accepted(capture: str, place: str, url: str) -> str:
     host = host_of(url).removeprefix("www.")
     parts = urlsplit(capture)
     before, named, _ = f"{parts.path}?{parts.query}".lower().partition(host or " ")
-    # Every archive of that kind has the day of a copy in its address, before the page's own.
+    # Such archives put the time of the copy before the page's own URL.
     if not named or not _DAY.search(before):
         return ""
-    # An archive that was asked in private should not be read in the open.
+    # An archive that was queried over TLS is not read without it.
     secure = place.startswith("https:") and parts.scheme == "http"
     return parts._replace(scheme="https").geturl() if secure else capture
 

@@ -1,4 +1,4 @@
-"""Find the ClaimReviews among everything that a page says to machines, and read each."""
+"""Find the ClaimReviews in the structured data of a page, and parse each."""
 
 import re
 import tomllib
@@ -29,7 +29,7 @@ class PageFacts:
     """What the page itself says, for a ClaimReview that leaves it out.
 
     Attributes:
-        url: Where the page was found; empty where a file says so and nobody else.
+        url: Where the page was found; empty for a file, whose own word is all there is.
         canonical_url: Where it says that it belongs; *url* if that is another site.
     """
 
@@ -78,7 +78,7 @@ def read_reviews(
     records: dict[str, RawRecord | RecordProblem] = {}
     for line, review in reviews[:limit]:
         beside = _media_beside(review, media, references, alone=len(reviews) == 1)
-        record = _Reading(page, references, review, beside).record(line)
+        record = _ReviewParser(page, references, review, beside).record(line)
         # Many pages say the same thing twice, in JSON-LD and in microdata.
         records.setdefault(_identity(record), record)
     notes: tuple[str, ...] = ()
@@ -105,8 +105,8 @@ def _media_beside(
 
 
 @dataclass(slots=True)
-class _Reading:
-    """One ClaimReview on its way from an object to a record."""
+class _ReviewParser:
+    """Parses one ClaimReview into a record."""
 
     page: PageFacts
     references: References
@@ -123,7 +123,7 @@ class _Reading:
             reason = "the ClaimReview does not say which claim it reviews"
             return RecordProblem(line, reason, dict(self.review))
         self._note_correction()
-        self._judge_rating()
+        self._take_rating()
         self._find_publisher()
         self._choose_url()
         self._take_media()
@@ -164,7 +164,7 @@ class _Reading:
         if correction:
             self.notes[f"the page has a correction note: {_short(correction[0])}"] = None
 
-    def _judge_rating(self) -> None:
+    def _take_rating(self) -> None:
         given = self.fields.get("rating", ())
         words = tuple(text for text in given if not _NUMBER.fullmatch(text.strip()))
         claim = _squashed(self.fields["claim"][0])

@@ -97,7 +97,7 @@ class Fetched:
     """A page as it came, decoded.
 
     Attributes:
-        url: The address that was asked for.
+        url: The address that was requested.
         final_url: Where it was found, after all redirects.
         content_type: Such as ``text/html``, in small letters.
         notes: What a reader must know about the way here, in words.
@@ -225,7 +225,7 @@ class Fetcher:
     def query_service(self, url: str) -> ServiceResponse:
         """Send one request to a web service; redirects are not followed.
 
-        robots.txt is not asked for: it is meant for crawlers, and a service expects programs.
+        robots.txt is not consulted: it is meant for crawlers, and a service expects programs.
 
         Raises:
             SourceError: It is not safe to ask, or gives no answer.

@@ -1,4 +1,4 @@
-"""Read the data that a page carries for machines, mending only what has one meaning."""
+"""Parse JSON scripts of a page, mending only what can mean one thing."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Translate what networks and libraries say into one line for a person."""
+"""Translate errors of the network and of libraries into one line."""
 
 import ssl
 from collections.abc import Iterator

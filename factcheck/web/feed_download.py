@@ -81,8 +81,8 @@ class Downloaded:
 class Downloader:
     """Fetches feeds from the public internet, and nothing from anywhere else.
 
-    No cookies, no passwords, no proxies from the environment. robots.txt is for those who
-    wander; a feed is asked for by name, because its owner and the user agreed on it.
+    No cookies, no passwords, no proxies from the environment. robots.txt is not
+    consulted: it is meant for crawlers, and a feed is published for programs.
     """
 
     def __init__(

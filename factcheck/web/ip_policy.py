@@ -1,4 +1,4 @@
-"""Say which machines a page may be fetched from: those of the public internet only."""
+"""Decide which addresses and host names may be connected to: public ones only."""
 
 import csv
 import re
@@ -16,7 +16,7 @@ from ipaddress import (
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# All that IANA has given out for unicast so far lies in here; the rest is nobody's.
+# All unicast addresses that IANA has allocated so far; the rest is unassigned.
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 # The only translation that is public: its last 32 bits are an IPv4 address (RFC 6052).
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -28,9 +28,9 @@ _NUMBER = re.compile(r"\d+|0[xX][0-9a-fA-F]*")
 
 
 def why_forbidden(text: str) -> str:
-    """Say why nothing may connect to the address *text*; empty where it may.
+    """Return why nothing may connect to the address *text*; empty where it may.
 
-    Python's ``is_global`` alone is not asked: it calls several of the ranges in our
+    Python's ``is_global`` is not enough: it calls several of the ranges in our
     table public, and its answer changes between versions.
 
     Args:
@@ -54,7 +54,7 @@ def why_forbidden(text: str) -> str:
 
 
 def why_no_public_name(host: str) -> str:
-    """Say why *host* cannot be a machine of the public internet; empty where it may be one.
+    """Return why *host* cannot be a public host; empty where it may be one.
 
     Args:
         host: As it stands in a URL, in ASCII, without brackets around IPv6.
@@ -77,7 +77,7 @@ def why_no_public_name(host: str) -> str:
 
 @cache
 def special_networks() -> tuple[tuple[Network, str], ...]:
-    """Give every range that is set aside, with its name; read from our table once."""
+    """Return every special-purpose range with its name, from our table."""
     return tuple((ip_network(row["network"]), row["name"]) for row in _table("special_addresses"))
 
 
@@ -87,7 +87,7 @@ def _special_names() -> dict[str, str]:
 
 
 def _why_no_plain_number(host: str) -> str:
-    # 127.1, 0x7f.1 and 2130706433 are all this machine to a resolver; nobody honest writes so.
+    # 127.1, 0x7f.1 and 2130706433 all resolve to this machine; no published page uses them.
     try:
         address = IPv4Address(host)
     except ValueError:

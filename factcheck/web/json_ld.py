@@ -1,4 +1,4 @@
-"""Walk through the objects of JSON-LD: nested, in lists, wrapped, or named by reference."""
+"""Traverse the objects of JSON-LD: nested, in lists, wrapped, or by reference."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

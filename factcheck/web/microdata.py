@@ -1,4 +1,4 @@
-"""Read the ClaimReviews that are woven into a page's visible text as microdata."""
+"""Parse ClaimReviews that a page has as microdata."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Connect to machines of the public internet only, and wait for none of them for ever."""
+"""Connect to public addresses only, and within one deadline."""
 
 import math
 import queue
@@ -40,7 +40,7 @@ class Deadline:
         self._ends_at = clock() + seconds
 
     def left(self) -> float:
-        """Give the seconds that are left.
+        """Return the seconds that are left.
 
         Raises:
             OutOfTimeError: There are none.
@@ -59,12 +59,12 @@ class Deadline:
         return min(math.inf if timeout is None else timeout, self.left())
 
     def put_off(self, seconds: float) -> None:
-        """Let *seconds* not count: it was we who waited, out of politeness."""
+        """Add *seconds*, because the pause between requests does not count."""
         self._ends_at += seconds
 
 
 def system_resolver(host: str, port: int) -> Sequence[str]:
-    """Ask the operating system for every address of *host*."""
+    """Return every address of *host* that the operating system knows."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(entry[4][0]) for entry in found]
 
@@ -85,12 +85,12 @@ class Network:
     also_allowed: frozenset[tuple[str, int]] = frozenset()
 
     def addresses(self, host: str, port: int, deadline: Deadline) -> Sequence[str]:
-        """Give the addresses that *host* may be reached at.
+        """Return the addresses of *host*, all of which are public.
 
         Raises:
             SourceRefused: The name or one of its addresses is not public. One is enough:
-                whoever mixes a private address among public ones hopes that it is tried.
-            SourceUnavailable: There is no such name, or nobody knows it in time.
+                a private address among public ones is an attack.
+            SourceUnavailable: There is no such name, or it is not resolved in time.
             OutOfTimeError: The fetch has taken too long already.
         """
         if (host, port) in self.also_allowed:
@@ -108,7 +108,7 @@ class Network:
         return list(dict.fromkeys(found))
 
     def _look_up(self, host: str, port: int, deadline: Deadline) -> Sequence[str]:
-        # In a thread, because the operating system's resolver cannot be told to hurry.
+        # In a thread, because the operating system's resolver has no timeout.
         answers: queue.SimpleQueue[Sequence[str] | Exception] = queue.SimpleQueue()
 
         def ask() -> None:
@@ -129,14 +129,14 @@ class Network:
 
 
 class GuardedBackend(httpcore.NetworkBackend):
-    """Looks a name up once, checks every answer, and connects to what was checked.
+    """Resolves a name once, checks every address, and connects to a checked one.
 
-    A second look-up could answer something else; there is none. The name itself goes
-    on to TLS only, which checks that the machine is entitled to it.
+    A second resolution could give another address; there is none. The name itself is used
+    by TLS only, which checks the certificate against it.
     """
 
     def __init__(self, network: Network, deadline: Deadline) -> None:
-        """Serve one request, which has to be over by *deadline*."""
+        """Serve one request, which has to end by *deadline*."""
         self._network = network
         self._deadline = deadline
 
@@ -187,7 +187,7 @@ class GuardedBackend(httpcore.NetworkBackend):
 class _TimedStream(httpcore.NetworkStream):
     """A connection on which every wait ends with the fetch's time.
 
-    Timeouts alone are not enough: a server that sends a letter a second keeps each of
+    Timeouts alone are not enough: a server that sends a byte a second stays within each of
     them, in its headers as in its body.
     """
 
@@ -196,11 +196,11 @@ class _TimedStream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        with self._told_apart():
+        with self._timeouts():
             return self._stream.read(max_bytes, self._deadline.within(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        with self._told_apart():
+        with self._timeouts():
             self._stream.write(buffer, self._deadline.within(timeout))
 
     def close(self) -> None:
@@ -213,7 +213,7 @@ class _TimedStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         within = self._deadline.within(timeout)
-        with self._told_apart():
+        with self._timeouts():
             encrypted = self._stream.start_tls(ssl_context, server_hostname, within)
         return _TimedStream(encrypted, self._deadline)
 
@@ -221,8 +221,8 @@ class _TimedStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
     @contextmanager
-    def _told_apart(self) -> Iterator[None]:
-        """Tell a wait that was too long from one that the fetch's end cut short."""
+    def _timeouts(self) -> Iterator[None]:
+        """Distinguish a timeout from the end of the deadline."""
         try:
             yield
         except httpcore.TimeoutException:

@@ -1,4 +1,4 @@
-"""Read a page: who published what, when, and the ClaimReviews in it."""
+"""Parse a page: its publisher, dates, links and ClaimReviews."""
 
 import re
 import warnings
@@ -36,12 +36,12 @@ _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000
 
 
 class BusyPageError(ValueError):
-    """The page is built to keep its readers busy."""
+    """The page has too many tags, as if built to exhaust its parser."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says about itself; all of it a stranger's words, cleaned but not checked.
+    """What a page says about itself; untrusted, cleaned but not checked.
 
     Attributes:
         url: Where it was found.
@@ -65,7 +65,7 @@ class Page:
 
 
 def read_page(fetched: "Fetched") -> Page:
-    """Read a page that was fetched; what its records lost is told in the notes of the page.
+    """Read a page that was fetched; the notes of its records become notes of the page.
 
     Raises:
         SourceRefused: The page is built to keep its readers busy.
@@ -77,8 +77,8 @@ def read_page(fetched: "Fetched") -> Page:
             page = read_html(fetched.text, fetched.final_url)
         except BusyPageError as error:
             raise SourceRefused(f"{short_url(fetched.final_url)} {error}") from error
-    told = dict.fromkeys(note for record in page.records for note in _notes_of(record))
-    notes = (*fetched.notes, *page.notes, *told)
+    record_notes = dict.fromkeys(note for record in page.records for note in _notes_of(record))
+    notes = (*fetched.notes, *page.notes, *record_notes)
     return replace(page, records=tuple(map(_without_notes, page.records)), notes=notes)
 
 
@@ -140,10 +140,10 @@ def _without_notes(record: RawRecord | RecordProblem) -> RawRecord | RecordProbl
 
 def _own_address(soup: BeautifulSoup, text: str) -> str:
     """Give the address that a saved page calls its own, empty if it calls none so."""
-    said = _said_in_meta(soup)
+    contents = _meta_contents(soup)
     canonical = _canonical(soup, "")
     saved = _SAVED_FROM.search(text[:5_000])
-    for url in (canonical, said.get("og:url", ""), saved[1] if saved else ""):
+    for url in (canonical, contents.get("og:url", ""), saved[1] if saved else ""):
         if is_web_address(url) and not is_front_page(url):
             return url
     return ""
@@ -159,9 +159,9 @@ def _parsed(text: str) -> BeautifulSoup:
 
 
 def _facts(soup: BeautifulSoup, url: str) -> PageFacts:
-    said = _said_in_meta(soup)
+    contents = _meta_contents(soup)
     given = {
-        name: next((said[key] for key in names if key in said), "")
+        name: next((contents[key] for key in names if key in contents), "")
         for name, names in field_paths("page").items()
     }
     heading = soup.find("h1")
@@ -179,15 +179,15 @@ def _facts(soup: BeautifulSoup, url: str) -> PageFacts:
     )
 
 
-def _said_in_meta(soup: BeautifulSoup) -> Mapping[str, str]:
-    said: dict[str, str] = {}
+def _meta_contents(soup: BeautifulSoup) -> Mapping[str, str]:
+    contents: dict[str, str] = {}
     for element in soup.find_all("meta"):
         content = _attribute(element, "content").strip()
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = _attribute(element, attribute).strip().lower()
             if name and content:
-                said.setdefault(name, content)
-    return said
+                contents.setdefault(name, content)
+    return contents
 
 
 def _canonical(soup: BeautifulSoup, url: str) -> str:

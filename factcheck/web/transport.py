@@ -1,4 +1,4 @@
-"""Carry one request over a connection of its own, by way of the guarded network only."""
+"""Send each request over a connection of its own, through the guarded network."""
 
 import ssl
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Keep what servers answered in a compressed file that web archives and their tools read."""
+"""Write responses to a compressed WARC file, as web archives do."""
 
 import os
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from typing import BinaryIO, Self
 from factcheck.errors import InputError, MissingExtra
 from factcheck.store.producer import PROJECT_PAGE, __version__
 
-# What is said of the packing and of the length of a body; ours is unpacked and whole.
+# Headers on the packing and the length of a body; ours is unpacked and whole.
 _OF_THE_WIRE = frozenset(("content-encoding", "transfer-encoding", "content-length", "connection"))
 _HIDDEN_HEADERS = frozenset(("set-cookie",))
 
@@ -95,7 +95,7 @@ def _new_file(path: Path) -> BinaryIO:
 
 
 def _is_kept(name: str) -> bool:
-    # A cookie would let whoever gets the file go on as us.
+    # A cookie would let readers of the file continue our session.
     return name.lower() not in _OF_THE_WIRE | _HIDDEN_HEADERS
 
 
