@@ -1,4 +1,4 @@
-"""Read the dates that newsrooms write, and never guess the day or the month."""
+"""Parse dates as newsrooms write them, without guessing the day or the month."""
 
 import re
 import tomllib
@@ -29,14 +29,14 @@ _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(?:(\d{1,2})\s*[月월]\s*(?:(\d
 _TIME_INSIDE = re.compile(
     rf"{_CLOCK}{_ZONE}\s*$|\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s*(?:[AaPp]\.?[Mm]\.?)?"
 )
-# By what words do not contain: the vowel signs of Indian scripts are no letters to \w.
+# Defined by separators, because \w does not match the vowel signs of Indian scripts.
 _TOKEN = re.compile(r"\d+|[^\s\d.,;:/()|–-]+")
 _ORDINAL = frozenset({"st", "nd", "rd", "th", "er", "º", "ª"})
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-# Words beside a date that say nothing about it; weekdays come from CLDR.
+# Words beside a date that do not change it; weekdays come from CLDR.
 _FILLERS = frozenset(
     re.findall(
         r"\S+",
@@ -58,7 +58,7 @@ _LOCALES = re.findall(
 )
 
 
-class _Reading(NamedTuple):
+class _ParsedDate(NamedTuple):
     """A date as we store it, or what is wrong with it and what to do."""
 
     value: str
@@ -72,13 +72,13 @@ def read_date(
 ) -> tuple[str, str]:
     """Return *text* as ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, and a note.
 
-    The day is the one written: a time and its zone are left out, not converted.
-    What cannot be read, could mean two days, or lies before 1900 or more than a
-    day after *today*, gives ``""`` and a note that says so.
+    The day is kept as written: a time and its zone are dropped, not converted.
+    A text that is no date, is ambiguous, or lies before 1900 or more than a day
+    after *today*, gives ``""`` and a note.
 
     Args:
         text: Cleaned text in any of the usual forms, in any language of CLDR.
-        language: Settles month names that mean two months, such as the Slavic
+        language: Decides on month names that mean two months, such as the Slavic
             ``listopad``.
         day_first: How to read ``03/04/2021``; never guessed.
         today: Days that come later are refused; ``None`` allows up to 2100.
@@ -111,7 +111,7 @@ def _plain_digits(text: str) -> str:
     )
 
 
-def _read(written: str, language: str, day_first: bool | None) -> _Reading:
+def _read(written: str, language: str, day_first: bool | None) -> _ParsedDate:
     words = written.split(" ")
     while len(words) > 1 and words[0].strip(":,").casefold() in _FILLERS:
         words = words[1:]
@@ -125,22 +125,22 @@ def _read(written: str, language: str, day_first: bool | None) -> _Reading:
     if found:
         return _numeric(found, day_first)
     if _SHORT_YEAR.fullmatch(written):
-        return _Reading("", "has a year of two digits")
+        return _ParsedDate("", "has a year of two digits")
     return _in_words(written, language)
 
 
-def _dated(year: str, month: str = "", day: str = "") -> _Reading:
+def _dated(year: str, month: str = "", day: str = "") -> _ParsedDate:
     if day:
         try:
-            return _Reading(date(int(year), int(month), int(day)).isoformat())
+            return _ParsedDate(date(int(year), int(month), int(day)).isoformat())
         except ValueError:
-            return _Reading("", "is no day of the calendar")
+            return _ParsedDate("", "is no day of the calendar")
     if month and not 1 <= int(month) <= 12:
-        return _Reading("", "is no month of the calendar")
-    return _Reading(f"{year}-{int(month):02d}" if month else year)
+        return _ParsedDate("", "is no month of the calendar")
+    return _ParsedDate(f"{year}-{int(month):02d}" if month else year)
 
 
-def _numeric(found: re.Match[str], day_first: bool | None) -> _Reading:
+def _numeric(found: re.Match[str], day_first: bool | None) -> _ParsedDate:
     first, mark, second, year = found.groups()
     if mark == ".":
         # No locale of CLDR writes the month before the day with dots.
@@ -148,7 +148,7 @@ def _numeric(found: re.Match[str], day_first: bool | None) -> _Reading:
     is_open = int(first) <= 12 and int(second) <= 12 and int(first) != int(second)
     if is_open and day_first is None:
         both = _both_ways(int(first), int(second))
-        return _Reading("", both, "use --day-first or --month-first")
+        return _ParsedDate("", both, "use --day-first or --month-first")
     reads_day_first = day_first if is_open else int(second) <= 12
     return _dated(year, second, first) if reads_day_first else _dated(year, first, second)
 
@@ -157,7 +157,7 @@ def _both_ways(first: int, second: int) -> str:
     return f"could be {first} {_MONTHS[second - 1]} or {_MONTHS[first - 1]} {second}"
 
 
-def _in_words(written: str, language: str) -> _Reading:
+def _in_words(written: str, language: str) -> _ParsedDate:
     """Read a date whose month is a word: ``6. mart 2021``, ``March 6, 2021, 9:15 AM``."""
     tokens = _TOKEN.findall(_fold(_TIME_INSIDE.sub(" ", written)))
     numbers = [token for token in tokens if token.isdigit()]
@@ -167,12 +167,12 @@ def _in_words(written: str, language: str) -> _Reading:
     months = _months_named(words, language)
     if len(years) != 1 or len(days) > 1 or len(numbers) != len(years) + len(days):
         short = len(days) == 2 and not years and months
-        return _Reading("", "has a year of two digits" if short else "cannot be read")
+        return _ParsedDate("", "has a year of two digits" if short else "cannot be read")
     if not words:
-        return _Reading("", "cannot be read")
+        return _ParsedDate("", "cannot be read")
     if len(months) != 1:
         many = "names a month that differs between languages"
-        return _Reading("", many if len(months) > 1 else "cannot be read")
+        return _ParsedDate("", many if len(months) > 1 else "cannot be read")
     return _dated(years[0], str(months.pop()), *days)
 
 

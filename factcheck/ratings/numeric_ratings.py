@@ -1,4 +1,4 @@
-"""Read a rating that is only a number, where its scale leaves no doubt."""
+"""Read a ClaimReview's numeric rating, if its scale is unambiguous."""
 
 from factcheck.model import MappedBy, RatingReading, Verdict
 
@@ -14,20 +14,20 @@ _STEPS = {
 
 
 def read_number(value: str, worst: str, best: str) -> RatingReading:
-    """Return what a ClaimReview's ``ratingValue`` means between its two ends.
+    """Return what a ClaimReview's ``ratingValue`` means on its scale from *worst* to *best*.
 
-    Both ends must be given, the best above the worst, the value between them and on one of
-    five even steps. Anything else is unrated: what 2 of 3 or 7 of 10 would mean only the
-    publisher knows, and ends that are equal, turned round or -1 are a form left as it was.
-    To be used only where the publisher's words are not known.
+    Both ends must be given, the best above the worst, and the value must be on one of five even
+    steps. Anything else is unrated: only the publisher knows what 2 of 3 or 7 of 10 means, and
+    ends that are equal, reversed or -1 are unused form fields. To be used only if no table knows
+    the rating's words.
     """
     numbers = [_number(text) for text in (value, worst, best)]
     if None in numbers:
         return RatingReading()
-    given, lowest, highest = (number for number in numbers if number is not None)
-    if not 0 <= lowest <= given <= highest or lowest == highest:
+    number, lowest, highest = (each for each in numbers if each is not None)
+    if not 0 <= lowest <= number <= highest or lowest == highest:
         return RatingReading()
-    steps = (given - lowest) * 4 / (highest - lowest)
+    steps = (number - lowest) * 4 / (highest - lowest)
     verdict = _STEPS.get(int(steps)) if steps == int(steps) else None
     return RatingReading() if verdict is None else RatingReading(verdict, MappedBy.NUMBER)
 

@@ -1,4 +1,4 @@
-"""Make two spellings of one rating equal, and never two different ratings."""
+"""Normalise ratings to labels, so that spellings of one rating are equal and ratings are not."""
 
 import re
 import unicodedata
@@ -12,15 +12,15 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`":
 _DASHES = re.compile("[‐‑‒–—―−-]+")
 # A mark inside a label may matter ("true/false"), one around it never does.
 _OUTER = " \t\r\n.,:;!?…\"'«»„“”‚‹›()[]{}<>*#=~|/\\-•·।。!?【】「」『』、،؟"
-# What makes the sign before it a coloured picture.
+# Variation selectors, which turn the character before them into an emoji.
 _VARIATIONS = re.compile("[\ufe00-\ufe0f]")
-# Marks, joiners and pictures: what is neither letter, digit, punctuation nor space.
-_DROPPED = ("So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Me")
+# Categories that are neither letter, digit, punctuation nor space: symbols, joiners, controls.
+_DROPPED_CATEGORIES = ("So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Me")
 
 
 @lru_cache(maxsize=20_000)
 def plain_label(rating: str) -> str:
-    """Return *rating* as the vocabularies spell it.
+    """Return *rating* as the vocabularies spell it: its label.
 
     Without case, emoji, outer punctuation and brackets; underscores and hyphens
     between words are spaces, Serbian Cyrillic is Latin. Accents stay: they tell
@@ -30,7 +30,7 @@ def plain_label(rating: str) -> str:
     text = "".join(
         letter
         for letter in text
-        if letter in "\n\r\t" or unicodedata.category(letter) not in _DROPPED
+        if letter in "\n\r\t" or unicodedata.category(letter) not in _DROPPED_CATEGORIES
     )
     text = latin(text).casefold().replace("i\u0307", "i")
     text = _DASHES.sub(" ", text)

@@ -1,4 +1,4 @@
-"""The vocabularies of ratings, read from their TOML files when first needed."""
+"""The tables of rating labels, loaded from their TOML files when first needed."""
 
 import re
 import tomllib
@@ -25,16 +25,16 @@ class Vocabulary:
     """The labels of one publisher or of one language.
 
     Attributes:
-        names: How the publisher is called; empty for a language.
+        names: Of the publisher; empty for a language.
         domains: Of the publisher's pages.
         languages: Codes; the first is that of most labels.
-        source: Where the labels were read.
-        labels: As they are written in the table, with their plain form.
+        source: The page that explains the labels.
+        labels: Plain labels to their spelling in the table.
         readings: Plain labels to what they mean and their language.
-        cuts: How this publisher lets a sentence follow its label: at a
-            ``dash``, a full ``stop``, a ``colon`` or behind ``brackets``.
-            Empty: never.
-        joins: What stands between several labels; ``None`` if there is only one.
+        cuts: Where this publisher's label ends and a sentence follows: at a
+            ``dash``, a full ``stop``, a ``colon`` or after ``brackets``.
+            Empty if nothing ever follows.
+        joins: Separators between several labels; ``None`` if there is only one.
     """
 
     names: tuple[str, ...]
@@ -49,7 +49,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class PublisherIndex:
-    """Every publisher's vocabulary, to be found by domain or by name."""
+    """Every publisher's vocabulary by domain and by name."""
 
     by_domain: Mapping[str, Vocabulary]
     by_name: Mapping[str, Vocabulary]

@@ -1,4 +1,4 @@
-"""Give every stored fact-check that still waits for one its vector."""
+"""Encode the fact-checks that have no vector yet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from factcheck.store.vector_table import PendingText
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-# Texts between two commits: an interrupted run loses at most their work, a few seconds.
-_TOGETHER = 256
+# Texts between two commits: an interrupted run loses at most a few seconds of work.
+_BATCH_SIZE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Progress:
     """How far a long task has come.
 
     Attributes:
-        done: Bytes while reading, fact-checks while encoding.
-        total: Of the same; 0 where it is not known.
+        done: Bytes or records while reading, fact-checks while encoding.
+        total: Of the same; 0 if unknown.
     """
 
     phase: Literal["reading", "encoding"]
@@ -31,26 +31,26 @@ class Progress:
 def embed_pending(
     store: Store, encoder: "Encoder", on_progress: Callable[[Progress], None] = lambda _: None
 ) -> int:
-    """Encode what waits, lowest numbers first, and commit as it goes.
+    """Encode pending fact-checks in the order of their numbers, and commit after every batch.
 
     Returns:
-        How many vectors were made. A text that cannot be encoded keeps waiting.
+        How many vectors were made. A text that cannot be encoded stays pending.
 
     Raises:
         EncoderMismatch: The store's vectors come from another encoder.
     """
     total = store.vectors.pending_count()
     made = tried = after = 0
-    while waiting := store.vectors.pending(encoder.id, _TOGETHER, after=after):
-        vectors = encoder.encode_fact_checks([encoded_text(text) for text in waiting])
+    while pending := store.vectors.pending(encoder.id, _BATCH_SIZE, after=after):
+        vectors = encoder.encode_fact_checks([encoded_text(text) for text in pending])
         rows = [
             (text.number, text.text_hash, vector)
-            for text, vector in zip(waiting, vectors, strict=True)
+            for text, vector in zip(pending, vectors, strict=True)
             if vector.any()
         ]
         made += store.vectors.save(encoder.id, rows)
-        tried += len(waiting)
-        after = waiting[-1].number
+        tried += len(pending)
+        after = pending[-1].number
         on_progress(Progress("encoding", tried, total))
     if made:
         # lazy: where nothing is encoded, nothing of this is needed.
@@ -61,7 +61,7 @@ def embed_pending(
 
 
 def encoded_text(text: PendingText) -> str:
-    """Claim and title in one string: better than either alone, and than the nearer of the two."""
+    """Return the text to encode: claim and title, which retrieves better than either alone."""
     if text.title.casefold() == text.claim.casefold():
         return text.claim
     return f"{text.claim} {text.title}".strip()

@@ -143,7 +143,7 @@ def test_a_store_that_was_not_finished_is_finished(corpus, labels, tmp_path):
     assert again == documents
 
 
-def test_documents_of_an_own_store_go_by_record_id_or_public_id(take_in, record, store_path):
+def test_documents_of_an_existing_store_are_found_by_record_id_or_id(take_in, record, store_path):
     take_in([record(BRIDGE, id="a-7"), record(ONIONS, id="b-9")])
     with open_store(store_path) as store:
         public = next(iter(store.fact_checks([1]).values())).id

@@ -1,7 +1,7 @@
 from factcheck.evaluation.lookup_results import worst_mistakes
 
 
-def test_mistakes_are_told_by_kind_the_surest_first(result, hit):
+def test_mistakes_are_listed_by_kind_with_the_highest_score_first(result, hit):
     mistakes = worst_mistakes(
         [
             result("fine", hit(), hits_without=(hit("other", is_match=False),)),
@@ -22,7 +22,7 @@ def test_mistakes_are_told_by_kind_the_surest_first(result, hit):
     ]
 
 
-def test_only_so_many_mistakes_of_a_kind_are_told(result, hit):
+def test_the_number_of_mistakes_of_a_kind_is_limited(result, hit):
     assert len(worst_mistakes([result(f"c{n}", hit("other")) for n in range(9)], most=4)) == 4
 
 

@@ -16,7 +16,7 @@ def read_table(read):
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
-def test_the_answers_of_the_alliance_are_read_as_they_were_asked(read_table, delimiter):
+def test_columns_of_the_alliances_form_are_mapped(read_table, delimiter):
     row = (
         "2020/03/09 | Kenya,Kenya,Bridge Watch,Onions cure fever,Facebook,"
         "https://social.example/1,https://bridge.example/onions,English,They do not.,False:,Cures\n"

@@ -33,7 +33,7 @@ def test_the_usual_delimiters_are_found_by_the_header(read, delimiter):
     assert not problems
 
 
-def test_excels_own_hint_at_the_delimiter_is_believed(read):
+def test_the_delimiter_line_of_excel_is_used(read):
     records, _ = read("sep=;\nclaim;rating, as given\nThe dam broke;False\n")
 
     assert records[0].raw == {"claim": "The dam broke", "rating, as given": "False"}

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hostile_fact_checks import FACT_CHECKS, full_fact_check
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from troubled import FACT_CHECKS, full_fact_check
 
 from factcheck.errors import StoreError, UsageError
 from factcheck.formats.export import ExportOptions, export_store, export_text
@@ -103,7 +103,7 @@ def test_the_example_store_comes_back_byte_for_byte(example, format, tmp_path):
 
 
 @pytest.mark.parametrize("format", ExportFormat)
-def test_whichever_format_it_went_through_a_store_says_the_same(example, format, tmp_path):
+def test_every_format_reproduces_the_store(example, format, tmp_path):
     there, _ = elsewhere(tmp_path, exported(example, format), format)
 
     assert exported(there, ExportFormat.JSONL) == exported(example, ExportFormat.JSONL)
@@ -134,7 +134,7 @@ def test_the_order_in_which_records_came_does_not_show(format, tmp_path):
     assert exported(forwards, format) == exported(backwards, format)
 
 
-def test_a_filter_and_a_day_choose_what_is_handed_on(tmp_path):
+def test_a_filter_and_a_day_choose_what_is_exported(tmp_path):
     place = saved(tmp_path / "a.db", [check(1, language="sw"), check(2, language="bs")])
     saved(place, [check(3, language="sw")], at="2021-05-06T00:00:00+00:00")
     saved(place, [check(1, language="sw", rating="False")], at="2021-06-07T00:00:00+00:00")
@@ -151,7 +151,7 @@ def test_a_filter_and_a_day_choose_what_is_handed_on(tmp_path):
     assert urls(filters=Filters(verdicts=(Verdict.TRUE,))) == set()
 
 
-def test_withdrawn_fact_checks_are_handed_on_as_withdrawn(tmp_path):
+def test_withdrawn_fact_checks_are_exported_as_withdrawn(tmp_path):
     place = saved(tmp_path / "a.db", [check(1, state=State.WITHDRAWN, state_reason="wrong")])
     row = next(csv.DictReader(io.StringIO(exported(place, ExportFormat.CSV).decode())))
 
@@ -173,7 +173,7 @@ def test_vectors_go_along_where_there_are_some(tmp_path):
         assert [finding for finding in smaller.check() if finding.problem] == []
 
 
-def test_a_store_handed_on_has_nothing_beside_it_and_keeps_no_raw_record(tmp_path):
+def test_an_exported_store_is_one_file_without_raw_records(tmp_path):
     place = saved(tmp_path / "a.db", [check(1, raw={"note": "call the minister"})])
     content = exported(place, ExportFormat.DB)
 
@@ -194,7 +194,7 @@ def test_a_store_is_no_text(tmp_path):
         export_text(store, io.StringIO(), ExportFormat.DB)
 
 
-def test_whatever_is_written_meanwhile_an_export_is_of_one_moment(tmp_path):
+def test_an_export_is_one_snapshot_whatever_is_written_meanwhile(tmp_path):
     place = saved(tmp_path / "a.db", [check(number) for number in range(1_200)])
 
     class Watching(io.StringIO):

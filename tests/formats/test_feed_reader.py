@@ -98,7 +98,7 @@ def test_an_item_that_carries_claim_and_rating_needs_no_label(read_feed):
     assert records[0].fields["rating"] == "Bogus"
 
 
-def test_other_elements_are_no_ratings_unless_somebody_says_so(read_feed):
+def test_other_elements_are_no_ratings_unless_the_user_maps_them(read_feed):
     feed = _rss(_item(title="About the dam", more="<note>False</note><label>New</label>"))
     _, problems = read_feed(feed)
     records, _ = read_feed(feed, map={"item:note": "rating"})
@@ -270,7 +270,7 @@ def test_comments_without_end_before_the_first_tag_take_no_time():
     assert found is TABLE
 
 
-def test_a_title_is_never_taken_for_an_address_to_open(read_feed):
+def test_a_title_that_is_a_url_is_never_opened(read_feed):
     records, problems = read_feed(
         "<rss><channel><title>http://127.0.0.1:9/x</title></channel></rss>"
     )

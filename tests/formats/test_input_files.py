@@ -74,7 +74,7 @@ def test_unicode_is_read_in_all_its_forms(read, encoding):
         ),
     ],
 )  # fmt: skip
-def test_old_encodings_are_recognised_and_told(text, encoding, expected):
+def test_old_encodings_are_detected(text, encoding, expected):
     content = "claim,rating\n" + f'"{text}",x\n' * 5
     source = open_input(io.BytesIO(content.encode(encoding)), "x.csv")
 
@@ -124,7 +124,7 @@ def test_gzip_files_may_be_chained(read):
     assert not problems
 
 
-def test_a_gzip_file_cut_short_gives_what_it_has_and_says_so(read):
+def test_a_truncated_gzip_file_is_read_to_its_end_and_reported(read):
     rows = "".join(f"claim number {number} of many,x\n" for number in range(50_000))
     packed = gzip.compress(("claim,rating\n" + rows).encode())
 
@@ -134,7 +134,7 @@ def test_a_gzip_file_cut_short_gives_what_it_has_and_says_so(read):
     assert "ends early" in problems[-1].reason
 
 
-def test_a_gzip_file_damaged_in_the_middle_says_so(read):
+def test_a_gzip_file_damaged_in_the_middle_is_reported(read):
     rows = "".join(f"claim number {number} of many,x\n" for number in range(50_000))
     packed = bytearray(gzip.compress(("claim,rating\n" + rows).encode()))
     packed[len(packed) // 2 :] = os.urandom(len(packed) // 2)
@@ -257,7 +257,7 @@ def test_any_bytes_give_records_problems_or_one_clear_error(content, name):
 
 
 @given(st.text(min_size=1, max_size=60))
-def test_utf8_is_never_taken_for_anything_else(text):
+def test_utf8_is_always_detected_as_utf8(text):
     encoded = text.encode("utf-8", "ignore")
     if b"\0" not in encoded and not encoded.startswith((b"\xff\xfe", b"\xfe\xff")):
         assert detect_encoding(encoded) == "utf-8"

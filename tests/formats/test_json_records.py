@@ -79,7 +79,7 @@ def test_a_broken_record_is_reported_and_its_neighbours_are_kept(read, broken, r
     assert reason in problems[0].reason
 
 
-def test_a_list_cut_short_gives_what_came_before_and_says_where_it_ends(read):
+def test_a_truncated_list_is_read_up_to_its_end_and_reported(read):
     records, problems = read(f'[{_ONE},\n{_TWO},\n{{"claim": "thr', name="x.json")
 
     assert _claims(records) == ["one", "two"]
@@ -260,7 +260,7 @@ def test_what_json_writes_is_read_again(rows, indent):
         max_size=30,
     )
 )
-def test_any_mixture_of_brackets_ends_and_is_accounted_for(pieces):
+def test_any_mixture_of_brackets_is_read_to_its_end(pieces):
     content = "".join(["[", _ONE, ",", *pieces]).encode()
 
     found = list(read_records(open_input(io.BytesIO(content), "x.json"), ReadOptions()))

@@ -43,7 +43,7 @@ def test_a_column_that_the_workspace_added_can_be_the_address(read):
 
 
 @pytest.mark.parametrize("status", ["Unstarted", "In Progress", "undetermined", "in_progress"])
-def test_an_item_on_which_nobody_ruled_is_no_fact_check_yet(read, status):
+def test_an_item_without_a_ruling_is_rejected(read, status):
     records, problems = read(_WORKSPACE + _row(status=status) + _row())
 
     assert len(records) == 1

@@ -26,7 +26,7 @@ def test_several_columns_fill_one_list(read):
     assert records[0].fields["tags"] == "dams"
 
 
-def test_of_several_columns_for_one_text_the_first_that_says_something_is_taken(read):
+def test_of_several_columns_for_one_text_the_first_filled_one_is_used(read):
     records, _ = read("a,b,claim\n,second,x\n", map={"a": "rating", "b": "rating"})
 
     assert records[0].fields["rating"] == "second"
@@ -45,13 +45,13 @@ def test_of_several_columns_for_one_text_the_first_that_says_something_is_taken(
         ),
     ],
 )
-def test_a_column_that_is_not_there_is_said_with_those_that_are(read, content, name):
+def test_a_mapped_column_that_is_missing_is_reported_with_those_that_exist(read, content, name):
     with pytest.raises(InputError, match=r"no column 'Tema'; there are .*claim.*theme") as refused:
         read(content, name, map={"Tema": "tags"})
     assert "\n" not in str(refused.value)
 
 
-def test_a_field_that_we_do_not_have_is_said_with_those_that_we_have(read):
+def test_an_unknown_field_is_reported_with_those_that_exist(read):
     with pytest.raises(UsageError, match=r"no field 'colour'; fields are claim, title") as refused:
         read("claim,x\na,b\n", map={"x": "colour"})
     assert "\n" not in str(refused.value)

@@ -4,8 +4,16 @@ import json
 from dataclasses import fields, replace
 
 import pytest
+from hostile_fact_checks import (
+    DAY,
+    EXPORTED_STATES,
+    FACT_CHECKS,
+    FORMATS,
+    full_fact_check,
+    read,
+    written,
+)
 from hypothesis import given, settings
-from troubled import DAY, FACT_CHECKS, FORMATS, TRAVELLING, full_fact_check, read, written
 
 from factcheck.formats.claim_review_feed import claim_review
 from factcheck.formats.csv_writer import COLUMNS, guarded, unguarded
@@ -20,13 +28,13 @@ def restored(format, fact_checks):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_whatever_a_fact_check_says_is_read_back(format):
+def test_every_field_is_read_back(format):
     full = full_fact_check()
 
     assert restored(format, [full, PLAIN]) == [full, PLAIN]
 
 
-def test_the_full_fact_check_of_these_tests_really_says_everything():
+def test_the_full_fact_check_has_every_field():
     full, blank = full_fact_check(), FactCheck("-", Publisher("-"))
     same = [f.name for f in fields(FactCheck) if getattr(full, f.name) == getattr(blank, f.name)]
     unsaid = [f.name for f in fields(HarmNote) if not getattr(full.harm, f.name)]
@@ -38,12 +46,12 @@ def test_the_full_fact_check_of_these_tests_really_says_everything():
 @pytest.mark.parametrize("format", FORMATS)
 @settings(max_examples=150, deadline=None)
 @given(fact_check=FACT_CHECKS)
-def test_no_trouble_in_a_text_changes_it_on_the_way(format, fact_check):
+def test_hostile_texts_are_read_back_unchanged(format, fact_check):
     assert restored(format, [fact_check]) == [fact_check]
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("state", TRAVELLING)
+@pytest.mark.parametrize("state", EXPORTED_STATES)
 def test_what_became_of_a_fact_check_travels_along(format, state):
     told = replace(PLAIN, state=state, state_reason="we erred", state_on="2021-05-06")
 
@@ -108,12 +116,12 @@ def test_no_cell_of_a_table_is_a_formula(column):
         pytest.param("", "", id="empty"),
     ],
 )
-def test_an_apostrophe_is_put_before_what_starts_a_formula_and_taken_off_again(text, cell):
+def test_an_apostrophe_guards_a_formula_and_is_removed_again(text, cell):
     assert guarded(text) == cell
     assert unguarded(cell) == text
 
 
-def test_the_publisher_stays_the_author_and_we_are_who_handed_it_on():
+def test_the_publisher_is_the_author_and_factcheck_the_sd_publisher():
     review = claim_review(full_fact_check(), DAY)
 
     assert review["author"] == {
@@ -165,7 +173,7 @@ def test_a_feed_is_one_json_document_whatever_its_size(count):
         pytest.param("harm", {"kind": "other", "peace_messages": [1]}, "is no object", id="peace"),
     ],
 )
-def test_who_only_pretends_to_be_us_is_told_what_is_wrong(field, value, reason):
+def test_a_forged_export_is_rejected_with_the_reason(field, value, reason):
     line = json.dumps(fields_of(PLAIN) | {field: value})
     problem = read("jsonl", line + "\n")[0]
 

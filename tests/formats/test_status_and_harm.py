@@ -32,7 +32,7 @@ def taken(**columns):
         pytest.param({}, State.CURRENT, id="nothing"),
     ],
 )
-def test_the_state_is_what_a_column_says_in_words_that_we_know(columns, state):
+def test_the_state_is_read_from_the_known_words_of_a_column(columns, state):
     assert taken(**columns)[0].state is state
 
 
@@ -77,7 +77,7 @@ def test_a_harm_note_has_its_factors_and_its_peace_messages_by_language():
         pytest.param({"harm_group": "farmers"}, "without its kind", id="no-kind"),
     ],
 )
-def test_harm_is_never_guessed(columns, said):
+def test_harm_is_never_inferred(columns, said):
     fact_check, notes = taken(**columns)
 
     assert fact_check.harm is None

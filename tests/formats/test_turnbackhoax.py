@@ -64,7 +64,7 @@ def test_where_there_is_no_class_the_label_of_the_title_is_the_rating(read_recor
     assert record.origins["rating"] == "title"
 
 
-def test_where_neither_says_anything_there_is_no_rating(read_record):
+def test_without_class_and_label_there_is_no_rating(read_record):
     record = read_record(classification="-", title="Tentang bendungan")
 
     assert "rating" not in record.fields
@@ -89,7 +89,7 @@ def test_a_number_that_is_no_number_makes_no_address(read_record):
     assert "url" not in read_record(id="../../x").fields
 
 
-def test_records_are_known_in_a_list_in_an_object_and_line_by_line(read):
+def test_records_are_detected_in_a_list_in_an_object_and_line_by_line(read):
     other = _RECORD | {"id": 892}
     laid_out = [
         json.dumps([_RECORD, other]),

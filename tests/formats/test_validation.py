@@ -21,7 +21,7 @@ def _validate(options=_OPTIONS, **fields):
     return validate(RawRecord(7, given_fields, {"as": "found"}), options)
 
 
-def test_a_full_record_is_taken_over():
+def test_a_full_record_is_valid():
     fact_check, notes = _validate(
         title="About the dam", publisher="Pub", country="Kenya", rating=" Netačno. ",
         reviewed_on="2024-06-22", claimed_on="2024-06", claimant="A mayor", language="Bosnian",
@@ -61,7 +61,7 @@ def test_a_full_record_is_taken_over():
         pytest.param({"url": "https://"}, "has no host", id="no host"),
     ],
 )
-def test_a_record_that_cannot_be_a_fact_check_says_why(fields, reason):
+def test_an_invalid_record_has_a_reason(fields, reason):
     problem = _validate(**fields)
 
     assert isinstance(problem, RecordProblem)
@@ -113,7 +113,7 @@ def test_a_review_url_keeps_its_fragment():
         ({"tags": "x" * 200}, "tags: too long"),
     ],
 )
-def test_what_is_dropped_is_told(fields, note):
+def test_what_is_dropped_is_noted(fields, note):
     _, notes = _validate(publisher="Pub", **fields)
 
     assert len(notes) == 1
@@ -155,7 +155,7 @@ def test_a_rating_is_kept_as_the_publisher_writes_it():
     assert fact_check.rating == "[SALAH] — “Not so”"
 
 
-def test_the_language_of_a_rating_is_given_known_or_the_pages():
+def test_the_language_of_a_rating_is_given_or_from_the_tables_or_the_pages():
     assert _validate(rating="no label we know", language="th")[0].rating_language == "th"
     assert _validate(rating="False", language="th")[0].rating_language == "en"
     assert _validate(rating="False", rating_language="bs")[0].rating_language == "bs"

@@ -97,7 +97,7 @@ def _tampered(path, *statements):
     connection.close()
 
 
-def test_what_a_partner_has_is_what_we_have_then(partner, take_in):
+def test_ingesting_a_foreign_store_copies_its_fact_checks(partner, take_in):
     report, problems, found = take_in(partner)
 
     assert problems == []
@@ -112,7 +112,7 @@ def test_what_a_partner_has_is_what_we_have_then(partner, take_in):
     assert taken.record_id == "row-1"
 
 
-def test_the_same_partner_twice_changes_nothing(partner, take_in):
+def test_the_same_foreign_store_twice_changes_nothing(partner, take_in):
     take_in(partner)
     report, problems, _ = take_in(partner)
 
@@ -120,14 +120,14 @@ def test_the_same_partner_twice_changes_nothing(partner, take_in):
     assert report.unchanged == 5
 
 
-def test_a_store_is_known_by_its_content(partner, take_in):
+def test_a_foreign_store_is_recognised_by_its_content(partner, take_in):
     renamed = partner.rename(partner.with_suffix(".csv"))
     report, _, _ = take_in(renamed)
 
     assert report.added == 5
 
 
-def test_nothing_is_written_beside_or_into_the_partners_file(partner, take_in):
+def test_nothing_is_written_beside_or_into_a_foreign_store(partner, take_in):
     before = partner.read_bytes()
     beside = {file.name for file in partner.parent.iterdir() if file.name.startswith("partner")}
     take_in(partner)
@@ -137,7 +137,7 @@ def test_nothing_is_written_beside_or_into_the_partners_file(partner, take_in):
     assert after == beside
 
 
-def test_changes_that_still_lie_in_the_log_are_read_too(make_store, take_in, tmp_path):
+def test_changes_in_the_write_ahead_log_are_read_too(make_store, take_in, tmp_path):
     path = make_store(_fact_check(1))
     with open_store(path, mode="write") as store:
         run = store.repository.begin_run("more.csv", _NOW)
@@ -151,7 +151,7 @@ def test_changes_that_still_lie_in_the_log_are_read_too(make_store, take_in, tmp
     assert report.added == 2
 
 
-def test_history_and_ids_of_a_partner_stay_with_the_partner(make_store, take_in):
+def test_history_and_ids_of_a_foreign_store_are_not_copied(make_store, take_in):
     path = make_store(_fact_check(1))
     with open_store(path, mode="write") as store:
         run = store.repository.begin_run("theirs.csv", _NOW)
@@ -171,9 +171,7 @@ def test_history_and_ids_of_a_partner_stay_with_the_partner(make_store, take_in)
         pytest.param("", Verdict.TRUE, Verdict.UNRATED, id="there is no rating at all"),
     ],
 )
-def test_a_verdict_from_a_partners_tables_is_not_believed(
-    make_store, take_in, rating, theirs, kept
-):
+def test_a_verdict_of_a_foreign_store_is_dropped(make_store, take_in, rating, theirs, kept):
     reading = RatingReading(theirs, MappedBy.PUBLISHER_TABLE)
     report, _, found = take_in(make_store(_fact_check(1, rating=rating, reading=reading)))
 
@@ -322,7 +320,7 @@ def test_a_journal_beside_the_file_is_not_played_back(partner, take_in):
         take_in(partner)
 
 
-def test_a_look_that_takes_too_long_is_ended(partner):
+def test_a_query_that_takes_too_long_is_interrupted(partner):
     from factcheck.store.foreign_connection import open_foreign_file
 
     with open_foreign_file(partner, partner) as opened:
@@ -335,7 +333,7 @@ def test_a_look_that_takes_too_long_is_ended(partner):
             )
 
 
-def test_a_store_is_not_taken_into_itself(partner):
+def test_a_store_cannot_be_ingested_into_itself(partner):
     with (
         open_store(partner, mode="write") as store,
         pytest.raises(InputError, match="the store itself"),
@@ -352,13 +350,13 @@ def test_a_store_in_a_pipe_is_sent_back_for_its_file(partner, tmp_path):
         ingest(stream, store, name="-")
 
 
-def test_an_empty_store_brings_nothing(make_store, take_in):
+def test_an_empty_foreign_store_adds_nothing(make_store, take_in):
     report, problems, _ = take_in(make_store())
 
     assert (report.records, problems) == (0, [])
 
 
-def test_unrated_is_what_their_unrated_is(make_store, take_in):
+def test_a_rating_that_is_unrated_there_is_unrated_here(make_store, take_in):
     report, _, found = take_in(make_store(_fact_check(1, rating="Hmm", reading=_NONE)))
 
     assert found[0].verdict is Verdict.UNRATED
@@ -385,14 +383,14 @@ def test_the_store_that_we_ship_is_read_whatever_format_it_has():
     assert not [each for each in found if isinstance(each, RecordProblem)]
 
 
-def test_what_a_partner_took_back_is_not_taken_in(partner, take_in):
+def test_undone_fact_checks_of_a_foreign_store_are_left_out(partner, take_in):
     _tampered(partner, "UPDATE fact_checks SET state = 'undone' WHERE number = 2")
     report, problems, _ = take_in(partner)
 
     assert (report.records, report.added, problems) == (4, 4, [])
 
 
-def test_a_state_and_a_note_on_harm_come_along(make_store, take_in):
+def test_a_state_and_a_note_on_harm_are_copied(make_store, take_in):
     note = HarmNote(HarmKind.THREAT, group="bridge keepers", peace_messages=(("en", "Be kind"),))
     given = _fact_check(1, state=State.WITHDRAWN, state_reason="We were wrong.", harm=note)
     _, _, found = take_in(make_store(given))

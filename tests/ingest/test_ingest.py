@@ -4,7 +4,7 @@ import json
 import pytest
 
 from factcheck.ingest import IngestOptions, ingest
-from factcheck.model import State, Verdict
+from factcheck.model import MappedBy, State, Verdict
 from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.store.store import open_store
 
@@ -104,7 +104,9 @@ def test_an_interrupted_run_goes_on_where_it_stopped(take_in, record, store_path
         assert store.vectors.pending_count() == 0
 
 
-def test_a_text_that_cannot_be_encoded_waits_and_holds_nobody_up(take_in, record, store_path):
+def test_a_text_that_cannot_be_encoded_stays_pending_and_blocks_no_other(
+    take_in, record, store_path
+):
     class Picky:
         id, dimensions = "picky/1", 2
 
@@ -121,7 +123,7 @@ def test_a_text_that_cannot_be_encoded_waits_and_holds_nobody_up(take_in, record
         assert store.vectors.pending_count() == 1
 
 
-def test_notes_tell_kinds_with_one_example_not_every_value(take_in, record):
+def test_notes_are_counted_by_kind_with_one_example(take_in, record):
     rows = [record(f"Claim {n} about the river", review_date=f"{n}/{n + 1}/2020") for n in (1, 2)]
 
     report, _ = take_in(rows)
@@ -144,7 +146,7 @@ def states(path):
     return {claim.claim: claim.state for claim in contents(path).values()}
 
 
-def test_what_is_no_longer_in_a_feed_is_said_and_marked_only_when_asked(
+def test_fact_checks_missing_from_a_feed_are_reported_and_retired_only_when_asked(
     take_in, record, store_path
 ):
     bananas, moon = record("Bananas cure malaria"), record("The moon is hollow")
@@ -254,3 +256,59 @@ def test_a_record_that_another_input_outranks_leaves_one_revision_and_is_reporte
         assert (report.unchanged, report.differing) == (1, 1)
         assert f"factcheck history {known}" in report.notes[-1]
         assert len(store.history(known)) == 1
+
+
+@pytest.mark.parametrize(
+    ("rating", "verdict", "mapped_by"),
+    [
+        pytest.param(
+            {"ratingValue": 1, "worstRating": "1", "bestRating": 5},
+            Verdict.FALSE,
+            MappedBy.NUMBER,
+            id="a number alone",
+        ),
+        pytest.param(
+            {
+                "alternateName": "No label we know",
+                "ratingValue": 5,
+                "worstRating": 1,
+                "bestRating": 5,
+            },
+            Verdict.TRUE,
+            MappedBy.NUMBER,
+            id="words that nobody knows",
+        ),
+        pytest.param(
+            {"alternateName": "False", "ratingValue": 5, "worstRating": 1, "bestRating": 5},
+            Verdict.FALSE,
+            MappedBy.LANGUAGE_TABLE,
+            id="known words win",
+        ),
+        pytest.param(
+            {"ratingValue": 1, "worstRating": 5, "bestRating": 1},
+            Verdict.UNRATED,
+            MappedBy.NOBODY,
+            id="a scale turned round",
+        ),
+        pytest.param(
+            {"ratingValue": 3}, Verdict.UNRATED, MappedBy.NOBODY, id="a number without a scale"
+        ),
+    ],
+)
+def test_a_numeric_rating_counts_only_on_a_sound_scale_and_without_known_words(
+    tmp_path, rating, verdict, mapped_by
+):
+    review = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "claimReviewed": "The ferry sank at noon.",
+        "url": "https://harbour.example/ferry",
+        "author": {"@type": "Organization", "name": "Harbour Watch"},
+        "reviewRating": {"@type": "Rating", **rating},
+    }
+    source = io.BytesIO(json.dumps(review).encode())
+    with open_store(tmp_path / "claims.db", mode="write") as store:
+        ingest(source, store, options=IngestOptions(encode=False), name="review.json")
+        reading = store.fact_checks([1])[1].reading
+
+    assert (reading.verdict, reading.mapped_by) == (verdict, mapped_by)

@@ -112,7 +112,7 @@ def look(page, *fact_checks, url=URL):
         pytest.param(markup(("", "False")), "alive", "does not say which claim", id="no claim"),
     ],
 )  # fmt: skip
-def test_what_became_of_a_page_is_said_in_words(page, state, words):
+def test_the_state_of_a_page_has_reasons_in_words(page, state, words):
     [check] = look(page)
 
     assert check.state == state
@@ -120,7 +120,7 @@ def test_what_became_of_a_page_is_said_in_words(page, state, words):
     assert (check.checked_at, check.fact_check) == (NOW.isoformat(), stored())
 
 
-def test_a_fact_check_without_a_page_is_not_looked_for():
+def test_a_fact_check_without_a_url_is_not_fetched():
     [check] = look("", stored(review_url=""))
 
     assert check.state is LinkState.NO_PAGE
@@ -136,7 +136,7 @@ def test_a_page_with_several_fact_checks_is_fetched_once():
     assert [str(check.state) for check in checks] == ["alive", "changed"]
 
 
-def test_a_claim_that_left_a_shared_page_is_not_taken_for_its_neighbour():
+def test_a_claim_removed_from_a_shared_page_is_not_matched_with_another():
     both = [stored(), stored("Fish can fly.", "True")]
     checks = look(markup((CLAIM, "False")), *both)
 
@@ -144,7 +144,7 @@ def test_a_claim_that_left_a_shared_page_is_not_taken_for_its_neighbour():
     assert "none of the 1 claims" in checks[1].reasons[0]
 
 
-def test_hosts_are_visited_at_once_and_each_one_page_at_a_time():
+def test_hosts_are_fetched_in_parallel_and_each_one_page_at_a_time():
     at_once, most, per_host = set(), [], []
 
     class Slow(Pages):
@@ -173,7 +173,7 @@ def test_a_mistake_of_ours_is_not_swallowed():
         list(check_links([stored()], Pages(), OPTIONS))
 
 
-def test_nothing_more_is_fetched_once_nobody_listens():
+def test_fetching_stops_when_the_caller_stops_iterating():
     class Slow(Pages):
         def fetch(self, url):
             self.asked.append(url)
@@ -191,7 +191,7 @@ def test_nothing_more_is_fetched_once_nobody_listens():
     assert len(fetcher.asked) < 10
 
 
-def test_a_look_is_remembered_and_changes_no_fact_check(take_in, record, store_path):
+def test_a_link_check_is_stored_and_changes_no_fact_check(take_in, record, store_path):
     take_in([record(CLAIM, url=URL), record("Fish can fly.", url="https://pub.example/2")])
     fetcher = Pages()
     fetcher.pages = {URL: markup((CLAIM, "True")), "https://pub.example/2": SourceNotFound("gone")}
@@ -228,7 +228,7 @@ def take_in_page(store_path):
     return take_in_page
 
 
-def test_a_page_is_taken_in_like_a_file(take_in_page, store_path):
+def test_a_page_is_ingested_like_a_file(take_in_page, store_path):
     report, [saved], problems, _ = take_in_page(markup((CLAIM, "False")))
 
     assert (report.added, problems) == (1, [])
@@ -377,7 +377,7 @@ def citing(*hrefs):
     return "<article>" + "".join(f'<a href="{href}">x</a>' for href in hrefs) + "</article>"
 
 
-def test_what_became_of_the_pages_that_a_page_cites_is_told():
+def test_the_state_of_cited_pages_is_reported():
     visitor = Visitor(
         b="https://cited.example/elsewhere",
         c=SourceNotFound("it is gone: HTTP status 410"),
@@ -398,7 +398,7 @@ def test_what_became_of_the_pages_that_a_page_cites_is_told():
     assert "410" in check.cited[2].reason
 
 
-def test_cited_pages_are_bounded_and_visited_once():
+def test_cited_pages_are_limited_and_checked_once():
     visitor = Visitor()
     hrefs = [f"https://cited.example/{number}" for number in range(50)]
     fetcher = Pages()
@@ -441,7 +441,7 @@ def test_a_copy_in_an_archive_is_proposed_and_alters_no_state():
     assert archive.asked == [("find", URL)]
 
 
-def test_a_new_copy_is_only_asked_for_where_that_is_wanted_and_the_page_is_there():
+def test_a_new_capture_is_requested_only_if_wanted_and_the_page_exists():
     fetcher, archive = Pages(), Archive()
     fetcher.pages = {URL: "<p>x</p>", f"{URL}2": SourceNotFound("gone")}
     both = [stored(), stored("Fish can fly.", review_url=f"{URL}2")]
@@ -473,7 +473,7 @@ def test_what_a_maintainer_accepts_becomes_a_revision_that_can_be_undone(
         assert len(store.history(before.id)) == 3
 
 
-def test_an_input_that_says_the_same_again_does_not_take_back_what_was_accepted(
+def test_ingesting_the_same_input_again_does_not_revert_an_accepted_change(
     take_in, record, store_path
 ):
     rows = [record(CLAIM, url=URL, publisher="pub.example", language="en")]

@@ -87,7 +87,7 @@ def test_what_is_ingested_later_is_read_by_it(store):
     assert readings(store)["The barge sank at noon."] == (Verdict.FALSE, MappedBy.MAINTAINER)
 
 
-def test_the_run_can_be_taken_back_with_all_that_it_said(store):
+def test_an_override_can_be_undone_with_its_run(store):
     before = readings(store)
     done = add_mapping(store, HUMBUG, clock=clock)
     undone = undo(store, done.run_id)
@@ -140,7 +140,7 @@ def test_axis_and_media_flags_are_kept(store):
     assert ratings_overview(store).mappings == (mapping,)
 
 
-def test_what_nobody_maps_is_counted_most_frequent_first(store):
+def test_unmapped_ratings_are_listed_most_frequent_first(store):
     take_in(store, ROWS.replace("Humbug", "Tosh").replace(".,", " again.,"), "tosh.csv")
     unknown = ratings_overview(store).not_mapped
 
@@ -211,7 +211,7 @@ def test_one_s_own_mapping_is_replaced_only_on_purpose(store):
     assert readings(store)["The ferry sank at noon."] == (Verdict.MIXED, MappedBy.MAINTAINER)
 
 
-def test_what_was_never_said_cannot_be_removed(store):
+def test_an_override_that_does_not_exist_cannot_be_removed(store):
     with pytest.raises(UsageError, match="no mapping of 'humbug' was added for sw"):
         remove_mapping(store, "humbug", language="sw", clock=clock)
 

@@ -108,7 +108,7 @@ def count(follow):
         return store.stats().fact_checks
 
 
-def test_what_is_new_in_a_feed_is_taken_in(follow, partner):
+def test_new_records_of_a_feed_are_ingested(follow, partner):
     partner.answers["/feed"] = answer(lines(4))
     first = follow()
     partner.answers["/feed"] = answer(lines(6))
@@ -119,7 +119,7 @@ def test_what_is_new_in_a_feed_is_taken_in(follow, partner):
     assert count(follow) == 6
 
 
-def test_a_server_is_asked_for_news_only(follow, partner):
+def test_a_feed_is_downloaded_only_if_it_changed(follow, partner):
     day = "Thu, 04 Mar 2021 12:00:00 GMT"
     partner.answers["/feed"] = answer(lines(4), etag='"v1"', last_modified=day)
     follow()
@@ -163,7 +163,7 @@ def test_a_feed_that_moved_keeps_its_name_and_asks_its_new_home_afresh(follow, p
     assert known(follow, "daily").address == partner.url("/new")
 
 
-def test_what_a_server_says_of_its_state_is_said_back_to_that_place_only(follow, partner):
+def test_cache_headers_are_sent_back_to_the_same_url_only(follow, partner):
     partner.answers["/feed"] = http(status="302 Found", location="/one", content_length="0")
     partner.answers["/one"] = answer(lines(4), etag='"v1"')
     follow()
@@ -262,7 +262,7 @@ def gone_wrong(**changed):
         ),
     ],
 )
-def test_a_feed_that_is_not_as_it_should_be_changes_nothing(follow, partner, said, error, words):
+def test_an_invalid_feed_changes_nothing(follow, partner, said, error, words):
     partner.answers["/feed"] = answer(lines(4), etag='"v1"')
     follow(body_bytes=20_000)
     before = known(follow, partner.url())
@@ -281,7 +281,7 @@ def test_a_name_that_leads_to_this_machine_is_refused(follow, partner):
         follow(resolve=lambda host, port: ["192.168.1.1"])
 
 
-def test_a_feed_that_has_shrunk_too_much_is_not_believed(follow, partner):
+def test_a_feed_that_has_shrunk_too_much_is_refused(follow, partner):
     partner.answers["/feed"] = answer(lines(10))
     follow()
     partner.answers["/feed"] = answer(lines(4))
@@ -295,7 +295,7 @@ def test_a_feed_that_has_shrunk_too_much_is_not_believed(follow, partner):
     assert follow().ingested.unchanged == 3
 
 
-def test_what_a_server_says_of_its_state_is_not_believed_blindly(follow, partner):
+def test_invalid_cache_headers_are_ignored(follow, partner):
     partner.answers["/feed"] = answer(lines(4), etag="no quotation marks", last_modified="{now}")
     follow()
 

@@ -1,4 +1,4 @@
-"""Fact-checks full of trouble, and a way to write them down and read them back."""
+"""Hostile fact-checks, and how to export them and read them back."""
 
 import io
 
@@ -30,12 +30,12 @@ from factcheck.text.normalise import clean
 FORMATS = {"claimreview": claim_review_feed, "jsonl": json_lines, "csv": table}
 NAMES = {"claimreview": "feed.json", "jsonl": "lines.jsonl", "csv": "table.csv"}
 DAY = "2021-03-04"
-# A store that undid its own run knows why; nobody else does, so that state stays at home.
-TRAVELLING = tuple(state for state in State if state is not State.UNDONE)
+# "undone" belongs to the history of one store and is not exported.
+EXPORTED_STATES = tuple(state for state in State if state is not State.UNDONE)
 
 
 def full_fact_check():
-    """Everything that a fact-check can say, said."""
+    """Return a fact-check with a value in every field."""
     return FactCheck(
         claim='=HYPERLINK("https://bad.example") said the mayor, "we never did"',
         publisher=Publisher("Most | Bridge, Watch", "most.example", "BA"),
@@ -139,7 +139,7 @@ FACT_CHECKS = st.builds(
     script=st.sampled_from(["", "Latn", "Cyrl"]),
     tags=st.lists(TEXTS.filter(bool), max_size=3, unique=True).map(tuple),
     record_id=TEXTS,
-    state=st.sampled_from(TRAVELLING),
+    state=st.sampled_from(EXPORTED_STATES),
     state_reason=TEXTS,
     state_on=DATES,
     harm=st.none() | HARMS,

@@ -71,7 +71,7 @@ def test_reviews_one_a_line_are_read_as_they_are_in_a_list(read):
     assert [record.line for record in records] == [1, 2, 3]
 
 
-def test_an_item_of_a_feed_in_one_line_is_known_by_its_number(read):
+def test_a_problem_in_a_one_line_feed_names_the_item_number(read):
     records, problems = read(json.dumps(feed(entry(review()), entry(), entry(review()))), "f.json")
 
     assert [(record.line, record.item) for record in records] == [(1, 1), (1, 3)]
@@ -126,7 +126,7 @@ def test_a_media_review_beside_becomes_a_flag_and_is_kept(value, read):
     assert "associatedMediaReview" in first.raw
 
 
-def test_a_comma_too_many_is_taken_out_and_told(read):
+def test_a_trailing_comma_is_removed_with_a_note(read):
     text = json.dumps([review()])[:-2] + ",}]"
     records, problems = read(text, "x.json")
 
@@ -210,7 +210,7 @@ def test_a_saved_page_is_read(text, name, read):
     assert records[0].fields["language"] == "en"
 
 
-def test_a_saved_page_in_an_old_encoding_is_read_as_it_says(read):
+def test_a_saved_page_is_decoded_as_it_declares(read):
     head = '<meta charset="windows-1250">'
     text = page(
         json.dumps(review(claimReviewed="Ćuprija je prodana."), ensure_ascii=False), head=head
@@ -219,7 +219,7 @@ def test_a_saved_page_in_an_old_encoding_is_read_as_it_says(read):
     assert read(text.encode("cp1250"), "x.html")[0][0].fields["claim"] == "Ćuprija je prodana."
 
 
-def test_the_address_of_another_host_is_not_believed(read):
+def test_a_url_of_another_host_is_not_used(read):
     head = '<link rel="canonical" href="https://copy.example/1">'
     records, _ = read(page(json.dumps(review()), head=head), "x.html")
 
