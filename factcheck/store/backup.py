@@ -1,4 +1,4 @@
-"""Copy the store: as it is at this moment, or written anew for mailing to a partner."""
+"""Copy the store: page by page, or rewritten into the smallest file."""
 
 import sqlite3
 from contextlib import closing
@@ -11,7 +11,7 @@ from factcheck.store.connection import read_transaction, sqlite_errors_translate
 # Beside a store lie its log and its lock.
 _SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock", ".next.lock")
 # Between two groups of pages Ctrl-C gets through: a millisecond or two at a time.
-_PAGES_TOGETHER = 1_000
+_PAGES_PER_STEP = 1_000
 
 
 def belongs_to_store(path: Path, store: Path) -> bool:
@@ -25,9 +25,9 @@ def belongs_to_store(path: Path, store: Path) -> bool:
 
 
 def copy_pages(connection: sqlite3.Connection, path: Path) -> None:
-    """Write the store as it is now to the new file *path*, page by page.
+    """Copy the store as it is now to the new file *path*, page by page.
 
-    What somebody writes meanwhile is not in it, and nobody has to wait. Every page stays at its
+    What others write meanwhile is not in it, and they do not wait. Every page stays at its
     place, so what did not change in the store did not change in the copy either, and the same
     content gives the same bytes. The copy is one file, without a log, so that it opens without
     writing anything.
@@ -39,15 +39,15 @@ def copy_pages(connection: sqlite3.Connection, path: Path) -> None:
         read_transaction(connection),
         closing(sqlite3.connect(path, isolation_level=None)) as copy,
     ):
-        # The moment begins with the first read; a copy begun without it would begin anew
-        # whenever somebody writes.
+        # SQLite starts the transaction at the first read. Without one, the backup starts again
+        # whenever another connection writes.
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        connection.backup(copy, pages=_PAGES_TOGETHER, progress=lambda *_: None)
+        connection.backup(copy, pages=_PAGES_PER_STEP, progress=lambda *_: None)
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def compact_copy(connection: sqlite3.Connection, path: Path) -> None:
-    """Write everything anew to one small file at *path*, replacing what was there.
+    """Rewrite the store into one small file at *path*, replacing what was there.
 
     The copy needs no files beside it, not even on a disk that cannot be written to.
 
@@ -56,16 +56,16 @@ def compact_copy(connection: sqlite3.Connection, path: Path) -> None:
     """
     try:
         with atomic_write(path) as unfinished, sqlite_errors_translated(path):
-            # Unlike a copy of the file it holds what still lies in the log, and no free pages.
+            # Includes what is still in the log, and leaves out free pages.
             connection.execute("PRAGMA query_only = OFF")
             connection.execute("VACUUM INTO ?", (str(unfinished),))
-            _settle(unfinished)
+            _compact(unfinished)
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError(f"{path} cannot be written: {reason}; name another place") from error
 
 
-def _settle(path: Path) -> None:
+def _compact(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute("INSERT INTO words(words) VALUES('optimize')")

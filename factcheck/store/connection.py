@@ -1,4 +1,4 @@
-"""Open the store's file for reading or for writing, and translate what SQLite says."""
+"""Open the store's file for reading or writing, transactions, and SQLite's errors in our words."""
 
 import functools
 import sqlite3
@@ -18,10 +18,10 @@ from factcheck.store.file_check import (
     check_header,
     check_schema,
     check_version,
+    has_open_log,
     in_wal_mode,
     read_header,
     require_file,
-    unfinished,
 )
 from factcheck.store.migrations import MIGRATIONS, migrate
 from factcheck.store.row_mapping import DamagedRecordError
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 READER_WAIT_SECONDS = 10.0
-_WRITER_ASKS_SECONDS = 0.01
+_LOCK_POLL_SECONDS = 0.01
 
-# Bounds the first look at a stranger's file, whose schema may have been built to run for ever.
-_OPENING_STEPS = 50_000_000
+# Bounds the check of a file's schema, which may have been crafted to run for ever.
+_MAX_OPENING_STEPS = 50_000_000
 
 _BUSY = "is being written to by another factcheck; try again when that has finished"
 _READ_ONLY = "cannot be written to; check permissions, or name another place with --db"
@@ -126,8 +126,8 @@ def translate_sqlite_errors(
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Write everything inside or nothing, taking the write lock at once.
 
-    A plain BEGIN would fail at its first write, without waiting, where somebody
-    else wrote after its first read.
+    A plain BEGIN would fail at its first write, without waiting, if another connection
+    wrote after its first read.
     """
     # Inside a rehearsal a batch still fails as a whole, without ending the rehearsal.
     nested = connection.in_transaction
@@ -144,7 +144,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def read_transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let everything inside see the store as it is now, whatever somebody writes meanwhile."""
+    """Let everything inside see the store as it is now, whatever others write meanwhile."""
     connection.execute("BEGIN")
     try:
         yield
@@ -165,7 +165,7 @@ def open_for_reading(path: Path) -> StoreConnection:
     with sqlite_errors_translated(path):
         connection = _read_connection(path)
         try:
-            _look_at(connection, path)
+            _check(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -185,7 +185,7 @@ def open_for_writing(path: Path) -> StoreConnection:
     with sqlite_errors_translated(path):
         connection = _connect(path, "mode=rwc")
         try:
-            _settle_for_writing(connection, path)
+            _prepare_for_writing(connection, path)
         except BaseException:
             connection.close()
             raise
@@ -193,7 +193,7 @@ def open_for_writing(path: Path) -> StoreConnection:
 
 
 def acquire_writer_lock(path: Path, wait_seconds: float) -> "BaseFileLock":
-    """Become the only writer: SQLite's own lock has no order, and old versions have a race.
+    """Become the only writer: SQLite's own lock is not fair, and old versions have a race.
 
     Raises:
         StoreBusy: Another process did not let go in time.
@@ -205,11 +205,11 @@ def acquire_writer_lock(path: Path, wait_seconds: float) -> "BaseFileLock":
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         ends_at = time.monotonic() + wait_seconds
-        lock = FileLock(f"{path}.lock", poll_interval=_WRITER_ASKS_SECONDS)
-        # The lock has no queue: who lets it go and wants it back at once would have it before
-        # anybody else asks again. So the next one waits in a room for one, and all enter by it.
-        room = FileLock(f"{path}.next.lock", poll_interval=_WRITER_ASKS_SECONDS)
-        with room.acquire(timeout=wait_seconds):
+        lock = FileLock(f"{path}.lock", poll_interval=_LOCK_POLL_SECONDS)
+        # A file lock has no queue: a writer that releases and reacquires it at once would starve
+        # the others. A second lock makes the queue: one writer waits there for the first lock.
+        queue = FileLock(f"{path}.next.lock", poll_interval=_LOCK_POLL_SECONDS)
+        with queue.acquire(timeout=wait_seconds):
             lock.acquire(timeout=max(0.0, ends_at - time.monotonic()))
     except Timeout as error:
         raise StoreBusy(f"{path} {_BUSY}") from error
@@ -219,9 +219,9 @@ def acquire_writer_lock(path: Path, wait_seconds: float) -> "BaseFileLock":
 
 
 def checkpoint_log(connection: sqlite3.Connection) -> None:
-    """Move the write-ahead log into the file, where nobody is reading at this moment."""
+    """Move the write-ahead log into the file, unless a reader still needs it."""
     with suppress(sqlite3.OperationalError):
-        # Somebody who reads for long is not waited for: the next writer folds the log.
+        # A long reader is not waited for: the next writer does it.
         connection.execute("PRAGMA busy_timeout = 200")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -249,23 +249,23 @@ def _connect(path: Path, parameters: str) -> StoreConnection:
 
 def _read_connection(path: Path) -> StoreConnection:
     try:
-        return _probed(path, "mode=ro")
+        return _connect_read_only(path, "mode=ro")
     except sqlite3.OperationalError as error:
         code = error.sqlite_errorcode & 0xFF
         if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise
         if not in_wal_mode(read_header(path)):
             raise
-        if unfinished(path):
+        if has_open_log(path):
             raise StoreError(
                 f"{path} lies on a read-only disk with its last changes still in {path.name}-wal; "
                 "copy both files to a folder that can be written to"
             ) from error
-    # Nobody can write here, so nothing is lost by reading without SQLite's locks.
-    return _probed(path, "immutable=1")
+    # On a read-only disk nobody can write, so SQLite's locks are not needed.
+    return _connect_read_only(path, "immutable=1")
 
 
-def _probed(path: Path, parameters: str) -> StoreConnection:
+def _connect_read_only(path: Path, parameters: str) -> StoreConnection:
     connection = _connect(path, parameters)
     try:
         connection.execute("PRAGMA query_only = ON")
@@ -276,13 +276,13 @@ def _probed(path: Path, parameters: str) -> StoreConnection:
     return connection
 
 
-def _look_at(connection: sqlite3.Connection, path: Path) -> None:
-    connection.set_progress_handler(lambda: 1, _OPENING_STEPS)
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    connection.set_progress_handler(lambda: 1, _MAX_OPENING_STEPS)
     check_schema(connection, path)
     connection.set_progress_handler(None, 0)
 
 
-def _settle_for_writing(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     check_version(version, path)
@@ -290,8 +290,8 @@ def _settle_for_writing(connection: sqlite3.Connection, path: Path) -> None:
         with transaction(connection):
             _refuse_unless_new(connection, path, version)
             migrate(connection, version)
-    _look_at(connection, path)
-    # Another connection may be reading at this moment: then it stays as it is until next time.
+    _check(connection, path)
+    # Fails while another connection reads: the next writer tries again.
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = WAL")
 

@@ -1,4 +1,4 @@
-"""Remember how far each partner's feed was read, so that next time only news is fetched."""
+"""The table of feeds: how far each was read, so that next time only news is fetched."""
 
 from dataclasses import astuple, dataclass
 
@@ -7,7 +7,7 @@ from factcheck.store.connection import StorePart, transaction, translate_sqlite_
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What is known of a feed that was taken in.
+    """The state of a feed at its last sync.
 
     Attributes:
         name: What the user calls it; its address if nothing else.
@@ -30,14 +30,14 @@ class Feed:
 
 
 class FeedTable(StorePart):
-    """One row a feed; what it brought is in the history of each fact-check.
+    """One row per feed.
 
     Every method raises a `StoreError` of the fitting kind where the file cannot be used.
     """
 
     @translate_sqlite_errors
     def get(self, name: str) -> Feed | None:
-        """Give what is known of the feed *name*, ``None`` if it was never taken in."""
+        """Return the state of the feed *name*, ``None`` if it was never synced."""
         row = self._connection.execute(
             "SELECT name, address, found_at, etag, last_modified, sha256, records, synced_at "
             "FROM feeds WHERE name = ?",
@@ -47,7 +47,7 @@ class FeedTable(StorePart):
 
     @translate_sqlite_errors
     def remember(self, feed: Feed) -> None:
-        """Keep *feed* in place of what was known of it."""
+        """Store *feed*, replacing its earlier state."""
         with transaction(self._connection):
             self._connection.execute(
                 "INSERT OR REPLACE INTO feeds(name, address, found_at, etag, last_modified, "

@@ -1,4 +1,4 @@
-"""Tell a store from any other file before anything in it is believed."""
+"""Check that a file is a store before anything in it is used."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -75,7 +75,7 @@ def check_header(path: Path) -> None:
     Raises:
         NotAStore: Another kind of file, another program's file, or one that was cut short.
     """
-    if _beside(path, "-journal"):
+    if _has_content(path, "-journal"):
         return  # a write was cut off: only SQLite can tell what the file will be
     header = read_header(path)
     if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
@@ -83,13 +83,13 @@ def check_header(path: Path) -> None:
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise NotAStore(f"{path} is an SQLite file of another program; check --db or FACTCHECK_DB")
     # While a log is open the file may be shorter than its header says.
-    if not _beside(path, "-wal") and path.stat().st_size < _promised_size(header):
+    if not _has_content(path, "-wal") and path.stat().st_size < _size_in_header(header):
         raise NotAStore(f"{path} is cut short; copy it again from where it came from")
 
 
-def unfinished(path: Path) -> bool:
+def has_open_log(path: Path) -> bool:
     """Tell whether the newest changes still lie in the write-ahead log beside the file."""
-    return _beside(path, "-wal")
+    return _has_content(path, "-wal")
 
 
 def check_schema(connection: sqlite3.Connection, path: Path) -> None:
@@ -160,7 +160,7 @@ def _column_problem(
     return ""
 
 
-def _promised_size(header: bytes) -> int:
+def _size_in_header(header: bytes) -> int:
     # The header's page count holds only where two change counters agree (SQLite file format 1.3).
     if header[24:28] != header[92:96]:
         return 0
@@ -168,7 +168,7 @@ def _promised_size(header: bytes) -> int:
     return (65536 if page_size == 1 else page_size) * int.from_bytes(header[28:32], "big")
 
 
-def _beside(path: Path, suffix: str) -> bool:
+def _has_content(path: Path, suffix: str) -> bool:
     side_file = path.with_name(path.name + suffix)
     try:
         return side_file.stat().st_size > 0

@@ -1,4 +1,4 @@
-"""Find out which fact-checks may answer: by language, publisher, date and verdict."""
+"""Select fact-checks by language, publisher, date, verdict and harm, and list them by id."""
 
 import sqlite3
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""Open a stranger's SQLite file so that it can be read and can do nothing."""
+"""Open an untrusted SQLite file so that its tables can be read and no code in it can run."""
 
 import sqlite3
 import time
@@ -56,12 +56,12 @@ _SWITCHES = (
 
 
 class ForeignConnection:
-    """A stranger's store, open for reading its own tables and for nothing else.
+    """A foreign store, open for reading its own tables and for nothing else.
 
     Texts come as bytes, because a damaged one would otherwise stop the whole reading.
 
     Attributes:
-        path: Where the file lies, as messages name it.
+        path: The file, as messages name it.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ def open_foreign_file(
     Raises:
         InputError: It cannot be opened, or is damaged so that nothing can be read.
     """
-    # Only a copy of ours has a log beside it; in the partner's own folder nothing is made.
+    # Only a copy of ours has a log beside it; in the file's own folder nothing is made.
     parameters = "mode=ro&immutable=1" if place == path else "mode=rw"
     try:
         connection = sqlite3.connect(
@@ -167,7 +167,7 @@ def _in_words(error: sqlite3.Error) -> str:
     return f"cannot be taken in: it is damaged, or was tampered with ({one_line(error)})"
 
 
-def one_line(said: object) -> str:
-    """Return what SQLite said in one line that a terminal can be shown: it quotes the file."""
-    line = " ".join(str(said).split())[:200]
+def one_line(message: object) -> str:
+    """Return SQLite's message as one printable line: it quotes the file."""
+    line = " ".join(str(message).split())[:200]
     return "".join(letter if letter.isprintable() else "?" for letter in line)

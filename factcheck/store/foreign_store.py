@@ -1,4 +1,4 @@
-"""Read another newsroom's store as a stranger's file: nothing in it is run, and little believed.
+"""Read another newsroom's store as an untrusted file.
 
 The file is never attached to ours and never written to. Its schema must be, word for word, what
 our own migrations make, so that no view, trigger, computed column or foreign module of somebody
@@ -25,7 +25,7 @@ from factcheck.store.row_mapping import DamagedRecordError, read_json
 MAX_BYTES = 8_000_000_000
 _MOST_SOURCES = 300
 
-# What a fact-check is made of; its number, its ids and its fingerprints are the partner's alone.
+# What a fact-check is made of; its number, its ids and its fingerprints mean something there only.
 _TEXTS = tuple(
     name
     for name in TABLES["fact_checks"]
@@ -36,10 +36,10 @@ _TEXTS = tuple(
         "state state_reason state_on harm"
     ).split()
 )
-# What `factcheck export` writes beside that is exact, and reads back as it is.
+# An export has these too, and they are read back as they are.
 EXPORT_RUN = "factcheck export"
 HANDED_ON = "handed_on_by"
-_TEXTS_HANDED_ON = ("axis", "media_flags", "script")
+_EXPORT_TEXTS = ("axis", "media_flags", "script")
 _UNDONE = "undone"
 _FIELD_NAMES = {"review_url": "url"}
 _LISTS = {"appearance": "appearances", "archive": "archive_urls"}
@@ -51,30 +51,30 @@ class _BadRowError(Exception):
 
 
 def foreign_store_records(path: Path) -> Iterator[RawRecord | RecordProblem]:
-    """Yield the current state of every fact-check in a partner's store, in its own order.
+    """Yield the current state of every fact-check in a foreign store, in its own order.
 
-    The partner's history, ids, vectors and word index are not read. A row that is damaged is
+    Its history, ids, vectors and word index are not read. A row that is damaged is
     reported, and the next one is read.
 
     Raises:
         InputError: The file is not exactly a store as we make it, or is damaged or too large.
     """
-    with _readable_copy(path) as place, open_foreign_file(place, path) as partner:
-        columns = check_foreign_schema(partner)
+    with _readable_copy(path) as place, open_foreign_file(place, path) as foreign:
+        columns = check_foreign_schema(foreign)
         names = [name for name in _TEXTS if name in columns]
-        if not _is_handed_on(partner):
-            yield from _rows(partner, names)
+        if not _is_export(foreign):
+            yield from _rows(foreign, names)
             return
-        for record in _rows(partner, [*names, *_TEXTS_HANDED_ON]):
+        for record in _rows(foreign, [*names, *_EXPORT_TEXTS]):
             if isinstance(record, RawRecord):
                 yield replace(record, raw={**record.raw, HANDED_ON: EXPORT_RUN})
             else:
                 yield record
 
 
-def _is_handed_on(partner: ForeignConnection) -> bool:
-    """Tell a store that was made to be handed on from one that somebody works with."""
-    rows = partner.all("SELECT input_name FROM ingest_runs LIMIT 2")
+def _is_export(foreign: ForeignConnection) -> bool:
+    """Whether the store was written by `factcheck export`."""
+    rows = foreign.all("SELECT input_name FROM ingest_runs LIMIT 2")
     return rows == [(EXPORT_RUN.encode(),)]
 
 
@@ -98,9 +98,9 @@ def _readable_copy(path: Path) -> Iterator[Path]:
             yield path
             return
         with tempfile.TemporaryDirectory() as folder:
-            place = Path(folder) / "partner.db"
+            place = Path(folder) / "foreign.db"
             shutil.copyfile(path, place)
-            shutil.copyfile(log, place.with_name("partner.db-wal"))
+            shutil.copyfile(log, place.with_name("foreign.db-wal"))
             yield place
     except OSError as error:
         reason = error.strerror or str(error)
@@ -114,14 +114,14 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _rows(partner: ForeignConnection, columns: list[str]) -> Iterator[RawRecord | RecordProblem]:
+def _rows(foreign: ForeignConnection, columns: list[str]) -> Iterator[RawRecord | RecordProblem]:
     """Walk along the numbers, so that one row that cannot be read takes no other with it."""
     number: int | None = None
     place = 0
     while True:
         place += 1
         try:
-            found = _next_number(partner, number)
+            found = _next_number(foreign, number)
         except sqlite3.Error as error:
             yield RecordProblem(place, f"the store is damaged from here on: {one_line(error)}")
             return
@@ -134,8 +134,8 @@ def _rows(partner: ForeignConnection, columns: list[str]) -> Iterator[RawRecord 
             return
         number = found
         try:
-            record = _record(partner, number, place, columns)
-            # What the partner took back is no state of anything.
+            record = _record(foreign, number, place, columns)
+            # What its owner undid is no state of anything.
             if record.fields.get("state") != _UNDONE:
                 yield record
         except _BadRowError as bad:
@@ -144,25 +144,25 @@ def _rows(partner: ForeignConnection, columns: list[str]) -> Iterator[RawRecord 
             yield RecordProblem(place, f"the row cannot be read: {one_line(error)}")
 
 
-def _next_number(partner: ForeignConnection, number: int | None) -> object:
+def _next_number(foreign: ForeignConnection, number: int | None) -> object:
     sql = "SELECT number FROM fact_checks {}ORDER BY number LIMIT 1"
     if number is None:
-        row = partner.one(sql.format(""))
+        row = foreign.one(sql.format(""))
     else:
-        row = partner.one(sql.format("WHERE number > ? "), number)
+        row = foreign.one(sql.format("WHERE number > ? "), number)
     return row[0] if row else None
 
 
-def _record(partner: ForeignConnection, number: int, place: int, columns: list[str]) -> RawRecord:
+def _record(foreign: ForeignConnection, number: int, place: int, columns: list[str]) -> RawRecord:
     names = ["publisher_id", *columns]
-    row = partner.one(f"SELECT {', '.join(names)} FROM fact_checks WHERE number = ?", number)
+    row = foreign.one(f"SELECT {', '.join(names)} FROM fact_checks WHERE number = ?", number)
     if row is None:
         raise _BadRowError("the row is in the index and not in the table: the store is damaged")
     raw: dict[str, object] = {
         name: _text(value, name) for name, value in zip(columns, row[1:], strict=True)
     }
-    raw |= _publisher(partner, row[0])
-    raw |= _sources(partner, number)
+    raw |= _publisher(foreign, row[0])
+    raw |= _sources(foreign, number)
     fields = {
         _FIELD_NAMES.get(name, name): value
         for name, text in raw.items()
@@ -172,8 +172,8 @@ def _record(partner: ForeignConnection, number: int, place: int, columns: list[s
     return RawRecord(place, fields, raw, {name: origins[name] for name in fields})
 
 
-def _publisher(partner: ForeignConnection, publisher: object) -> dict[str, object]:
-    row = partner.one("SELECT name, domain, country FROM publishers WHERE id = ?", publisher)
+def _publisher(foreign: ForeignConnection, publisher: object) -> dict[str, object]:
+    row = foreign.one("SELECT name, domain, country FROM publishers WHERE id = ?", publisher)
     if row is None:
         raise _BadRowError("its publisher is missing: the store is damaged")
     return {
@@ -182,10 +182,10 @@ def _publisher(partner: ForeignConnection, publisher: object) -> dict[str, objec
     }
 
 
-def _sources(partner: ForeignConnection, number: int) -> dict[str, object]:
+def _sources(foreign: ForeignConnection, number: int) -> dict[str, object]:
     found: dict[str, list[str]] = {}
     sql = "SELECT kind, url FROM sources WHERE fact_check = ? ORDER BY kind, position LIMIT ?"
-    for kind, url in partner.all(sql, number, _MOST_SOURCES):
+    for kind, url in foreign.all(sql, number, _MOST_SOURCES):
         name = _LISTS.get(_text(kind, "kind of a source"))
         if name is not None:
             found.setdefault(name, []).append(_text(url, "address of a source"))

@@ -1,4 +1,4 @@
-"""Give every fact-check a short name that stays the same for ever and can be typed."""
+"""Public ids of fact-checks, and addresses in one spelling."""
 
 import hashlib
 import re
@@ -50,7 +50,7 @@ def can_be_id(text: str) -> bool:
 
 
 def key_url(url: str) -> str:
-    """Write the address of a page in one way, whoever shared it.
+    """Normalise the address of a page, without tracking parameters.
 
     The fragment stays: a page with several fact-checks has one for each.
     Addresses that cannot be read are kept as they are, so that this never fails.
@@ -59,7 +59,7 @@ def key_url(url: str) -> str:
 
 
 def url_key(url: str) -> str:
-    """Write the address of a post or page in one way for look-ups.
+    """Normalise the address of a post or page for looking it up.
 
     As `key_url` without the fragment, and the mobile site is the site.
     """

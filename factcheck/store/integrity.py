@@ -1,4 +1,4 @@
-"""Count what the store holds, look for damage, and mend what can be made anew."""
+"""Count what is in the store, check it for damage, and rebuild what can be rebuilt."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Tell what changed when, which input says what, and take back what should not have been."""
+"""The history of the whole store: changes, runs, what each input states, and undo."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ _READ_AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One revision of one fact-check, as a list of changes tells it.
+    """One revision of one fact-check, as an entry in the list of changes.
 
     Attributes:
         kind: ``added``, ``changed``, ``retired`` or ``undone``.
@@ -55,15 +55,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class InputStatement:
-    """What one input says of a fact-check at present.
+    """What one input states of a fact-check at present.
 
     Attributes:
         input_name: The input, or the feed that it belongs to.
-        run_id: The run that brought what it says.
+        run_id: The run in which it stated that.
         said_at: When that run began.
-        gave: The fields that hold because this input gave them.
-        differs: The fields in which another input is believed, with what this one says.
-        state: What is said of a fact-check that this input tells of no more, else empty.
+        gave: The stored fields that come from this input.
+        differs: The fields in which another input is believed, with this one's values.
+        state: Why this input no longer has the fact-check, empty while it has it.
     """
 
     input_name: str
@@ -82,12 +82,12 @@ class Ledger(StorePart):
     """
 
     def __init__(self, connection: StoreConnection, writer: RevisionWriter | None) -> None:
-        """Use an open store; without a *writer* nothing can be taken back."""
+        """Use an open store; without a *writer* nothing can be undone."""
         super().__init__(connection)
         self._reader = FactCheckReader(connection)
-        self._reports = StatementTable(connection)
+        self._statements = StatementTable(connection)
         self._runs = RunTable(connection)
-        self._back = Undo(connection, writer) if writer is not None else None
+        self._undoing = Undo(connection, writer) if writer is not None else None
 
     def changes(self, since: str = "") -> Iterator[Change]:
         """Yield every revision recorded on or after *since*, a part of an ISO 8601 time.
@@ -124,7 +124,7 @@ class Ledger(StorePart):
         number = self._connection.execute(
             "SELECT number FROM fact_checks WHERE id = ?", (public,)
         ).fetchone()[0]
-        statements = self._reports.present(number)
+        statements = self._statements.present(number)
         if not statements:
             return ()
         merged = merge(statements)
@@ -147,38 +147,38 @@ class Ledger(StorePart):
 
     @translate_sqlite_errors
     def duplicates(self) -> tuple[DuplicateGroup, ...]:
-        """Propose fact-checks that may be one, at several addresses; nothing is merged."""
+        """List fact-checks that may be one at several addresses; nothing is merged."""
         return find_duplicates(self._connection)
 
     @translate_sqlite_errors
     def missing(self, run_id: int) -> tuple[str, ...]:
-        """Give the ids that only this run's feed told of before, and that it lacks now.
+        """Give the ids of fact-checks that only this run's input had, and that the run lacks.
 
-        Asked between the last batch of a run and the next run.
+        Call it after the last batch of a run and before the next run.
         """
-        return self._taking_back().missing(run_id)
+        return self._writable_undo().missing(run_id)
 
     @translate_sqlite_errors
     def retire(self, run_id: int, recorded_at: str) -> tuple[str, ...]:
-        """Mark what `vanished` names as retired, as new revisions; give the ids."""
-        return self._taking_back().retire(run_id, recorded_at)
+        """Mark what `missing` names as retired, as new revisions; give the ids."""
+        return self._writable_undo().retire(run_id, recorded_at)
 
     @translate_sqlite_errors
     def undo(self, run_id: int, at: str, factcheck_version: str = "") -> Undone:
-        """Restore what a run changed and take out what it brought, as a run of its own.
+        """Undo a run, as a run of its own.
 
-        A fact-check that a later run changed again is left as it is, and named.
+        A fact-check that a later run changed again is left alone and listed as kept.
 
         Raises:
-            UsageError: There is no such run, or it was taken back already.
+            UsageError: There is no such run, or it is undone already.
         """
         began = NewRun(f"undo of run {run_id}", at, factcheck_version=factcheck_version)
-        return self._taking_back().undo(run_id, began)
+        return self._writable_undo().undo(run_id, began)
 
-    def _taking_back(self) -> Undo:
-        if self._back is None:
+    def _writable_undo(self) -> Undo:
+        if self._undoing is None:
             raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
-        return self._back
+        return self._undoing
 
 
 def _change(  # noqa: PLR0913, PLR0917 (a row of the query above)

@@ -1,4 +1,4 @@
-"""Remember what was found when the pages of fact-checks were looked at, and when."""
+"""The table of link checks: what was found at the pages of fact-checks, and when."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, replace
@@ -13,7 +13,7 @@ from factcheck.store.connection import (
 )
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.link_check_columns import Proposed, read_cited, read_proposed
-from factcheck.store.revision_writer import Entry, RevisionWriter
+from factcheck.store.revision_writer import NewRevision, RevisionWriter
 from factcheck.store.row_mapping import (
     UNDONE,
     Record,
@@ -24,10 +24,10 @@ from factcheck.store.row_mapping import (
 from factcheck.store.runs import NewRun, RunTable
 
 _COLUMNS = "f.id, c.checked_at, c.url, c.state, c.found_url, c.reasons, c.proposed, c.cited"
-# The server said nothing of the page, so what it said before still stands.
-_SILENT = ("unreachable", "refused")
-# Says only that the store had something else, which is over once it is accepted.
-_SETTLED = ("changed", "moved")
+# The server did not answer for the page, so the check before that still counts.
+_INCONCLUSIVE = ("unreachable", "refused")
+# These end once the proposed change is accepted.
+_ENDED_BY_ACCEPTING = ("changed", "moved")
 
 Settle = Callable[[Record, Record], Record]
 
@@ -50,7 +50,7 @@ class CitedPage:
 
 @dataclass(frozen=True, slots=True)
 class StoredCheck:
-    """One look at the page of a fact-check.
+    """One check of the page of a fact-check.
 
     Attributes:
         fact_check_id: The fact-check's public id.
@@ -59,7 +59,7 @@ class StoredCheck:
         state: ``alive``, ``moved``, ``changed``, ``gone``, ``unreachable`` or ``refused``.
         found_url: Where the page was found; empty where it was not.
         reasons: What was found, in words.
-        proposed: What it would change in the fact-check, if a maintainer agrees.
+        proposed: Changes to the fact-check, for a maintainer to accept.
         cited: What became of the pages that the page cites.
     """
 
@@ -80,8 +80,8 @@ class Accepted:
     Attributes:
         run_id: The run that did it, for ``factcheck undo``; 0 where nothing was changed.
         changed: For every fact-check that is another now, its fields before and after.
-        unchanged: Ids for which the last look proposes nothing that is not so already.
-        outdated: Ids of fact-checks that were changed otherwise since they were looked at.
+        unchanged: Ids for which the last check proposes nothing new.
+        outdated: Ids of fact-checks that were changed otherwise since the check.
     """
 
     run_id: int
@@ -111,7 +111,7 @@ class LinkCheckTable(StorePart):
         Raises:
             FactCheckNotFound: One is of a fact-check that is not in the store.
         """
-        # Whatever gives them may take its time; nobody else can write in a transaction.
+        # Exhaust the iterable first: in a transaction nobody else can write.
         waiting = list(checks)
         with transaction(self._connection):
             for check in waiting:
@@ -148,7 +148,7 @@ class LinkCheckTable(StorePart):
 
     @translate_sqlite_errors
     def proposals(self, ids: Iterable[str] | None = None) -> tuple[StoredCheck, ...]:
-        """Give the last telling look at each fact-check that would change something now.
+        """Give the last conclusive check of each fact-check that still proposes a change.
 
         Args:
             ids: Only of these fact-checks, by their public ids; ``None`` for all.
@@ -160,16 +160,16 @@ class LinkCheckTable(StorePart):
             "AND x.state NOT IN (SELECT value FROM json_each(?1))) "
             f"AND c.proposed <> '{{}}' AND f.state <> '{UNDONE}' "
             "AND (?2 IS NULL OR f.id IN (SELECT value FROM json_each(?2))) ORDER BY c.id",
-            (as_json(_SILENT), wanted),
+            (as_json(_INCONCLUSIVE), wanted),
         )
         checks = [_stored_check(row) for row in rows.fetchall()]
-        return tuple(check for check in checks if self._still_to_come(check))
+        return tuple(check for check in checks if self._is_pending(check))
 
     @translate_sqlite_errors
     def latest(self, id_text: str) -> StoredCheck | None:
-        """Give the last look at a fact-check as it stands now, ``None`` if there was none.
+        """Give the last check of a fact-check, ``None`` if there was none.
 
-        What was found changed, or elsewhere, and was accepted since, is alive.
+        A page that changed or moved is alive once its proposed change was accepted.
 
         Raises:
             FactCheckNotFound: No fact-check has that id.
@@ -178,12 +178,14 @@ class LinkCheckTable(StorePart):
         if not checks:
             return None
         last = checks[-1]
-        accepted = last.proposed and not self._still_to_come(last)
-        return replace(last, state="alive") if accepted and last.state in _SETTLED else last
+        accepted = last.proposed and not self._is_pending(last)
+        return (
+            replace(last, state="alive") if accepted and last.state in _ENDED_BY_ACCEPTING else last
+        )
 
     @translate_sqlite_errors
     def accept(self, ids: Sequence[str], run: NewRun, settle: Settle) -> Accepted:
-        """Make what the last look at each of *ids* proposes a revision of it, all or nothing.
+        """Apply what the last check of each of *ids* proposes as a revision, all or nothing.
 
         Args:
             ids: Public ids.
@@ -207,9 +209,9 @@ class LinkCheckTable(StorePart):
 
     @translate_sqlite_errors
     def unchecked_since(self, checked_before: str) -> Sequence[str]:
-        """List the ids of fact-checks with a review page that was not looked at lately.
+        """List the ids of fact-checks with a review page that was not checked lately.
 
-        Those never looked at come first, then the longest ago.
+        Those never checked come first, then the longest ago.
 
         Args:
             checked_before: UTC time in ISO 8601; empty for all, whenever they were checked.
@@ -224,11 +226,11 @@ class LinkCheckTable(StorePart):
         )
         return [row[0] for row in rows]
 
-    def _still_to_come(self, check: StoredCheck) -> bool:
+    def _is_pending(self, check: StoredCheck) -> bool:
         current = self._reader.record(self._number(check.fact_check_id))
         return any(current[name] != value for name, (_, value) in check.proposed.items())
 
-    def _entry(self, check: StoredCheck, settle: Settle) -> Entry | None:
+    def _entry(self, check: StoredCheck, settle: Settle) -> NewRevision | None:
         """Plan the new state; none where somebody has changed these fields since."""
         number = self._number(check.fact_check_id)
         current = self._reader.record(number)
@@ -242,9 +244,9 @@ class LinkCheckTable(StorePart):
             (number,),
         ).fetchone()
         changes = changed_fields(current, target)
-        return Entry(number, check.fact_check_id, revision + 1, current, target, raw, changes)
+        return NewRevision(number, check.fact_check_id, revision + 1, current, target, raw, changes)
 
-    def _write(self, writer: RevisionWriter, entries: Sequence[Entry], run: NewRun) -> int:
+    def _write(self, writer: RevisionWriter, entries: Sequence[NewRevision], run: NewRun) -> int:
         try:
             with transaction(self._connection):
                 run_id = self._runs.begin(replace(run, kind="sources"))

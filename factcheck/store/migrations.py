@@ -1,4 +1,4 @@
-"""Lay out the store's file, one numbered step after another."""
+"""The schema of the store's file, and the numbered migrations that lead to it."""
 
 import os
 import sqlite3
@@ -179,7 +179,7 @@ TABLES: dict[str, dict[str, type]] = {
 VIRTUAL_TABLES = {"words": WORDS_SQL, "words_vocabulary": VOCABULARY_SQL}
 VIEWS = {"current_fact_checks": f'CREATE VIEW "current_fact_checks" AS {VIEW_SQL}'}
 
-# As the first two formats have it: a partner's store is compared with what its format was.
+# The view of formats 1 and 2: a foreign store is compared with the schema of its own format.
 _FIRST_VIEW_SQL = """SELECT
   fact_checks.number, fact_checks.id, fact_checks.claim, fact_checks.rating, fact_checks.verdict,
   publishers.name AS publisher, publishers.domain AS publisher_domain,
@@ -193,7 +193,7 @@ JOIN publishers ON publishers.id = fact_checks.publisher_id
 JOIN revisions ON revisions.fact_check = fact_checks.number
   AND revisions.number = fact_checks.revision"""
 
-# What the first step leaves to a later one.
+# Tables that a later step creates.
 _LATER_TABLES = (
     "source_checks",
     "inputs",
@@ -320,7 +320,7 @@ _REPORTS_OF_THE_PAST = (
 
 
 def _create_feeds(db: "Database") -> None:
-    """5: How far the feeds of partners were read."""
+    """5: How far feeds were read."""
     _create_table(db, "feeds")
 
 

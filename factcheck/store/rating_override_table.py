@@ -1,4 +1,4 @@
-"""Keep what a maintainer says that ratings mean, and change what was read before by it."""
+"""The table of rating overrides, and what they change in fact-checks that are stored."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from factcheck.store.connection import (
     translate_sqlite_errors,
 )
 from factcheck.store.fact_check_reader import FactCheckReader
-from factcheck.store.revision_writer import Entry, RevisionWriter
+from factcheck.store.revision_writer import NewRevision, RevisionWriter
 from factcheck.store.row_mapping import (
     UNDONE,
     DamagedRecordError,
@@ -24,9 +24,9 @@ from factcheck.store.row_mapping import (
 )
 from factcheck.store.runs import NewRun, RunTable
 
-_TOGETHER = 500
+_GROUP_SIZE = 500
 
-# A run that was taken back counts for nothing, unless that was taken back too.
+# An undone run does not count, unless the undo was undone too.
 _IN_FORCE = (
     "SELECT label, rating, publisher_domain, language, verdict, axis, media_flags, removed "
     "FROM rating_mappings m WHERE NOT EXISTS (SELECT 1 FROM ingest_runs u WHERE u.undoes = m.run_id"
@@ -58,7 +58,7 @@ ReadRating = Callable[[str, str, str, str], RatingReading]
 
 @dataclass(frozen=True, slots=True)
 class UnmappedRating:
-    """A rating in the store that nobody maps.
+    """A rating in the store that no table reads.
 
     Attributes:
         count: Fact-checks that have it.
@@ -73,7 +73,7 @@ class UnmappedRating:
 
 @dataclass(frozen=True, slots=True)
 class OverrideChange:
-    """One thing that a maintainer says.
+    """An override that is added or removed.
 
     Attributes:
         mapping: What a rating means.
@@ -88,7 +88,7 @@ class OverrideChange:
 
 @dataclass(frozen=True, slots=True)
 class RatingRules:
-    """How ratings are read and compared; an argument, because a store knows no ratings.
+    """How ratings are read and compared; passed in, because `ratings` may not be imported here.
 
     Attributes:
         before: How they were read until now.
@@ -103,10 +103,10 @@ class RatingRules:
 
 @dataclass(frozen=True, slots=True)
 class OverrideResult:
-    """What a change did to the past.
+    """What an override changed in stored fact-checks.
 
     Attributes:
-        change: What was said.
+        change: The override that was added or removed.
         run_id: The run that did it, for ``factcheck undo``.
         changed: Ids of the fact-checks that are read otherwise now.
     """
@@ -117,7 +117,7 @@ class OverrideResult:
 
 
 class RatingOverrideTable(StorePart):
-    """An append-only list: of all that was said of one rating, the last holds.
+    """An append-only list: the last override of a rating is in force.
 
     Every method raises a `StoreError` of the fitting kind where the file cannot be used.
     """
@@ -162,7 +162,7 @@ class RatingOverrideTable(StorePart):
                 self._connection.execute(_INSERT, _values(run_id, change))
                 waiting = self._entries(change.label, rules)
                 changed: list[str] = []
-                while entries := list(islice(waiting, _TOGETHER)):
+                while entries := list(islice(waiting, _GROUP_SIZE)):
                     writer.write(entries, run_id, run.started_at)
                     changed += [entry.id for entry in entries]
                 self._runs.finish(run_id, {"changed": len(changed)}, run.started_at)
@@ -171,7 +171,7 @@ class RatingOverrideTable(StorePart):
             raise
         return OverrideResult(change, run_id, tuple(changed))
 
-    def _entries(self, label: str, rules: RatingRules) -> Iterator[Entry]:
+    def _entries(self, label: str, rules: RatingRules) -> Iterator[NewRevision]:
         rated = self._connection.execute(_RATED, (UNDONE,)).fetchall()
         for rating, publisher, domain, language, name in rated:
             if rules.label_of(rating) == label:
@@ -184,7 +184,7 @@ class RatingOverrideTable(StorePart):
 
     def _read_again(
         self, numbers: Sequence[int], before: RatingReading, after: RatingReading
-    ) -> Iterator[Entry]:
+    ) -> Iterator[NewRevision]:
         for number in numbers:
             current = self._reader.record(number)
             target = current | _as_fields(before, after, current)
@@ -198,13 +198,13 @@ class RatingOverrideTable(StorePart):
         current: Record,
         target: Record,
         changes: Mapping[str, tuple[object, object]],
-    ) -> Entry:
+    ) -> NewRevision:
         public, revision, raw = self._connection.execute(
             "SELECT f.id, f.revision, r.raw FROM fact_checks f JOIN revisions r "
             "ON r.fact_check = f.number AND r.number = f.revision WHERE f.number = ?",
             (number,),
         ).fetchone()
-        return Entry(number, public, revision + 1, current, target, raw, changes)
+        return NewRevision(number, public, revision + 1, current, target, raw, changes)
 
 
 def _as_fields(before: RatingReading, after: RatingReading, current: Record) -> Record:

@@ -1,4 +1,4 @@
-"""Save fact-checks batch by batch, keeping every earlier state and what each input said."""
+"""Save fact-checks in batches, with their revisions and what each input states."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from factcheck.store.connection import (
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.identity import public_id
 from factcheck.store.merge_rules import Report, Statement, differences, merge, present_statements
-from factcheck.store.revision_writer import Entry, RevisionWriter
+from factcheck.store.revision_writer import NewRevision, RevisionWriter
 from factcheck.store.row_mapping import (
     UNDONE,
     Record,
@@ -29,7 +29,7 @@ from factcheck.store.row_mapping import (
 from factcheck.store.runs import ITSELF, NewRun, Origin, RunTable
 from factcheck.store.statements import NEWEST, ReportRow, StatementTable
 
-_KNOWN = (
+_STORED = (
     "SELECT f.id, f.number, f.revision, s.number IS NOT NULL, r.content_hash, r.priority "
     "FROM fact_checks f LEFT JOIN seen_in_run s ON s.number = f.number "
     "LEFT JOIN reports r ON r.id = (SELECT max(id) FROM reports x "
@@ -74,19 +74,19 @@ class Saved:
 
 
 @dataclass(slots=True)
-class _Known:
-    """What is already stored under an id, and what this input said of it last."""
+class _Stored:
+    """What is stored under an id, and the fingerprint of what this input stated of it last."""
 
     number: int
     revision: int
     seen: bool
-    said: str | None
+    stated_hash: str | None
     priority: int | None = 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
-    """A record as it came, with what is made from it once."""
+class _Incoming:
+    """A fact-check to save, with its id, flat record and fingerprint."""
 
     id: str
     record: Record
@@ -102,38 +102,38 @@ class _Batch:
     input: int
     input_name: str
     priority: int
-    known: dict[str, _Known]
+    stored: dict[str, _Stored]
     next_number: int
-    entries: list[Entry] = field(default_factory=list)
+    revisions: list[NewRevision] = field(default_factory=list)
     reports: list[ReportRow] = field(default_factory=list)
-    said: dict[int, Record] = field(default_factory=dict)
+    stated: dict[int, Record] = field(default_factory=dict)
     newly_seen: list[tuple[int]] = field(default_factory=list)
 
-    def report(self, known: _Known, heard: _Heard, revision: int) -> None:
-        """Note what the input said; *revision* is 0 where no state is exactly that."""
-        text = "" if revision else as_json(heard.record)
+    def report(self, stored: _Stored, incoming: _Incoming, revision: int) -> None:
+        """Plan a report of the input; *revision* is the one that equals it, 0 where none does."""
+        text = "" if revision else as_json(incoming.record)
         self.reports.append(
             ReportRow(
-                known.number,
+                stored.number,
                 self.input,
                 self.run_id,
                 self.priority,
                 revision,
-                heard.fingerprint,
+                incoming.fingerprint,
                 text,
             )
         )
 
 
 class Repository(StorePart):
-    """The only way for a fact-check into the store."""
+    """Saves fact-checks."""
 
     def __init__(self, connection: StoreConnection) -> None:
         """Use a store that is open for writing."""
         super().__init__(connection)
         self._reader = FactCheckReader(connection)
         self._runs = RunTable(connection)
-        self._reports = StatementTable(connection)
+        self._statements = StatementTable(connection)
         self.writer = RevisionWriter(connection)
         # On disk once it grows: an input may have more records than memory has room for.
         connection.execute(
@@ -182,101 +182,105 @@ class Repository(StorePart):
 
         The id is made here, from the review URL and the claim, whatever the values carry.
         """
-        all_heard = [_heard(fact_check) for fact_check in fact_checks]
+        all_incoming = [_incoming(fact_check) for fact_check in fact_checks]
         try:
             with transaction(self._connection):
-                batch = self._batch(run_id, all_heard)
-                saved = [self._place(batch, heard) for heard in all_heard]
-                self.writer.write(batch.entries, run_id, recorded_at)
-                self._reports.add(batch.reports)
+                batch = self._batch(run_id, all_incoming)
+                saved = [self._save(batch, incoming) for incoming in all_incoming]
+                self.writer.write(batch.revisions, run_id, recorded_at)
+                self._statements.add(batch.reports)
                 self._connection.executemany("INSERT INTO seen_in_run VALUES(?)", batch.newly_seen)
         except BaseException:
             self.writer.forget()  # some of these were undone
             raise
         return saved
 
-    def _batch(self, run_id: int, all_heard: Sequence[_Heard]) -> _Batch:
-        source, name, priority = self._runs.feed(run_id)
-        ids = as_json([heard.id for heard in all_heard])
-        known = {
-            public: _Known(number, revision, bool(seen), said, believed)
-            for public, number, revision, seen, said, believed in self._connection.execute(
-                _KNOWN, (source, ids)
+    def _batch(self, run_id: int, all_incoming: Sequence[_Incoming]) -> _Batch:
+        source, name, priority = self._runs.input_of(run_id)
+        ids = as_json([incoming.id for incoming in all_incoming])
+        stored = {
+            public: _Stored(number, revision, bool(seen), stated_hash, priority)
+            for public, number, revision, seen, stated_hash, priority in self._connection.execute(
+                _STORED, (source, ids)
             )
         }
-        return _Batch(run_id, source, name, priority, known, self._next_number())
+        return _Batch(run_id, source, name, priority, stored, self._next_number())
 
     def _next_number(self) -> int:
         sql = "SELECT coalesce(max(number), 0) + 1 FROM fact_checks"
         number: int = self._connection.execute(sql).fetchone()[0]
         return number
 
-    def _place(self, batch: _Batch, heard: _Heard) -> Saved:
-        known = batch.known.get(heard.id)
-        if known is None:
-            saved = self._add(batch, heard)
-        elif known.seen:
-            return self._heard_again(batch, known, heard)
-        elif (known.said, known.priority) == (heard.fingerprint, batch.priority):
-            saved = Saved(heard.id, known.number, SaveOutcome.UNCHANGED)
+    def _save(self, batch: _Batch, incoming: _Incoming) -> Saved:
+        stored = batch.stored.get(incoming.id)
+        if stored is None:
+            saved = self._add(batch, incoming)
+        elif stored.seen:
+            return self._repeat(batch, stored, incoming)
+        elif (stored.stated_hash, stored.priority) == (incoming.fingerprint, batch.priority):
+            saved = Saved(incoming.id, stored.number, SaveOutcome.UNCHANGED)
         else:
-            saved = self._merge(batch, known, heard)
-        known = batch.known[heard.id]
-        known.seen = True
-        known.said = heard.fingerprint
-        batch.said[known.number] = heard.record
-        batch.newly_seen.append((known.number,))
+            saved = self._merge(batch, stored, incoming)
+        stored = batch.stored[incoming.id]
+        stored.seen = True
+        stored.stated_hash = incoming.fingerprint
+        batch.stated[stored.number] = incoming.record
+        batch.newly_seen.append((stored.number,))
         return saved
 
-    def _add(self, batch: _Batch, heard: _Heard) -> Saved:
-        known = _Known(batch.next_number, 1, seen=False, said=None)
-        batch.known[heard.id] = known
+    def _add(self, batch: _Batch, incoming: _Incoming) -> Saved:
+        stored = _Stored(batch.next_number, 1, seen=False, stated_hash=None)
+        batch.stored[incoming.id] = stored
         batch.next_number += 1
-        raw = raw_as_json(heard.fact_check.raw)
-        entry = Entry(known.number, heard.id, 1, None, heard.record, raw, {}, heard.fingerprint)
-        batch.entries.append(entry)
-        batch.report(known, heard, 1)
-        return Saved(heard.id, known.number, SaveOutcome.ADDED)
+        raw = raw_as_json(incoming.fact_check.raw)
+        revision = NewRevision(
+            stored.number, incoming.id, 1, None, incoming.record, raw, {}, incoming.fingerprint
+        )
+        batch.revisions.append(revision)
+        batch.report(stored, incoming, 1)
+        return Saved(incoming.id, stored.number, SaveOutcome.ADDED)
 
-    def _heard_again(self, batch: _Batch, known: _Known, heard: _Heard) -> Saved:
-        """Compare with what the same input said earlier in this run, whatever holds by now."""
-        if known.said == heard.fingerprint:
-            return Saved(heard.id, known.number, SaveOutcome.REPEATED)
-        earlier = batch.said.get(known.number)
+    def _repeat(self, batch: _Batch, stored: _Stored, incoming: _Incoming) -> Saved:
+        """Compare with what the same input stated earlier in this run."""
+        if stored.stated_hash == incoming.fingerprint:
+            return Saved(incoming.id, stored.number, SaveOutcome.REPEATED)
+        earlier = batch.stated.get(stored.number)
         if earlier is None:
-            reports = self._reports.reports(known.number)
+            reports = self._statements.reports(stored.number)
             earlier = next(each.record for each in reversed(reports) if each.input == batch.input)
-        # Two spellings of one address (http and https, a tracking tail) are no disagreement.
-        changes = changed_fields(earlier, heard.record)
+        # Two spellings of one address (http and https, a tracking parameter) are no conflict.
+        changes = changed_fields(earlier, incoming.record)
         at_odds = changes.keys() - {"review_url"}
         outcome = SaveOutcome.CONFLICTING if at_odds else SaveOutcome.REPEATED
-        return Saved(heard.id, known.number, outcome, tuple(changes))
+        return Saved(incoming.id, stored.number, outcome, tuple(changes))
 
-    def _merge(self, batch: _Batch, known: _Known, heard: _Heard) -> Saved:
+    def _merge(self, batch: _Batch, stored: _Stored, incoming: _Incoming) -> Saved:
         """Apply the merge rules, now that the input states something else than before."""
-        reports = self._reports.reports(known.number)
+        reports = self._statements.reports(stored.number)
         before = present_statements(reports)
-        new = Report(NEWEST, batch.input, batch.input_name, batch.priority, heard.record)
+        new = Report(NEWEST, batch.input, batch.input_name, batch.priority, incoming.record)
         own = next((each.report for each in before if each.report.input == new.input), None)
         is_news = own is None or (own.record, own.priority) != (new.record, new.priority)
         after = present_statements([*reports, new]) if is_news else before
-        current = self._reader.record(known.number)
+        current = self._reader.record(stored.number)
         target = follow(current, before, after)
         changes = changed_fields(current, target)
         if changes:
-            known.revision += 1
-            raw = raw_as_json(heard.fact_check.raw)
-            batch.entries.append(
-                Entry(known.number, heard.id, known.revision, current, target, raw, changes)
+            stored.revision += 1
+            raw = raw_as_json(incoming.fact_check.raw)
+            batch.revisions.append(
+                NewRevision(
+                    stored.number, incoming.id, stored.revision, current, target, raw, changes
+                )
             )
         if is_news:
-            holds_it = target == heard.record and (bool(changes) or current == heard.record)
-            batch.report(known, heard, known.revision if holds_it else 0)
+            holds_it = target == incoming.record and (bool(changes) or current == incoming.record)
+            batch.report(stored, incoming, stored.revision if holds_it else 0)
         returned = current["state"] == UNDONE and target["state"] != UNDONE
         outcome = SaveOutcome.CHANGED if changes else SaveOutcome.UNCHANGED
         return Saved(
-            heard.id,
-            known.number,
+            incoming.id,
+            stored.number,
             SaveOutcome.ADDED if returned else outcome,
             tuple(changes),
             tuple(differences(new, target)),
@@ -308,7 +312,7 @@ def _changed_ruling(before: Record, after: Record) -> tuple[str, str] | None:
     return before[name], after[name]
 
 
-def _heard(fact_check: FactCheck) -> _Heard:
+def _incoming(fact_check: FactCheck) -> _Incoming:
     record = as_record(fact_check)
     public = public_id(
         fact_check.review_url,
@@ -316,4 +320,4 @@ def _heard(fact_check: FactCheck) -> _Heard:
         publisher=fact_check.publisher.name,
         record_id=fact_check.record_id,
     )
-    return _Heard(public, record, content_hash(record), fact_check)
+    return _Incoming(public, record, content_hash(record), fact_check)

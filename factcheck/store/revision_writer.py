@@ -1,4 +1,4 @@
-"""Write new states of fact-checks: the row, its revision, its pages, its words, its vector."""
+"""Write revisions of fact-checks: row, history, pages, index terms, place in the vector queue."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from factcheck.store.word_index import WordIndex, joined
 from factcheck.text.normalise import comparable
 from factcheck.text.terms import terms
 
-_REMEMBERED_PUBLISHERS = 10_000
+_CACHED_PUBLISHERS = 10_000
 
 _COLUMNS = tuple(TABLES["fact_checks"])
 # A fact-check keeps its number, its id and the run that brought it, whatever else changes.
@@ -36,13 +36,13 @@ _TEXTS = ("claim", "title")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One state of a fact-check on its way into the file.
+class NewRevision:
+    """A revision that is not written yet.
 
     Attributes:
-        before: The state that it replaces, None for the first.
-        raw: The record that was read, as JSON.
-        fingerprint: Of the record, where it is known already.
+        before: The record that it replaces, None for the first revision.
+        raw: The input's own record, as JSON.
+        fingerprint: Of *record*; empty to compute it.
     """
 
     number: int
@@ -56,7 +56,7 @@ class Entry:
 
     @property
     def is_visible(self) -> bool:
-        """Whether it can be found from now on."""
+        """Whether the fact-check can be found from now on."""
         return bool(self.record["state"] != UNDONE)
 
     @property
@@ -66,12 +66,12 @@ class Entry:
 
     @property
     def leaves_index(self) -> bool:
-        """Whether the words that were indexed no longer hold."""
+        """Whether its indexed terms have to be removed."""
         return self.was_visible and (not self.is_visible or self._has_new_text)
 
     @property
     def enters_index(self) -> bool:
-        """Whether there are words to index."""
+        """Whether it has new terms to index."""
         return self.is_visible and (not self.was_visible or self._has_new_text)
 
     @property
@@ -81,7 +81,7 @@ class Entry:
 
 
 class RevisionWriter:
-    """Keeps everything that follows from a new state in step with it."""
+    """Writes revisions, and keeps the index and the vector queue consistent with them."""
 
     def __init__(self, connection: StoreConnection) -> None:
         """Use a store that is open for writing."""
@@ -91,11 +91,11 @@ class RevisionWriter:
         self._publishers: dict[tuple[str, str, str], int] = {}
 
     def forget(self) -> None:
-        """Forget the numbers of publishers, after a change was undone."""
+        """Clear the cache of publishers' numbers, after a transaction was rolled back."""
         self._publishers.clear()
 
-    def write(self, entries: Sequence[Entry], run_id: int, recorded_at: str) -> None:
-        """Write *entries*, each of another fact-check, inside the caller's transaction."""
+    def write(self, entries: Sequence[NewRevision], run_id: int, recorded_at: str) -> None:
+        """Write *entries*, at most one per fact-check, inside the caller's transaction."""
         again = [entry for entry in entries if entry.revision > 1]
         leaving = [entry.number for entry in entries if entry.leaves_index]
         entering = [entry for entry in entries if entry.enters_index]
@@ -113,7 +113,7 @@ class RevisionWriter:
         self._vectors.forget(leaving)
         self._vectors.queue((e.number, text_hash(*_texts(e))) for e in entering)
 
-    def _row(self, entry: Entry, run_id: int) -> dict[str, object]:
+    def _row(self, entry: NewRevision, run_id: int) -> dict[str, object]:
         record = entry.record
         comparable_claim = comparable(record["claim"]) if entry.is_visible else ""
         return {
@@ -131,7 +131,7 @@ class RevisionWriter:
             "last_run": run_id,
         }
 
-    def _word_row(self, entry: Entry) -> tuple[int, str, str]:
+    def _word_row(self, entry: NewRevision) -> tuple[int, str, str]:
         claim, title = _texts(entry)
         return entry.number, joined(terms(claim)), joined(terms(title))
 
@@ -146,17 +146,17 @@ class RevisionWriter:
         found: int = self._connection.execute(
             "SELECT id FROM publishers WHERE name = ? AND domain = ? AND country = ?", values
         ).fetchone()[0]
-        if len(self._publishers) >= _REMEMBERED_PUBLISHERS:
+        if len(self._publishers) >= _CACHED_PUBLISHERS:
             self._publishers.clear()
         self._publishers[values] = found
         return found
 
 
-def _texts(entry: Entry) -> tuple[str, str]:
+def _texts(entry: NewRevision) -> tuple[str, str]:
     return entry.record["claim"], entry.record["title"]
 
 
-def _revision_row(entry: Entry, run_id: int, recorded_at: str) -> tuple[object, ...]:
+def _revision_row(entry: NewRevision, run_id: int, recorded_at: str) -> tuple[object, ...]:
     return (
         entry.number,
         entry.revision,
@@ -168,7 +168,7 @@ def _revision_row(entry: Entry, run_id: int, recorded_at: str) -> tuple[object, 
     )
 
 
-def _sources(entry: Entry) -> Iterable[tuple[int, str, int, str, str]]:
+def _sources(entry: NewRevision) -> Iterable[tuple[int, str, int, str, str]]:
     record = entry.record
     reviews = [record["review_url"]] if record["review_url"] else []
     kinds = (

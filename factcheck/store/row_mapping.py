@@ -1,4 +1,4 @@
-"""Write a fact-check down as plain text fields, and read it back unchanged."""
+"""Convert a fact-check to a flat record of texts, and back."""
 
 import hashlib
 import json
@@ -47,8 +47,8 @@ _HARM_TEXTS = tuple(
     field.name for field in fields(HarmNote) if field.name not in ("kind", "peace_messages")
 )
 
-# What the first stores did not know of. Where it says nothing it leaves no trace in a
-# fingerprint, so that an old fact-check is the same as ever.
+# Fields that format 3 added. Blank ones are left out of the fingerprint, so that old
+# fingerprints stay valid.
 _LATER_FIELDS: Mapping[str, object] = {
     "state": State.CURRENT.value,
     "state_reason": "",
@@ -68,8 +68,8 @@ _CONTENT_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _LONGEST_RAW = 1_000_000
 
 
-# State is "undone" where the run that brought a fact-check was taken back: it keeps its history,
-# and is out of every index, count and list.
+# A fact-check is "undone" if the run that added it was undone: it keeps its history, and is in no
+# index, count or list.
 UNDONE = State.UNDONE.value
 
 
@@ -213,7 +213,7 @@ def as_json(value: object) -> str:
 
 
 def raw_as_json(raw: Mapping[str, object]) -> str:
-    """Write a record as it was read; never fails, whatever a stranger's file holds."""
+    """Write a record as it was read; never fails, whatever the input holds."""
     try:
         text = _RAW_ENCODER.encode(raw)
         if "NaN" in text or "Infinity" in text:

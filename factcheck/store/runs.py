@@ -1,4 +1,4 @@
-"""Keep a list of everything that ever wrote to the store, and when."""
+"""The table of runs: everything that wrote to the store, and when."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -19,8 +19,7 @@ UNDONE_RUNS = (
     "SELECT u.undoes FROM ingest_runs u WHERE u.undoes <> 0 AND u.id < {0} AND NOT EXISTS "
     "(SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id AND again.id < {0})"
 )
-# A later run n does not stand in the way of taking run ?1 back where it was taken back itself,
-# and neither does the run that did so.
+# A later run n does not prevent undoing run ?1 if n itself was undone, or undid a run after ?1.
 OUT_OF_THE_WAY = (
     "(n.undoes > ?1 OR EXISTS (SELECT 1 FROM ingest_runs u WHERE u.undoes = n.id "
     "AND NOT EXISTS (SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id)))"
@@ -33,7 +32,7 @@ class Origin:
 
     Attributes:
         name: Two inputs of one name are two states of one feed: what the later one says
-            replaces what the earlier one said. Empty for the name of the input itself.
+            replaces what the earlier one stated. Empty for the name of the input itself.
         priority: Of feeds that disagree the one with the higher priority is believed.
     """
 
@@ -47,7 +46,7 @@ ITSELF = Origin()
 
 @dataclass(frozen=True, slots=True)
 class IngestRun:
-    """One time that somebody fed a file to the store.
+    """One run that wrote to the store: an ingest, an undo, accepted changes or a new reading.
 
     Attributes:
         started_at: UTC time in ISO 8601.
@@ -55,7 +54,7 @@ class IngestRun:
         status: ``running``, ``finished`` or ``interrupted``.
         counts: What the run reported: added, changed and so on.
         kind: ``ingest``, ``undo``, or what else wrote to the store.
-        undoes: The run that this one took back, 0 for none.
+        undoes: The run that this one undid, 0 for none.
     """
 
     id: int
@@ -75,7 +74,7 @@ class NewRun:
     """A run that begins.
 
     Attributes:
-        undoes: The run that it takes back, 0 for none.
+        undoes: The run that it undoes, 0 for none.
     """
 
     input_name: str
@@ -130,8 +129,8 @@ class RunTable:
                 (as_json(dict(counts)), finished_at, run_id),
             )
 
-    def feed(self, run_id: int) -> tuple[int, str, int]:
-        """Give the number, the name and the priority of the feed that a run takes in."""
+    def input_of(self, run_id: int) -> tuple[int, str, int]:
+        """Give the number, the name and the priority of the input of a run."""
         found: tuple[int, str, int] = self._connection.execute(
             "SELECT i.id, i.name, n.priority FROM ingest_runs n JOIN inputs i ON i.id = n.input "
             "WHERE n.id = ?",
@@ -157,7 +156,7 @@ class RunTable:
         return number
 
     def undone_by(self, run_id: int) -> int:
-        """Give the run that took *run_id* back, 0 if none did or that was taken back too."""
+        """Give the run that undid *run_id*, 0 if none did or that was undone too."""
         sql = (
             "SELECT coalesce(max(id), 0) FROM ingest_runs u WHERE undoes = ? AND NOT EXISTS "
             "(SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id)"

@@ -1,6 +1,6 @@
-"""Copy a store for others to read, also while somebody is writing to it.
+"""Copy a store for others to read, also while it is being written to.
 
-store at one moment → a file nobody sees → looked over → its name
+read transaction → copy of the pages → check → rename
 """
 
 import hashlib
@@ -12,12 +12,12 @@ from factcheck.errors import NotAStore, StoreError, UsageError
 from factcheck.store.atomic_write import atomic_write
 from factcheck.store.backup import belongs_to_store, copy_pages
 from factcheck.store.connection import sqlite_errors_translated
-from factcheck.store.file_check import unfinished
+from factcheck.store.file_check import has_open_log
 from factcheck.store.integrity import StoreStats
 from factcheck.store.store import Store, open_store
 
-# What a store only ever adds to. If the last row of each is ours too, so are all before it.
-_ADDED_TO = (
+# Append-only tables. If the store has the last row of each, it has all rows before it.
+_APPEND_ONLY = (
     "SELECT id, started_at, input_name, input_sha256, kind FROM ingest_runs",
     "SELECT rowid AS id, fact_check, number, run_id, recorded_at FROM revisions",
     "SELECT * FROM source_checks",
@@ -38,12 +38,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A copy of a store at one moment.
+    """A copy of a store.
 
     Attributes:
-        path: Where it lies.
-        store: What it is a copy of.
-        sha256: Of its bytes, in hexadecimal, for whoever downloads it.
+        path: The copy.
+        store: The store that was copied.
+        sha256: Of the copy's bytes, in hexadecimal.
         stats: Counted in the copy.
     """
 
@@ -58,7 +58,7 @@ def take_snapshot(store: Store, target: Path, *, force: bool = False) -> Snapsho
     """Copy *store* to *target*: one file that reads from anywhere, whole or not there at all.
 
     An earlier snapshot of the same store is replaced; so that nothing is lost by it, all that
-    it holds must be in *store*. Whoever has it open goes on reading what he opened.
+    it holds must be in *store*. A process that has it open goes on reading the old content.
 
     Args:
         store: May be open for reading only, and others may write to it meanwhile.
@@ -75,7 +75,7 @@ def take_snapshot(store: Store, target: Path, *, force: bool = False) -> Snapsho
         with atomic_write(place) as copy:
             with sqlite_errors_translated(target):
                 copy_pages(store.connection, copy)
-            stats = _looked_over(copy, store)
+            stats = _checked_stats(copy, store)
             # No more people may read the copy than the store.
             copy.chmod(copy.stat().st_mode & store.path.stat().st_mode | 0o600)
             sha256 = _sha256(copy)
@@ -92,21 +92,21 @@ def _refuse_to_spoil(target: Path, place: Path, store: Store, *, force: bool) ->
         raise UsageError(f"{target} is the store itself; name another file")
     if not place.parent.is_dir() or (place.exists() and not place.is_file()):
         raise UsageError(f"cannot write {target}: there is no such folder, or it is no file")
-    if unfinished(place):
+    if has_open_log(place):
         # Its log would be taken for the log of the new file.
         raise UsageError(f"{target} is a store that somebody writes to; name another file")
-    if place.exists() and not force and not _holds_no_more(place, store):
+    if place.exists() and not force and not _is_part_of(place, store):
         raise UsageError(
             f"{target} is there already and is no earlier snapshot of {store.path}; "
             "--force replaces it"
         )
 
 
-def _holds_no_more(place: Path, store: Store) -> bool:
+def _is_part_of(place: Path, store: Store) -> bool:
     """Tell whether everything in the store at *place* is in *store* too."""
     try:
         with open_store(place) as earlier, sqlite_errors_translated(place):
-            for rows in _ADDED_TO:
+            for rows in _APPEND_ONLY:
                 last = earlier.connection.execute(f"{rows} ORDER BY id DESC LIMIT 1").fetchone()
                 found = last and store.connection.execute(f"{rows} WHERE id = ?", last[:1])
                 if found and found.fetchone() != last:
@@ -116,7 +116,7 @@ def _holds_no_more(place: Path, store: Store) -> bool:
     return True
 
 
-def _looked_over(copy: Path, store: Store) -> StoreStats:
+def _checked_stats(copy: Path, store: Store) -> StoreStats:
     with open_store(copy) as opened:
         for finding in opened.check(quickly=True):
             if finding.problem:

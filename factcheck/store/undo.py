@@ -1,4 +1,4 @@
-"""Take back a whole run, or what a feed no longer has: as new revisions, never by deleting."""
+"""Undo a run, or retire what a feed no longer has: by new revisions, never by deleting."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from factcheck.store.connection import StoreConnection, transaction
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.merge_rules import Statement
 from factcheck.store.repository import follow
-from factcheck.store.revision_writer import Entry, RevisionWriter
+from factcheck.store.revision_writer import NewRevision, RevisionWriter
 from factcheck.store.row_mapping import UNDONE, Record, as_json, changed_fields, stored_record
 from factcheck.store.runs import OUT_OF_THE_WAY, NewRun, RunTable
 from factcheck.store.statements import ReportRow, StatementTable
@@ -32,13 +32,13 @@ _REVISED = (
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What taking a run back did.
+    """What undoing a run did.
 
     Attributes:
         run_id: The new run that did it.
-        undoes: The run that was taken back.
+        undoes: The run that was undone.
         restored: Ids of fact-checks that are again as they were before.
-        removed: Ids of fact-checks that this run had brought; they answer no more.
+        removed: Ids of fact-checks that this run had added; they are in no index any more.
         kept: Ids of fact-checks that were left alone, because a later run changed them again
             or another input says the same.
     """
@@ -51,7 +51,7 @@ class Undone:
 
 
 class Undo:
-    """Writes the states that come from no record of an input."""
+    """Writes the revisions that come from no record of an input."""
 
     def __init__(self, connection: StoreConnection, writer: RevisionWriter) -> None:
         """Use a store that is open for writing."""
@@ -63,12 +63,12 @@ class Undo:
 
     def missing(self, run_id: int) -> tuple[str, ...]:
         """Give the ids of fact-checks that only this run's input had and that the run lacks."""
-        source = self._runs.feed(run_id)[0]
+        source = self._runs.input_of(run_id)[0]
         return self._ids(self._statements.missing(source))
 
     def retire(self, run_id: int, recorded_at: str) -> tuple[str, ...]:
         """Mark what `missing` names as retired, group by group; give the ids."""
-        source, name, priority = self._runs.feed(run_id)
+        source, name, priority = self._runs.input_of(run_id)
         numbers = self._statements.missing(source)
         state = {
             "state": State.RETIRED.value,
@@ -90,11 +90,11 @@ class Undo:
         """Restore what *run_id* changed and take out what it brought, all or nothing.
 
         Args:
-            run_id: The run to take back.
+            run_id: The run to undo.
             began: Describes the new run.
 
         Raises:
-            UsageError: There is no such run, or it was taken back already.
+            UsageError: There is no such run, or it is undone already.
         """
         with self._writing():
             self._refuse_undone(run_id)
@@ -126,7 +126,7 @@ class Undo:
 
     def _undone(
         self, number: int, run_id: int, new_run: tuple[int, str]
-    ) -> tuple[str, Entry | None]:
+    ) -> tuple[str, NewRevision | None]:
         """Add the reports that undo the run for one fact-check; return result and new state."""
         first, changed_again = self._connection.execute(_REVISED, (run_id, number)).fetchone()
         if changed_again:
@@ -145,7 +145,7 @@ class Undo:
         return ("removed" if entry.record["state"] == UNDONE else "restored"), entry
 
     def _rows_before(self, number: int, run_id: int, new_run: tuple[int, str]) -> list[ReportRow]:
-        """Give for every input that the run took in what it said before."""
+        """Return for every input of the run the report that it had before."""
         this, at = new_run
         state = {
             "state": UNDONE,
@@ -163,7 +163,7 @@ class Undo:
         """Return the state that follows from the reports that were added since *before*."""
         return follow(self._reader.record(number), before, self._statements.present(number))
 
-    def _entry(self, number: int, target: Record, earlier: Record) -> Entry | None:
+    def _entry(self, number: int, target: Record, earlier: Record) -> NewRevision | None:
         """Plan *target* as the next state; None where it is the present one."""
         current = self._reader.record(number)
         # What no input has any more stays as it was stated last: here too, as it was before.
@@ -176,7 +176,7 @@ class Undo:
             "SELECT id, revision FROM fact_checks WHERE number = ?", (number,)
         ).fetchone()
         raw = self._raw(number, target)
-        return Entry(number, public, revision + 1, current, target, raw, changes)
+        return NewRevision(number, public, revision + 1, current, target, raw, changes)
 
     def _snapshot(self, number: int, revision: int) -> Record:
         row = self._connection.execute(
