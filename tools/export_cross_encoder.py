@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from factcheck.neural.checksums import write_checksums
 from factcheck.neural.cross_encoder import CROSS_ENCODER_FILES, HEAD_FILE
 from factcheck.neural.e5_config import FIRST_NORM, LAYER_NORMS, PRODUCTS
 from factcheck.neural.e5_conversion import WEIGHTS_FILE, write_weights
-from factcheck.neural.shipped_weights import write_checksums
 
 TARGET = Path(__file__).parent.parent / "factcheck" / "neural" / "cross_encoder_weights"
 _LAYER_NAME = re.compile(r"l(\d+)\.(\w+)\.([wb])")

@@ -13,9 +13,9 @@ import numpy as np
 
 from factcheck.errors import EncoderUnavailable
 from factcheck.neural.batch_encoding import TokenIds, Vectors
+from factcheck.neural.checksums import check_shipped_files
 from factcheck.neural.e5_conversion import WEIGHTS_FILE
 from factcheck.neural.e5_layers import E5Layers
-from factcheck.neural.shipped_weights import check_sizes
 
 WEIGHTS_FOLDER = "cross_encoder_weights"
 HEAD_FILE = "head.npz"
@@ -51,7 +51,7 @@ class OnnxCrossEncoder:
         Raises:
             EncoderUnavailable: They are missing or damaged, or onnxruntime is missing.
         """
-        check_sizes(folder, CROSS_ENCODER_FILES)
+        check_shipped_files(folder, CROSS_ENCODER_FILES, "size")
         self._layers = E5Layers(folder)
         try:
             with np.load(folder / HEAD_FILE) as head:

@@ -2,7 +2,7 @@
 
 The encoder and the cross-encoder share the graph and the token vectors of the wheel; each has
 its own layers. A network that is trained anew ships as another folder with `weights.bin`, which
-`write_weights` makes of its tensors, and a checksums file beside it (`shipped_weights`).
+`write_weights` makes of its tensors, and a checksums file beside it (`write_checksums`).
 """
 
 from importlib.resources import as_file, files

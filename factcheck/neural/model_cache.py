@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from factcheck.errors import EncoderUnavailable
-from factcheck.neural.checksums import changed_files, checksums_of, files_of_other_size
+from factcheck.neural.checksums import checksums_of, differing_files
 from factcheck.neural.e5_config import GRAPH_VERSION
 from factcheck.neural.e5_conversion import CONVERTED_FILES, GRAPH_FILE, convert, graph_sha256
 from factcheck.neural.e5_weights import WEIGHTS_SHA256, E5WeightsFile, check_wheel_file
@@ -84,9 +84,8 @@ def is_complete(folder: Path) -> bool:
     """Return whether every converted file has its size and was made for the packaged graph."""
     try:
         recorded = _read_record(folder)["files"]
-        return (
-            recorded[GRAPH_FILE]["sha256"] == graph_sha256()
-            and files_of_other_size(folder, CONVERTED_FILES, recorded) == ()
+        return recorded[GRAPH_FILE]["sha256"] == graph_sha256() and not differing_files(
+            folder, CONVERTED_FILES, recorded, "size"
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -98,7 +97,7 @@ def damaged_files(folder: Path) -> tuple[str, ...]:
     Raises:
         OSError, ValueError, KeyError: There is no complete conversion.
     """
-    return changed_files(folder, CONVERTED_FILES, _read_record(folder)["files"])
+    return differing_files(folder, CONVERTED_FILES, _read_record(folder)["files"], "sha256")
 
 
 def _read_record(folder: Path) -> Any:  # noqa: ANN401  # whatever the file holds

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from factcheck.errors import EncoderUnavailable, FactCheckError
+from factcheck.neural.checksums import check_shipped_files
 from factcheck.neural.cross_encoder import CROSS_ENCODER_FILES, WEIGHTS_FOLDER
 from factcheck.neural.e5_weights import check_wheel_file, find_wheel_file
 from factcheck.neural.encoder import FOLDER_SETTING, Encoder, default_encoder
 from factcheck.neural.model_cache import FOLDER_NAME, cache_folder, damaged_files, is_complete
-from factcheck.neural.shipped_weights import check_contents
 
 # Two decimals: processors and versions of onnxruntime may round differently.
 _GOLDEN_TOLERANCE = 0.01
@@ -119,7 +119,7 @@ def check_cross_encoder(folder: Path | None = None) -> EncoderCheck:
     name = "pair_reader"
     with as_file(files("factcheck.neural") / WEIGHTS_FOLDER) as packaged:
         try:
-            check_contents(packaged if folder is None else folder, CROSS_ENCODER_FILES)
+            check_shipped_files(folder or packaged, CROSS_ENCODER_FILES, "sha256")
         except EncoderUnavailable as error:
             return EncoderCheck(name, is_sound=False, text=str(error))
     return EncoderCheck(name, is_sound=True, text="the cross-encoder is as it was written")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from factcheck.errors import EncoderUnavailable
+from factcheck.neural.checksums import CHECKSUMS_FILE
 from factcheck.neural.cross_encoder import (
     CROSS_ENCODER_FILES,
     WEIGHTS_FOLDER,
@@ -20,7 +21,6 @@ from factcheck.neural.self_check import (
     check_runtime,
     check_weights,
 )
-from factcheck.neural.shipped_weights import CHECKSUMS_FILE
 
 
 class WrongEncoder:
