@@ -1,7 +1,7 @@
-"""Everything that can go wrong and that a user can do something about.
+"""The tree of exceptions: everything that goes wrong and that a user can act on.
 
     FactCheckError
-    ├── UsageError            what was asked for makes no sense
+    ├── UsageError            options or arguments make no sense together
     ├── InputError            a file or a stream cannot be read as claims or records
     ├── StoreError            the store cannot be used
     │   ├── StoreNotFound     there is no store at that place
@@ -11,13 +11,13 @@
     │   └── StoreReadOnly     it cannot be written to
     ├── FactCheckNotFound     no fact-check has that id
     ├── EncoderError          vectors cannot be made
-    │   ├── EncoderUnavailable  the encoder's weights or its engine are missing here
+    │   ├── EncoderUnavailable  the encoder's weights or onnxruntime are missing here
     │   └── EncoderMismatch   the store's vectors come from another encoder
-    ├── SourceError           a page on the web cannot be had
-    │   ├── SourceRefused     we will not fetch or read it: unsafe, unwelcome, too large
+    ├── SourceError           a page on the web cannot be fetched
+    │   ├── SourceRefused     it may not be fetched or read: unsafe, forbidden, too large
     │   ├── SourceNotFound    its server says that it is gone
-    │   └── SourceUnavailable   it could not be had this time
-    ├── ClusterError          Spark could not do its part
+    │   └── SourceUnavailable   it could not be fetched this time
+    ├── ClusterError          Spark failed
     └── MissingExtra          an optional part of factcheck is not installed
 
 Each message is one line that says what happened, to what, and what to do next.
@@ -27,7 +27,7 @@ from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """What a shell sees, after grep: found, nothing found, trouble."""
+    """The exit status, as grep has it: found, nothing found, error."""
 
     FOUND = 0
     OK = 0
@@ -43,7 +43,7 @@ class FactCheckError(Exception):
 
 
 class UsageError(FactCheckError):
-    """What was asked for makes no sense."""
+    """Options or arguments make no sense together."""
 
 
 class InputError(FactCheckError):
@@ -83,7 +83,7 @@ class EncoderError(FactCheckError):
 
 
 class EncoderUnavailable(EncoderError):
-    """The encoder's weights or its engine are missing on this machine."""
+    """The encoder's weights or onnxruntime are missing on this machine."""
 
 
 class EncoderMismatch(EncoderError):
@@ -91,11 +91,11 @@ class EncoderMismatch(EncoderError):
 
 
 class SourceError(FactCheckError):
-    """A page on the web cannot be had."""
+    """A page on the web cannot be fetched."""
 
 
 class SourceRefused(SourceError):
-    """We will not fetch or read this page: it is unsafe, unwelcome or too large."""
+    """The page may not be fetched or read: it is unsafe, forbidden or too large."""
 
 
 class SourceNotFound(SourceError):
@@ -103,11 +103,11 @@ class SourceNotFound(SourceError):
 
 
 class SourceUnavailable(SourceError):
-    """The page could not be had this time; it may be later."""
+    """The page could not be fetched this time; it may be later."""
 
 
 class ClusterError(FactCheckError):
-    """Spark could not do its part."""
+    """Spark failed."""
 
 
 class MissingExtra(FactCheckError):

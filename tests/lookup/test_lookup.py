@@ -43,7 +43,7 @@ def test_a_link_alone_is_answered_by_the_fact_check_that_names_it(filled, ask):
 
 
 def test_a_link_inside_a_post_with_another_claim_is_only_a_suggestion(filled, ask):
-    answer = ask("Look how they sell our forests to strangers https://posts.example/77", filled)
+    answer = ask("Look how they sell our forests to foreigners https://posts.example/77", filled)
 
     assert answer.matches[0].decision is Decision.SUGGESTED
 

@@ -4,7 +4,7 @@ import pytest
 
 from factcheck.model import Decision
 
-STRANGERS = (
+UNRELATED = (
     ("en", "The president of the chess club resigned on Monday."),
     ("en", "A whale was seen swimming in the harbour of Dubrovnik yesterday."),
     ("id", "Harga beras di Medan naik dua kali lipat dalam seminggu."),
@@ -61,7 +61,7 @@ each_language = pytest.mark.parametrize(("language", "said", "denied", "says", "
 @pytest.fixture
 def holding_both(take_in, record):
     def holding_both(language, said, denied, encoder=None):
-        rows = [record(claim, language=code) for code, claim in STRANGERS]
+        rows = [record(claim, language=code) for code, claim in UNRELATED]
         rows += [
             record(said, language=language, rating="False", publisher="Daily Check"),
             record(denied, language=language, rating="True", publisher="Weekly Check"),
@@ -125,7 +125,7 @@ def test_an_opposite_word_is_told_like_a_denial(take_in, record, ask):
         [
             record("The price of bread in the capital rose last week.", rating="True"),
             record("The price of bread in the capital fell last week.", rating="False"),
-            *(record(claim, language=code) for code, claim in STRANGERS),
+            *(record(claim, language=code) for code, claim in UNRELATED),
         ]
     )
 
@@ -149,7 +149,7 @@ def test_a_denial_of_something_else_stays_away(take_in, record, ask):
         [
             record("The old bridge is safe to cross."),
             record("The new tram is not safe to ride in winter."),
-            *(record(claim, language=code) for code, claim in STRANGERS),
+            *(record(claim, language=code) for code, claim in UNRELATED),
         ]
     )
 

@@ -205,8 +205,8 @@ def test_a_page_with_several_claims_that_were_ruled_on_differently_needs_a_perso
 
 
 def test_a_link_in_a_post_about_something_else_is_only_a_suggestion(take_in, record, ask):
-    strangers = [record(f"The mayor of town number {n} bought a boat.") for n in range(60)]
-    take_in([*strangers, record(DAM, appearances="https://posts.example/77")])
+    unrelated = [record(f"The mayor of town number {n} bought a boat.") for n in range(60)]
+    take_in([*unrelated, record(DAM, appearances="https://posts.example/77")])
 
     # No word in common, so the search for words does not find it: only the link does.
     answer = ask("Prodaju naše šume strancima https://posts.example/77")

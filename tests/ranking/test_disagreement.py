@@ -114,7 +114,7 @@ HERE, THERE = "daily.example", "weekly.example"
     ("one", "other", "same"),
     [
         pytest.param(("Agency", HERE), ("Agency", THERE), False, id="editions of one agency"),
-        pytest.param(("Daily", HERE), ("Weekly", HERE), False, id="strangers on one host"),
+        pytest.param(("Daily", HERE), ("Weekly", HERE), False, id="two publishers on one host"),
         pytest.param(("DAILY", ""), ("Daily", HERE), True, id="one domain is not known"),
         pytest.param(("Daily", ""), ("Weekly", ""), False, id="other names"),
     ],
