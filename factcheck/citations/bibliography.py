@@ -233,5 +233,5 @@ def _known_language(language: str) -> str:
 
 def _english_name(language: str) -> str:
     """Return the English name of *language* in lower case, as BibLaTeX's ``langid`` wants it."""
-    known = _known_language(language)
-    return phrases_for("en").language_name(known).casefold() if known else ""
+    code = _known_language(language)
+    return phrases_for("en").language_name(code).casefold() if code else ""

@@ -79,7 +79,7 @@ def _entries(
         raise MissingExtra(
             "--csl needs citeproc-py; install it with: pip install 'factcheck-claims[cite]'"
         ) from error
-    known = [
+    escaped_items = [
         {name: _with_placeholders(value) for name, value in item.items() if name != "custom"}
         for item in items
     ]
@@ -92,11 +92,11 @@ def _entries(
             with style_file.open("rb") as opened:
                 style = CitationStylesStyle(opened, locale=locale, validate=False)
             written = formatter.html if as_html else formatter.plain
-            source = CiteProcJSON(known)
+            source = CiteProcJSON(escaped_items)
             book = CitationStylesBibliography(style, source, written)
             if not style.has_bibliography():
                 raise InputError(f"{style_file} is a CSL style without a bibliography")
-            for item in known:
+            for item in escaped_items:
                 book.register(Citation([CitationItem(item["id"])]))
             return [str(entry) for entry in book.bibliography()]
     # lxml, with which citeproc reads, raises SyntaxError for broken XML.

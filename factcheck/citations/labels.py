@@ -102,9 +102,8 @@ def our_reading(reading: RatingReading) -> str:
 
 def publisher_line(publisher: Publisher) -> str:
     """Return name, country and domain as far as they are known."""
-    known = (country_name(publisher.country), publisher.domain)
-    beside = ", ".join(part for part in known if part)
-    return f"{publisher.name} ({beside})" if beside else publisher.name
+    details = ", ".join(filter(None, (country_name(publisher.country), publisher.domain)))
+    return f"{publisher.name} ({details})" if details else publisher.name
 
 
 def claimant_line(fact_check: FactCheck) -> str:

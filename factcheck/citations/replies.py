@@ -109,8 +109,10 @@ def _may_quote_rating(fact_check: FactCheck) -> bool:
         return False
     if harm is None:
         return len(rating) <= _RATING_SHOWN
-    known = fact_check.reading.mapped_by is not MappedBy.NOBODY
-    return known and len(rating) <= _RATING_SHOWN_BESIDE_HARM and not _repeats(rating, harm.group)
+    is_mapped = fact_check.reading.mapped_by is not MappedBy.NOBODY
+    return (
+        is_mapped and len(rating) <= _RATING_SHOWN_BESIDE_HARM and not _repeats(rating, harm.group)
+    )
 
 
 def _may_quote_summary(fact_check: FactCheck) -> bool:

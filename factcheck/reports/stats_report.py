@@ -119,5 +119,5 @@ def _verdicts(counts: Mapping[str, int]) -> Block:
 
 def _run_line(run: IngestRun) -> Line:
     counted = ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count)
-    said = ": ".join(part for part in (run.status, counted) if part)
-    return Line(run.started_at, f"{run.input_name} ({said})")
+    result = ": ".join(part for part in (run.status, counted) if part)
+    return Line(run.started_at, f"{run.input_name} ({result})")

@@ -1,4 +1,4 @@
-"""Citations of the example store's records, and of one with hostile text in every field."""
+"""Citations of the example store, citations with hostile texts, and a store to cite from."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What we write for reference managers is read by parsers that are not ours."""
+"""Other parsers read what is written for reference managers."""
 
 import json
 import re

@@ -34,7 +34,7 @@ def statuses(store):
     return checked
 
 
-def test_what_did_not_change_still_holds(cite, keep, statuses):
+def test_an_unchanged_fact_check_is_the_same(cite, keep, statuses):
     assert statuses(cite(keep())) == [(PublicationStatus.SAME, "")]
 
 
@@ -47,7 +47,7 @@ def test_a_new_rating_makes_a_citation_corrected(cite, keep, statuses):
     assert "the rating was “False” and is “Mostly false”" in reasons
 
 
-def test_other_words_of_the_publisher_count_too(cite, keep, statuses):
+def test_other_changed_fields_of_the_publisher_make_a_citation_corrected(cite, keep, statuses):
     entry = cite(keep())
     keep(at=LATER, title="Two years, not twelve", summary="New figures.")
     ((found, reasons),) = statuses(entry)
@@ -56,7 +56,7 @@ def test_other_words_of_the_publisher_count_too(cite, keep, statuses):
     assert reasons == "changed since it was cited: summary, title"
 
 
-def test_a_correction_that_was_cited_is_no_news(cite, keep, statuses):
+def test_a_correction_that_the_citation_mentions_is_not_reported(cite, keep, statuses):
     public = keep()
     keep(at=LATER, rating="Mostly false")
 
@@ -73,7 +73,7 @@ def test_a_correction_that_was_cited_is_no_news(cite, keep, statuses):
         (State.RETIRED, PublicationStatus.EXPIRED),
     ],
 )
-def test_what_its_publisher_did_with_it_is_told_with_the_reason(state, found, cite, keep, statuses):
+def test_a_new_state_is_reported_with_its_reason(state, found, cite, keep, statuses):
     entry = cite(keep())
     keep(at=LATER, state=state, state_reason="The source was forged.")
     ((told, reasons),) = statuses(entry)
@@ -90,7 +90,7 @@ def test_what_its_publisher_did_with_it_is_told_with_the_reason(state, found, ci
         ("moved", PublicationStatus.MOVED),
     ],
 )
-def test_what_became_of_its_page_is_told(page, found, store, cite, keep, statuses):
+def test_a_new_page_state_is_reported(page, found, store, cite, keep, statuses):
     public = keep()
     entry = cite(public)
     store.link_checks.add([StoredCheck(public, LATER, URL, page, "", ("in words",))])
@@ -98,7 +98,7 @@ def test_what_became_of_its_page_is_told(page, found, store, cite, keep, statuse
     assert statuses(entry) == [(found, "in words")]
 
 
-def test_a_page_that_answers_badly_once_is_not_called_gone(store, cite, keep, statuses):
+def test_an_unreachable_page_is_not_reported_as_gone(store, cite, keep, statuses):
     public = keep()
     entry = cite(public)
     store.link_checks.add([StoredCheck(public, LATER, URL, "unreachable", "", ("slow",))])
@@ -122,7 +122,7 @@ def test_what_the_store_does_not_have_is_missing(cite, keep, statuses):
     assert [found for found, _ in statuses(entry)] == [PublicationStatus.MISSING]
 
 
-def test_the_worst_comes_first_and_all_is_told(store, cite, keep, statuses):
+def test_the_worst_status_counts_and_all_reasons_are_listed(store, cite, keep, statuses):
     public = keep()
     entry = cite(public)
     keep(at=LATER, rating="True", state=State.WITHDRAWN, state_reason="Forged.")

@@ -45,7 +45,7 @@ def test_the_log_only_grows(entry, tmp_path):
     assert log.read_bytes().startswith(before)
 
 
-def test_two_who_cite_at_once_mix_no_lines(entry, tmp_path):
+def test_concurrent_appends_mix_no_lines(entry, tmp_path):
     log = tmp_path / "citations.jsonl"
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: append_entries(log, [entry] * 3), range(20)))
@@ -89,13 +89,13 @@ def test_hostile_text_stays_in_its_line(entry, tmp_path):
     assert json.loads(log.read_bytes())["rating"] == hostile.rating
 
 
-def test_a_log_that_cannot_be_written_is_said_with_a_way_out(entry, tmp_path):
+def test_an_unwritable_log_is_an_error_that_names_no_log(entry, tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(UsageError, match="--no-log"):
         append_entries(tmp_path / "file" / "log.jsonl", [entry])
 
 
-def test_a_log_that_is_not_there_is_said(tmp_path):
+def test_a_missing_log_is_an_error(tmp_path):
     with pytest.raises(InputError, match="does not exist"):
         list(read_entries(tmp_path / "none.jsonl"))

@@ -47,7 +47,7 @@ REQUESTS = [
     ],
     ids=["one list", "indented", "JSON Lines", "mark and empty lines"],
 )
-def test_the_matches_of_a_look_up_are_read_however_it_was_written(written):
+def test_matches_are_read_from_every_json_form_of_lookup(written):
     assert read(written) == REQUESTS
 
 
@@ -65,7 +65,7 @@ def test_near_misses_are_not_cited():
     assert read(json.dumps(answer(decision="none", near_misses=[{"id": "x"}]))) == []
 
 
-def test_a_reader_of_serbian_is_answered_in_the_alphabet_of_the_claim():
+def test_serbian_is_cited_in_the_script_of_the_claim():
     latin, cyrillic = (
         read(json.dumps(answer(("a", "match"), claim=claim, language="sr")))[0].language
         for claim in ("Most je zatvoren", "Мост је затворен")
@@ -112,7 +112,7 @@ def test_a_fact_check_is_cited_once_with_the_weakest_of_its_decisions():
     assert len(merge_requests(wanted, by_language=True)) == 3
 
 
-def test_the_day_of_access_is_that_of_the_last_look_that_saw_the_page(store, keep):
+def test_the_day_of_access_is_that_of_the_latest_check_that_reached_the_page(store, keep):
     public = keep()
     url = "https://bridge.example/closed"
     store.link_checks.add(
@@ -134,7 +134,7 @@ def test_the_day_of_access_is_that_of_the_last_look_that_saw_the_page(store, kee
     )
 
 
-def test_no_day_of_access_is_made_up(store, keep):
+def test_the_day_of_access_is_empty_without_a_link_check(store, keep):
     assert load_citation_data(store, CitationRequest(keep()), "en").accessed_on == ""
 
 
@@ -149,6 +149,6 @@ def test_a_correction_gives_its_day_and_our_new_reading_does_not(store, keep, br
     assert (reread.amended_on, corrected.amended_on) == ("", "2024-06-07")
 
 
-def test_an_unknown_id_is_said(store):
+def test_an_unknown_id_is_an_error(store):
     with pytest.raises(FactCheckNotFound):
         load_citation_data(store, CitationRequest("zzzzzz"), "en")

@@ -69,7 +69,7 @@ def test_the_ruling_is_the_publishers_and_the_reading_is_ours(cited):
 
 
 @pytest.mark.parametrize("state", [State.CORRECTED, State.WITHDRAWN, State.VOID])
-def test_what_became_of_it_is_said_in_schema_orgs_words(state, cited):
+def test_the_state_is_in_creative_work_status(state, cited):
     (review,) = claim_review_objects([cited({"state": state, "state_reason": "Zato."})], "2026")
 
     assert review["creativeWorkStatus"] == state.value

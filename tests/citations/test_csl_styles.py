@@ -61,7 +61,7 @@ def test_a_style_that_is_not_there_is_refused(cited, tmp_path):
         format_with_csl([cited()], tmp_path / "none.csl", as_html=False)
 
 
-def test_the_extra_names_itself_where_it_is_missing(cited, monkeypatch):
+def test_a_missing_extra_is_named(cited, monkeypatch):
     monkeypatch.setitem(sys.modules, "citeproc", None)
 
     with pytest.raises(MissingExtra, match=r"factcheck-claims\[cite\]"):

@@ -21,17 +21,17 @@ def test_a_citation_keeps_the_publishers_words_and_labels_ours(fact_check):
         (Decision.NONE, "(near miss, not a match)"),
     ],
 )
-def test_what_is_no_match_is_never_cited_as_one(fact_check, decision, caution):
+def test_the_line_warns_of_any_decision_but_match(fact_check, decision, caution):
     assert one_line_citation(fact_check(), decision).endswith(caution)
 
 
-def test_a_correction_travels_with_the_citation(fact_check):
+def test_a_correction_is_in_the_line(fact_check):
     cited = one_line_citation(fact_check(modified_on="2021-05"), corrected=True)
 
     assert "modified 2021-05, corrected since it was first stored" in cited
 
 
-def test_what_is_not_known_is_left_out_and_not_made_up(fact_check):
+def test_unknown_fields_are_left_out(fact_check):
     bare = fact_check(
         title="", rating="", reading=RatingReading(), reviewed_on="", review_url="", archive_urls=()
     )

@@ -34,7 +34,7 @@ def test_every_catalogue_is_complete(language):
 
 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
-def test_no_catalogue_is_english_under_another_name(language):
+def test_no_catalogue_has_english_phrases(language):
     english = phrases_for("en").tables
     same = {
         (table, key)
@@ -57,7 +57,7 @@ def test_no_catalogue_is_english_under_another_name(language):
         ("decisions", set(Decision) - {Decision.MATCH}),
     ],
 )
-def test_everything_that_can_be_said_has_its_words(language, table, kinds):
+def test_every_enum_value_has_a_phrase(language, table, kinds):
     assert set(phrases_for(language).tables[table]) == kinds
 
 

@@ -44,14 +44,14 @@ def test_a_reply_leads_with_who_found_what_out(cited):
     assert lines[3] == "What they found: “Ljekari kažu da voda ne djeluje na virus.”"
 
 
-def test_a_suggestion_is_never_sent_as_a_finding(cited):
+def test_a_suggestion_is_labelled_unconfirmed(cited):
     first = reply(cited(decision=Decision.SUGGESTED)).splitlines()[0]
 
     assert first.startswith("Not confirmed by a person")
 
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.VOID])
-def test_a_ruling_that_was_taken_back_is_not_sent_at_all(state, cited):
+def test_a_withdrawn_ruling_is_not_quoted(state, cited):
     said = reply(cited({"state": state, "state_reason": "Izvor je bio lažan."}))
 
     assert "no longer stands by" in said.splitlines()[0]
@@ -59,7 +59,7 @@ def test_a_ruling_that_was_taken_back_is_not_sent_at_all(state, cited):
     assert "Izvor je bio lažan." in said
 
 
-def test_a_correction_and_the_day_of_reading_are_told(cited):
+def test_a_correction_and_the_day_of_access_are_in_the_reply(cited):
     corrected = {"state": State.CORRECTED, "state_reason": "Datum je ispravljen."}
     said = reply(cited(corrected, accessed_on="2023-05-06"))
 

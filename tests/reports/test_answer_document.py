@@ -13,7 +13,7 @@ from factcheck.reports.terminal import open_console, print_document, shows_panel
 
 
 class Terminal(io.StringIO):
-    """A stream that says that somebody looks at it."""
+    """A stream that is a terminal."""
 
     def isatty(self):
         return True
@@ -59,7 +59,7 @@ def test_text_names_what_a_reader_must_know(answer, match, conflict, fact_check)
         assert needed in text
 
 
-def test_none_shows_what_came_closest_and_why_it_fell_short(answer, match, conflict):
+def test_near_misses_are_shown_with_their_conflicts_and_without_a_verdict(answer, match, conflict):
     missed = match(decision=Decision.NONE, score=0.2, signals=(conflict,))
     text = plain_text(
         answer_document(answer(decision=Decision.NONE, matches=(), near_misses=(missed,)))
@@ -86,7 +86,7 @@ def test_a_conflict_is_red_and_says_so_in_words(answer, match, conflict):
     assert "Conflict: The claim says" in printed(document, no_color=True)
 
 
-def test_an_address_is_never_cut_nor_broken_up(answer, fact_check):
+def test_an_address_is_printed_in_one_piece(answer, fact_check):
     for width in (40, 80):
         assert fact_check().review_url in printed(answer_document(answer()), width=width)
 
@@ -160,15 +160,15 @@ def test_a_pipe_gets_no_panels_unless_forced(monkeypatch):
     ("score", "percentage"),
     [(0.0, "0 %"), (0.0001, "1 %"), (0.5, "50 %"), (0.9999, "99 %"), (1.0, "100 %")],
 )
-def test_only_certainty_is_shown_as_certain(score, percentage):
+def test_only_scores_of_0_and_1_are_shown_as_0_and_100_percent(score, percentage):
     assert score_text(score).startswith(percentage)
 
 
-def test_every_verdict_has_its_word():
+def test_every_verdict_has_a_label():
     assert VERDICTS.keys() == set(Verdict)
 
 
-def test_a_day_without_a_name_is_claimed_by_nobody():
+def test_a_claim_date_without_a_claimant_has_its_own_label():
     fact_check = FactCheck(
         claim="The dam is leaking.", publisher=Publisher("Daily Check"), claimed_on="2024-01-03"
     )

@@ -1,4 +1,4 @@
-"""The report for an editor: one file, readable by everybody, and nothing in it is alive."""
+"""The page of answers: valid and accessible HTML, in which foreign text stays text."""
 
 import hashlib
 import io
@@ -102,7 +102,7 @@ def test_every_id_is_unique_and_every_label_leads_to_one(answer, group):
     assert set(labels) <= set(names)
 
 
-def test_rulings_of_one_claim_stand_side_by_side_the_newest_first(answer, group):
+def test_fact_checks_of_one_claim_are_compared_in_a_table_newest_first(answer, group):
     tree = parsed(page(answer(matches=group, decision=Decision.SUGGESTED)))
     (table,) = tree.iter("table")
 
@@ -121,7 +121,7 @@ def test_a_suggestion_is_named_beside_its_verdict(answer, match):
     assert texts(tree, "h3") == ["1. Verdict: FALSE (suggested, not confirmed)"]
 
 
-def test_conflicts_notes_and_corrections_are_told(answer, match, conflict, fact_check):
+def test_conflicts_notes_and_corrections_are_shown(answer, match, conflict, fact_check):
     corrected = fact_check(state=State.CORRECTED, state_reason="Datum.", state_on="2022")
     found = match(fact_check=corrected, signals=(conflict,))
     text = page(answer(matches=(found,), notes=("compared by words only",)))
@@ -130,7 +130,7 @@ def test_conflicts_notes_and_corrections_are_told(answer, match, conflict, fact_
         assert said in text
 
 
-def test_foreign_words_carry_their_language_and_find_their_own_direction(answer, match, fact_check):
+def test_foreign_text_has_its_language_and_automatic_direction(answer, match, fact_check):
     arabic = fact_check(claim="الماء الساخن", language="ar", rating="زائف", rating_language="ar")
     tree = parsed(page(answer(matches=(match(fact_check=arabic),))))
     said = {"".join(e.itertext()): e for e in tree.iter("bdi")}

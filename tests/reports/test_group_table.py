@@ -73,7 +73,7 @@ def written(answer, written_as):
     return stream.getvalue()
 
 
-def test_fact_checks_of_the_claim_stand_side_by_side_the_newest_first(agreeing):
+def test_fact_checks_of_a_group_are_listed_newest_first(agreeing):
     [block] = group_blocks(agreeing)
 
     assert block.heading == "3 fact-checks of this claim, newest first"
@@ -84,7 +84,7 @@ def test_fact_checks_of_the_claim_stand_side_by_side_the_newest_first(agreeing):
     ]
 
 
-def test_opposite_verdicts_are_called_that(at_odds):
+def test_opposite_verdicts_are_named_in_the_heading(at_odds):
     [block] = group_blocks(at_odds)
 
     assert block.heading == "2 fact-checks of the same claim, which do not agree, newest first"
@@ -94,7 +94,7 @@ def test_opposite_verdicts_are_called_that(at_odds):
     ]
 
 
-def test_each_group_has_its_own_table_and_who_stands_alone_has_none(ruled):
+def test_each_group_of_two_or_more_has_a_table(ruled):
     found = [
         ruled(Verdict.FALSE, str(n), group=group) for n, group in enumerate((2, 1, 0, 1, 2, 3))
     ]
@@ -113,7 +113,7 @@ def test_the_table_stands_between_the_decision_and_the_verdicts(answer, agreeing
     assert headings[2].startswith("1. Verdict")
 
 
-def test_in_a_pipe_the_columns_stand_below_each_other(answer, agreeing):
+def test_columns_are_aligned_in_plain_text(answer, agreeing):
     text = plain_text(answer_document(answer(matches=agreeing)))
 
     assert (
@@ -135,7 +135,7 @@ def test_a_row_takes_one_line_of_a_usual_terminal(answer, agreeing):
 @pytest.mark.parametrize(
     "words", ["word " * 60, "x" * 300, "ポスト" * 90], ids=["many", "long", "wide"]
 )
-def test_whatever_is_in_a_table_it_keeps_to_the_width(answer, ruled, width, words):
+def test_a_table_keeps_to_the_width_whatever_its_texts(answer, ruled, width, words):
     found = (ruled(Verdict.MIXED, words, publisher=words), ruled(Verdict.TRUE, "Kweli", "2020"))
     shown = in_a_terminal(answer_document(answer(matches=found)), width).splitlines()
 
@@ -143,7 +143,7 @@ def test_whatever_is_in_a_table_it_keeps_to_the_width(answer, ruled, width, word
     assert boxed == {min(width, 100)}
 
 
-def test_a_table_hides_nothing_and_moves_no_cursor(answer, ruled):
+def test_hidden_characters_in_a_table_are_spelled_out(answer, ruled):
     found = tuple(ruled(Verdict.TRUE, "a\x1b[2J", str(2020 + n), "b\u202e[/b]\n") for n in range(2))
     document = answer_document(answer(matches=found))
 
@@ -153,7 +153,7 @@ def test_a_table_hides_nothing_and_moves_no_cursor(answer, ruled):
         assert "\x1b" not in text
 
 
-def test_a_claim_that_returns_is_a_note_and_no_reason(answer, match):
+def test_a_recycled_claim_is_a_note_and_no_reason(answer, match):
     again = answer(matches=(match(signals=(RECYCLED,)),), notes=(RECYCLED.text,))
     rows = list(csv.DictReader(io.StringIO(written(again, AnswerFormat.CSV))))
 
@@ -172,7 +172,7 @@ def test_scripts_read_the_group_and_every_signal(answer, at_odds, match):
     assert [row["group"] for row in rows] == ["1", "1", ""]
 
 
-def test_a_document_names_the_numbers_of_its_citations(answer, at_odds):
+def test_markdown_lists_the_ranks_and_dates_of_a_group(answer, at_odds):
     text = written(answer(matches=at_odds), AnswerFormat.MD)
 
     assert (

@@ -1,4 +1,4 @@
-"""No view of anything lets a fact-check or a claim talk to the terminal."""
+"""No answer, report or progress bar writes a control character from foreign text."""
 
 import io
 import json

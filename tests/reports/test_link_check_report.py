@@ -1,4 +1,4 @@
-"""What a maintainer reads before and after agreeing, with a stranger's words made harmless."""
+"""Reports of proposed and accepted changes."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def waits(**fields):
     return StoredCheck(ID, "2024-05-06T07:08:09+00:00", "", "changed", **fields)
 
 
-def test_what_was_changed_says_how_to_take_it_back():
+def test_accepted_changes_name_the_undo_command():
     shown = text(accepted_document(Accepted(7, {ID: CHANGES}), dry_run=False))
 
     assert shown.startswith("1 fact-check changed, as run 7\nUndo: factcheck undo 7\n")
@@ -34,7 +34,7 @@ def test_what_was_changed_says_how_to_take_it_back():
     assert "Changed: archived copies: none → https://archive.example/1" in shown
 
 
-def test_what_was_left_says_why():
+def test_fact_checks_that_were_left_have_a_reason():
     shown = text(accepted_document(Accepted(0, {}, ("a",), ("b",)), dry_run=False))
 
     assert shown.splitlines() == [
@@ -66,12 +66,12 @@ def test_a_script_gets_both_values_of_every_field():
 
 
 @pytest.mark.parametrize(("checks", "heading"), [((), "nothing waits"), ((waits(),), "1 fact-")])
-def test_what_waits_is_counted(checks, heading):
+def test_waiting_proposals_are_counted(checks, heading):
     assert text(waiting_document(checks)).startswith(heading)
     assert len(waiting_object(checks)["waiting"]) == len(checks)
 
 
-def test_a_strangers_words_cannot_move_the_terminal():
+def test_control_characters_in_proposals_are_spelled_out():
     hostile = "\x1b[2J\u202eeslaF\x07\u200b[/b]"
     shown = text(waiting_document([waits(reasons=(hostile,), proposed={"rating": ("", hostile)})]))
 

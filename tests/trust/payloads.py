@@ -94,3 +94,24 @@ HOSTILE_URLS = (
     "https://[broken/",
     "not an address",
 )
+
+# Markup in Markdown.
+MARKDOWN = [
+    "<script>alert(1)</script>",
+    "![x](https://evil.example/pixel.png)",
+    "[click](javascript:alert(1))",
+    "a | b | c",
+    "# heading",
+    "- item",
+    "1. item",
+    "1) item",
+    "2021 - a year",
+    "> quote",
+    "```\ncode",
+    "*bold* _italic_ ~~gone~~ `code`",
+    "</td></tr></table>",
+    "&lt;b&gt; &#x41;",
+    "www.evil.example https://evil.example",
+    "a \\| b \\",
+    "@somebody #12",
+]

@@ -1,4 +1,4 @@
-"""No text of a stranger does anything in a terminal, a spreadsheet or a browser."""
+"""Foreign text does nothing in a terminal, a spreadsheet or a browser."""
 
 import csv
 import html
@@ -28,17 +28,17 @@ from factcheck.reports.report_formats import AnswerFormat
 
 @pytest.mark.nightly
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
-def test_no_byte_of_a_stranger_moves_a_terminal(own_process, tmp_path, times, figure):
-    told = own_process("in_a_terminal.py", tmp_path, *(["all"] if times > 1 else []))
+def test_no_foreign_byte_controls_the_terminal(own_process, tmp_path, times, figure):
+    result = own_process("in_a_terminal.py", tmp_path, *(["all"] if times > 1 else []))
 
-    assert told["escaped"] == []
-    assert told["payloads"] >= 120
-    assert told["views"] > (700 if times > 1 else 390)
-    # Panels and pages really were shown, not only complaints.
-    assert told["status 0"] > 2 * told["payloads"]
-    figure("payloads", told["payloads"])
-    figure("views in a terminal", told["views"])
-    figure("bytes looked at", told["bytes"])
+    assert result["escaped"] == []
+    assert result["payloads"] >= 120
+    assert result["views"] > (700 if times > 1 else 390)
+    # Most views were panels and pages, not error messages.
+    assert result["status 0"] > 2 * result["payloads"]
+    figure("payloads", result["payloads"])
+    figure("views in a terminal", result["views"])
+    figure("bytes looked at", result["bytes"])
 
 
 def dangerous(text):
@@ -64,7 +64,7 @@ def dangerous(text):
 
 
 def answered(text):
-    """Give an answer with the text in every place."""
+    """Return an answer with the text in every field."""
     signals = (Signal(text, 0.5, True, text), Signal(text, 0.5, False, text))
     match = Match(dangerous(text), Decision.MATCH, 0.9, signals, part=text)
     return Answer(
