@@ -16,7 +16,7 @@ from factcheck.store.row_mapping import DamagedRecordError
 BLOCK = 16_384
 
 _FINGERPRINT = re.compile("[0-9a-f]{64}")
-# The table is older than the decision to have index files of vectors only.
+# In the table's first column: what the fingerprints are of.
 _NAME = "vectors"
 
 # A number of a fact-check first, then whatever was done to it.
