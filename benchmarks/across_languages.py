@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from stores import RememberingEncoder, case, filled_store, kept_corpus
+from stores import CachingEncoder, cached_corpus, case, filled_store
 
 from factcheck.lookup import Lookup
 from factcheck.model import Decision, Match
@@ -41,8 +41,8 @@ def main() -> None:
     parser.add_argument("--topics", type=int, default=0, help="use only so many topics")
     parser.add_argument("--format", default="text", choices=("text", "json"))
     chosen = parser.parse_args()
-    encoder = RememberingEncoder(default_encoder(lambda _: None))
-    beside = kept_corpus(chosen.corpus, chosen.work, encoder)
+    encoder = CachingEncoder(default_encoder(lambda _: None))
+    beside = cached_corpus(chosen.corpus, chosen.work, encoder)
     topics = read_topics(chosen.languages.split(","), chosen.topics)
     figures = measure(topics, chosen.kinds.split(","), encoder, beside)
     if chosen.format == "json":

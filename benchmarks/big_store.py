@@ -7,7 +7,7 @@ frequent words stay as frequent as they are and rare ones keep coming. Its vecto
 vectors of the two texts, with a little noise. The texts are the claims and posts of
 ``parallel_claims.csv``, and with ``--corpora`` up to 20,000 claims of other collections
 (``README.md`` says in which format). The same arguments make the same store on every machine, out
-of the biggest smaller one that is there: some minutes for half a million.
+of the biggest smaller one that exists: some minutes for half a million.
 """
 
 import argparse
@@ -32,7 +32,7 @@ _HERE = Path(__file__).parent
 _SEED = 20_240_101
 _AT = "2024-01-01T00:00:00+00:00"
 _MOST_SEEDS = 20_000
-_TOGETHER = 1_000
+_BATCH_ROWS = 1_000
 _NOISE = 0.01  # for each number of a vector, beside its length of 1
 _PUBLISHERS = tuple(Publisher(f"Made-up checks {n}", f"checks{n}.example") for n in range(100))
 _SYLLABLES = (
@@ -79,33 +79,33 @@ def big_store(
     if path.exists():
         return path
     smaller = [(int(p.stem.rpartition("-")[2]), p) for p in work.glob(f"{kind}-*.db")]
-    there, start = max((each for each in smaller if each[0] < rows), default=(0, None))
-    on_message(f"making {path} of {there:,} fact-checks and {rows - there:,} more")
+    existing, start = max((each for each in smaller if each[0] < rows), default=(0, None))
+    on_message(f"making {path} of {existing:,} fact-checks and {rows - existing:,} more")
     unfinished = path.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
     if start is not None:
         shutil.copyfile(start, unfinished)
     with open_store(unfinished, mode="write") as store:
-        grow(store, _seeds(work, encoder, corpora), there, rows, encoder.id)
+        grow(store, _seeds(work, encoder, corpora), existing, rows, encoder.id)
     unfinished.rename(path)
     return path
 
 
-def grow(store: Store, seeds: Seeds, there: int, rows: int, encoder_id: str) -> None:
-    """Add made-up fact-checks number *there* to *rows*, and their vectors."""
+def grow(store: Store, seeds: Seeds, existing: int, rows: int, encoder_id: str) -> None:
+    """Add made-up fact-checks number *existing* to *rows*, and their vectors."""
     run = store.repository.begin_run("made up", _AT)
-    for start in range(there, rows, _TOGETHER):
+    for start in range(existing, rows, _BATCH_ROWS):
         # A batch depends on its place alone, so that growing gives what making at once gives.
-        chance = np.random.default_rng((_SEED, start))
-        made = list(_made_up(seeds, chance, start, min(_TOGETHER, rows - start)))
+        random = np.random.default_rng((_SEED, start))
+        made = list(_made_up(seeds, random, start, min(_BATCH_ROWS, rows - start)))
         saved = store.repository.save_batch(run, [each for each, _ in made], _AT)
-        hashes = {w.number: w.text_hash for w in store.vectors.pending(encoder_id, _TOGETHER)}
+        hashes = {w.number: w.text_hash for w in store.vectors.pending(encoder_id, _BATCH_ROWS)}
         vectors = [
             (each.number, hashes[each.number], vector)
             for each, (_, vector) in zip(saved, made, strict=True)
         ]
         store.vectors.save(encoder_id, vectors)
-    store.repository.finish_run(run, {"records": rows - there}, _AT)
+    store.repository.finish_run(run, {"records": rows - existing}, _AT)
 
 
 def posts(limit: int) -> list[str]:
@@ -116,15 +116,15 @@ def posts(limit: int) -> list[str]:
 
 
 def _made_up(
-    seeds: Seeds, chance: np.random.Generator, start: int, count: int
+    seeds: Seeds, random: np.random.Generator, start: int, count: int
 ) -> Iterator[tuple[FactCheck, NDArray[np.float32]]]:
-    picked = chance.integers(0, len(seeds.texts), (count, 3))
-    shares = chance.uniform(0.5, 0.95, (count, 1))
+    picked = random.integers(0, len(seeds.texts), (count, 3))
+    shares = random.uniform(0.5, 0.95, (count, 1))
     mixed = shares * seeds.vectors[picked[:, 0]] + (1 - shares) * seeds.vectors[picked[:, 1]]
-    mixed += chance.normal(0, _NOISE, mixed.shape)
+    mixed += random.normal(0, _NOISE, mixed.shape)
     mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
     # Names come as words do: the second half as often as the first, and so on without end.
-    names = chance.zipf(1.3, count)
+    names = random.zipf(1.3, count)
     for place in range(count):
         (first, language), (second, _), (title, _) = (seeds.texts[i] for i in picked[place])
         claim = f"{_half(first, 0)} {_name(int(names[place]))} {_half(second, 1)}"
@@ -163,11 +163,11 @@ def _name(number: int) -> str:
 
 def _seeds(work: Path, encoder: Encoder, corpora: Path | None) -> Seeds:
     texts = tuple(_texts(corpora))
-    kept = work / ("seeds-corpora.npy" if corpora else "seeds.npy")
-    vectors = np.load(kept) if kept.exists() else np.empty((0, 0), np.float32)
+    cached = work / ("seeds-corpora.npy" if corpora else "seeds.npy")
+    vectors = np.load(cached) if cached.exists() else np.empty((0, 0), np.float32)
     if vectors.shape != (len(texts), encoder.dimensions):
         vectors = encoder.encode_fact_checks([text for text, _ in texts])
-        np.save(kept, vectors)
+        np.save(cached, vectors)
     return Seeds(texts, vectors)
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stores import case, filled_store, kept_corpus
+from stores import cached_corpus, case, filled_store
 
 from factcheck.lookup import Lookup
 from factcheck.model import Decision, Match
@@ -67,7 +67,7 @@ def main() -> None:
     if chosen.beside and not chosen.work:
         parser.error("--beside needs --work")
     encoder = default_encoder(lambda _: None)
-    beside = kept_corpus(chosen.beside, chosen.work, encoder) if chosen.beside else None
+    beside = cached_corpus(chosen.beside, chosen.work, encoder) if chosen.beside else None
     found = {name: looked_up(chosen.cases / f"{name}.csv", encoder, beside) for name in FILES}
     if chosen.format == "json":
         print(json.dumps({name: as_object(outcomes) for name, outcomes in found.items()}, indent=2))

@@ -19,10 +19,10 @@ Ranks = Callable[[str], Sequence[int]]
 
 
 class TimedEncoder:
-    """An encoder that says how long it took to encode claims."""
+    """An encoder that adds up the time that it takes to encode claims."""
 
     def __init__(self, encoder: Encoder) -> None:
-        """Stand before *encoder*, which has to read pairs too."""
+        """Wrap *encoder*, which has to be a cross-encoder too."""
         if not isinstance(encoder, CrossEncoder):
             raise TypeError("this measures the encoder that comes with factcheck")
         self._encoder = encoder
@@ -41,7 +41,7 @@ class TimedEncoder:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What everybody searches.
+    """The fact-checks that every tool searches.
 
     Attributes:
         vectors: Shape (fact-checks, dimensions), of length 1.
@@ -64,14 +64,14 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How one of them searches.
+    """How one tool searches.
 
     Attributes:
-        asks: What people do with it, if that is not `ranks`; this is timed.
+        timed: What people call, if that is not `ranks`; this is timed.
     """
 
     ranks: Ranks
-    asks: Callable[[str], object] | None = None
+    timed: Callable[[str], object] | None = None
 
 
 def by_factcheck(corpus: Corpus, store: Store, encoder: TimedEncoder | None) -> Search:
@@ -93,8 +93,8 @@ def by_rapidfuzz(corpus: Corpus) -> Search:
     choices = [utils.default_process(text) for text in corpus.texts]
 
     def ranks(claim: str) -> list[int]:
-        asked = utils.default_process(claim)
-        found = process.extract(asked, choices, scorer=fuzz.token_set_ratio, limit=RANKED)
+        query = utils.default_process(claim)
+        found = process.extract(query, choices, scorer=fuzz.token_set_ratio, limit=RANKED)
         return [place for _, _, place in found]
 
     return Search(ranks)
@@ -132,14 +132,14 @@ def by_bm25s(corpus: Corpus) -> Search:
     else:
         stemmer = None
 
-    def taken_apart(texts: list[str]) -> "bm25s.tokenization.Tokenized":
+    def tokenized(texts: list[str]) -> "bm25s.tokenization.Tokenized":
         return bm25s.tokenize(texts, stopwords=stop_words, stemmer=stemmer, show_progress=False)
 
     index = bm25s.BM25()
-    index.index(taken_apart(corpus.texts), show_progress=False)
+    index.index(tokenized(corpus.texts), show_progress=False)
 
     def ranks(claim: str) -> list[int]:
-        found, _ = index.retrieve(taken_apart([claim]), k=RANKED, show_progress=False)
+        found, _ = index.retrieve(tokenized([claim]), k=RANKED, show_progress=False)
         return found[0].tolist()
 
     return Search(ranks)
@@ -180,15 +180,15 @@ def by_tantivy(corpus: Corpus) -> Search:
 def by_tantivy_of_terms(corpus: Corpus) -> Search:
     """The same with words taken apart as factcheck does."""
 
-    def taken_apart(text: str) -> str:
+    def tokenized(text: str) -> str:
         return " ".join(terms(text))
 
-    claims, titles = map(taken_apart, corpus.claims), map(taken_apart, corpus.titles)
-    return _tantivy(tuple(claims), tuple(titles), "whitespace", taken_apart)
+    claims, titles = map(tokenized, corpus.claims), map(tokenized, corpus.titles)
+    return _tantivy(tuple(claims), tuple(titles), "whitespace", tokenized)
 
 
 def _tantivy(
-    claims: Sequence[str], titles: Sequence[str], tokenizer: str, asked: Callable[[str], str]
+    claims: Sequence[str], titles: Sequence[str], tokenizer: str, tokenize: Callable[[str], str]
 ) -> Search:
     import tantivy
 
@@ -206,7 +206,7 @@ def _tantivy(
     searcher = index.searcher()
 
     def ranks(claim: str) -> list[int]:
-        query, _ = index.parse_query_lenient(asked(claim), ["claim", "title"])
+        query, _ = index.parse_query_lenient(tokenize(claim), ["claim", "title"])
         hits = searcher.search(query, RANKED).hits
         return [searcher.doc(address)["place"][0] for _, address in hits]
 

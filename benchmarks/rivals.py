@@ -1,4 +1,4 @@
-"""Set factcheck against what people would otherwise use: quality beside speed, in one run.
+"""Compare factcheck with what people would otherwise use: quality and speed, in one run.
 
     python benchmarks/rivals.py FOLDER --work WORK [--split dev] [--limit N] [--language en]
         [--rows N]
@@ -7,13 +7,13 @@ FOLDER is one development set, as README.md describes; WORK keeps its store, as 
 With --rows the made-up fact-checks of `big_store.py` are added until there are so many.
 The rivals are in the dependency group `rivals`; what is not installed is skipped, with its reason.
 
-Every rival gets claim and title of the same fact-checks and ranks ten for each claim, asked one by
-one. Each is used as its documentation shows: stemmed, with stop words taken out, queries escaped.
+Every rival gets claim and title of the same fact-checks and ranks ten for each claim, one by one.
+Each is used as its documentation shows: stemmed, with stop words taken out, queries escaped.
 Those that compare words are tried a second time with factcheck's own terms, which fold spellings
 and cut endings. The two that compare vectors use factcheck's encoder, on both sides as it wants
-it. They all come to their turn for 20 claims at a time, so that a busy moment meets all; times are
-medians of the clock, and the mean of the processor's beside them. "Encoder" is what of the median
-went into encoding the claim. Of factcheck, what is timed is an answer, with its reasons.
+it. They take turns for 20 claims at a time, so that a busy moment meets all; times are medians of
+the clock, and the mean of the processor's beside them. "Encoder" is what of the median went into
+encoding the claim. Of factcheck, what is timed is an answer, with its reasons.
 """
 
 import argparse
@@ -58,8 +58,8 @@ LANGUAGES = {"en": "english", "id": "indonesian", "pt": "portuguese", "es": "spa
 
 
 @dataclass(slots=True)
-class Measured:
-    """What one of them did."""
+class Measurements:
+    """What one tool found, and how long it took."""
 
     search: Search
     index_seconds: float
@@ -122,9 +122,9 @@ def right_ids(claim: LabelledClaim, documents: Documents, store: Store) -> froze
 
 def corpus_of(store: Store, encoder: TimedEncoder, language: str) -> Corpus:
     """Read what is to be searched from the store, so that all search the same."""
-    kept, vectors = store.vectors.load(encoder.id)
-    rows = store.fact_checks(kept.tolist())
-    stored = [rows[number] for number in kept.tolist()]
+    numbers, vectors = store.vectors.load(encoder.id)
+    rows = store.fact_checks(numbers.tolist())
+    stored = [rows[number] for number in numbers.tolist()]
     return Corpus(
         ids=tuple(each.id for each in stored),
         claims=tuple(each.claim for each in stored),
@@ -136,8 +136,8 @@ def corpus_of(store: Store, encoder: TimedEncoder, language: str) -> Corpus:
     )
 
 
-def prepared(corpus: Corpus, second: Store) -> Iterator[tuple[str, Measured]]:
-    """Let each make its index; say who cannot, and why."""
+def prepared(corpus: Corpus, second: Store) -> Iterator[tuple[str, Measurements]]:
+    """Let each rival make its index; print which cannot, and why."""
     rivals: dict[str, Callable[[Corpus], Search]] = {
         "factcheck": lambda it: by_factcheck(it, it.store, it.encoder),
         "factcheck --words-only": lambda it: by_factcheck(it, second, None),
@@ -159,35 +159,37 @@ def prepared(corpus: Corpus, second: Store) -> Iterator[tuple[str, Measured]]:
         except ImportError as error:
             say(f"{name}: skipped, {error.name or error} is not installed (group rivals)")
             continue
-        yield name, Measured(search, time.perf_counter() - begun)
+        yield name, Measurements(search, time.perf_counter() - begun)
 
 
-def run(measured: dict[str, Measured], claims: Sequence[str], encoder: TimedEncoder) -> None:
-    """Let everybody answer a few claims, then the next in turn the same."""
+def run(measured: dict[str, Measurements], claims: Sequence[str], encoder: TimedEncoder) -> None:
+    """Let every rival answer a few claims in turn, then the next few."""
     for one in measured.values():
         for claim in claims[-WARMED_UP_WITH:]:
-            (one.search.asks or one.search.ranks)(f"{claim} again")
+            (one.search.timed or one.search.ranks)(f"{claim} again")
     for start in range(0, len(claims), TOGETHER):
         for one in measured.values():
             for claim in claims[start : start + TOGETHER]:
-                ask(one, claim, encoder)
+                time_claim(one, claim, encoder)
 
 
-def ask(one: Measured, claim: str, encoder: TimedEncoder) -> None:
+def time_claim(one: Measurements, claim: str, encoder: TimedEncoder) -> None:
     """Time one claim, and note what was found for it."""
     search, encoded = one.search, encoder.seconds
     processor, clock = time.process_time(), time.perf_counter()
-    if search.asks is None:
+    if search.timed is None:
         found = search.ranks(claim)
     else:
-        search.asks(claim)
+        search.timed(claim)
     one.clock.append(time.perf_counter() - clock)
     one.processor.append(time.process_time() - processor)
     one.encoder.append(encoder.seconds - encoded)
-    one.found.append(tuple(found if search.asks is None else search.ranks(claim)))
+    one.found.append(tuple(found if search.timed is None else search.ranks(claim)))
 
 
-def quality(one: Measured, corpus: Corpus, answers: Sequence[frozenset[str]]) -> dict[str, float]:
+def quality(
+    one: Measurements, corpus: Corpus, answers: Sequence[frozenset[str]]
+) -> dict[str, float]:
     """Measure how high the right fact-checks stand, as `quality.py` does."""
     results = []
     for claim, (found, right) in enumerate(zip(one.found, answers, strict=True)):
@@ -197,7 +199,7 @@ def quality(one: Measured, corpus: Corpus, answers: Sequence[frozenset[str]]) ->
     return {name: statistics.mean(each.values()) for name, each in values.items()}
 
 
-def report(rows: dict[str, tuple[dict[str, float], Measured]]) -> None:
+def report(rows: dict[str, tuple[dict[str, float], Measurements]]) -> None:
     """Print the table, and whether factcheck is ahead."""
     heads = ("MAP@5", "succ@10", "ms", "encoder", "CPU ms", "index s")
     print(f"{'':28}" + "".join(f"{head:>9}" for head in heads))

@@ -1,4 +1,4 @@
-"""Make the stores that benchmarks look claims up in; kept ones are made once."""
+"""Make the stores that benchmarks look claims up in; those of a corpus are made once."""
 
 import shutil
 from collections.abc import Iterable, Sequence
@@ -15,29 +15,29 @@ from factcheck.store.store import Store, open_store
 from factcheck.text.scripts import script_of
 
 CASES = Publisher("cases")
-# Stores have to be filled at some time, and figures must not depend on it.
+# Fixed, so that figures do not depend on the day.
 _AT = "2024-01-01T00:00:00+00:00"
 
 
-class RememberingEncoder:
-    """An encoder that encodes no claim twice, for claims that meet several stores."""
+class CachingEncoder:
+    """An encoder that encodes no claim twice, for claims that are looked up in several stores."""
 
     def __init__(self, encoder: Encoder) -> None:
-        """Stand before *encoder*, which has to be one that reads pairs too."""
+        """Wrap *encoder*, which has to be a cross-encoder too."""
         if not isinstance(encoder, CrossEncoder):
             raise TypeError("this measures the encoder that comes with factcheck")
         self._encoder = encoder
         self.score_pairs = encoder.score_pairs
-        self._known: dict[str, NDArray[np.float32]] = {}
+        self._vectors: dict[str, NDArray[np.float32]] = {}
         self.id = encoder.id
         self.dimensions = encoder.dimensions
 
     def encode_claims(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode the texts that are new."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         if new:
-            self._known.update(zip(new, self._encoder.encode_claims(new), strict=True))
-        return np.stack([self._known[text] for text in texts])
+            self._vectors.update(zip(new, self._encoder.encode_claims(new), strict=True))
+        return np.stack([self._vectors[text] for text in texts])
 
     def encode_fact_checks(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode all of *texts*."""
@@ -56,11 +56,11 @@ def case(record_id: str, claim: str, language: str) -> FactCheck:
 
 
 def filled_store(
-    path: Path, fact_checks: Iterable[FactCheck], encoder: Encoder, beside: Path | None = None
+    path: Path, fact_checks: Iterable[FactCheck], encoder: Encoder, base: Path | None = None
 ) -> Store:
-    """Make a store at *path* of *fact_checks*, beside those of the store *beside*."""
-    if beside is not None:
-        shutil.copyfile(beside, path)
+    """Make a store at *path* of *fact_checks*, and those of the store *base*."""
+    if base is not None:
+        shutil.copyfile(base, path)
     with open_store(path, mode="write") as store:
         run = store.repository.begin_run("cases", _AT)
         store.repository.save_batch(run, fact_checks, _AT)
@@ -69,7 +69,7 @@ def filled_store(
     return open_store(path)
 
 
-def kept_corpus(corpus: Path, work: Path, encoder: Encoder) -> Path:
+def cached_corpus(corpus: Path, work: Path, encoder: Encoder) -> Path:
     """Make the store of a corpus in the folder *work*, or find it there."""
     work.mkdir(parents=True, exist_ok=True)
     store, _ = corpus_store(corpus, work, encoder, lambda _: None)
