@@ -1,4 +1,4 @@
-"""How fast are fact-checks handed on, in each format, beside only reading them?
+"""How fast are fact-checks exported, in each format, beside only reading them?
 
     python benchmarks/export.py [--db FILE] [--records N]
 

@@ -1,4 +1,4 @@
-"""Hold the figures of matching to their floors: nothing that was reached is lost unseen.
+"""The quality gate: compare the measures of matching with their floors.
 
     PYTHONPATH=tools python benchmarks/gate.py [FOLDER --work WORK] [--format json]
 

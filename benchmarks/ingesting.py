@@ -1,4 +1,4 @@
-"""Take in the development corpora with the real command, words only, beside a bare insert.
+"""Ingest the development corpora with the real command, words only, beside a bare insert.
 
     python benchmarks/ingesting.py FOLDER [--again]
 

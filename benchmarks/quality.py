@@ -1,4 +1,4 @@
-"""Measure the figures of trust on development sets: one table, one row a set and language.
+"""Evaluate on the development sets: one table, one row a set and language pair.
 
     python benchmarks/quality.py FOLDER --work WORK [--large] [--only SET] [--split dev]
         [--format json]

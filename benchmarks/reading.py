@@ -1,11 +1,11 @@
-"""Measure how fast files of fact-checks are read, and say what is lost on the way.
+"""Measure how fast files of fact-checks are read, and what is rejected or dropped.
 
     python benchmarks/reading.py FOLDER
 
 FOLDER holds one folder for each data set with a ``corpus.jsonl.gz``, one
 fact-check a line; or files of any format that ``factcheck ingest`` reads. For
-each it prints records, rejects and notes by reason, ratings that no vocabulary
-knows, and records a second.
+each it prints records, rejects and notes by reason, unmapped
+ratings, and records a second.
 """
 
 import re

@@ -57,7 +57,7 @@ class IngestOptions:
         rehearse: Say what would happen, and leave the store as it is.
         encode: Make vectors now; otherwise a later ingest or ``doctor --fix`` does.
         batch_size: Records that are saved together, or not at all.
-        origin: The feed that the input is a state of, and whether it is believed before others.
+        origin: The feed that the input belongs to, and its priority over other inputs.
         retire_missing: Mark the fact-checks that this feed had before and lacks now.
         clock: Tells the time.
     """
@@ -247,7 +247,7 @@ class _Run:
             history = f"'factcheck history {self.differing_example}'"
             notes.append(f"{differing:,} {say} {_DIFFERING} See {history}")
         if self.changed_rulings:
-            # What corrects a ruling is said before anything else.
+            # Changed rulings matter most, so their note comes first.
             notes.insert(0, self._changed_rulings_note(name))
         return IngestReport(**self.counts, notes=tuple(notes))
 

@@ -191,8 +191,8 @@ def _column(values: Iterable[float]) -> Column:
 
 
 def _mean(column: Column) -> float:
-    known = column[~np.isnan(column)]
-    return float(known.mean()) if known.size else float("nan")
+    values = column[~np.isnan(column)]
+    return float(values.mean()) if values.size else float("nan")
 
 
 def _share(part: Column, whole: Column) -> float:

@@ -130,10 +130,10 @@ def _measured(observed: Observations, seed: int, resamples: int) -> Group:
 
 def _interval(samples: Sequence[float]) -> Interval | None:
     """Return the percentile bootstrap interval (Efron and Tibshirani, 1993)."""
-    known = [value for value in samples if not np.isnan(value)]
-    if not known:
+    values = [value for value in samples if not np.isnan(value)]
+    if not values:
         return None
-    low, high = np.percentile(known, _TAILS)
+    low, high = np.percentile(values, _TAILS)
     return float(low), float(high)
 
 

@@ -106,13 +106,13 @@ class Columns:
 
     def plan(self, headings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """Return for each of our fields the headings to look in, best first."""
-        known = self._plans.get(headings)
-        if known is None:
+        plan = self._plans.get(headings)
+        if plan is None:
             # JSON records may differ in their keys; in a hostile file each record does.
             if len(self._plans) >= 1_000:
                 self._plans.clear()
-            known = self._plans[headings] = self._make_plan(headings)
-        return known
+            plan = self._plans[headings] = self._make_plan(headings)
+        return plan
 
     def _make_plan(self, headings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         by_name: dict[str, str] = {}

@@ -36,7 +36,7 @@ _SECONDS = re.compile(r"\d{9,11}")
 
 
 def read_check_export(source: Input, options: ReadOptions) -> Iterator[RawRecord | RecordProblem]:
-    """Yield the items of an export on which somebody ruled.
+    """Yield the items of an export that have a ruling.
 
     Raises:
         InputError: As for any table.

@@ -55,7 +55,7 @@ def read_back(
     tables say the opposite.
 
     Returns:
-        ``None`` for a record of somebody else. Otherwise the fact-check, whose ``id`` is empty
+        ``None`` for any other record. Otherwise the fact-check, whose ``id`` is empty
         until it is stored, and notes; or the problem, with one reason.
     """
     fields = next(filter(None, (fields_in(record.raw) for fields_in in _FORMATS)), None)

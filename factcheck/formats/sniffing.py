@@ -16,8 +16,8 @@ libraries. With ``reads_bytes`` the reader gets the file undecoded.
 
 Readers yield records in order, one at a time, and a ``RecordProblem`` with line and reason for
 one that they cannot read; they raise ``InputError`` only if the whole file cannot be read.
-``Columns.record`` turns names and values into a ``RawRecord`` that knows from where each of its
-fields came, which is what ``--explain`` shows. A reader that fills ``fields`` itself fills
+``Columns.record`` turns names and values into a ``RawRecord`` with the column that each of its
+fields came from, which ``--explain`` shows. A reader that fills ``fields`` itself fills
 ``origins`` too.
 """
 
@@ -246,12 +246,12 @@ def find_format_of_bytes(head: bytes, name: str) -> Format | None:
     """Return the format of a binary file, ``None`` for text.
 
     Raises:
-        InputError: The file is of a kind that we know and do not read.
+        InputError: The file is of a recognised kind that we do not read.
     """
     seen = Head(head, name)
-    for known in FORMATS:
-        if known.reads_bytes and known.fits(seen):
-            return known
+    for format in FORMATS:
+        if format.reads_bytes and format.fits(seen):
+            return format
     for magic, advice in _FOREIGN:
         if head.startswith(magic):
             raise InputError(f"{name} {advice}")
@@ -261,7 +261,7 @@ def find_format_of_bytes(head: bytes, name: str) -> Format | None:
 def find_format(head: bytes, name: str) -> Format:
     """Return the format of a text that begins with *head* and is called *name*."""
     seen = Head(head, name)
-    return next(known for known in FORMATS if not known.reads_bytes and known.fits(seen))
+    return next(format for format in FORMATS if not format.reads_bytes and format.fits(seen))
 
 
 def _has_an_object_a_line(head: bytes) -> bool:

@@ -132,14 +132,14 @@ def _peace_messages(
     found: dict[str, str] = {}
     for message in many_texts(value)[:_MAX_MESSAGES]:
         code, colon, text = clean(message).partition(":")
-        known = language_code(code.strip()) if colon and len(code) <= _LONGEST_CODE else "und"
-        if known == "und" and code.strip().casefold() != "und":
+        language = language_code(code.strip()) if colon and len(code) <= _LONGEST_CODE else "und"
+        if language == "und" and code.strip().casefold() != "und":
             text = message
         text = trimmed(clean(text).strip(), _MAX_FACTOR, "peace_messages", notes)
-        if known in found:
+        if language in found:
             notes.add("two peace messages in one language: the first is kept")
         elif text:
-            found[known] = text
+            found[language] = text
     return tuple(found.items())
 
 

@@ -50,7 +50,7 @@ def validate(
 ) -> tuple[FactCheck, tuple[str, ...]] | RecordProblem:
     """Return the fact-check that *record* describes, with notes on what was dropped.
 
-    Our own exports are read back as they are, unless somebody mapped their columns. Any other
+    Our own exports are read back as they are, unless the user mapped their columns. Any other
     fact-check needs a claim, or a title that stands in for it, and a publisher
     or a review URL. Everything else is left blank where it cannot be understood,
     with a note. Nothing is guessed except the language, which is detected from
@@ -233,7 +233,7 @@ def _rating_language(record: RawRecord, rating: str, publisher: Publisher, langu
     code = language_code(given) if given else "und"
     if code != "und":
         return code
-    known = language_of_rating(rating, publisher.domain, language, publisher.name)
-    if known is not None:
-        return known
+    by_table = language_of_rating(rating, publisher.domain, language, publisher.name)
+    if by_table is not None:
+        return by_table
     return "" if language == "und" else language

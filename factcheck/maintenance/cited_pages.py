@@ -34,9 +34,9 @@ class CitedPages:
 
     def _check_once(self, visitor: Fetcher, url: str) -> CitedPage:
         with self._lock:
-            known = self._checked.get(url)
-        if known is not None:
-            return known
+            cached = self._checked.get(url)
+        if cached is not None:
+            return cached
         found = _check(visitor, url)
         with self._lock:
             if len(self._checked) < _MAX_CACHED:

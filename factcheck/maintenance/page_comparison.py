@@ -98,10 +98,10 @@ def compare_page(
 
 def with_archive_url(check: LinkCheck, archive_url: str) -> LinkCheck:
     """Propose to add the URL of an archived copy."""
-    known = list(check.fact_check.archive_urls)
-    if not archive_url or archive_url in known:
+    stored = list(check.fact_check.archive_urls)
+    if not archive_url or archive_url in stored:
         return check
-    proposed = {**check.proposed, "archive_urls": (known, [*known, archive_url])}
+    proposed = {**check.proposed, "archive_urls": (stored, [*stored, archive_url])}
     return replace(check, proposed=proposed)
 
 
@@ -148,8 +148,8 @@ def _differences(
 def _is_new_correction(fact_check: FactCheck, other: FactCheck) -> bool:
     if other.state is not State.CORRECTED or fact_check.state not in _STATES_THAT_MAY_CHANGE:
         return False
-    known = fact_check.state_reason if fact_check.state is State.CORRECTED else ""
-    return comparable(known) != comparable(other.state_reason)
+    stored_note = fact_check.state_reason if fact_check.state is State.CORRECTED else ""
+    return comparable(stored_note) != comparable(other.state_reason)
 
 
 def _proposed(

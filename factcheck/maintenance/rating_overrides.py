@@ -143,19 +143,19 @@ def _refuse_known(
     *,
     replacing: bool,
 ) -> None:
-    known = reader.read(mapping.rating, mapping.publisher_domain, mapping.language)
-    if known.mapped_by is MappedBy.NOBODY:
+    current = reader.read(mapping.rating, mapping.publisher_domain, mapping.language)
+    if current.mapped_by is MappedBy.NOBODY:
         return
-    by = known.mapped_by.value.replace("_", " ")
-    if replace(known, mapped_by=MappedBy.MAINTAINER) == mapping.reading:
+    by = current.mapped_by.value.replace("_", " ")
+    if replace(current, mapped_by=MappedBy.MAINTAINER) == mapping.reading:
         raise UsageError(
-            f"{_shown(mapping.rating)} already means {_in_words(known)}, by the {by}; "
+            f"{_shown(mapping.rating)} already means {_in_words(current)}, by the {by}; "
             "nothing to add"
         )
     is_own = any(_scope(each) == _scope(mapping) for each in earlier)
-    if not replacing and (is_own or known.verdict.contradicts(mapping.verdict)):
+    if not replacing and (is_own or current.verdict.contradicts(mapping.verdict)):
         raise UsageError(
-            f"{_shown(mapping.rating)} means {_in_words(known)} by the {by}, not "
+            f"{_shown(mapping.rating)} means {_in_words(current)} by the {by}, not "
             f"{_in_words(mapping.reading)}; add --replace if you are sure"
         )
 

@@ -95,11 +95,11 @@ def sync(  # noqa: PLR0913 (callbacks are no options)
     with open_for_writing() as store:
         before = _feeds(store).get(feed_name)
     with tempfile.TemporaryDirectory() as folder:
-        known = None if chosen.force else before
+        last_state = None if chosen.force else before
         if _is_web_address(address):
-            path, found = _download(address, Path(folder), downloader, known)
+            path, found = _download(address, Path(folder), downloader, last_state)
         else:
-            path, found = Path(address), _hash_file(Path(address), known)
+            path, found = Path(address), _hash_file(Path(address), last_state)
         after = _as_feed(feed_name, address, found, chosen.ingest.clock().isoformat())
         if before is not None and found.unchanged:
             with open_for_writing() as store:
@@ -133,15 +133,17 @@ def _download(
     url: str, folder: Path, downloader: Downloader, before: Feed | None
 ) -> tuple[Path, Downloaded]:
     """Download the feed into *folder*, unless it is as it was *before* at the same address."""
-    known = None
+    previous = None
     if before is not None and before.address == url:
-        known = Downloaded(False, before.found_at, before.etag, before.last_modified, before.sha256)
+        previous = Downloaded(
+            False, before.found_at, before.etag, before.last_modified, before.sha256
+        )
     # The ending of its name helps where the content does not show the format.
     ending = "".join(PurePosixPath(urlsplit(url).path).suffixes[-2:])[:20]
     path = folder / f"feed{ending if ending.replace('.', '').isalnum() else ''}"
     with path.open("wb") as into:
-        found = downloader.download(url, into, known)
-    same = known is not None and found.sha256 == known.sha256
+        found = downloader.download(url, into, previous)
+    same = previous is not None and found.sha256 == previous.sha256
     return path, replace(found, unchanged=found.unchanged or same)
 
 
@@ -180,10 +182,10 @@ def _count_records(path: Path, name: str, before: Feed | None, options: SyncOpti
             raise InputError(f"{name}: {opened.damage}; nothing was taken in")
     if not records:
         raise InputError(f"{name} has no record that can be read; nothing was taken in")
-    known = before.records if before else 0
-    if records < known * (1 - options.max_loss) and not options.force:
+    last_time = before.records if before else 0
+    if records < last_time * (1 - options.max_loss) and not options.force:
         raise InputError(
-            f"{name} had {known:,} records last time and has {records:,} now; "
+            f"{name} had {last_time:,} records last time and has {records:,} now; "
             "nothing was taken in; if that is right, --force takes it"
         )
     return records

@@ -103,12 +103,12 @@ def agreed_readings(vocabularies: Iterable[Vocabulary]) -> dict[str, LabelReadin
     for vocabulary in vocabularies:
         is_one_language = len(vocabulary.languages) == 1
         for label, (reading, language) in vocabulary.readings.items():
-            known = LabelReading(reading, language if is_one_language else "")
-            found.setdefault(label, []).append(known)
+            entry = LabelReading(reading, language if is_one_language else "")
+            found.setdefault(label, []).append(entry)
     return {
-        label: known[0] if len(known) == 1 else LabelReading(known[0].reading, "")
-        for label, known in found.items()
-        if len({each.reading for each in known}) == 1
+        label: entries[0] if len(entries) == 1 else LabelReading(entries[0].reading, "")
+        for label, entries in found.items()
+        if len({each.reading for each in entries}) == 1
     }
 
 
