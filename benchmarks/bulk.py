@@ -42,8 +42,8 @@ def main() -> None:
     options = ["--words-only"] if arguments.words_only else []
     different = some_claims(min(arguments.lines, SAMPLE))
     bare = {threads: encoded_a_second(different, threads) for threads in (1, 2)}
-    told = ", ".join(f"{rate:.1f} with {threads}" for threads, rate in bare.items())
-    print(f"the encoder alone, texts/s by threads: {told}")
+    summary = ", ".join(f"{rate:.1f} with {threads}" for threads, rate in bare.items())
+    print(f"the encoder alone, texts/s by threads: {summary}")
     print(f"{'lines':>8} {'seconds':>8} {'lines/s':>8} {'× alone':>8} {'× 2':>6} {'peak MB':>8}")
     for lines in (arguments.lines // 10, arguments.lines):
         report(a_stream(lines, arguments.distinct), arguments.db, options, bare)
@@ -65,18 +65,18 @@ def report(posts: list[str], db: Path, options: list[str], bare: dict[int, float
         claims.write_text("\n".join(posts) + "\n", encoding="utf-8")
         command = [sys.executable, "-m", "factcheck", "lookup", "-", "--db", str(db)]
         begun = time.perf_counter()
-        with claims.open("rb") as asked, answers.open("wb") as written:
+        with claims.open("rb") as queries, answers.open("wb") as written:
             process = subprocess.Popen(
-                [*command, "--format", "jsonl", *options], stdin=asked, stdout=written
+                [*command, "--format", "jsonl", *options], stdin=queries, stdout=written
             )
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - begun
         decisions = counted(answers, len(posts))
     rate, peak = len(posts) / seconds, usage.ru_maxrss / 1024
-    told = ", ".join(f"{count} {decision}" for decision, count in sorted(decisions.items()))
+    summary = ", ".join(f"{count} {decision}" for decision, count in sorted(decisions.items()))
     beside = f"{rate / bare[1]:8.2f} {rate / bare[2]:6.2f}"
-    print(f"{len(posts):8,} {seconds:8.1f} {rate:8.1f} {beside} {peak:8.0f}  {told}")
+    print(f"{len(posts):8,} {seconds:8.1f} {rate:8.1f} {beside} {peak:8.0f}  {summary}")
 
 
 def a_stream(number: int, distinct: float, seed: int = 1) -> list[str]:

@@ -1,4 +1,4 @@
-"""Ask the example store hostile and senseless texts, and count what breaks or passes as a match.
+"""Look up hostile and senseless texts in the example store; count errors and matches.
 
     python benchmarks/hostile_claims.py [--texts 3000] [--seed 0]
 
@@ -24,7 +24,7 @@ WORDS = (
 
 
 def main() -> None:
-    """Ask and report."""
+    """Look the texts up and print the counts."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--texts", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=0)
@@ -44,12 +44,12 @@ def main() -> None:
             decisions[answer.decision] += 1
             if answer.decision is Decision.MATCH:
                 print(f"match: {text[:100]!r} as {answer.matches[0].fact_check.claim!r}")
-    told = ", ".join(f"{count:,} {decision}" for decision, count in sorted(decisions.items()))
-    print(f"{arguments.texts:,} texts: {told}; slowest {slowest:.2f} s")
+    summary = ", ".join(f"{count:,} {decision}" for decision, count in sorted(decisions.items()))
+    print(f"{arguments.texts:,} texts: {summary}; slowest {slowest:.2f} s")
 
 
 def hostile(lot: random.Random, letters: list[str]) -> str:
-    """Make one text up."""
+    """Return one random text."""
     kind = lot.random()
     if kind < 0.4:
         return "".join(lot.choice(letters) for _ in range(lot.randint(0, 60)))

@@ -46,19 +46,22 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=2_000)
     parser.add_argument("--db", type=Path, default=HERE.parent / "claims.db.example")
     parser.add_argument("--master", default="local[2,4]")
-    asked = parser.parse_args()
-    posts = some_claims(asked.rows + asked.rows // 4)
-    first, rest = posts[: asked.rows // 4], posts[asked.rows // 4 :]
+    arguments = parser.parse_args()
+    posts = some_claims(arguments.rows + arguments.rows // 4)
+    first, rest = posts[: arguments.rows // 4], posts[arguments.rows // 4 :]
     print(f"{'':28} {'rows':>7} {'rows/s':>7} {'CPU ms a row':>13}")
-    told("one process, one thread", len(rest), alone(asked.db, first, rest))
+    print_cost("one process, one thread", len(rest), alone(arguments.db, first, rest))
     with tempfile.TemporaryDirectory() as folder:
-        cost, workers, size = with_spark(asked.master, asked.db, (first, rest), Path(folder))
-    told(f"Spark, {asked.master}", len(rest), cost)
+        cost, workers, size = with_spark(
+            arguments.master, arguments.db, (first, rest), Path(folder)
+        )
+    print_cost(f"Spark, {arguments.master}", len(rest), cost)
     print(f"answers as Parquet: {size / len(rest):,.0f} bytes a row")
-    print(f"store: {asked.db.stat().st_size / 1e6:,.1f} MB; Python workers, each, in MB: {workers}")
+    print(f"store: {arguments.db.stat().st_size / 1e6:,.1f} MB")
+    print(f"Python workers, each, in MB: {workers}")
 
 
-def told(what: str, rows: int, cost: Cost) -> None:
+def print_cost(what: str, rows: int, cost: Cost) -> None:
     """Print one row."""
     per_row = 1000 * cost.cpu_seconds / rows
     print(f"{what:28} {rows:7,} {rows / cost.seconds:7.1f} {per_row:13.1f}", flush=True)
@@ -131,7 +134,7 @@ def ours() -> set[int]:
 
 def memory_of_workers() -> str:
     """Return resident memory of each Python worker, and how much of it nobody shares."""
-    told = []
+    workers = []
     for process in sorted(ours()):
         folder = PROC / str(process)
         if b"pyspark.daemon" not in (folder / "cmdline").read_bytes():
@@ -139,8 +142,8 @@ def memory_of_workers() -> str:
         lines = (folder / "smaps_rollup").read_text().splitlines()[1:]
         sizes = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines}
         own = sizes["Private_Clean"] + sizes["Private_Dirty"]
-        told.append(f"{sizes['Rss']:.0f} ({own:.0f} its own)")
-    return ", ".join(told)
+        workers.append(f"{sizes['Rss']:.0f} ({own:.0f} its own)")
+    return ", ".join(workers)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measure on labelled claims how far the answers of a store can be trusted."""
+"""Evaluate the answers of a store on labelled claims."""
 
 import sys
 import tempfile
@@ -98,13 +98,16 @@ def evaluate(
     require_measures()
     if plot is not None:
         require_plotting()
-    place = _Place(db, corpus, work)
+    source = _DocumentSource(db, corpus, work)
     claims = read_labels(queries, qrels)
-    engine, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
-    with _display(quiet) as display, place.opened(claims, engine, display) as (store, documents):
+    opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
+    with (
+        _display(quiet) as display,
+        source.opened(claims, opened_encoder, display) as (store, documents),
+    ):
         on_progress = partial(_show_claims, display, queries.name, len(claims))
         options = EvaluationOptions(without_answers, seed, notes=notes, on_progress=on_progress)
-        report = measure(store, engine, claims, documents, options)
+        report = measure(store, opened_encoder, claims, documents, options)
     if report_format is ReportFormat.JSON:
         print_report(evaluation_object(report))
     else:
@@ -116,8 +119,8 @@ def evaluate(
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the documents are: in a store, or in a corpus that becomes one."""
+class _DocumentSource:
+    """The documents to measure on: a store, or a corpus that is ingested into one."""
 
     db: Path | None
     corpus: Path | None
@@ -136,13 +139,12 @@ class _Place:
         encoder: "Encoder | None",
         display: "ProgressDisplay",
     ) -> Iterator[tuple[Store, Documents]]:
-
         if self.corpus is None:
             names = frozenset(name for claim in claims for name in claim.documents)
             with existing_store(self.db) as store:
                 yield store, stored_documents(store, names)
             return
-        on_progress = partial(_show_intake, display, self.corpus.name)
+        on_progress = partial(_show_ingest, display, self.corpus.name)
         with _folder(self.work) as folder:
             store, documents = corpus_store(self.corpus, folder, encoder, on_progress)
             with store:
@@ -171,7 +173,7 @@ def _display(quiet: bool) -> Iterator["ProgressDisplay"]:
         yield display
 
 
-def _show_intake(display: "ProgressDisplay", name: str, progress: Progress) -> None:
+def _show_ingest(display: "ProgressDisplay", name: str, progress: Progress) -> None:
     display.update(name, progress.phase, progress.done, progress.total)
 
 

@@ -33,9 +33,9 @@ def history(
     Where several inputs tell of it, it also shows which gave what, and where they differ.
     """
     with existing_store(db) as store:
-        told = store.get(id), store.history(id), store.ledger.statements(id)
+        shown = store.get(id), store.history(id), store.ledger.statements(id)
     if report_format is ReportFormat.JSON:
-        print_report(history_object(*told))
+        print_report(history_object(*shown))
     else:
-        print_report(history_document(*told), no_color=no_color, width=width)
+        print_report(history_document(*shown), no_color=no_color, width=width)
     return ExitStatus.OK
