@@ -11,7 +11,7 @@ from factcheck.store.integrity import Finding
 def health_document(
     findings: Iterable[Finding], versions: Mapping[str, str], path: Path
 ) -> Document:
-    """Return what was found, problems first, laid out for reading."""
+    """Return the findings as a document, problems first."""
     ordered = sorted(findings, key=lambda finding: not finding.problem)
     problems = sum(finding.problem for finding in ordered)
     counted = "1 problem" if problems == 1 else f"{problems} problems"
@@ -25,7 +25,7 @@ def health_document(
 def health_object(
     findings: Iterable[Finding], versions: Mapping[str, str], path: Path
 ) -> dict[str, object]:
-    """Return what was found as a JSON object."""
+    """Return the findings as a JSON object."""
     listed = [
         {
             "name": finding.name,
