@@ -81,16 +81,6 @@ class RatingReader:
         return next((reading for reading in readings if reading is not None), None)
 
 
-_BY_TABLES = RatingReader()
-
-
-def read_rating(
-    rating: str, publisher_domain: str = "", language: str = "", publisher_name: str = ""
-) -> RatingReading:
-    """Return what *rating* means by the tables alone; arguments as for `RatingReader.read`."""
-    return _BY_TABLES.read(rating, publisher_domain, language, publisher_name)
-
-
 def language_of_rating(
     rating: str, publisher_domain: str = "", language: str = "", publisher_name: str = ""
 ) -> str | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from factcheck.model import Axis, MappedBy, MediaFlag, RatingReading, Verdict
 from factcheck.ratings.rating_labels import plain_label
-from factcheck.ratings.rating_reader import language_of_rating, read_rating
+from factcheck.ratings.rating_reader import RatingReader, language_of_rating
 from factcheck.ratings.vocabulary import (
     LabelReading,
     Vocabulary,
@@ -17,6 +17,8 @@ from factcheck.ratings.vocabulary import (
     language_vocabularies,
     publisher_index,
 )
+
+read_rating = RatingReader().read
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from factcheck.model import Axis, MappedBy, MediaFlag, RatingMapping, RatingReading, Verdict
-from factcheck.ratings.rating_reader import RatingReader, read_rating
+from factcheck.ratings.rating_reader import RatingReader
 from factcheck.ratings.vocabulary import known_languages, known_publishers
 
 
@@ -82,10 +82,6 @@ def test_axis_and_media_flags_come_along():
     reading = RatingReader([mapping]).read("Kept", "bridge.example")
 
     assert (reading.axis, reading.media_flags) == (Axis.PROMISE, (MediaFlag.STAGED,))
-
-
-def test_without_mappings_the_tables_are_read():
-    assert RatingReader().read("Si kweli", "", "sw") == read_rating("Si kweli", "", "sw")
 
 
 @pytest.mark.parametrize("axis", [axis for axis in Axis if axis is not Axis.TRUTH])

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from factcheck.model import Axis, Verdict
-from factcheck.ratings.rating_reader import read_rating
+from factcheck.ratings.rating_reader import RatingReader
+
+read_rating = RatingReader().read
 
 TABLE = Path(__file__).parents[1] / "cases" / "ratings.csv"
 SIDES = {
