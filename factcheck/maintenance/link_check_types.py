@@ -8,8 +8,7 @@ from enum import StrEnum
 from factcheck.errors import SourceError, SourceNotFound, SourceRefused
 from factcheck.model import FactCheck
 from factcheck.store.clock import utc_now
-from factcheck.store.link_check_columns import Proposed
-from factcheck.store.link_check_table import CitedPage
+from factcheck.store.link_check_table import CitedPage, Proposed
 from factcheck.web.archives import ArchiveCaptures
 from factcheck.web.client import Fetcher
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from factcheck.maintenance.link_check_types import LinkCheck
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.store.link_check_columns import Proposed
-from factcheck.store.link_check_table import Accepted, CitedPage, StoredCheck
+from factcheck.store.link_check_table import Accepted, CitedPage, Proposed, StoredCheck
 
 # The worst for a citation first.
 _TONES = {

@@ -12,10 +12,10 @@ from factcheck.store.connection import (
     translate_sqlite_errors,
 )
 from factcheck.store.fact_check_reader import FactCheckReader
-from factcheck.store.link_check_columns import Proposed, read_cited, read_proposed
 from factcheck.store.revision_writer import NewRevision, RevisionWriter
 from factcheck.store.row_mapping import (
     UNDONE,
+    DamagedRecordError,
     Record,
     as_json,
     changed_fields,
@@ -28,6 +28,16 @@ _COLUMNS = "f.id, c.checked_at, c.url, c.state, c.found_url, c.reasons, c.propos
 _INCONCLUSIVE = ("unreachable", "refused")
 # These end once the proposed change is accepted.
 _ENDED_BY_ACCEPTING = ("changed", "moved")
+
+# For each field its value in the store when the page was checked, and the one to come.
+Proposed = Mapping[str, tuple[object, object]]
+
+# Only what a page says, or where it is: a check gives no verdicts.
+_PROPOSABLE = frozenset(
+    "claim rating rating_language review_url archive_urls state state_reason state_on".split()
+)
+_LISTS = frozenset(("archive_urls",))
+_CITED_PAGE_LENGTH = 4
 
 Settle = Callable[[Record, Record], Record]
 
@@ -247,14 +257,10 @@ class LinkCheckTable(StorePart):
         return NewRevision(number, check.fact_check_id, revision + 1, current, target, raw, changes)
 
     def _write(self, writer: RevisionWriter, entries: Sequence[NewRevision], run: NewRun) -> int:
-        try:
-            with transaction(self._connection):
-                run_id = self._runs.begin(replace(run, kind="sources"))
-                writer.write(entries, run_id, run.started_at)
-                self._runs.finish(run_id, {"changed": len(entries)}, run.started_at)
-        except BaseException:
-            writer.forget()  # some publishers' numbers were undone
-            raise
+        with writer.transaction():
+            run_id = self._runs.begin(replace(run, kind="sources"))
+            writer.write(entries, run_id, run.started_at)
+            self._runs.finish(run_id, {"changed": len(entries)}, run.started_at)
         return run_id
 
     def _number(self, public_id: str) -> int:
@@ -275,6 +281,43 @@ def _stored_check(row: tuple[Any, ...]) -> StoredCheck:
         state=state,
         found_url=found,
         reasons=tuple(read_json(reasons, list)),
-        proposed=read_proposed(proposed),
-        cited=tuple(CitedPage(*row) for row in read_cited(cited)),
+        proposed=_read_proposed(proposed),
+        cited=tuple(CitedPage(*row) for row in _read_cited(cited)),
     )
+
+
+def _read_proposed(text: str) -> Proposed:
+    """Read which fields a check proposes to change.
+
+    Raises:
+        DamagedRecordError: It is not what a check can propose; anybody may have written it.
+    """
+    proposed: dict[str, tuple[object, object]] = {}
+    for name, pair in read_json(text, dict).items():
+        values = pair if isinstance(pair, list) and len(pair) == 2 else []
+        if name not in _PROPOSABLE or not values or not all(_fits(name, each) for each in values):
+            raise DamagedRecordError(f"a look at a page proposes {name!r} = {pair!r}")
+        proposed[name] = (values[0], values[1])
+    return proposed
+
+
+def _read_cited(text: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Read address, state, place and reason of every page that a page cites.
+
+    Raises:
+        DamagedRecordError: It is something else.
+    """
+    pages = []
+    for row in read_json(text, list):
+        is_row = isinstance(row, list) and len(row) == _CITED_PAGE_LENGTH
+        if not is_row or not all(isinstance(value, str) for value in row):
+            raise DamagedRecordError(f"a look at a page names {row!r} as a page that it cites")
+        url, state, found_url, reason = row
+        pages.append((url, state, found_url, reason))
+    return tuple(pages)
+
+
+def _fits(name: str, value: object) -> bool:
+    if name in _LISTS:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str)

@@ -9,7 +9,6 @@ from factcheck.model import Axis, MappedBy, MediaFlag, RatingMapping, RatingRead
 from factcheck.store.connection import (
     StoreConnection,
     StorePart,
-    transaction,
     translate_sqlite_errors,
 )
 from factcheck.store.fact_check_reader import FactCheckReader
@@ -156,19 +155,15 @@ class RatingOverrideTable(StorePart):
         writer = self._writer
         if writer is None:
             raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
-        try:
-            with transaction(self._connection):
-                run_id = self._runs.begin(replace(run, kind="ratings"))
-                self._connection.execute(_INSERT, _values(run_id, change))
-                waiting = self._entries(change.label, rules)
-                changed: list[str] = []
-                while entries := list(islice(waiting, _GROUP_SIZE)):
-                    writer.write(entries, run_id, run.started_at)
-                    changed += [entry.id for entry in entries]
-                self._runs.finish(run_id, {"changed": len(changed)}, run.started_at)
-        except BaseException:
-            writer.forget()  # some publishers' numbers were undone
-            raise
+        with writer.transaction():
+            run_id = self._runs.begin(replace(run, kind="ratings"))
+            self._connection.execute(_INSERT, _values(run_id, change))
+            waiting = self._entries(change.label, rules)
+            changed: list[str] = []
+            while entries := list(islice(waiting, _GROUP_SIZE)):
+                writer.write(entries, run_id, run.started_at)
+                changed += [entry.id for entry in entries]
+            self._runs.finish(run_id, {"changed": len(changed)}, run.started_at)
         return OverrideResult(change, run_id, tuple(changed))
 
     def _entries(self, label: str, rules: RatingRules) -> Iterator[NewRevision]:

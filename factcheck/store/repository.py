@@ -183,16 +183,12 @@ class Repository(StorePart):
         The id is made here, from the review URL and the claim, whatever the values carry.
         """
         all_incoming = [_incoming(fact_check) for fact_check in fact_checks]
-        try:
-            with transaction(self._connection):
-                batch = self._batch(run_id, all_incoming)
-                saved = [self._save(batch, incoming) for incoming in all_incoming]
-                self.writer.write(batch.revisions, run_id, recorded_at)
-                self._statements.add(batch.reports)
-                self._connection.executemany("INSERT INTO seen_in_run VALUES(?)", batch.newly_seen)
-        except BaseException:
-            self.writer.forget()  # some of these were undone
-            raise
+        with self.writer.transaction():
+            batch = self._batch(run_id, all_incoming)
+            saved = [self._save(batch, incoming) for incoming in all_incoming]
+            self.writer.write(batch.revisions, run_id, recorded_at)
+            self._statements.add(batch.reports)
+            self._connection.executemany("INSERT INTO seen_in_run VALUES(?)", batch.newly_seen)
         return saved
 
     def _batch(self, run_id: int, all_incoming: Sequence[_Incoming]) -> _Batch:

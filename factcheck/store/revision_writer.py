@@ -1,9 +1,10 @@
 """Write revisions of fact-checks: row, history, pages, index terms, place in the vector queue."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from factcheck.store.connection import StoreConnection
+from factcheck.store.connection import StoreConnection, transaction
 from factcheck.store.identity import url_key
 from factcheck.store.migrations import TABLES
 from factcheck.store.row_mapping import (
@@ -89,6 +90,16 @@ class RevisionWriter:
         self._words = WordIndex(connection)
         self._vectors = VectorTable(connection)
         self._publishers: dict[tuple[str, str, str], int] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write everything inside or nothing."""
+        try:
+            with transaction(self._connection):
+                yield
+        except BaseException:
+            self.forget()
+            raise
 
     def forget(self) -> None:
         """Clear the cache of publishers' numbers, after a transaction was rolled back."""

@@ -1,13 +1,12 @@
 """Undo a run, or retire what a feed no longer has: by new revisions, never by deleting."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from factcheck.errors import UsageError
 from factcheck.model import State
-from factcheck.store.connection import StoreConnection, transaction
+from factcheck.store.connection import StoreConnection
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.merge_rules import Statement
 from factcheck.store.repository import follow
@@ -77,7 +76,7 @@ class Undo:
         }
         waiting = iter(numbers)
         while group := list(islice(waiting, _GROUP_SIZE)):
-            with self._writing():
+            with self._writer.transaction():
                 entries = []
                 for number in group:
                     before = self._statements.present(number)
@@ -96,7 +95,7 @@ class Undo:
         Raises:
             UsageError: There is no such run, or it is undone already.
         """
-        with self._writing():
+        with self._writer.transaction():
             self._refuse_undone(run_id)
             new_run = self._runs.begin(replace(began, kind="undo", undoes=run_id))
             outcome: dict[str, list[str]] = {"restored": [], "removed": [], "kept": []}
@@ -192,16 +191,6 @@ class Undo:
         ).fetchall()
         same = (raw for snapshot, raw in rows if stored_record(snapshot) == target)
         return str(next(same, rows[0][1]))
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Write everything inside or nothing, also in the writer's memory."""
-        try:
-            with transaction(self._connection):
-                yield
-        except BaseException:
-            self._writer.forget()
-            raise
 
     def _ids(self, numbers: Sequence[int]) -> tuple[str, ...]:
         return tuple(_ids(self._connection, numbers))

@@ -33,7 +33,7 @@ def problems(path):
 def test_an_ingest_that_is_killed_loses_nothing_that_it_had_acknowledged(
     own_process, tmp_path, times, figure
 ):
-    told = own_process("doomed.py", tmp_path, 48 * times, 1)
+    told = own_process("killed_ingests.py", tmp_path, 48 * times, 1)
 
     assert told["faults"] == []
     assert told["killed"] >= 24 * times
@@ -74,7 +74,7 @@ def test_the_command_that_is_killed_goes_on_when_it_is_given_again(tmp_path, roo
 
 
 def test_writers_and_readers_do_not_get_into_each_others_way(own_process, tmp_path, times, figure):
-    told = own_process("crowd.py", tmp_path, 4, 8, min(4 * times, 120))
+    told = own_process("concurrent_writers.py", tmp_path, 4, 8, min(4 * times, 120))
 
     assert told["errors"] == []
     assert (told["torn"], told["lost"]) == (0, 0)

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs fork")
 
 
 def test_ten_readers_and_one_writer_see_whole_batches_and_no_error(own_process, tmp_path, times):
-    told = own_process("newsroom.py", tmp_path, min(5 * times, 120))
+    told = own_process("shared_store.py", tmp_path, min(5 * times, 120))
 
     assert told.get("errors", []) == []
     assert told["torn"] == []

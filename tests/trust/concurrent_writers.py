@@ -1,6 +1,6 @@
-"""Let writers and readers use one store at once: prints one JSON object.
+"""Let several writers and readers use one store at once; print one JSON object.
 
-    python crowd.py FOLDER WRITERS READERS SECONDS
+    python concurrent_writers.py FOLDER WRITERS READERS SECONDS
 
 Every writer opens the store, saves a batch, and closes it, again and again, as so many runs of
 `factcheck ingest` would. Every reader counts in one snapshot, searches and reads.
@@ -24,25 +24,25 @@ BATCH = 12
 
 
 def main():
-    """Start them all, wait, add up."""
+    """Start all processes, wait for them, and add up what they counted."""
     folder, writers, readers, seconds = Path(sys.argv[1]), *map(int, sys.argv[2:5])
-    path = folder / "crowd.db"
+    path = folder / "shared.db"
     save(path, 0)
     ends_at = time.monotonic() + seconds
     works = [(written, n) for n in range(1, writers + 1)] + [(read, n) for n in range(readers)]
     pipes = [started(work, path, number, ends_at) for work, number in works]
-    told = {"errors": [], "written": 0, "read": 0, "torn": 0, "slowest_write": 0.0}
-    told["slowest_read"] = 0.0
+    result = {"errors": [], "written": 0, "read": 0, "torn": 0, "slowest_write": 0.0}
+    result["slowest_read"] = 0.0
     for reading in pipes:
         with open(reading, "rb") as pipe:  # noqa: PTH123 - a pipe
             one = json.loads(pipe.read())
         for name, value in one.items():
             longest = name.startswith("slowest")
-            told[name] = max(told[name], value) if longest else told[name] + value
+            result[name] = max(result[name], value) if longest else result[name] + value
     with open_store(path, mode="write") as store:
-        told["errors"] += [f.name for f in store.check() if f.problem]
-        told["lost"] = (told["written"] + 1) * BATCH - store.stats().fact_checks
-    sys.stdout.write(json.dumps(told) + "\n")
+        result["errors"] += [f.name for f in store.check() if f.problem]
+        result["lost"] = (result["written"] + 1) * BATCH - store.stats().fact_checks
+    sys.stdout.write(json.dumps(result) + "\n")
 
 
 def started(work, path, number, ends_at):
@@ -51,10 +51,10 @@ def started(work, path, number, ends_at):
     if os.fork() == 0:
         os.close(reading)
         try:
-            told = work(path, number, ends_at)
-        except BaseException as error:  # noqa: BLE001 - the parent has to be told
-            told = {"errors": [f"{work.__name__}: {type(error).__name__}: {error}"]}
-        os.write(writing, json.dumps(told).encode())
+            result = work(path, number, ends_at)
+        except BaseException as error:  # noqa: BLE001 - the parent has to be result
+            result = {"errors": [f"{work.__name__}: {type(error).__name__}: {error}"]}
+        os.write(writing, json.dumps(result).encode())
         os._exit(0)
     os.close(writing)
     return reading

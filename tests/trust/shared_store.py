@@ -1,10 +1,10 @@
-"""Let one writer and ten readers share one store: prints one JSON object.
+"""Let one writer and ten readers share one store; print one JSON object.
 
-    python newsroom.py FOLDER SECONDS
+    python shared_store.py FOLDER SECONDS
 
-The writer takes batches in, of new fact-checks and of new versions of old ones. Three readers
-open the store for each question, three keep one look-up open all the time, two count, and two
-take snapshots, of which one is asked. What each of them sees must be of one moment.
+The writer saves batches of new fact-checks and of new versions of old ones. Three readers open
+the store for each query, three keep one lookup open all the time, two count, and two take
+snapshots and query one of them. Each must see a consistent state.
 """
 
 import io
@@ -15,7 +15,7 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
-from crowd import started
+from concurrent_writers import started
 from made_up import RATINGS, StandIn, as_csv, records
 
 from factcheck.errors import FactCheckError
@@ -28,25 +28,25 @@ BATCH = 40
 
 
 def main():
-    """Start them all, wait, add up."""
+    """Start all processes, wait for them, and add up what they counted."""
     folder, seconds = Path(sys.argv[1]), int(sys.argv[2])
-    path = folder / "newsroom.db"
+    path = folder / "shared.db"
     save(path, 0, 0)
     ask(path, 0, time.monotonic() + 0.01)  # what is loaded here need not be loaded eleven times
     works = [write, *[ask] * 3, *[keep_asking] * 3, *[count] * 2, *[copy] * 2]
     ends_at = time.monotonic() + seconds
     pipes = [started(work, path, number, ends_at) for number, work in enumerate(works)]
-    told = {}
+    result = {}
     for reading in pipes:
         with open(reading, "rb") as pipe:  # noqa: PTH123 - a pipe
             for name, value in json.loads(pipe.read()).items():
-                told[name] = told[name] + value if name in told else value
-    told["left_over"] = sorted(p.name for p in folder.iterdir() if "unfinished" in p.name)
-    sys.stdout.write(json.dumps(told) + "\n")
+                result[name] = result[name] + value if name in result else value
+    result["left_over"] = sorted(p.name for p in folder.iterdir() if "unfinished" in p.name)
+    sys.stdout.write(json.dumps(result) + "\n")
 
 
 def save(path, first, version):
-    """Take one batch in, in its newest version, as one run of the command does."""
+    """Ingest one batch in its newest version, as one run of the command does."""
     rows = [
         row | {"rating": RATINGS[version % 4], "summary": f"version {version}"}
         for row in records(BATCH, first=first)

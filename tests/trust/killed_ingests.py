@@ -1,8 +1,8 @@
-"""Kill ingests and look at what is left: prints one JSON object.
+"""Kill ingests and check the store that is left; print one JSON object.
 
-    python doomed.py FOLDER TRIALS SEED
+    python killed_ingests.py FOLDER TRIALS SEED
 
-Every second ingest is killed at a random moment, every other one just before its n-th statement
+Every second ingest is killed at a random time, every other one just before its n-th statement
 of SQL, with n spread over all of them: opening, making the tables, batches, vectors, the end.
 """
 
@@ -30,32 +30,32 @@ _connect = sqlite3.connect
 
 
 def main():
-    """Kill, look, tell."""
+    """Kill one ingest per trial, and print how many were killed and which faults were found."""
     folder, trials, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    chance = random.Random(seed)
-    statements, _, fresh = undisturbed(folder / "fresh.db")
-    take_in(folder / "grown.db", OLD)
+    random_source = random.Random(seed)
+    statements, _, fresh = uninterrupted(folder / "fresh.db")
+    ingest_table(folder / "grown.db", OLD)
     # The first ingest also imports; the second one takes as long as those that are killed.
-    _, seconds, grown = undisturbed(folder / "grown.db")
-    told = {"killed": 0, "too_late": 0, "faults": []}
+    _, seconds, grown = uninterrupted(folder / "grown.db")
+    result = {"killed": 0, "too_late": 0, "faults": []}
     for trial in range(trials):
         path = folder / f"{trial}.db"
         is_grown = trial % 3 == 0
         if is_grown:
-            take_in(path, OLD)
+            ingest_table(path, OLD)
         place = 1 + (trial // 2) * statements // max(1, trials // 2)
-        kill = {"statement": place} if trial % 2 else {"after": chance.uniform(0, seconds)}
-        acknowledged, killed = doomed(path, **kill)
-        told["killed" if killed else "too_late"] += 1
+        kill = {"statement": place} if trial % 2 else {"after": random_source.uniform(0, seconds)}
+        acknowledged, killed = killed_ingest(path, **kill)
+        result["killed" if killed else "too_late"] += 1
         whole = grown if is_grown else fresh
-        told["faults"] += [f"{kill}: {fault}" for fault in faults(path, acknowledged, whole)]
+        result["faults"] += [f"{kill}: {fault}" for fault in faults(path, acknowledged, whole)]
         for left in folder.glob(f"{trial}.db*"):
             left.unlink()
-    sys.stdout.write(json.dumps(told | {"statements": statements}) + "\n")
+    sys.stdout.write(json.dumps(result | {"statements": statements}) + "\n")
 
 
-def take_in(path, content, on_progress=lambda _: None):
-    """Take a table in, with vectors."""
+def ingest_table(path, content, on_progress=lambda _: None):
+    """Ingest a table, with vectors."""
     options = IngestOptions(batch_size=BATCH)
     with open_store(path, mode="write") as store:
         return ingest(
@@ -63,19 +63,19 @@ def take_in(path, content, on_progress=lambda _: None):
         )
 
 
-def undisturbed(path):
-    """Ingest in peace: how many statements, how many seconds, and what is stored then."""
+def uninterrupted(path):
+    """Ingest without a kill: return the number of statements, the seconds, and the content."""
     counted = []
     sqlite3.connect = traced(counted.append)
     begun = time.monotonic()
-    take_in(path, NEW)
+    ingest_table(path, NEW)
     seconds = time.monotonic() - begun
     sqlite3.connect = _connect
     return len(counted), seconds, contents(path)
 
 
 def traced(callback):
-    """Give a connect whose connections tell every statement before it is run."""
+    """Return a `connect` whose connections call *callback* before every statement."""
 
     def connect(*arguments, **named):
         connection = _connect(*arguments, **named)
@@ -85,8 +85,8 @@ def traced(callback):
     return connect
 
 
-def doomed(path, *, after=None, statement=None):
-    """Ingest in a child that is killed: (batches that it had acknowledged, was it in time)."""
+def killed_ingest(path, *, after=None, statement=None):
+    """Ingest in a child process and kill it; return its acknowledged batches, and if it died."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -100,7 +100,7 @@ def doomed(path, *, after=None, statement=None):
                     os.kill(os.getpid(), signal.SIGKILL)
 
             sqlite3.connect = traced(kill_at)
-        take_in(path, NEW, lambda progress: os.write(writing, progress.phase[:1].encode()))
+        ingest_table(path, NEW, lambda progress: os.write(writing, progress.phase[:1].encode()))
         os._exit(0)
     os.close(writing)
     if after is not None:
@@ -108,13 +108,13 @@ def doomed(path, *, after=None, statement=None):
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
     with open(reading, "rb") as acknowledgements:  # noqa: PTH123 - a pipe
-        told = acknowledgements.read()
+        result = acknowledgements.read()
     _, status = os.waitpid(child, 0)
-    return told.count(b"r"), os.WIFSIGNALED(status)
+    return result.count(b"r"), os.WIFSIGNALED(status)
 
 
 def faults(path, acknowledged, whole):
-    """List what is wrong with a store after its writer was killed."""
+    """Yield what is wrong with a store after its writer was killed."""
     if not path.exists():
         if acknowledged:
             yield "the store is gone"
@@ -123,15 +123,15 @@ def faults(path, acknowledged, whole):
         yield from damage(store)
         if lost := missing(store, acknowledged):
             yield f"record {lost} was acknowledged and is lost"
-    report = take_in(path, NEW)
+    report = ingest_table(path, NEW)
     if report.rejected or report.records != BATCH * BATCHES:
         yield f"the same command does not go on: {report}"
     if contents(path) != whole:
-        yield "the same command again does not end where an undisturbed one does"
+        yield "the same command again does not end with the content of an uninterrupted one"
 
 
 def damage(store):
-    """List what is not whole."""
+    """Yield what is inconsistent."""
     for finding in store.check():
         if finding.problem:
             yield f"{finding.name}: {finding}"
@@ -143,7 +143,7 @@ def damage(store):
 
 
 def missing(store, acknowledged):
-    """Name the first record of an acknowledged batch that is not there."""
+    """Return the first record of an acknowledged batch that is not stored."""
     for n in range(acknowledged * BATCH):
         url = f"https://daily.example/checks/{n}"
         found = store.fact_checks(store.by_url(url)).values()
@@ -153,7 +153,7 @@ def missing(store, acknowledged):
 
 
 def contents(path):
-    """Give all fact-checks as they are handed on, and the number of vectors."""
+    """Return all fact-checks as they are exported, and the number of vectors."""
     with open_store(path) as store:
         found = store.fact_checks(range(1, 10_000)).values()
         return sorted(json_lines(found)), store.stats().vectors
