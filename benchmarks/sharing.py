@@ -1,13 +1,13 @@
-"""Time snapshots beside a plain copy of the file, and look-ups beside somebody who writes.
+"""Time snapshots against a plain copy of the file, and lookups while another process writes.
 
     python benchmarks/sharing.py WORK [--rows 100000] [--seconds 10] [--words-only]
 
 WORK keeps the store of `big_store.py` between runs. Each way to copy is tried three times, in
-turn with the others, and the fastest counts. What "moves" is what somebody has to fetch who had
-the copy of before: pages of 4,096 bytes that are new at their place, and pages that are new
-anywhere, after 1,000 fact-checks were added. Then a reader asks alone, beside a writer, and alone
-again; at last ten readers ask beside a writer, who takes in 40 fact-checks at a time, as fast as
-it goes. Medians are of the clock.
+turn with the others, and the fastest counts. "Moves" is what has to be fetched by somebody who has
+the copy from before 1,000 fact-checks were added: pages of 4,096 bytes that are new at their
+place, and pages that are new anywhere. Then a reader asks alone, beside a writer, and alone again;
+at last ten readers ask beside a writer, who saves 40 fact-checks at a time, as fast as it goes.
+Medians are of wall-clock time.
 """
 
 import argparse
