@@ -42,6 +42,17 @@ STATES = {
     State.RETIRED: "vanished from where it came from",
     State.UNDONE: "taken back with the ingest that brought it",
 }
+# A ruling that has changed, or that no longer stands, is told by its state first.
+_STATE_LEADS = {
+    State.CURRENT: "{verdict}",
+    State.CORRECTED: "corrected, verdict {verdict}",
+    State.WITHDRAWN: "withdrawn, verdict was {verdict}",
+    State.VOID: "void, verdict was {verdict}",
+    State.EXPIRED: "valid until {day}, verdict {verdict}",
+    State.RETIRED: "retired, verdict was {verdict}",
+    State.UNDONE: "undone, verdict was {verdict}",
+}
+_OUT_OF_DATE = "out of date, verdict was {verdict}"
 _MAPPED_BY = {
     MappedBy.MAINTAINER: "as whoever keeps this store reads it",
     MappedBy.PUBLISHER_TABLE: "by the publisher's table of ratings",
@@ -80,6 +91,19 @@ def score_text(score: float) -> str:
         percent = min(max(percent, 1), 99)
     words = next(words for upper_end, words in _SCORE_WORDS if score < upper_end)
     return f"{percent} %, {words}"
+
+
+def verdict_text(fact_check: FactCheck) -> str:
+    """Return our verdict, behind the state of the fact-check where that is not ``current``."""
+    has_no_day = fact_check.state is State.EXPIRED and not fact_check.state_on
+    lead = _OUT_OF_DATE if has_no_day else _STATE_LEADS[fact_check.state]
+    return lead.format(verdict=VERDICTS[fact_check.verdict], day=fact_check.state_on)
+
+
+def ruling_heading(fact_check: FactCheck) -> str:
+    """Return our verdict in capitals, named as one where nothing stands before it."""
+    label = "Verdict: " if fact_check.state is State.CURRENT else ""
+    return label + verdict_text(fact_check).upper()
 
 
 def supporting_signals(match: Match) -> tuple[Signal, ...]:

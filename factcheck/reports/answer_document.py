@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from factcheck.citations.labels import (
     DECISIONS,
-    VERDICTS,
     language_name,
     publisher_line,
+    ruling_heading,
     score_text,
     supporting_signals,
 )
 from factcheck.citations.one_line import one_line_citation
 from factcheck.model import Answer, Decision, Match
-from factcheck.reports.document import DECISION_TONES, VERDICT_TONES, Block, Document, Line, Tone
+from factcheck.reports.document import DECISION_TONES, Block, Document, Line, Tone, ruling_tone
 from factcheck.reports.fact_check_lines import ruling_lines
 from factcheck.reports.group_table import group_blocks
 from factcheck.text.sanitise import shortened
@@ -43,7 +43,6 @@ def _decision(answer: Answer, line: int | None) -> Block:
 
 def _matches(answer: Answer) -> Iterator[Block]:
     for rank, match in enumerate(answer.matches, start=1):
-        verdict = VERDICTS[match.fact_check.verdict].upper()
         # Each match has its own decision: an answer may hold a match and suggestions.
         same = Line(
             match.decision.capitalize(), score_text(match.score), DECISION_TONES[match.decision]
@@ -54,10 +53,10 @@ def _matches(answer: Answer) -> Iterator[Block]:
             *_reason_lines(match),
             *_citation_lines(match),
         )
-        tone = VERDICT_TONES[match.fact_check.verdict]
+        heading = ruling_heading(match.fact_check)
         # The verdict is read first, so a suggestion is named as one right beside it.
         doubt = "" if match.decision is Decision.MATCH else f" ({match.decision}, not confirmed)"
-        yield Block(f"{rank}. Verdict: {verdict}{doubt}", lines, tone)
+        yield Block(f"{rank}. {heading}{doubt}", lines, ruling_tone(match.fact_check))
 
 
 def _near_misses(answer: Answer) -> Iterator[Block]:

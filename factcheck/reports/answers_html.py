@@ -18,7 +18,7 @@ from factcheck.citations.citation_data import CitationData
 from factcheck.citations.html_templates import html_environment
 from factcheck.citations.running_text import html_citation
 from factcheck.model import Answer, Decision
-from factcheck.reports.document import DECISION_TONES, VERDICT_TONES
+from factcheck.reports.document import DECISION_TONES, ruling_tone
 from factcheck.reports.group_table import NO_DATE, shown_groups
 from factcheck.store.producer import __version__
 from factcheck.text.sanitise import shortened
@@ -130,11 +130,11 @@ def _templates() -> Environment:
         "language_name": labels.language_name,
         "our_reading": labels.our_reading,
         "publisher_line": labels.publisher_line,
+        "ruling_heading": labels.ruling_heading,
+        "ruling_tone": lambda fact_check: ruling_tone(fact_check).value,
         "score_words": labels.score_text,
         "shortened": shortened,
         "supporting_signals": labels.supporting_signals,
-        "verdict_tone": lambda verdict: VERDICT_TONES[verdict].value,
-        "verdict_words": labels.VERDICTS.__getitem__,
         "zip": zip,
     }
     environment.globals |= {"claim_shown": _CLAIM_SHOWN, "no_date": NO_DATE}

@@ -4,13 +4,13 @@ from typing import TextIO
 
 from factcheck.citations.labels import (
     DECISIONS,
-    VERDICTS,
     language_name,
     our_reading,
     publisher_line,
     rating_line,
     score_text,
     supporting_signals,
+    verdict_text,
 )
 from factcheck.citations.markup import markdown_link, markdown_text
 from factcheck.citations.one_line import one_line_citation
@@ -70,7 +70,7 @@ def _table(matches: tuple[Match, ...]) -> list[str]:
     rows = [_row(_COLUMNS), _row(("---",) * len(_COLUMNS))]
     for match in matches:
         fact_check = match.fact_check
-        verdict = f"**{VERDICTS[fact_check.verdict]}** ({match.decision})"
+        verdict = f"**{verdict_text(fact_check)}** ({match.decision})"
         rating = f"{rating_line(fact_check)}; our reading: {our_reading(fact_check.reading)}"
         cells = (
             verdict,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 
-from factcheck.model import Decision, Verdict
+from factcheck.model import Decision, FactCheck, State, Verdict
 from factcheck.text.sanitise import visible
 
 
@@ -37,6 +37,12 @@ VERDICT_TONES = {
     Verdict.SATIRE: Tone.ODD,
     Verdict.UNRATED: Tone.QUIET,
 }
+
+
+def ruling_tone(fact_check: FactCheck) -> Tone:
+    """Return the tone of the verdict, or that of a doubt where the ruling may no longer stand."""
+    still_stands = fact_check.state in (State.CURRENT, State.CORRECTED)
+    return VERDICT_TONES[fact_check.verdict] if still_stands else Tone.MIXED
 
 
 @dataclass(frozen=True, slots=True)

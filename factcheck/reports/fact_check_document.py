@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterator, Sequence
 
-from factcheck.citations.labels import VERDICTS
+from factcheck.citations.labels import verdict_text
 from factcheck.citations.one_line import one_line_citation
 from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_json import SCHEMA_VERSION, fact_check_object
-from factcheck.reports.document import VERDICT_TONES, Block, Document, Line
+from factcheck.reports.document import Block, Document, Line, ruling_tone
 from factcheck.reports.fact_check_lines import ruling_lines
 from factcheck.reports.history_report import (
     changes_object,
@@ -25,9 +25,8 @@ def fact_check_document(
 
     Where *reports* of inputs are given, so is the input that each field is from.
     """
-    verdict = VERDICTS[fact_check.verdict].upper()
     lines = tuple(_lines(fact_check, corrected=len(history) > 1))
-    first = Block(verdict, lines, VERDICT_TONES[fact_check.verdict])
+    first = Block(verdict_text(fact_check).upper(), lines, ruling_tone(fact_check))
     provenance = tuple(provenance_lines(reports))
     blocks = [first, *([Block("Provenance", provenance)] if provenance else [])]
     blocks += [

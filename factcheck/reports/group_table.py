@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from factcheck.citations.labels import VERDICTS, rating_line
+from factcheck.citations.labels import rating_line, verdict_text
 from factcheck.model import Decision, Match
-from factcheck.reports.document import VERDICT_TONES, Block, Line, Tone
+from factcheck.reports.document import Block, Line, Tone, ruling_tone
 
 NO_DATE = "no date given"
 
@@ -57,8 +57,8 @@ def _row(rank: int, match: Match) -> Line:
     fact_check = match.fact_check
     return Line(
         label=f"{rank}.",
-        text=VERDICTS[fact_check.verdict].upper(),
-        tone=VERDICT_TONES[fact_check.verdict],
+        text=verdict_text(fact_check).upper(),
+        tone=ruling_tone(fact_check),
         columns=(
             fact_check.reviewed_on or NO_DATE,
             rating_line(fact_check),
