@@ -31,6 +31,7 @@ class BatchLookup:
 
     Attributes:
         problems: How many lines could not be used.
+        first_problem: The first of them.
     """
 
     def __init__(self, lookup: Lookup, writer: AnswerWriter, today: date) -> None:
@@ -40,6 +41,7 @@ class BatchLookup:
         self._today = today
         self._unanswered: deque[Listed] = deque()
         self.problems = 0
+        self.first_problem: LineProblem | None = None
 
     def write(self, groups: Iterable[Sequence[Listed]]) -> Iterator[Answer]:
         """Write every line of *groups* in order, and yield the answers that were written."""
@@ -62,6 +64,15 @@ class BatchLookup:
             self._unanswered.popleft()
             self._writer.write_problem(problem.number, problem.reason)
             self.problems += 1
+            self.first_problem = self.first_problem or problem
+
+    def problems_line(self) -> str:
+        """Return one line about the lines that could not be used, empty if all could."""
+        if self.first_problem is None:
+            return ""
+        count = f"{self.problems:,} {'line' if self.problems == 1 else 'lines'}"
+        first = self.first_problem
+        return f"{count} could not be looked up; line {first.number}: {first.reason}"
 
 
 @contextmanager

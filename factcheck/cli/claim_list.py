@@ -114,9 +114,10 @@ def listed_claims(
     Where *more_waits* says that the next line may take a while, an empty group comes first; not
     in a table, whose records may go over several lines.
 
-    Every line that holds no claim is in its place as a problem. In a table the
-    number of a claim is that of the physical line where its record starts. A column
-    or a field that is called ``date`` says when the claim was posted.
+    Blank lines are left out, also rows whose cells are all blank; every other line that holds no
+    claim is in its place as a problem. In a table the number of a claim is that of the physical
+    line where its record starts. A column or a field that is called ``date`` says when the claim
+    was posted.
 
     Raises:
         InputError: the stream as a whole cannot be read.
@@ -124,9 +125,12 @@ def listed_claims(
     """
     groups = _line_groups(stream, more_waits)
     if plan.written_as is ListFormat.TEXT:
-        return ([_from_text(line) for line in group] for group in groups)
+        return ([_from_text(line) for line in group if not _is_blank(line)] for group in groups)
     if plan.written_as is ListFormat.JSONL:
-        return ([_from_json(line, plan.name) for line in group] for group in groups)
+        return (
+            [_from_json(line, plan.name) for line in group if not _is_blank(line)]
+            for group in groups
+        )
     return _grouped(_from_table(chain.from_iterable(groups), plan))
 
 
@@ -160,6 +164,10 @@ def _format_by_suffix(path: Path | None) -> ListFormat | None:
     return _BY_SUFFIX.get(last)
 
 
+def _is_blank(line: Line) -> bool:
+    return not line.problem and not line.text.strip(BLANK)
+
+
 def _from_text(line: Line) -> Listed:
     if line.problem:
         return LineProblem(line.number, line.problem)
@@ -167,7 +175,11 @@ def _from_text(line: Line) -> Listed:
 
 
 def _claim(number: int, text: str, date: str = "") -> Listed:
-    return ListedClaim(number, text, date) if text.strip() else LineProblem(number, "empty line")
+    return (
+        ListedClaim(number, text, date)
+        if text.strip()
+        else LineProblem(number, "the claim is empty")
+    )
 
 
 def _from_json(line: Line, field: str) -> Listed:
@@ -226,13 +238,10 @@ def _from_table(lines: Iterator[Line], plan: ListPlan) -> Iterator[Listed]:
     rows.width = len(names)
     claim = _position(names, plan.name)
     date = names.index(_DATE_NAME) if _DATE_NAME in names else None
-    records = iter(rows)
-    while (line := rows.next_line()) is not None:
-        if not line.problem and not line.text.strip(BLANK):
-            yield LineProblem(line.number, "empty line")
-            continue
-        rows.put_back(line)
-        yield _from_row(next(records), claim, None if date == claim else date)
+    for row in rows:
+        # Spreadsheets write the delimiters of their empty rows.
+        if row.problem or any(cell.strip() for cell in row.cells):
+            yield _from_row(row, claim, None if date == claim else date)
 
 
 def _from_row(row: Row, claim: int, date: int | None) -> Listed:

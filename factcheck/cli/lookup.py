@@ -38,7 +38,7 @@ from factcheck.cli.options import (
     existing_store,
     open_encoder,
 )
-from factcheck.cli.standard_streams import input_is_terminal, opened_output
+from factcheck.cli.standard_streams import input_is_terminal, opened_output, say
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import Answer, Decision
 from factcheck.reports.answer_writers import AnswerWriter, SilentWriter, answer_writer
@@ -206,6 +206,8 @@ def _look_up_list(
             found = found or _is_found(answer, accept)
             one_more()
     if batch.problems:
+        if sink.quiet or sink.output is not None:
+            say(batch.problems_line())
         return ExitStatus.ERROR
     return ExitStatus.FOUND if found else ExitStatus.NOTHING_FOUND
 

@@ -24,13 +24,19 @@ def found(text, written_as, name=""):
     ]
 
 
-def test_text_has_a_claim_a_line():
-    assert found("one\n\n  \ntwo", "text") == [
-        (1, "one"),
-        (2, "! empty line"),
-        (3, "! empty line"),
-        (4, "two"),
-    ]
+@pytest.mark.parametrize(
+    ("text", "written_as", "claims"),
+    [
+        pytest.param("one\n\n  \r\ntwo\n\n", "text", [(1, "one"), (4, "two")], id="text"),
+        pytest.param('"one"\n \n"two"\n', "jsonl", [(1, "one"), (3, "two")], id="JSON Lines"),
+        pytest.param("id,claim\n1,one\n\n2,two\n", "csv", [(2, "one"), (4, "two")], id="table"),
+        pytest.param("id,claim\n1,one\n, \n", "csv", [(2, "one")], id="a row of blank cells"),
+        pytest.param("id\tclaim\n\t\n1\tone\n", "tsv", [(3, "one")], id="a row of tabs"),
+        pytest.param("\n \n", "text", [], id="nothing else"),
+    ],
+)
+def test_blank_lines_are_left_out_and_counted(text, written_as, claims):
+    assert found(text, written_as) == claims
 
 
 @pytest.mark.parametrize(
@@ -59,9 +65,8 @@ def test_what_is_wrong_with_a_table_stays_in_its_place():
     assert found(text, "csv") == [
         (2, "one"),
         (3, "! no cell in column 2"),
-        (4, "! empty line"),
         (5, "! the quotation marks do not fit: ',' expected after '\"'"),
-        (6, "! empty line"),
+        (6, "! the claim is empty"),
         (7, "two"),
     ]
 
@@ -191,7 +196,7 @@ def test_a_column_must_be_there_once(header, name, message):
         pytest.param("{oh", "", "! not JSON", id="no JSON"),
         pytest.param("[" * 60_000, "", "! not JSON", id="as deep as the sea"),
         pytest.param("9" * 5_000, "", "! not JSON", id="a number without end"),
-        pytest.param('{"claim": " "}', "", "! empty line", id="blank"),
+        pytest.param('{"claim": " "}', "", "! the claim is empty", id="blank"),
     ],
 )
 def test_json_lines_have_a_claim_a_line(line, name, claim):

@@ -43,15 +43,34 @@ def test_a_list_gives_an_object_a_line_in_order(lookup, tmp_path):
     ended = lookup("--file", listed, "--format", "jsonl")
 
     objects = [json.loads(line) for line in ended.out.splitlines()]
-    assert [each["line"] for each in objects] == [1, 2, 3, 4, 5]
+    assert [each["line"] for each in objects] == [1, 3, 4, 5]
     assert [each.get("decision", each.get("error")) for each in objects] == [
         "match",
-        "empty line",
         "none",
         "the line has letters that do not fit the file's encoding",
         "match",
     ]
     assert ended.status == 2
+
+
+def test_blank_lines_in_a_list_are_no_error(lookup, tmp_path):
+    listed = tmp_path / "claims.txt"
+    listed.write_text(f"{CLAIM}\n\n\nhello\n\n", encoding="utf-8")
+
+    assert lookup("--file", listed, "-q") == (0, "", "")
+
+
+@pytest.mark.parametrize("where", [["-q"], ["-o", "answers.csv"], ["-q", "-o", "answers.csv"]])
+def test_lines_that_cannot_be_used_are_said_where_no_answer_is_shown(
+    lookup, tmp_path, monkeypatch, where
+):
+    monkeypatch.chdir(tmp_path)
+    listed = tmp_path / "claims.jsonl"
+    listed.write_text(f'{{oh\n"{CLAIM}"\n5\n', encoding="utf-8")
+    ended = lookup("--file", listed, *where)
+
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == "factcheck: 2 lines could not be looked up; line 1: not JSON\n"
 
 
 def test_a_list_without_a_match_ends_with_one(lookup, tmp_path):
