@@ -203,6 +203,8 @@ class _Pipeline:
         self._store = store
         self._options = options
         self._notes = notes
+        filters = options.filters.in_words()
+        self._filter_notes = (f"Only these fact-checks were searched: {filters}.",) * bool(filters)
         self._retriever = Retriever(store, encoder, store.matching(options.filters))
         self._scorer = default_scorer()
         self._reranker = reranker
@@ -260,7 +262,13 @@ class _Pipeline:
             decision=shown[0].decision if shown else Decision.NONE,
             matches=shown,
             near_misses=() if shown else _near_misses(matches),
-            notes=(*group_notes(shown), *query.notes, *self._notes, *self._reranker.notes),
+            notes=(
+                *group_notes(shown),
+                *query.notes,
+                *([] if shown else self._filter_notes),
+                *self._notes,
+                *self._reranker.notes,
+            ),
             engine="words+vectors" if self._retriever.has_vectors else "words",
         )
 

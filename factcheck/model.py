@@ -422,11 +422,13 @@ class Filters:
     """Which fact-checks may answer; empty means all.
 
     Attributes:
-        languages: Codes; Bosnian, Croatian, Serbian and Montenegrin stay apart here.
+        languages: Codes; each stands for its group of close languages too.
         publishers: Names or domains, compared without case.
         since: Only fact-checks reviewed on or after this date.
         verdicts: Only these verdicts.
         harms: Only fact-checks with a harm note of these kinds; all kinds for any note.
+        exact_languages: Whether Bosnian, Croatian, Serbian, Montenegrin and what was recognised
+            as Serbo-Croatian are kept apart, and so are Indonesian and Malay.
     """
 
     languages: tuple[str, ...] = ()
@@ -434,6 +436,18 @@ class Filters:
     since: str = ""
     verdicts: tuple[Verdict, ...] = ()
     harms: tuple[HarmKind, ...] = ()
+    exact_languages: bool = False
+
+    def in_words(self) -> str:
+        """Return the active filters, such as ``language bs; publisher Provjera``; or nothing."""
+        named = (
+            ("only language" if self.exact_languages else "language", self.languages),
+            ("publisher", self.publishers),
+            ("reviewed since", (self.since,) if self.since else ()),
+            ("verdict", self.verdicts),
+            ("harm note", self.harms),
+        )
+        return "; ".join(f"{name} {', '.join(values)}" for name, values in named if values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from typing import Annotated
 import typer
 
 from factcheck.cli.filter_options import (
+    ExactLangOption,
     HarmsOption,
     LanguagesOption,
     PublishersOption,
     VerdictsOption,
     filters_for,
+    require_known_values,
 )
 from factcheck.cli.options import DbOption, OutputOption, QuietOption, existing_store
 from factcheck.cli.standard_streams import opened_output, say
@@ -50,6 +52,7 @@ def export(
         ),
     ] = "",
     lang: LanguagesOption = None,
+    exact_lang: ExactLangOption = False,
     publisher: PublishersOption = None,
     reviewed_since: Annotated[
         str, typer.Option(metavar="DATE", help="Only reviewed on or after 2021, 2021-03, …")
@@ -67,12 +70,15 @@ def export(
     """
     if since and not PARTIAL_DATE.fullmatch(since):
         raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
-    filters = filters_for(lang or [], publisher or [], reviewed_since, verdict or [], harm or [])
+    filters = filters_for(lang, publisher, reviewed_since, verdict, harm, exact_lang=exact_lang)
     options = ExportOptions(filters, since, _now)
     file = None if output is None or str(output) == "-" else output
     with existing_store(db) as store:
+        require_known_values(store, filters)
         _refuse_to_spoil(file, store.path, force=force)
         count = _write(store, file, _format_for(file, export_format), options)
+    if not quiet and not count and options != ExportOptions(clock=_now):
+        say("no fact-check passes the filters")
     if not quiet and file is not None:
         say(f"{count:,} {'fact-check' if count == 1 else 'fact-checks'} written to {file}")
     return ExitStatus.OK

@@ -7,13 +7,22 @@ import typer
 
 from factcheck.errors import UsageError
 from factcheck.model import PARTIAL_DATE, Filters, HarmKind, Verdict
+from factcheck.store.store import Store
 from factcheck.text.language import UNKNOWN, language_code
 
 ANY_HARM = "any"
+_MOST_KNOWN = 12
 
 LanguagesOption = Annotated[
     list[str] | None,
-    typer.Option("--lang", metavar="LANG", help="Only fact-checks in this language (bs, Swahili)."),
+    typer.Option(
+        "--lang",
+        metavar="LANG",
+        help="Only fact-checks in this language (bs, Swahili) or a close one: bs finds hr and sr.",
+    ),
+]
+ExactLangOption = Annotated[
+    bool, typer.Option("--exact-lang", help="With --lang: no close languages.")
 ]
 PublishersOption = Annotated[
     list[str] | None,
@@ -38,11 +47,13 @@ HarmsOption = Annotated[
 
 
 def filters_for(
-    languages: Iterable[str],
-    publishers: Iterable[str],
+    languages: Iterable[str] | None,
+    publishers: Iterable[str] | None,
     since: str,
-    verdicts: Iterable[Verdict],
-    harms: Iterable[str] = (),
+    verdicts: Iterable[Verdict] | None,
+    harms: Iterable[str] | None,
+    *,
+    exact_lang: bool = False,
 ) -> Filters:
     """Return the filters for what was typed.
 
@@ -52,12 +63,33 @@ def filters_for(
     if since and not PARTIAL_DATE.fullmatch(since):
         raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
     return Filters(
-        languages=tuple(_language(typed) for typed in languages),
-        publishers=tuple(publishers),
+        languages=tuple(_language(typed) for typed in languages or ()),
+        publishers=tuple(publishers or ()),
         since=since,
-        verdicts=tuple(verdicts),
-        harms=tuple(dict.fromkeys(kind for typed in harms for kind in _harms(typed))),
+        verdicts=tuple(verdicts or ()),
+        harms=tuple(dict.fromkeys(kind for typed in harms or () for kind in _harms(typed))),
+        exact_languages=exact_lang,
     )
+
+
+def require_known_values(store: Store, filters: Filters) -> None:
+    """Refuse a language or a publisher that no fact-check in *store* has.
+
+    Raises:
+        UsageError: There is one; the message names the known ones that are nearest.
+    """
+    for unknown in store.unknown_values(filters):
+        known = ", ".join(unknown.known[:_MOST_KNOWN])
+        more = ", …" if len(unknown.known) > _MOST_KNOWN else ""
+        if unknown.name == "language":
+            reason, hint = "is in that language", f"there are: {known}{more}"
+        else:
+            reason, hint = "is by that publisher", f"did you mean {known}?"
+        option = "--lang" if unknown.name == "language" else "--publisher"
+        raise UsageError(
+            f"{option} {unknown.value}: no fact-check in this store {reason}; "
+            f"{hint if known else 'see factcheck stats'}"
+        )
 
 
 def _harms(typed: str) -> tuple[HarmKind, ...]:

@@ -12,11 +12,13 @@ import typer
 from factcheck.cli.claim_dates import today_or
 from factcheck.cli.claim_list import ListFormat, ListPlan, plan_list
 from factcheck.cli.filter_options import (
+    ExactLangOption,
     HarmsOption,
     LanguagesOption,
     PublishersOption,
     VerdictsOption,
     filters_for,
+    require_known_values,
 )
 from factcheck.cli.lookup_options import (
     Accepted,
@@ -84,6 +86,7 @@ def lookup(
         ),
     ] = None,
     lang: LanguagesOption = None,
+    exact_lang: ExactLangOption = False,
     publisher: PublishersOption = None,
     since: SinceOption = "",
     verdict: VerdictsOption = None,
@@ -117,12 +120,13 @@ def lookup(
     # lazy: loads rapidfuzz
     from factcheck.lookup import Lookup, LookupOptions
 
-    filters = filters_for(lang or [], publisher or [], since, verdict or [], harm or [])
+    filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     day = today_or(today)
     options = LookupOptions(filters, limit, min_score, whole, today=day.isoformat())
     claims = _input(claim or [], file, plan_list(file, input_format, column, field))
     sink = _Sink(_format(answer_format, output), output, quiet, no_color, width)
     with existing_store(db) as store, _writer(sink, is_list=claims.plan is not None) as writer:
+        require_known_values(store, filters)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         pipeline = Lookup(store, opened_encoder, options, notes)
         if claims.plan is None:

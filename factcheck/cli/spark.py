@@ -8,11 +8,13 @@ import typer
 
 from factcheck.cli.claim_dates import today_or
 from factcheck.cli.filter_options import (
+    ExactLangOption,
     HarmsOption,
     LanguagesOption,
     PublishersOption,
     VerdictsOption,
     filters_for,
+    require_known_values,
 )
 from factcheck.cli.lookup_options import (
     Accepted,
@@ -39,6 +41,7 @@ from factcheck.spark.jobs import Counts, Job, answer_files
 from factcheck.spark.session import spark_session
 from factcheck.spark.spark_files import FileKind, target_kind
 from factcheck.spark.streaming import answer_folder, follow_folder
+from factcheck.store.store import open_store
 
 EXAMPLES = (
     "factcheck spark posts.parquet answers.parquet --column text",
@@ -76,6 +79,7 @@ def spark(
         ),
     ] = None,
     lang: LanguagesOption = None,
+    exact_lang: ExactLangOption = False,
     publisher: PublishersOption = None,
     since: SinceOption = "",
     verdict: VerdictsOption = None,
@@ -107,12 +111,15 @@ def spark(
     factcheck-claims[spark]. Exit status: 0 if a claim has a match, 1 if none has, 2 after an
     error or if a row cannot be looked up; the other rows are answered.
     """
-    filters = filters_for(lang or [], publisher or [], since, verdict or [], harm or [])
+    filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
+    path = _existing_store_path(db)
+    with open_store(path) as store:
+        require_known_values(store, filters)
     columns = tuple(name.strip() for name in answer_columns.split(",") if name.strip())
     job = Job(
         source,
         target,
-        _existing_store_path(db),
+        path,
         column,
         input_format or "",
         LookupOptions(filters, limit, min_score, whole, today=today_or(today).isoformat()),

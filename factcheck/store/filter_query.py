@@ -2,10 +2,15 @@
 
 import sqlite3
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from factcheck.model import Filters
 from factcheck.store.row_mapping import UNDONE, as_list
+from factcheck.text.language import close_languages
 from factcheck.text.links import domain_of
+
+_MOST_NEAREST = 3
+_LEAST_SIMILARITY = 60.0
 
 _LANGUAGE = (
     "(language IN (SELECT value FROM json_each(:languages)) OR "
@@ -34,7 +39,7 @@ def matching(connection: sqlite3.Connection, filters: Filters) -> set[int] | Non
     rows = connection.execute(
         f"SELECT number FROM fact_checks WHERE {' AND '.join(conditions)} AND state <> :undone",
         {
-            "languages": as_list(filters.languages),
+            "languages": as_list(_codes(filters.languages, exact=filters.exact_languages)),
             "verdicts": as_list(verdict.value for verdict in filters.verdicts),
             "publishers": as_list(_publisher_ids(connection, filters.publishers)),
             "since": filters.since,
@@ -43,6 +48,35 @@ def matching(connection: sqlite3.Connection, filters: Filters) -> set[int] | Non
         },
     )
     return {row[0] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownValue:
+    """A value of a filter that no fact-check of the store has.
+
+    Attributes:
+        name: Of the filter: ``language`` or ``publisher``.
+        value: As it was given.
+        known: Similar publishers, the nearest first; of languages all, the most frequent first.
+    """
+
+    name: str
+    value: str
+    known: tuple[str, ...]
+
+
+def unknown_values(connection: sqlite3.Connection, filters: Filters) -> list[UnknownValue]:
+    """List the languages and publishers of *filters* that the store does not have."""
+    unknown = []
+    languages = _languages(connection) if filters.languages else ()
+    for code in filters.languages:
+        wanted = _codes((code,), exact=filters.exact_languages)
+        if wanted.isdisjoint({*languages, *(known.partition("-")[0] for known in languages)}):
+            unknown.append(UnknownValue("language", code, languages))
+    for name in filters.publishers:
+        if not _publisher_ids(connection, (name,)):
+            unknown.append(UnknownValue("publisher", name, _similar_publishers(connection, name)))
+    return unknown
 
 
 def numbers_by_id(
@@ -74,3 +108,30 @@ def _publisher_ids(connection: sqlite3.Connection, names: Iterable[str]) -> list
         for number, name, domain in connection.execute("SELECT id, name, domain FROM publishers")
         if name.casefold() in wanted or (domain and domain.casefold() in wanted)
     ]
+
+
+def _similar_publishers(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    # lazy: only a mistyped name is compared with all others.
+    from rapidfuzz import fuzz, process
+
+    rows = connection.execute("SELECT name, domain FROM publishers ORDER BY id")
+    known = {text.casefold(): text for row in rows for text in row if text}
+    near = process.extract(
+        name.casefold()[:100],
+        list(known),
+        scorer=fuzz.WRatio,
+        score_cutoff=_LEAST_SIMILARITY,
+        limit=_MOST_NEAREST,
+    )
+    return tuple(known[text] for text, _, _ in near)
+
+
+def _languages(connection: sqlite3.Connection) -> tuple[str, ...]:
+    sql = "SELECT language FROM fact_checks GROUP BY language ORDER BY count(*) DESC, language"
+    return tuple(language for (language,) in connection.execute(sql))
+
+
+def _codes(languages: Iterable[str], *, exact: bool) -> frozenset[str]:
+    if exact:
+        return frozenset(languages)
+    return frozenset(code for language in languages for code in close_languages(language))

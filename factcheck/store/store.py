@@ -148,6 +148,11 @@ class Store(FactCheckReader):
         return filter_query.matching(self._connection, filters)
 
     @translate_sqlite_errors
+    def unknown_values(self, filters: Filters) -> list[filter_query.UnknownValue]:
+        """List the languages and publishers of *filters* that no fact-check has."""
+        return filter_query.unknown_values(self._connection, filters)
+
+    @translate_sqlite_errors
     def version(self) -> tuple[int, int]:
         """Return a value that changes whenever any process writes to the store."""
         data_version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]

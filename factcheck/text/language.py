@@ -240,6 +240,18 @@ def language_group(code: str) -> str:
     return _tables()["groups"].get(primary, primary or UNKNOWN)
 
 
+def close_languages(code: str) -> frozenset[str]:
+    """Return the codes of the language's group and its own: "hr" → bs, cnr, hr, me, sh, sr.
+
+    A code with a region or a script, such as ``sr-Latn``, stands for itself alone.
+    """
+    group = language_group(code)
+    if group == UNKNOWN or re.search("[-_]", code):
+        return frozenset((code,))
+    in_group = {member for member, its_group in _tables()["groups"].items() if its_group == group}
+    return frozenset((code, group, *in_group))
+
+
 def same_language(claim: str, candidate: str) -> bool:
     """Return whether two codes are of one group; an unknown language is in none."""
     group = language_group(claim)

@@ -34,6 +34,15 @@ def test_the_filters_are_those_of_a_look_up(export):
     assert export("--harm", "incitement").out == ""
 
 
+def test_filters_that_nothing_passes_are_reported_on_standard_error(export):
+    nothing = "factcheck: no fact-check passes the filters\n"
+
+    assert export("--verdict", "true") == (0, "", nothing)
+    assert export("--since", "2999") == (0, "", nothing)
+    assert export("--verdict", "true", "--quiet") == (0, "", "")
+    assert "did you mean Ukweli Kwanza" in export("--publisher", "ukweli").err
+
+
 @pytest.mark.parametrize(
     ("name", "format", "begins"),
     [

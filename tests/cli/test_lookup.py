@@ -147,8 +147,9 @@ def test_quiet_says_nothing_and_answers_by_its_status(lookup):
         (["--lang", "en"], 0),
         (["--lang", "English", "--lang", "bs"], 0),
         (["--lang", "bs"], 1),
+        (["--lang", "bs", "--exact-lang"], 1),
         (["--publisher", "bridge.example"], 0),
-        (["--publisher", "Somebody Else"], 1),
+        (["--publisher", "Provjera"], 1),
         (["--since", "2021-03"], 0),
         (["--since", "2022"], 1),
         (["--verdict", "false"], 0),
@@ -158,6 +159,27 @@ def test_quiet_says_nothing_and_answers_by_its_status(lookup):
 )
 def test_filters_choose_who_may_answer(lookup, options, found):
     assert lookup(CLAIM, *options).status == found
+
+
+def test_none_names_the_filters_that_were_active(lookup):
+    filtered = lookup(CLAIM, "--lang", "bs", "--publisher", "Provjera", "--since", "2021")
+    found = lookup(CLAIM, "--lang", "en")
+    unfiltered = lookup("Seven green elephants opened a bakery.")
+
+    searched = "Only these fact-checks were searched: "
+    assert f"{searched}language bs; publisher Provjera; reviewed since 2021." in filtered.out
+    assert searched not in found.out
+    assert searched not in unfiltered.out
+
+
+@pytest.mark.parametrize("language", ["sr", "hr", "Montenegrin", "sh"])
+def test_a_language_filter_finds_close_languages_unless_told_otherwise(lookup, language):
+    claim = "Pijenje vrele vode liječi gripu."
+    exact = lookup(claim, "--lang", language, "--exact-lang")
+
+    assert lookup(claim, "--lang", language).status == 0
+    assert exact.status == 2
+    assert "no fact-check in this store is in that language; there are: en, bs, sw" in exact.err
 
 
 @pytest.mark.parametrize(
@@ -173,6 +195,10 @@ def test_filters_choose_who_may_answer(lookup, options, found):
         ([CLAIM, "--today", "20260519"], "--today 20260519: write a day"),
         ([CLAIM, "--today", "٢٠٢٦-٠٥-١٩"], "write a day"),
         ([CLAIM, "--lang", "Klingonish"], "no language is called that"),
+        ([CLAIM, "--lang", "Klingon"], "--lang tlh: no fact-check in this store is in that"),
+        ([CLAIM, "--publisher", "Brigde Watch"], "by that publisher; did you mean Bridge Watch"),
+        ([CLAIM, "--publisher", "helth.example"], "did you mean health.example"),
+        ([CLAIM, "--publisher", "\x1b[31m"], "--publisher <U+001B>[31m: no fact-check in this"),
         ([CLAIM, "--verdict", "fake"], "'fake' is not one of"),
         ([CLAIM, "--limit", "0"], "--limit"),
         ([CLAIM, "--min-score", "nan"], "--min-score"),
