@@ -11,6 +11,7 @@ from factcheck.model import Decision, MappedBy, State, Verdict
 from factcheck.text.sanitise import visible
 
 _PAGE_STATES = ("gone", "changed")
+_SENTENCE_ENDS = tuple(".!?؟…:")
 
 
 class PartKind(StrEnum):
@@ -82,6 +83,11 @@ def in_words(part: Part, phrases: Phrases) -> str:
     """Return *part* as plain text with its label."""
     text = phrases.quoted(part.text) if part.quoted else part.text
     return f"{part.label}{phrases.colon}{text}" if part.label else text
+
+
+def full_stop(text: str) -> str:
+    """Return what *text* needs behind it as a sentence: some dates end with a full stop."""
+    return "" if text.endswith(_SENTENCE_ENDS) else "."
 
 
 def _article(citation: CitationData, phrases: Phrases) -> Iterator[Part]:

@@ -1,14 +1,14 @@
 """Write a short reply to a post, in the reader's language.
 
-It begins with what was found and by whom, and never repeats the claim: a reader must not meet
-the falsehood once more.
+It begins with what was found and by whom. The claim that was ruled on comes behind that, once,
+so that a reader sees whether the post says the same; a claim that harms people is never repeated.
 """
 
 from collections.abc import Iterator
 
 from factcheck.citations.bibliography import publisher_of
 from factcheck.citations.citation_data import CitationData
-from factcheck.citations.citation_parts import PartKind, citation_parts
+from factcheck.citations.citation_parts import PartKind, citation_parts, full_stop
 from factcheck.citations.markup import web_address
 from factcheck.citations.phrases import Phrases, phrases_for
 from factcheck.model import Decision, FactCheck, MappedBy, State, Verdict
@@ -16,7 +16,7 @@ from factcheck.text.language import language_group
 from factcheck.text.normalise import comparable
 from factcheck.text.sanitise import visible
 
-_SUMMARY_SHOWN = 280
+_TEXT_SHOWN = 280
 # Longer ratings are sentences that mostly repeat the claim.
 _RATING_SHOWN = 80
 # Where a claim harms people, only a rating as short as a label is quoted.
@@ -57,6 +57,8 @@ def _lines(citation: CitationData, phrases: Phrases) -> Iterator[str]:
         yield words["taken_back"].format(publisher=publisher_of(citation))
     elif fact_check.state is not State.UNDONE:
         yield from _ruling(citation, phrases)
+    if fact_check.harm is None:
+        yield f"{phrases.label('claim')}{phrases.colon}{_quoted(fact_check.claim, phrases)}"
     yield from _states(citation, phrases)
     yield from _links(citation, phrases)
     if citation.accessed_on:
@@ -79,7 +81,7 @@ def _ruling(citation: CitationData, phrases: Phrases) -> Iterator[str]:
     if reading.verdict is not Verdict.UNRATED or reading.mapped_by is not MappedBy.NOBODY:
         yield words["reading"].format(verdict=phrases.reading(reading))
     if _may_quote_summary(fact_check):
-        yield words["found"].format(summary=phrases.quoted(_shortened(fact_check.summary)))
+        yield words["found"].format(summary=_quoted(fact_check.summary, phrases))
 
 
 def _states(citation: CitationData, phrases: Phrases) -> Iterator[str]:
@@ -92,7 +94,7 @@ def _states(citation: CitationData, phrases: Phrases) -> Iterator[str]:
         if part.label and not part.url:
             continue
         text = phrases.quoted(part.text) if part.quoted else part.text
-        yield f"{part.label}{phrases.colon}{text}" if part.label else f"{text}."
+        yield f"{part.label}{phrases.colon}{text}" if part.label else text + full_stop(text)
 
 
 def _links(citation: CitationData, phrases: Phrases) -> Iterator[str]:
@@ -126,9 +128,9 @@ def _repeats(text: str, phrase: str) -> bool:
     return bool(normalised) and normalised in comparable(text)
 
 
-def _shortened(summary: str) -> str:
-    """Return the beginning of *summary*, cut between words."""
-    shown = " ".join(summary.split())
-    if len(shown) <= _SUMMARY_SHOWN:
-        return shown
-    return f"{shown[:_SUMMARY_SHOWN].rpartition(' ')[0] or shown[:_SUMMARY_SHOWN]}…"
+def _quoted(text: str, phrases: Phrases) -> str:
+    """Return the beginning of *text*, cut between words, in quotation marks."""
+    shown = " ".join(text.split())
+    if len(shown) > _TEXT_SHOWN:
+        shown = f"{shown[:_TEXT_SHOWN].rpartition(' ')[0] or shown[:_TEXT_SHOWN]}…"
+    return phrases.quoted(shown)

@@ -1,11 +1,9 @@
 """Write citations as running text: plain, Markdown and HTML."""
 
 from factcheck.citations.citation_data import CitationData
-from factcheck.citations.citation_parts import Part, PartKind, citation_parts, in_words
+from factcheck.citations.citation_parts import Part, PartKind, citation_parts, full_stop, in_words
 from factcheck.citations.markup import markdown_link, markdown_text
 from factcheck.citations.phrases import Phrases, phrases_for
-
-_SENTENCE_ENDS = tuple(".!?؟…:")
 
 
 def plain_citation(citation: CitationData) -> str:
@@ -40,7 +38,7 @@ def html_citation(citation: CitationData) -> str:
 def _stop(text: str, part: Part) -> str:
     """Return the full stop that *part*, which is *text* in words, needs behind it."""
     # Behind an address it would become a part of the address for many readers.
-    return "" if part.url or text.endswith(_SENTENCE_ENDS) else "."
+    return "" if part.url else full_stop(text)
 
 
 def _in_markdown(part: Part, phrases: Phrases) -> str:

@@ -24,7 +24,7 @@ HARM = HarmNote(HarmKind.INCITEMENT, group="Čerupljani", peace_messages=PEACE)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_reply_names_publisher_ruling_day_and_link_and_not_the_claim(language, cited):
+def test_a_reply_names_publisher_ruling_day_link_and_claim(language, cited):
     said = reply(cited(language=language))
 
     assert "Provjera" in said
@@ -32,7 +32,7 @@ def test_a_reply_names_publisher_ruling_day_and_link_and_not_the_claim(language,
     assert "2021" in said
     assert "https://provjera.example/analiza/" in said
     assert "https://arhiv.example/2021/vrela-voda" in said
-    assert "Pijenje vrele vode liječi gripu" not in said
+    assert said.count("Pijenje vrele vode liječi gripu") == 1
 
 
 def test_a_reply_leads_with_who_found_what_out(cited):
@@ -42,6 +42,7 @@ def test_a_reply_leads_with_who_found_what_out(cited):
     assert lines[1] == "Their ruling: “Lažna vijest”"
     assert lines[2] == "In our reading: false."
     assert lines[3] == "What they found: “Ljekari kažu da voda ne djeluje na virus.”"
+    assert lines[4] == "Fact-check of the claim: “Pijenje vrele vode liječi gripu.”"
 
 
 def test_a_suggestion_is_labelled_unconfirmed(cited):
@@ -56,7 +57,15 @@ def test_a_withdrawn_ruling_is_not_quoted(state, cited):
 
     assert "no longer stands by" in said.splitlines()[0]
     assert "Lažna vijest" not in said
+    assert "Pijenje vrele vode liječi gripu" in said.splitlines()[1]
     assert "Izvor je bio lažan." in said
+
+
+def test_a_day_that_ends_with_a_full_stop_gets_no_second_one(cited):
+    withdrawn = {"state": State.WITHDRAWN, "state_on": "2024-05-01"}
+    said = reply(cited(withdrawn, language="bs")).splitlines()
+
+    assert said[2] == "Povukao ju je izdavač, 1. maj 2024."
 
 
 def test_a_correction_and_the_day_of_access_are_in_the_reply(cited):
@@ -83,7 +92,11 @@ def test_a_long_summary_is_cut_between_words(cited):
     said = reply(cited({"summary": "riječ " * 200}))
 
     assert "riječ…" in said
-    assert len(said) < 700
+    assert len(said) < 800
+
+
+def test_a_long_claim_is_cut_between_words(cited):
+    assert "riječ…”" in reply(cited({"claim": "riječ " * 200, "summary": ""}))
 
 
 @pytest.mark.parametrize(
