@@ -12,6 +12,7 @@ import typer
 
 from factcheck.citations.citation_data import CitationData, CitationStyle
 from factcheck.citations.citation_log import LoggedCitation, append_entries, log_entry, read_entries
+from factcheck.cli.lookup_options import Accepted
 from factcheck.cli.options import (
     DbOption,
     NoColorOption,
@@ -23,7 +24,7 @@ from factcheck.cli.options import (
 from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import opened_output, say, standard_input
 from factcheck.errors import ExitStatus, FactCheckNotFound, InputError, UsageError
-from factcheck.model import RecordProblem
+from factcheck.model import Decision, RecordProblem
 from factcheck.reports.document import Document
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.store.clock import utc_now
@@ -54,6 +55,10 @@ def cite(
             metavar="FILE", help="Cite the matches in this JSON or JSONL of lookup; - is a pipe."
         ),
     ] = None,
+    accept: Annotated[
+        Accepted,
+        typer.Option(help="What to cite of a lookup: matches only, or suggestions too."),
+    ] = Accepted.MATCH,
     style: Annotated[
         CitationStyle,
         typer.Option(metavar="STYLE", help=f"One of {', '.join(CitationStyle)}."),
@@ -109,7 +114,7 @@ def cite(
         return _status(problems, found=result.is_clean)
     if all_stores:
         raise UsageError("--all-stores goes with --check")
-    options = _CiteOptions(ids or [], from_lookup, style, csl, lang, _day(accessed))
+    options = _CiteOptions(ids or [], from_lookup, accept, style, csl, lang, _day(accessed))
     with existing_store(db) as store:
         citations, problems = _load(store, options)
         text = _text(citations, options)
@@ -126,6 +131,7 @@ class _CiteOptions:
 
     ids: Sequence[str]
     from_lookup: Path | None
+    accept: Accepted
     style: CitationStyle
     csl: Path | None
     lang: str
@@ -169,17 +175,24 @@ def _requests(
         # All ids are resolved first, so that a mistyped one stops before anything is written.
         yield from [CitationRequest(store.resolve(typed)) for typed in options.ids]
         return
+    left_out = 0
     with _opened(options.from_lookup) as stream:
         for request in requests_from_answers(stream):
             if isinstance(request, RecordProblem):
                 problems.append(request)
                 say(f"line {request.line}: {request.reason}")
                 continue
+            if options.accept is Accepted.MATCH and request.decision is not Decision.MATCH:
+                left_out += 1
+                continue
             try:
                 yield replace(request, id=store.resolve(request.id))
             except FactCheckNotFound as error:
                 problems.append(RecordProblem(0, str(error)))
                 say(str(error))
+    if left_out:
+        are = "suggestion is" if left_out == 1 else "suggestions are"
+        say(f"{left_out:,} {are} left out; --accept suggested cites them too")
 
 
 @contextmanager
