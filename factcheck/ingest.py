@@ -1,7 +1,7 @@
 """The ingest pipeline: read → validate → save → index → report."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,11 +13,13 @@ from factcheck.errors import InputError
 from factcheck.formats.input_files import open_input
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
+from factcheck.formats.status_and_harm import says_current
 from factcheck.formats.validation import validate
 from factcheck.model import FactCheck, IngestReport, RatingMapping, RawRecord, RecordProblem
 from factcheck.ratings.rating_reader import RatingReader
 from factcheck.retrieval.embed_pending import Progress, embed_pending
 from factcheck.store.clock import utc_now
+from factcheck.store.merge_rules import ALL_FIELDS, STATE
 from factcheck.store.producer import __version__
 from factcheck.store.repository import Saved, SaveOutcome
 from factcheck.store.runs import ITSELF, Origin
@@ -59,6 +61,7 @@ class IngestOptions:
         batch_size: Records that are saved together, or not at all.
         origin: The feed that the input belongs to, and its priority over other inputs.
         retire_missing: Mark the fact-checks that this feed had before and lacks now.
+        clear_missing: Blank the fields that this feed had before and lacks now.
         clock: Tells the time.
     """
 
@@ -68,6 +71,7 @@ class IngestOptions:
     batch_size: int = 500
     origin: Origin = ITSELF
     retire_missing: bool = False
+    clear_missing: bool = False
     clock: Callable[[], datetime] = utc_now
 
     def reading(self, overrides: Iterable[RatingMapping] = ()) -> ReadOptions:
@@ -180,7 +184,10 @@ class _Run:
             while batch := list(islice(valid, self.options.batch_size)):
                 fact_checks = [fact_check for _, fact_check in batch]
                 # Saving indexes the words too.
-                results = self.store.repository.save_batch(run_id, fact_checks, self._now())
+                cleared = [self._cleared(record) for record, _ in batch]
+                results = self.store.repository.save_batch(
+                    run_id, fact_checks, self._now(), cleared
+                )
                 for (record, fact_check), saved in zip(batch, results, strict=True):
                     self._count(record, saved)
                     self.on_saved(fact_check, saved)
@@ -207,6 +214,11 @@ class _Run:
             fact_check, notes = result
             self._note(notes)
             yield record, fact_check  # type: ignore[misc]
+
+    def _cleared(self, record: RawRecord) -> Collection[str]:
+        if self.options.clear_missing:
+            return ALL_FIELDS
+        return STATE if says_current(record) else ()
 
     def _count(self, record: RawRecord, saved: Saved) -> None:
         if saved.outcome is SaveOutcome.CONFLICTING:

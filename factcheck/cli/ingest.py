@@ -103,6 +103,10 @@ def ingest(
         bool,
         typer.Option("--retire-missing", help="Mark what this input had before and has no more."),
     ] = False,
+    clear_missing: Annotated[
+        bool,
+        typer.Option("--clear-missing", help="Blank the fields that this input has no more."),
+    ] = False,
     batch_size: Annotated[
         int, typer.Option(min=1, max=100_000, help="Records saved together, or not at all.")
     ] = 500,
@@ -121,7 +125,7 @@ def ingest(
     reading = ReadOptions(map=_mapping(column_map or []), day_first=day_first)
     origin = Origin(feed, priority)
     options = IngestOptions(
-        reading, dry_run, not words_only, batch_size, origin, retire_missing=retire_missing
+        reading, dry_run, not words_only, batch_size, origin, retire_missing, clear_missing
     )
     if explain:
         return explain_files(files, options, first, report_format)

@@ -67,6 +67,11 @@ def read_publication_status(
     return PublicationStatus(state, trimmed(reason, _MAX_REASON, "state_reason", notes), on)
 
 
+def says_current(record: RawRecord) -> bool:
+    """Whether the record itself says that it is current, rather than nothing of its state."""
+    return _words("states").get(plain_name(one_text(record.fields.get("state")))) == State.CURRENT
+
+
 def read_harm(record: RawRecord, options: ReadOptions, notes: Notes) -> HarmNote | None:
     """Return the record's note on harm, ``None`` if it has none.
 

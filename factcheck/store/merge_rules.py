@@ -14,26 +14,30 @@ Group = tuple[str, ...]
 
 # Fields that only make sense together come from one input, or not at all: a rating beside
 # another input's verdict would be a ruling that nobody made.
+STATE: Group = ("state", "state_reason", "state_on")
+_PUBLISHER: Group = ("publisher", "publisher_domain")
+_SPEAKER: Group = ("claimant", "claimed_on")
 RULING: Group = ("rating", "rating_language", "verdict", "axis", "mapped_by", "media_flags")
 GROUPS: tuple[Group, ...] = (
     ("claim",),
     ("review_url",),
-    ("publisher", "publisher_domain"),
+    _PUBLISHER,
     ("publisher_country",),
     RULING,
     ("title",),
     ("summary",),
     ("reviewed_on",),
     ("modified_on",),
-    ("claimant", "claimed_on"),
+    _SPEAKER,
     ("language", "script"),
     ("appearances",),
     ("archive_urls",),
     ("tags",),
     ("record_id",),
-    ("state", "state_reason", "state_on"),
+    STATE,
     ("harm",),
 )
+ALL_FIELDS = frozenset(name for group in GROUPS for name in group)
 
 _BLANK_VALUES: Mapping[str, object] = {
     "language": "und",
@@ -111,6 +115,46 @@ def present_statements(reports: Iterable[Report]) -> list[Statement]:
         for own in by_input.values()
     ]
     return sorted(statements, key=lambda each: each.report.id)
+
+
+def last_stated(reports: Iterable[Report], source: int) -> Record | None:
+    """Return the whole record that the input of number *source* stated last and not undone."""
+    records = [
+        each.record
+        for each in reports
+        if each.input == source and each.is_whole and not each.is_undone
+    ]
+    return records[-1] if records else None
+
+
+def filled_from(before: Record, record: Record) -> Record:
+    """Return *record* with what one input said *before* wherever it says nothing now.
+
+    A group that says something replaces what was said before; only a speaker without a day, a
+    rating without its own verdict, and a publisher without its name are completed, if the rest is
+    the same.
+    """
+    kept = {
+        name: before[name]
+        for group in GROUPS
+        if _fills_in(before, group) and _says_nothing_new(record, before, group)
+        for name in group
+        if name in before
+    }
+    return record | kept
+
+
+def _says_nothing_new(record: Record, before: Record, group: Group) -> bool:
+    if not _fills_in(record, group):
+        return True
+    if group == RULING:
+        by_record = MappedBy.RECORD.value
+        lost_verdict = before["mapped_by"] == by_record != record["mapped_by"]
+        return lost_verdict and record["rating"] in ("", before["rating"])
+    if group == _PUBLISHER:
+        # Without a name the domain stands in for it.
+        return record["publisher"] == record["publisher_domain"] == before["publisher_domain"]
+    return all(record[name] in ("", before[name]) for name in group) if group == _SPEAKER else False
 
 
 def merge(statements: Sequence[Statement]) -> Merged:

@@ -1,9 +1,10 @@
 """Save fact-checks in batches, with their revisions and what each input states."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import zip_longest
 
 from factcheck.model import FactCheck, Verdict
 from factcheck.store.connection import (
@@ -15,7 +16,15 @@ from factcheck.store.connection import (
 )
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.identity import public_id
-from factcheck.store.merge_rules import Report, Statement, differences, merge, present_statements
+from factcheck.store.merge_rules import (
+    Report,
+    Statement,
+    differences,
+    filled_from,
+    last_stated,
+    merge,
+    present_statements,
+)
 from factcheck.store.revision_writer import NewRevision, RevisionWriter
 from factcheck.store.row_mapping import (
     UNDONE,
@@ -86,12 +95,27 @@ class _Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Incoming:
-    """A fact-check to save, with its id, flat record and fingerprint."""
+    """A fact-check to save, with its id, flat record and fingerprint.
+
+    Attributes:
+        cleared: The fields that it says are blank.
+    """
 
     id: str
     record: Record
     fingerprint: str
     fact_check: FactCheck
+    cleared: Collection[str] = ()
+
+    def completed_by(self, before: Record | None) -> "_Incoming":
+        """Return it with what the same input said *before*, wherever it says nothing now."""
+        if before is None:
+            return self
+        record = filled_from(before, self.record)
+        record |= {name: self.record[name] for name in self.cleared}
+        if record == self.record:
+            return self
+        return replace(self, record=record, fingerprint=content_hash(record))
 
 
 @dataclass(slots=True)
@@ -176,13 +200,22 @@ class Repository(StorePart):
 
     @translate_sqlite_errors
     def save_batch(
-        self, run_id: int, fact_checks: Iterable[FactCheck], recorded_at: str
+        self,
+        run_id: int,
+        fact_checks: Iterable[FactCheck],
+        recorded_at: str,
+        cleared: Iterable[Collection[str]] = (),
     ) -> list[Saved]:
         """Save all of *fact_checks* or, where anything fails, none; return the results in order.
 
-        The id is made here, from the review URL and the claim, whatever the values carry.
+        The id is made here, from the review URL and the claim, whatever the values carry. What
+        the input said before stays where a fact-check is blank now, unless *cleared* has that
+        field: for each fact-check the fields that it says are blank, by default none.
         """
-        all_incoming = [_incoming(fact_check) for fact_check in fact_checks]
+        all_incoming = [
+            _incoming(fact_check, fields or ())
+            for fact_check, fields in zip_longest(fact_checks, cleared)
+        ]
         with self.writer.transaction():
             batch = self._batch(run_id, all_incoming)
             saved = [self._save(batch, incoming) for incoming in all_incoming]
@@ -242,10 +275,10 @@ class Repository(StorePart):
             return Saved(incoming.id, stored.number, SaveOutcome.REPEATED)
         earlier = batch.stated.get(stored.number)
         if earlier is None:
-            reports = self._statements.reports(stored.number)
-            earlier = next(each.record for each in reversed(reports) if each.input == batch.input)
+            earlier = last_stated(self._statements.reports(stored.number), batch.input)
+        incoming = incoming.completed_by(earlier)
         # Two spellings of one address (http and https, a tracking parameter) are no conflict.
-        changes = changed_fields(earlier, incoming.record)
+        changes = changed_fields(earlier or {}, incoming.record)
         at_odds = changes.keys() - {"review_url"}
         outcome = SaveOutcome.CONFLICTING if at_odds else SaveOutcome.REPEATED
         return Saved(incoming.id, stored.number, outcome, tuple(changes))
@@ -253,6 +286,7 @@ class Repository(StorePart):
     def _merge(self, batch: _Batch, stored: _Stored, incoming: _Incoming) -> Saved:
         """Apply the merge rules, now that the input states something else than before."""
         reports = self._statements.reports(stored.number)
+        incoming = incoming.completed_by(last_stated(reports, batch.input))
         before = present_statements(reports)
         new = Report(NEWEST, batch.input, batch.input_name, batch.priority, incoming.record)
         own = next((each.report for each in before if each.report.input == new.input), None)
@@ -308,7 +342,7 @@ def _changed_ruling(before: Record, after: Record) -> tuple[str, str] | None:
     return before[name], after[name]
 
 
-def _incoming(fact_check: FactCheck) -> _Incoming:
+def _incoming(fact_check: FactCheck, cleared: Collection[str]) -> _Incoming:
     record = as_record(fact_check)
     public = public_id(
         fact_check.review_url,
@@ -316,4 +350,4 @@ def _incoming(fact_check: FactCheck) -> _Incoming:
         publisher=fact_check.publisher.name,
         record_id=fact_check.record_id,
     )
-    return _Incoming(public, record, content_hash(record), fact_check)
+    return _Incoming(public, record, content_hash(record), fact_check, cleared)

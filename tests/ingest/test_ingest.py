@@ -312,3 +312,22 @@ def test_a_numeric_rating_counts_only_on_a_sound_scale_and_without_known_words(
         reading = store.fact_checks([1])[1].reading
 
     assert (reading.verdict, reading.mapped_by) == (verdict, mapped_by)
+
+
+@pytest.mark.parametrize(
+    ("now", "options", "state", "rating"),
+    [
+        pytest.param({}, {}, State.WITHDRAWN, "False", id="nothing is said"),
+        pytest.param({"state": "published"}, {}, State.CURRENT, "False", id="it is current again"),
+        pytest.param({}, {"clear_missing": True}, State.CURRENT, "", id="blanks were asked for"),
+    ],
+)
+def test_an_input_without_a_column_keeps_what_it_said_unless_asked(
+    take_in, store_path, now, options, state, rating
+):
+    row = {"claim": "Bananas cure malaria", "url": "https://daily.example/1"}
+    take_in([row | {"rating": "False", "state": "withdrawn"}])
+    take_in([row | now], **options)
+    [stored] = contents(store_path).values()
+
+    assert (stored.state, stored.rating) == (state, rating)

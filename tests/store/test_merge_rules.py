@@ -257,3 +257,66 @@ def test_the_country_of_a_publisher_can_come_from_another_input(store, fact_chec
     )
 
     assert store.get(public).publisher.country == "KE"
+
+
+STATED_BEFORE = {
+    "rating": "False",
+    "reading": FALSE,
+    "title": "The bridge stands",
+    "reviewed_on": "2024-05-06",
+    "claimant": "A mayor",
+    "claimed_on": "2024-05",
+    "tags": ("bridges",),
+    "state": State.WITHDRAWN,
+    "state_reason": "The source was wrong",
+}
+
+
+@pytest.mark.parametrize(
+    "says_now",
+    [
+        pytest.param({}, id="no field at all"),
+        pytest.param(said("False", reading=FALSE), id="the rating alone"),
+        pytest.param({"claimant": "A mayor"}, id="the same speaker without a day"),
+        pytest.param({"publisher": Publisher("daily.example", "daily.example")}, id="no publisher"),
+    ],
+)
+def test_saying_nothing_takes_nothing_away(store, fact_check, save_all, says_now):
+    public = save_all(store, fact_check(**STATED_BEFORE), input_name="a.csv")[0].id
+    before = store.get(public)
+    outcomes = {
+        save_all(store, fact_check(**says_now), input_name="a.csv")[0].outcome for _ in range(2)
+    }
+
+    assert outcomes == {SaveOutcome.UNCHANGED}
+    assert store.get(public) == before
+
+
+def test_what_is_said_anew_is_kept_beside_what_is_no_longer_said(store, fact_check, save_all):
+    public = save_all(store, fact_check(**STATED_BEFORE), input_name="a.csv")[0].id
+    saved = save_all(store, fact_check(rating="True", reading=TRUE), input_name="a.csv")[0]
+
+    assert saved.changed_ruling == ("False", "True")
+    assert (store.get(public).title, store.get(public).verdict) == ("The bridge stands", "true")
+
+
+def test_another_speaker_does_not_get_the_day_of_the_first(store, fact_check, save_all):
+    public = save_all(store, fact_check(**STATED_BEFORE), input_name="a.csv")[0].id
+    save_all(store, fact_check(claimant="A minister"), input_name="a.csv")
+
+    assert (store.get(public).claimant, store.get(public).claimed_on) == ("A minister", "")
+
+
+def test_a_blank_field_contradicts_nothing_that_the_same_run_said(store, fact_check, save_all):
+    full, bare = fact_check(rating="False", reading=FALSE), fact_check()
+    saved = save_all(store, full, bare, input_name="a.csv")
+
+    assert [each.outcome for each in saved] == [SaveOutcome.ADDED, SaveOutcome.REPEATED]
+
+
+def test_what_was_undone_is_not_kept(store, fact_check, save_all):
+    public = save_all(store, fact_check(rating="False"), input_name="a.csv")[0].id
+    store.ledger.undo(1, "2024-05-06")
+    save_all(store, fact_check(), input_name="a.csv")
+
+    assert store.get(public).rating == ""
