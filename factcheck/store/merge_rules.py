@@ -150,11 +150,11 @@ def _says_nothing_new(record: Record, before: Record, group: Group) -> bool:
     if group == RULING:
         by_record = MappedBy.RECORD.value
         lost_verdict = before["mapped_by"] == by_record != record["mapped_by"]
-        return lost_verdict and record["rating"] in ("", before["rating"])
+        return bool(lost_verdict and record["rating"] in ("", before["rating"]))
     if group == _PUBLISHER:
         # Without a name the domain stands in for it.
-        return record["publisher"] == record["publisher_domain"] == before["publisher_domain"]
-    return all(record[name] in ("", before[name]) for name in group) if group == _SPEAKER else False
+        return bool(record["publisher"] == record["publisher_domain"] == before["publisher_domain"])
+    return group == _SPEAKER and all(record[name] in ("", before[name]) for name in group)
 
 
 def merge(statements: Sequence[Statement]) -> Merged:
