@@ -109,7 +109,7 @@ def ingest(  # noqa: PLR0913 (callbacks are no options)
     """
     chosen = options or IngestOptions()
     reading = chosen.reading(store.rating_overrides.in_force())
-    with open_input(source, name) as opened:
+    with open_input(source, name, encoding=reading.encoding) as opened:
         _refuse_store_itself(opened.path, store)
         run = _Run(store, chosen, reading, on_problem, on_progress)
         return run.ingest(

@@ -1,12 +1,10 @@
 """Answer a list of claims line by line, in its order, as fast as the lines come."""
 
-import gzip
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from io import BufferedReader
 from pathlib import Path
 
 from factcheck.cli.claim_dates import with_date
@@ -19,11 +17,13 @@ from factcheck.cli.claim_list import (
 )
 from factcheck.cli.standard_streams import input_waits, standard_input
 from factcheck.errors import InputError
+from factcheck.formats.input_files import open_input
 from factcheck.lookup import DatedClaim, Lookup
 from factcheck.model import Answer
 from factcheck.reports.answer_writers import AnswerWriter
 
 _COUNTED_BYTES = 1 << 20
+_STANDARD_INPUT = "standard input"
 
 
 class BatchLookup:
@@ -83,14 +83,14 @@ def opened_list(file: Path | None, plan: ListPlan) -> Iterator[Iterator[list[Lis
         InputError: It cannot be read.
         UsageError: It has no such column.
     """
-    if file is None:
-        yield listed_claims(standard_input(), plan, input_waits)
-        return
-    try:
-        with _opened(file) as stream:
-            yield listed_claims(stream, plan)
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise InputError(f"{file}: {error.strerror}") from error
+    source, name = (standard_input(), _STANDARD_INPUT) if file is None else (file, str(file))
+    with open_input(source, name, encoding=plan.encoding, is_list=True) as opened:
+        if opened.format.reads_bytes:
+            raise InputError(f"{name} is a {opened.format} and no list of claims; see --db")
+        if file is None:
+            yield listed_claims(opened, plan, input_waits)
+        else:
+            yield listed_claims(opened, plan)
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def progress_of(file: Path | None, *, wanted: bool) -> Iterator[Callable[[], Non
     from factcheck.reports.progress import ProgressDisplay
     from factcheck.reports.terminal import open_console
 
-    name, total = ("standard input", 0) if file is None else (file.name, _count_lines(file))
+    name, total = (_STANDARD_INPUT, 0) if file is None else (file.name, _count_lines(file))
     done = 0
     with ProgressDisplay(open_console(sys.stderr)) as display:
 
@@ -113,10 +113,6 @@ def progress_of(file: Path | None, *, wanted: bool) -> Iterator[Callable[[], Non
             display.update(name, "looking up", done, total)
 
         yield one_more
-
-
-def _opened(file: Path) -> gzip.GzipFile | BufferedReader:
-    return gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb")
 
 
 def _count_lines(file: Path) -> int:

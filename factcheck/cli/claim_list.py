@@ -1,26 +1,25 @@
 """Find the claims in a list: plain lines, a column of a table, a field of JSON Lines."""
 
 import json
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from gzip import GzipFile
-from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from factcheck.errors import InputError, UsageError
-from factcheck.formats.csv_rows import BLANK, CsvRows, Row, find_delimiter
+from factcheck.formats.csv_rows import BLANK, CsvRows, Row
 from factcheck.formats.line_reader import Line, line_groups
+
+if TYPE_CHECKING:
+    from factcheck.formats.input_files import Input
 
 # Longer than any claim; a line beyond it is refused, not kept.
 LONGEST_LINE_BYTES = 65_536
 _ROWS_A_GROUP = 64
 _DEFAULT_NAMES = ("claim", "text")
 _DATE_NAME = "date"
-_BYTE_ORDER_MARK = "\ufeff"
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class ListFormat(StrEnum):
@@ -73,13 +72,17 @@ class ListPlan:
     Attributes:
         name: Column of a table or dotted field of JSON Lines; empty for ``claim``
             or ``text``.
+        encoding: Of the list, such as ``cp1250``; empty to detect it.
     """
 
     written_as: ListFormat = ListFormat.TEXT
     name: str = ""
+    encoding: str = ""
 
 
-def plan_list(path: Path | None, chosen: ListFormat | None, column: str, field: str) -> ListPlan:
+def plan_list(
+    path: Path | None, chosen: ListFormat | None, column: str, field: str, encoding: str = ""
+) -> ListPlan:
     """Return how to read a list: as chosen, else by its suffix, else by the named part.
 
     Args:
@@ -87,6 +90,7 @@ def plan_list(path: Path | None, chosen: ListFormat | None, column: str, field: 
         chosen: The format that the user named.
         column: The column that the user named.
         field: The field that the user named.
+        encoding: The encoding that the user named.
 
     Raises:
         UsageError: the options contradict each other.
@@ -100,19 +104,18 @@ def plan_list(path: Path | None, chosen: ListFormat | None, column: str, field: 
         raise UsageError(f"--column needs a table, and this list is {written_as}")
     if field and written_as is not ListFormat.JSONL:
         raise UsageError(f"--field needs JSON Lines, and this list is {written_as}")
-    return ListPlan(written_as, column or field)
+    return ListPlan(written_as, column or field, encoding)
 
 
 def listed_claims(
-    stream: BufferedReader | GzipFile,
+    source: "Input",
     plan: ListPlan,
     more_waits: Callable[[], bool] = lambda: True,
 ) -> Iterator[list[Listed]]:
-    r"""Yield the claims of *stream* in order, in groups as they arrive.
+    r"""Yield the claims of *source* in order, in groups as they arrive.
 
-    Lines end with ``\n`` or ``\r\n``; the text is UTF-8 with or without a byte-order mark.
-    Where *more_waits* says that the next line may take a while, an empty group comes first; not
-    in a table, whose records may go over several lines.
+    Lines end with ``\n`` or ``\r\n``. Where *more_waits* says that the next line may take a
+    while, an empty group comes first; not in a table, whose records may go over several lines.
 
     Blank lines are left out, also rows whose cells are all blank; every other line that holds no
     claim is in its place as a problem. In a table the number of a claim is that of the physical
@@ -120,10 +123,10 @@ def listed_claims(
     was posted.
 
     Raises:
-        InputError: the stream as a whole cannot be read.
+        InputError: the list as a whole cannot be read.
         UsageError: a table has no such column.
     """
-    groups = _line_groups(stream, more_waits)
+    groups = _line_groups(source, more_waits)
     if plan.written_as is ListFormat.TEXT:
         return ([_from_text(line) for line in group if not _is_blank(line)] for group in groups)
     if plan.written_as is ListFormat.JSONL:
@@ -131,26 +134,16 @@ def listed_claims(
             [_from_json(line, plan.name) for line in group if not _is_blank(line)]
             for group in groups
         )
-    return _grouped(_from_table(chain.from_iterable(groups), plan))
+    return _grouped(_from_table(chain.from_iterable(groups), plan, source.name))
 
 
-def _line_groups(
-    stream: BufferedReader | GzipFile, more_waits: Callable[[], bool]
-) -> Iterator[list[Line]]:
+def _line_groups(source: "Input", more_waits: Callable[[], bool]) -> Iterator[list[Line]]:
     try:
-        for group in line_groups(stream, longest=LONGEST_LINE_BYTES, more_waits=more_waits):
-            if group and group[0].number == 1:
-                group[0] = _first_line(group[0])
-            yield group
-    except (EOFError, zlib.error, OSError) as error:
-        raise InputError(f"the input cannot be read on: {error}") from error
-
-
-def _first_line(line: Line) -> Line:
-    # A byte-order mark of UTF-16 is two bytes that UTF-8 does not know.
-    if line.problem and line.text.startswith("\ufffd\ufffd"):
-        raise InputError("the input is not UTF-8, perhaps UTF-16; save it as UTF-8")
-    return line._replace(text=line.text.removeprefix(_BYTE_ORDER_MARK))
+        yield from line_groups(source.stream, longest=LONGEST_LINE_BYTES, more_waits=more_waits)
+    except OSError as error:
+        raise InputError(f"{source.name} cannot be read on: {error}") from error
+    if source.damage:
+        raise InputError(f"{source.name}: {source.damage}, so claims are missing")
 
 
 def _format_by_suffix(path: Path | None) -> ListFormat | None:
@@ -227,15 +220,16 @@ def _at(record: object, path: str) -> object:
     return _at(record.get(first), rest) if dot else None
 
 
-def _from_table(lines: Iterator[Line], plan: ListPlan) -> Iterator[Listed]:
+def _from_table(lines: Iterator[Line], plan: ListPlan, name: str) -> Iterator[Listed]:
     """Yield the claim of every record after the header, or why there is none."""
-    header = next(lines, None)
-    if header is None:
+    from factcheck.formats.csv_reader import read_header  # lazy: only tables need it
+
+    first = next(lines, None)
+    if first is None:
         return
-    is_tsv = plan.written_as is ListFormat.TSV
-    rows = CsvRows(chain((header,), lines), "\t" if is_tsv else find_delimiter(header.text))
-    names = _column_names(next(iter(rows), None))
-    rows.width = len(names)
+    rows = CsvRows(chain((first,), lines))
+    header = read_header(rows, name, "\t" if plan.written_as is ListFormat.TSV else "")
+    names = [heading.casefold() for heading in header]
     claim = _position(names, plan.name)
     date = names.index(_DATE_NAME) if _DATE_NAME in names else None
     for row in rows:
@@ -251,13 +245,6 @@ def _from_row(row: Row, claim: int, date: int | None) -> Listed:
         return LineProblem(row.line, f"no cell in column {claim + 1}")
     day = row.cells[date] if date is not None and date < len(row.cells) else ""
     return _claim(row.line, row.cells[claim], day)
-
-
-def _column_names(header: Row | None) -> list[str]:
-    if header is None or header.problem:
-        reason = header.problem if header else "it is empty"
-        raise UsageError(f"the table's header is unusable: {reason}")
-    return [name.strip().casefold() for name in header.cells]
 
 
 def _position(names: list[str], wanted: str) -> int:

@@ -15,6 +15,7 @@ from factcheck.cli.explain_ingest import explain_files
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
+    EncodingOption,
     QuietOption,
     ReportFormatOption,
     WordsOnlyOption,
@@ -92,6 +93,7 @@ def ingest(
             show_default=False,
         ),
     ] = None,
+    encoding: EncodingOption = "",
     feed: Annotated[
         str, typer.Option(metavar="NAME", help="The feed that this is the newest state of.")
     ] = "",
@@ -122,7 +124,7 @@ def ingest(
     stopped the work. What was saved before stays saved.
     """
     _refuse_missing(files)
-    reading = ReadOptions(map=_mapping(column_map or []), day_first=day_first)
+    reading = ReadOptions(map=_mapping(column_map or []), day_first=day_first, encoding=encoding)
     origin = Origin(feed, priority)
     options = IngestOptions(
         reading, dry_run, not words_only, batch_size, origin, retire_missing, clear_missing

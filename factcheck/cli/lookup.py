@@ -32,6 +32,7 @@ from factcheck.cli.lookup_options import (
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
+    EncodingOption,
     NoColorOption,
     OutputOption,
     QuietOption,
@@ -85,6 +86,7 @@ def lookup(
             help="text, csv, tsv or jsonl, if the name of the list does not say.",
         ),
     ] = None,
+    encoding: EncodingOption = "",
     lang: LanguagesOption = None,
     exact_lang: ExactLangOption = False,
     publisher: PublishersOption = None,
@@ -123,7 +125,8 @@ def lookup(
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     day = today_or(today)
     options = LookupOptions(filters, limit, min_score, whole, today=day.isoformat())
-    claims = _input(claim or [], file, plan_list(file, input_format, column, field))
+    plan = plan_list(file, input_format, column, field, encoding)
+    claims = _input(claim or [], file, plan)
     sink = _Sink(_format(answer_format, output), output, quiet, no_color, width)
     with existing_store(db) as store, _writer(sink, is_list=claims.plan is not None) as writer:
         require_known_values(store, filters)
@@ -166,7 +169,9 @@ def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
         if file is not None:
             raise UsageError("give a claim or --file, not both")
         if plan != ListPlan():
-            raise UsageError("--column, --field and --input-format are for lists, not for a claim")
+            raise UsageError(
+                "--column, --field, --input-format and --encoding are for lists, not for a claim"
+            )
         return _Input(claims[0])
     if file is not None and str(file) != "-":
         return _Input(file=file, plan=plan)

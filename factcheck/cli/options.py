@@ -42,6 +42,15 @@ OutputOption = Annotated[
         help="Write there; the file appears when it is complete.",
     ),
 ]
+EncodingOption = Annotated[
+    str,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="The encoding of the input, such as cp1250; else it is detected.",
+        show_default=False,
+    ),
+]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Write nothing but errors; use the exit status.")
 ]

@@ -25,7 +25,8 @@ def read_table(source: Input, options: ReadOptions) -> Iterator[RawRecord | Reco
             that can be the claim.
     """
     rows = CsvRows(read_lines(source.stream))
-    header = _read_header(rows, source)
+    header = read_header(rows, source.name)
+    _refuse_twice(header, source.name)
     columns = Columns(options.map)
     absent = columns.missing(header)
     if absent:
@@ -56,31 +57,30 @@ def _count(cells: int) -> str:
     return f"{cells} cell" if cells == 1 else f"{cells} cells"
 
 
-def _read_header(rows: CsvRows, source: Input) -> list[str]:
-    """Read the first row, having found the delimiter in it.
+def read_header(rows: CsvRows, name: str, delimiter: str = "") -> list[str]:
+    """Read the first row, with *delimiter* or the one that is found in it.
 
     Raises:
-        InputError: It cannot be read, or names a column twice.
+        InputError: It cannot be read.
     """
     first = rows.next_line()
     while first is not None and not first.text.strip(BLANK):
         first = rows.next_line()
     if first is None:
-        raise InputError(f"{source.name} has no header: the first row must name the columns")
+        raise InputError(f"{name} has no header: the first row must name the columns")
     if first.problem:
-        raise InputError(f"{source.name}: the header cannot be read: {first.problem}")
+        raise InputError(f"{name}: the header cannot be read: {first.problem}")
     hint = _EXCEL_HINT.fullmatch(first.text)
     if hint:
         rows.delimiter = hint[1]
     else:
-        rows.delimiter = find_delimiter(first.text)
+        rows.delimiter = delimiter or find_delimiter(first.text)
         rows.put_back(first)
     row = next(iter(rows), None)
     if row is None or row.problem:
         reason = row.problem if row else "there is no row"
-        raise InputError(f"{source.name}: the header cannot be read: {reason}")
+        raise InputError(f"{name}: the header cannot be read: {reason}")
     header = _name_columns(row.cells)
-    _refuse_twice(header, source.name)
     rows.width = len(header)
     return header
 

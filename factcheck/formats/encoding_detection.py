@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import BinaryIO
 
 from factcheck.errors import InputError
 
@@ -121,7 +120,7 @@ def _alphabets() -> Mapping[str, tuple[frozenset[str], ...]]:
 class _Transcoded(io.RawIOBase):
     """A stream in another encoding, transcoded to UTF-8."""
 
-    def __init__(self, source: BinaryIO, encoding: str, *, old_mac_lines: bool) -> None:
+    def __init__(self, source: io.BufferedIOBase, encoding: str, *, old_mac_lines: bool) -> None:
         self._source = source
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._old_mac_lines = old_mac_lines
@@ -133,7 +132,7 @@ class _Transcoded(io.RawIOBase):
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         while not self._decoded and not self._ended:
-            chunk = self._source.read(_CHUNK_BYTES)
+            chunk = self._source.read1(_CHUNK_BYTES)
             self._ended = not chunk
             self._decoded = memoryview(self._as_utf8(chunk))
         taken = bytes(self._decoded[: len(buffer)])
@@ -161,7 +160,7 @@ def to_utf8(
     try:
         codecs.lookup(encoding)
         "".encode(encoding)
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         raise InputError(f"{name}: there is no encoding {encoding!r}; try utf-8") from error
     for mark, marked in _BYTE_ORDER_MARKS:
         if marked == encoding and head.startswith(mark):

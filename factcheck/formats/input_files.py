@@ -61,7 +61,9 @@ class _Rewound(io.RawIOBase):
             chunk = bytes(self._head[: len(buffer)])
             self._head = self._head[len(chunk) :]
         else:
-            chunk = self._rest.read(len(buffer))
+            # What has arrived, where the stream can tell: a writer may pause after a line.
+            read = getattr(self._rest, "read1", self._rest.read)
+            chunk = read(len(buffer))
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
@@ -125,19 +127,23 @@ class Input:
         self.close()
 
 
-def open_input(source: Path | str | BinaryIO, name: str = "", *, encoding: str = "") -> Input:
+def open_input(
+    source: Path | str | BinaryIO, name: str = "", *, encoding: str = "", is_list: bool = False
+) -> Input:
     """Open *source* and detect its encoding and format, by its content first, then by its name.
 
     Args:
         source: A path, or a stream of bytes such as ``sys.stdin.buffer``.
         name: The name in messages; the path if empty.
         encoding: Decode with this instead of detecting it.
+        is_list: Whether it is a list of claims: it may be empty, and its encoding is detected by
+            the lines that have arrived, because the writer of a pipe may wait for their answers.
 
     Raises:
         InputError: It cannot be opened, is empty, or is of a kind that we do not read.
     """
     if not isinstance(source, Path | str):
-        return _open_stream(source, name or "-", None, encoding)
+        return _open_stream(source, name or "-", None, encoding, is_list=is_list)
     path = Path(source)
     try:
         file = path.open("rb")
@@ -145,7 +151,7 @@ def open_input(source: Path | str | BinaryIO, name: str = "", *, encoding: str =
         reason = error.strerror or str(error)
         raise InputError(f"{name or path} cannot be opened: {reason}") from error
     try:
-        opened = _open_stream(file, name or str(path), file, encoding)
+        opened = _open_stream(file, name or str(path), file, encoding, is_list=is_list)
         opened.size = path.stat().st_size
     except BaseException:
         file.close()
@@ -153,15 +159,17 @@ def open_input(source: Path | str | BinaryIO, name: str = "", *, encoding: str =
     return opened
 
 
-def _open_stream(source: BinaryIO, name: str, file: BinaryIO | None, encoding: str) -> Input:
+def _open_stream(
+    source: BinaryIO, name: str, file: BinaryIO | None, encoding: str, *, is_list: bool
+) -> Input:
     unzipped = None
-    head = _read_head(source, name)
+    head = _read_head(source, name, once=is_list)
     stream: io.BufferedReader = io.BufferedReader(_Rewound(head, source))
     if head.startswith(_GZIP_MAGIC):
         unzipped = _UnzippedStream(stream)
         head = _read_head(unzipped, name)
         stream = io.BufferedReader(_Rewound(head, unzipped))  # type: ignore[arg-type]
-    if not head.strip():
+    if not head.strip() and not is_list:
         damage = f": {unzipped.damage}" if unzipped and unzipped.damage else ""
         raise InputError(f"{name} is empty{damage}")
     format = find_format_of_bytes(head, name)
@@ -190,18 +198,19 @@ def _encoding_of_page(head: bytes) -> str:
     return "" if is_utf8 else codec_named_in(head)
 
 
-def _read_head(source: "BinaryIO | io.RawIOBase", name: str) -> bytes:
-    """Read up to ``HEAD_BYTES``; one read of a pipe returns less than was asked for."""
+def _read_head(source: "BinaryIO | io.RawIOBase", name: str, *, once: bool = False) -> bytes:
+    """Read up to ``HEAD_BYTES``; *once* returns what a pipe holds now, at least a byte."""
     chunks: list[bytes] = []
     remaining = HEAD_BYTES
+    read = getattr(source, "read1", source.read) if once else source.read
     while remaining:
         try:
-            chunk = source.read(remaining)
+            chunk = read(remaining)
         except OSError as error:
             reason = error.strerror or str(error)
             raise InputError(f"{name} cannot be read: {reason}") from error
         if not chunk:
             break
         chunks.append(chunk)
-        remaining -= len(chunk)
+        remaining = 0 if once else remaining - len(chunk)
     return b"".join(chunks)

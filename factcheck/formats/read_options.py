@@ -16,6 +16,7 @@ class ReadOptions:
             known spellings. ``{"Tvrdnja": "claim"}``
         day_first: How to read ``03/04/2021``: true for 3 April, false for
             March 4, ``None`` to leave such dates blank.
+        encoding: Of the file, such as ``cp1250``; empty to detect it.
         today: The day after which a date lies in the future; ``None`` lets
             every year up to 2100 pass.
         ratings: Reads ratings, with the overrides of a store's maintainer if there are any.
@@ -23,5 +24,6 @@ class ReadOptions:
 
     map: Mapping[str, str] = field(default_factory=dict)
     day_first: bool | None = None
+    encoding: str = ""
     today: date | None = None
     ratings: RatingReader = field(default_factory=RatingReader)

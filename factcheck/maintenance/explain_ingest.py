@@ -67,7 +67,7 @@ def explain_file(
     Raises:
         InputError: The file as a whole cannot be read as records.
     """
-    with open_input(source, name) as opened:
+    with open_input(source, name, encoding=options.read.encoding) as opened:
         records = read_records(opened, options.reading())
         yield from explain_records(records, options, count, format=opened.format.name)
 

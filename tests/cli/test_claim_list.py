@@ -12,15 +12,18 @@ from factcheck.cli.claim_list import (
     plan_list,
 )
 from factcheck.errors import InputError, UsageError
+from factcheck.formats.input_files import open_input
+
+
+def listed(content, plan):
+    source = open_input(io.BytesIO(content), "list", encoding=plan.encoding, is_list=True)
+    return [each for group in listed_claims(source, plan) for each in group]
 
 
 def found(text, written_as, name=""):
-    stream = io.BytesIO(text.encode())
-    groups = listed_claims(stream, ListPlan(ListFormat(written_as), name))
     return [
         (each.number, f"! {each.reason}" if isinstance(each, LineProblem) else each.text)
-        for group in groups
-        for each in group
+        for each in listed(text.encode(), ListPlan(ListFormat(written_as), name))
     ]
 
 
@@ -72,17 +75,16 @@ def test_what_is_wrong_with_a_table_stays_in_its_place():
 
 
 def test_a_quote_that_never_ends_costs_its_own_line_only():
-    listed = found('claim\n"one\ntwo\nthree\n', "csv")
+    claims = found('claim\n"one\ntwo\nthree\n', "csv")
 
-    assert listed[0][1].startswith("! a quotation mark is opened here")
-    assert listed[1:] == [(3, "two"), (4, "three")]
+    assert claims[0][1].startswith("! a quotation mark is opened here")
+    assert claims[1:] == [(3, "two"), (4, "three")]
 
 
 def test_bytes_that_are_no_text_stay_in_their_place():
-    stream = io.BytesIO(b"claim\none\n\xff\ntwo\n")
-    groups = listed_claims(stream, ListPlan(ListFormat.CSV))
+    content = "claim\nčaj\nx\nkrč\n".encode().replace(b"x", b"\xff")
 
-    assert [each.number for group in groups for each in group] == [2, 3, 4]
+    assert [each.number for each in listed(content, ListPlan(ListFormat.CSV))] == [2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -96,31 +98,44 @@ def test_bytes_that_are_no_text_stay_in_their_place():
     ],
 )
 def test_lines_are_what_a_shell_calls_lines(content, texts):
-    groups = listed_claims(io.BytesIO(content), ListPlan())
-
-    assert [each.text for group in groups for each in group] == texts
+    assert [each.text for each in listed(content, ListPlan())] == texts
 
 
 def test_a_line_that_is_too_long_is_a_problem_in_its_place():
-    listed = found(f"{'x' * LONGEST_LINE_BYTES}\n{'x' * (LONGEST_LINE_BYTES + 1)}\ntwo\n", "text")
+    claims = found(f"{'x' * LONGEST_LINE_BYTES}\n{'x' * (LONGEST_LINE_BYTES + 1)}\ntwo\n", "text")
 
-    assert [number for number, _ in listed] == [1, 2, 3]
-    assert listed[1][1] == "! the line is longer than 65,536 bytes"
+    assert [number for number, _ in claims] == [1, 2, 3]
+    assert claims[1][1] == "! the line is longer than 65,536 bytes"
 
 
-@pytest.mark.parametrize("written_as", ListFormat)
-def test_utf16_is_refused_as_a_whole(written_as):
-    with pytest.raises(InputError, match="UTF-16"):
-        list(listed_claims(io.BytesIO("claim\none".encode("utf-16")), ListPlan(written_as)))
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [
+        pytest.param("cp1250", "", id="cp1250"),
+        pytest.param("cp1250", "cp1250", id="cp1250, named"),
+        pytest.param("iso8859_2", "iso8859_2", id="Latin-2, named"),
+        pytest.param("utf-16", "", id="UTF-16"),
+        pytest.param("utf-8-sig", "", id="UTF-8 with a mark"),
+    ],
+)
+def test_a_list_is_read_in_the_encodings_of_spreadsheets(encoding, named):
+    text = "claim;id\nŠeširi liječe kašalj, kaže čovjek iz Žepča.;1\nĐaci uče.;2\n"
+    plan = ListPlan(ListFormat.CSV, "", named)
+
+    claims = ["Šeširi liječe kašalj, kaže čovjek iz Žepča.", "Đaci uče."]
+    assert [each.text for each in listed(text.encode(encoding), plan)] == claims
 
 
 def test_a_stream_that_breaks_is_one_error():
     class Broken(io.BytesIO):
-        def read1(self, _size):
-            raise EOFError("Compressed file ended early")
+        def read1(self, size=-1):
+            if self.tell():
+                raise OSError("no more")
+            return self.read(9)
 
-    with pytest.raises(InputError, match="ended early"):
-        list(listed_claims(Broken(), ListPlan()))
+    source = open_input(Broken(b"the first line\n"), "list", is_list=True)
+    with pytest.raises(InputError, match="list cannot be read on: no more"):
+        list(listed_claims(source, ListPlan()))
 
 
 def test_tabs_part_a_tsv():
@@ -128,8 +143,7 @@ def test_tabs_part_a_tsv():
 
 
 def dates(text, written_as, name=""):
-    groups = listed_claims(io.BytesIO(text.encode()), ListPlan(ListFormat(written_as), name))
-    return [each.date for group in groups for each in group]
+    return [each.date for each in listed(text.encode(), ListPlan(ListFormat(written_as), name))]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_a_suggestion_is_found_only_if_it_is_accepted(factcheck, tmp_path):
 
 def test_a_list_gives_an_object_a_line_in_order(lookup, tmp_path):
     listed = tmp_path / "claims.txt"
-    listed.write_bytes(f"{CLAIM}\r\n\r\nhello\n".encode() + b"\xff\n" + CLAIM.encode())
+    listed.write_bytes(f"{CLAIM}\r\n\r\nčaj, kuća\n".encode() + b"\xff\n" + CLAIM.encode())
     ended = lookup("--file", listed, "--format", "jsonl")
 
     objects = [json.loads(line) for line in ended.out.splitlines()]
@@ -97,6 +97,36 @@ def test_lists_of_every_kind_are_read(lookup, tmp_path, name, content, options):
     assert lookup("--file", plain, *options).status == 0
     if name != "a.dat":
         assert lookup("--file", packed, *options).status == 0
+
+
+def test_a_list_is_read_in_the_encoding_that_ingest_reads(factcheck, lookup, store, tmp_path):
+    listed = tmp_path / "claims.csv"
+    listed.write_bytes(
+        "claim;publisher\nPijenje vrele vode liječi gripu.;Šibenik\n".encode("cp1250")
+    )
+    named = ("--encoding", "cp1250")
+
+    for encoding in ((), named):
+        assert lookup("--file", listed, *encoding).status == 0
+        ingested = factcheck("ingest", listed, "--dry-run", "--explain", *encoding)
+        assert "Pijenje vrele vode liječi gripu." in ingested.out
+    assert "there is no encoding 'klingon'" in factcheck("ingest", listed, "--encoding=klingon").err
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"PK\x03\x04", "is a zip archive or a spreadsheet", id="spreadsheet"),
+        pytest.param(None, "is a factcheck store and no list of claims", id="store"),
+    ],
+)
+def test_a_file_that_holds_no_list_is_named(lookup, store, tmp_path, content, message):
+    listed = tmp_path / "list.xlsx"
+    listed.write_bytes(store.read_bytes() if content is None else content)
+    ended = lookup("--file", listed)
+
+    assert (ended.status, ended.out) == (2, "")
+    assert message in ended.err
 
 
 def test_a_damaged_gzip_is_one_line(lookup, tmp_path):
@@ -188,7 +218,9 @@ def test_a_language_filter_finds_close_languages_unless_told_otherwise(lookup, l
         (["a", "claim", "without", "marks"], "put the claim in quotation marks"),
         ([CLAIM, "--file", "a.txt"], "give a claim or --file, not both"),
         ([CLAIM, "--column", "x"], "are for lists, not for a claim"),
-        (["--file", "no-such-file.txt"], "no-such-file.txt: No such file"),
+        ([CLAIM, "--encoding", "cp1250"], "are for lists, not for a claim"),
+        (["--file", __file__, "--encoding", "klingon"], "there is no encoding 'klingon'"),
+        (["--file", "no-such-file.txt"], "no-such-file.txt cannot be opened: No such file"),
         ([CLAIM, "--since", "yesterday"], "--since yesterday: write 2021"),
         ([CLAIM, "--today", "yesterday"], "--today yesterday: write a day such as 2026-05-19"),
         ([CLAIM, "--today", "2026-02-30"], "--today 2026-02-30: write a day"),
