@@ -1,6 +1,7 @@
 """List which ratings are read as what, and say what the others mean."""
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -70,6 +71,9 @@ def ratings(
     table_format: Annotated[
         TableFormat, typer.Option("--format", help="How to write: for a person or for a script.")
     ] = TableFormat.TEXT,
+    unmapped: Annotated[
+        bool, typer.Option("--unmapped", help="Only ratings of this store that are not read.")
+    ] = False,
     db: DbOption = None,
     no_color: NoColorOption = False,
     width: WidthOption = None,
@@ -82,7 +86,7 @@ def ratings(
     if context.invoked_subcommand is not None:
         return ExitStatus.OK
 
-    overview, path = _overview(db)
+    overview, path = _overview(db, unmapped_only=unmapped)
     if table_format is TableFormat.CSV:
         with opened_output(None, for_machines=True) as stream:
             write_ratings_csv(overview, stream)
@@ -158,12 +162,15 @@ def remove(
 SUBCOMMANDS = ((add, ADD_EXAMPLES), (remove, REMOVE_EXAMPLES))
 
 
-def _overview(db: Path | None) -> tuple[RatingsOverview, str]:
+def _overview(db: Path | None, *, unmapped_only: bool) -> tuple[RatingsOverview, str]:
     # What comes mapped with factcheck is worth a look before there is any store.
-    if db is None and not store_path(db).exists():
+    if db is None and not unmapped_only and not store_path(db).exists():
         return ratings_overview(None), ""
     with existing_store(db) as store:
-        return ratings_overview(store), str(store.path)
+        overview, path = ratings_overview(store), str(store.path)
+    if unmapped_only:
+        overview = replace(overview, mappings=(), publishers=(), languages=())
+    return overview, path
 
 
 def _rehearsed(store: Store, dry_run: bool) -> AbstractContextManager[None]:

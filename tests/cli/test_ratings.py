@@ -41,6 +41,15 @@ def test_the_list_begins_with_what_is_not_mapped(ratings):
     assert "https://istinomjer.ba/metodologija" in ended.out
 
 
+def test_only_the_unmapped_ratings_can_be_listed(ratings):
+    listed = json.loads(ratings("--unmapped", "--format", "json").out)
+
+    assert ratings("--unmapped").out.startswith("Not mapped: 3 ratings of 3 fact-checks\n")
+    assert "istinomjer" not in ratings("--unmapped").out
+    assert len(listed["not_mapped"]) == 3
+    assert listed["publishers"] == listed["languages"] == []
+
+
 def test_the_list_as_json_has_every_table_with_its_source(ratings):
     listed = json.loads(ratings("--format", "json").out)
 
