@@ -34,6 +34,12 @@ _NEAR_MISSES = 3
 # Below this score the next in line is not near, it is only next.
 _NEAR_MISS_FROM = 0.005
 
+# A text that has no more may be meant as a search. Claims without spaces, such as Thai ones, are
+# longer.
+_MAX_SEARCH_WORDS = 2
+_MAX_SEARCH_CHARACTERS = 40
+_SEARCH_HINT = "To find fact-checks by single words: factcheck search."
+
 # Takes row numbers of fact-checks to leave out; call it with none for the usual ranking.
 Ranking = Callable[[frozenset[int]], tuple[Match, ...]]
 
@@ -265,12 +271,15 @@ class _Pipeline:
             notes=(
                 *group_notes(shown),
                 *query.notes,
-                *([] if shown else self._filter_notes),
+                *(() if shown else self._notes_on_none(query)),
                 *self._notes,
                 *self._reranker.notes,
             ),
             engine="words+vectors" if self._retriever.has_vectors else "words",
         )
+
+    def _notes_on_none(self, query: Query) -> tuple[str, ...]:
+        return (*self._filter_notes, *([_SEARCH_HINT] if _is_a_word_or_two(query) else []))
 
     def _shown(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
         worth_showing = [
@@ -279,6 +288,12 @@ class _Pipeline:
             if match.decision is not Decision.NONE and match.score >= self._options.min_score
         ]
         return tuple(worth_showing[: self._options.limit])
+
+
+def _is_a_word_or_two(query: Query) -> bool:
+    claim = query.claim
+    is_short = len(claim) <= _MAX_SEARCH_CHARACTERS and len(claim.split()) <= _MAX_SEARCH_WORDS
+    return is_short and not query.links and any(map(str.isalpha, claim))
 
 
 def _near_misses(matches: tuple[Match, ...]) -> tuple[Match, ...]:

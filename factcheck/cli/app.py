@@ -15,6 +15,8 @@ from factcheck.cli.error_handling import exit_status_of
 # paragraph of the function's docstring; a test compares them.
 SUMMARIES = {
     "lookup": "Look up whether a claim has already been fact-checked.",
+    "search": "Search fact-checks for words: in claims, titles, publishers and tags.",
+    "list": "List fact-checks, the newest first.",
     "ingest": "Take in fact-checks. The same file twice changes nothing; a correction becomes "
     "history.",
     "show": "Show everything about one fact-check: rating, sources, citation, and what changed "

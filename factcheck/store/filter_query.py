@@ -1,11 +1,11 @@
 """Select fact-checks by language, publisher, date, verdict and harm, and list them by id."""
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from factcheck.model import Filters
-from factcheck.store.row_mapping import UNDONE, as_list
+from factcheck.store.row_mapping import UNDONE, as_list, read_json
 from factcheck.text.language import close_languages
 from factcheck.text.links import domain_of
 
@@ -98,6 +98,31 @@ def numbers_by_id(
         (recorded_since,),
     )
     return [number for (number,) in rows if allowed is None or number in allowed]
+
+
+def newest_first(
+    connection: sqlite3.Connection, allowed: Collection[int] | None = None
+) -> list[int]:
+    """List fact-checks by the day of their review, those without one last.
+
+    Args:
+        connection: To an open store.
+        allowed: Only these numbers; all if ``None``.
+    """
+    rows = connection.execute(
+        "SELECT number FROM fact_checks WHERE state <> ? ORDER BY reviewed_on DESC, id", (UNDONE,)
+    )
+    return [number for (number,) in rows if allowed is None or number in allowed]
+
+
+def publishers_and_tags(connection: sqlite3.Connection) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield each fact-check's number with its publisher's name and domain and its tags."""
+    rows = connection.execute(
+        "SELECT f.number, p.name, p.domain, f.tags "
+        "FROM fact_checks f JOIN publishers p ON p.id = f.publisher_id"
+    )
+    for number, name, domain, tags in rows:
+        yield number, (name, domain, *map(str, read_json(tags, list)))
 
 
 def _publisher_ids(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:

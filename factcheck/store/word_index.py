@@ -43,8 +43,7 @@ class WordIndex(StorePart):
         Returns:
             (number, FTS5's BM25), positive and higher for better; ties by number.
         """
-        # Quoted, so that OR, NEAR or a column's name is a term like any other.
-        quoted = ['"' + term.replace('"', '""') + '"' for term in terms if _is_term(term)]
+        quoted = [_quoted(term) for term in terms if _is_term(term)]
         if not quoted or limit < 1:
             return []
         query = " OR ".join(quoted)
@@ -55,6 +54,21 @@ class WordIndex(StorePart):
         hits = self._connection.execute(sql, (query,))
         wanted = allowed if isinstance(allowed, set | frozenset) else set(allowed)
         return list(islice((hit for hit in hits if hit[0] in wanted), limit))
+
+    @translate_sqlite_errors
+    def phrase(self, terms: str, *, is_prefix: bool) -> dict[int, float]:
+        """Find the fact-checks whose claim or title has these terms next to one another.
+
+        Args:
+            terms: As `joined` writes them; no operator among them has any effect.
+            is_prefix: Whether the last term may go on.
+
+        Returns:
+            FTS5's BM25 by number, positive and higher for better.
+        """
+        query = _quoted(terms) + ("*" if is_prefix else "")
+        sql = "SELECT rowid, -rank FROM words WHERE words MATCH ?"
+        return dict(self._connection.execute(sql, (query,)))
 
     @translate_sqlite_errors
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
@@ -106,6 +120,11 @@ class WordIndex(StorePart):
 def joined(terms: Iterable[str]) -> str:
     """Write terms as the index keeps them."""
     return " ".join(term for term in terms if _is_term(term))
+
+
+def _quoted(terms: str) -> str:
+    """Quote *terms* for FTS5, so that OR, NEAR or a column's name is a term like any other."""
+    return '"' + terms.replace('"', '""') + '"'
 
 
 def _is_term(term: str) -> bool:

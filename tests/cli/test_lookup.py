@@ -202,6 +202,13 @@ def test_none_names_the_filters_that_were_active(lookup):
     assert searched not in unfiltered.out
 
 
+def test_a_word_or_two_that_are_no_claim_lead_to_the_search(lookup):
+    assert "factcheck search" in lookup("malaria").out
+    assert "factcheck search" in lookup("hot water").out
+    assert "factcheck search" not in lookup("?!").out
+    assert "factcheck search" not in lookup("Seven green elephants opened a bakery.").out
+
+
 @pytest.mark.parametrize("language", ["sr", "hr", "Montenegrin", "sh"])
 def test_a_language_filter_finds_close_languages_unless_told_otherwise(lookup, language):
     claim = "Pijenje vrele vode liječi gripu."
