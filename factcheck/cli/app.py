@@ -25,6 +25,9 @@ SUMMARIES = {
     "changes": "List what was added, changed, retired or undone, the newest last.",
     "undo": "Take a run back: restore what it changed, take out what it brought. Nothing is "
     "deleted.",
+    "edit": "Correct fields of a fact-check by hand, with the reason, as a run that undo takes "
+    "back.",
+    "withdraw": "Mark a fact-check as withdrawn, with the reason, as a run that undo takes back.",
     "duplicates": "List fact-checks that may be one, at several addresses; nothing is ever merged "
     "by this.",
     "cite": "Cite fact-checks: who ruled what and when, where to read it, and what became of it "

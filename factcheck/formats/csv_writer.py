@@ -34,7 +34,7 @@ def table(fact_checks: Iterable[FactCheck], made_on: str = "") -> Iterator[str]:
     writer.writerow(COLUMNS)
     for fact_check in fact_checks:
         yield _take_text(row)
-        writer.writerow(_cells(fields_of(fact_check)))
+        writer.writerow(cells(fact_check).values())
     yield _take_text(row)
 
 
@@ -45,11 +45,13 @@ def _take_text(row: io.StringIO) -> str:
     return text
 
 
-def _cells(fields: Mapping[str, object]) -> list[str]:
+def cells(fact_check: FactCheck) -> dict[str, str]:
+    """Return the row of *fact_check*, by the names of `COLUMNS`."""
+    fields = fields_of(fact_check)
     harm = fields["harm"]
     flat = {**fields, _SCHEMA_COLUMN: fields["schema"]}
     flat |= {f"harm_{name}": value for name, value in as_object(harm or {}).items()}
-    return [guarded(_as_cell(flat.get(column, ""))) for column in COLUMNS]
+    return {column: guarded(_as_cell(flat.get(column, ""))) for column in COLUMNS}
 
 
 def _as_cell(value: object) -> str:

@@ -58,15 +58,24 @@ def read_back(
         ``None`` for any other record. Otherwise the fact-check, whose ``id`` is empty
         until it is stored, and notes; or the problem, with one reason.
     """
-    fields = next(filter(None, (fields_in(record.raw) for fields_in in _FORMATS)), None)
-    if fields is None:
-        return None
     try:
-        fact_check = _Fields(fields).fact_check(record.raw)
+        fact_check = exported(record.raw)
     except (KeyError, TypeError, ValueError) as error:
         reason = f"it says that factcheck wrote it, but {_reason(error)}"
         return RecordProblem(record.line, reason, record.raw, record.item)
-    return _with_own_reading(fact_check, ratings)
+    return None if fact_check is None else _with_own_reading(fact_check, ratings)
+
+
+def exported(raw: Mapping[str, object]) -> FactCheck | None:
+    """Return the fact-check that *raw* was written from, ``None`` for any other record.
+
+    Raises:
+        KeyError: It lacks a field.
+        TypeError: A field is of another type than was written.
+        ValueError: A field has a value that cannot be.
+    """
+    fields = next(filter(None, (fields_in(raw) for fields_in in _FORMATS)), None)
+    return None if fields is None else _Fields(fields).fact_check(raw)
 
 
 def _with_own_reading(
@@ -109,7 +118,10 @@ class _Fields:
                 verdict=self.word("verdict", Verdict),
                 mapped_by=self.word("mapped_by", MappedBy),
                 axis=self.word("axis", Axis),
-                media_flags=tuple(MediaFlag(flag) for flag in self.texts("media_flags")),
+                media_flags=tuple(
+                    self._known("media_flags", flag, MediaFlag)
+                    for flag in self.texts("media_flags")
+                ),
             ),
             reviewed_on=self.text("reviewed_on"),
             modified_on=self.text("modified_on"),
@@ -198,11 +210,14 @@ class _Fields:
             raise self._wrong(name, str(error)) from error
 
     def word(self, name: str, words: type[_Enum]) -> _Enum:
-        text = self.text(name)
+        return self._known(name, self.text(name), words)
+
+    def _known(self, name: str, text: str, words: type[_Enum]) -> _Enum:
         try:
             return words(text)
         except ValueError as error:
-            raise self._wrong(name, f"cannot be {text[:60]!r}") from error
+            known = ", ".join(words)
+            raise self._wrong(name, f"cannot be {text[:60]!r}; it is one of {known}") from error
 
     def _wrong(self, name: str, what: str) -> ValueError:
         return ValueError(f"its field {self._within}{name} {what}")

@@ -47,7 +47,7 @@ def accept(
         factcheck_version=__version__,
     )
     return store.link_checks.accept(
-        named, run, lambda before, after: _with_verdict_of_new_rating(before, after, reader)
+        named, run, lambda before, after: with_verdict_of_new_rating(before, after, reader)
     )
 
 
@@ -58,7 +58,7 @@ def _listed(ids: Sequence[str]) -> str:
     )
 
 
-def _with_verdict_of_new_rating(before: Record, after: Record, reader: RatingReader) -> Record:
+def with_verdict_of_new_rating(before: Record, after: Record, reader: RatingReader) -> Record:
     """Read a changed rating anew, unless the record itself stated its verdict."""
     if before["rating"] == after["rating"] or before["mapped_by"] == MappedBy.RECORD.value:
         return after

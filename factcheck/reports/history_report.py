@@ -85,11 +85,16 @@ def revision_lines(revision: Revision, limit: int = _SHOWN) -> tuple[Line, ...]:
     """
     if revision.number == 1:
         return (Line("Added", "first stored in this state"),)
+    return tuple(changed_lines(revision.changes, limit))
+
+
+def changed_lines(changes: Mapping[str, tuple[object, object]], limit: int = _SHOWN) -> list[Line]:
+    """Return the value before and after of each field, shortened to *limit* characters."""
     lines: list[Line] = []
-    for name, (before, after) in revision.changes.items():
+    for name, (before, after) in changes.items():
         lines.append(Line(_field_label(name), f"was {_shown(before, limit)}", Tone.QUIET))
         lines.append(Line("", f"is {_shown(after, limit)}"))
-    return tuple(lines)
+    return lines
 
 
 def changes_object(changes: Mapping[str, tuple[object, object]]) -> dict[str, object]:

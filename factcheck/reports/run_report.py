@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.reports.history_report import changed_lines, changes_object
 from factcheck.store.runs import IngestRun
-from factcheck.store.undo import Undone
+from factcheck.store.undo import Edited, Undone
 
 _IDS_SHOWN = 10
 
@@ -63,6 +64,31 @@ def undo_object(undone: Undone, *, dry_run: bool) -> dict[str, object]:
         "restored": list(undone.restored),
         "removed": list(undone.removed),
         "kept": list(undone.kept),
+    }
+
+
+def edit_document(edited: Edited, *, dry_run: bool) -> Document:
+    """Return which fields an edit changed, with both values."""
+    if not edited.changes:
+        return Document((Block(f"{edited.id}: nothing to change, it says so already"),))
+    if dry_run:
+        heading = f"{edited.id} would be changed; dry run: nothing was saved"
+    else:
+        heading = f"{edited.id} changed, as run {edited.run_id}"
+    lines = changed_lines(edited.changes)
+    if not dry_run:
+        lines.append(Line("Take back", f"factcheck undo {edited.run_id}", copyable=True))
+    return Document((Block(heading, tuple(lines)),))
+
+
+def edit_object(edited: Edited, *, dry_run: bool) -> dict[str, object]:
+    """Return the same as a JSON object."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "dry_run": dry_run,
+        "run": edited.run_id or None,
+        "id": edited.id,
+        "changes": changes_object(edited.changes),
     }
 
 

@@ -15,10 +15,10 @@ from factcheck.store.duplicates import DuplicateGroup, find_duplicates
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.merge_rules import differences, in_order_of_trust, merge
 from factcheck.store.revision_writer import RevisionWriter
-from factcheck.store.row_mapping import UNDONE, read_json
+from factcheck.store.row_mapping import UNDONE, Record, read_json
 from factcheck.store.runs import IngestRun, NewRun, RunTable
 from factcheck.store.statements import StatementTable
-from factcheck.store.undo import Undo, Undone
+from factcheck.store.undo import Edited, Undo, Undone
 
 _CHANGES = (
     "SELECT f.id, r.number, r.recorded_at, r.run_id, n.kind, n.input_name, r.changes, "
@@ -120,11 +120,7 @@ class Ledger(StorePart):
         Raises:
             FactCheckNotFound: No fact-check has that id.
         """
-        public = self._reader.resolve(id_text)
-        number = self._connection.execute(
-            "SELECT number FROM fact_checks WHERE id = ?", (public,)
-        ).fetchone()[0]
-        statements = self._statements.present(number)
+        statements = self._statements.present(self._number(id_text))
         if not statements:
             return ()
         merged = merge(statements)
@@ -144,6 +140,15 @@ class Ledger(StorePart):
             )
             for report in (each.report for each in (*ranked, *rest))
         )
+
+    @translate_sqlite_errors
+    def edit(self, id_text: str, record: Record, run: NewRun) -> Edited:
+        """Write *record* as the next state of a fact-check; what the inputs state stays.
+
+        Raises:
+            FactCheckNotFound: No fact-check has that id.
+        """
+        return self._writable_undo().edit(self._number(id_text), record, run)
 
     @translate_sqlite_errors
     def duplicates(self) -> tuple[DuplicateGroup, ...]:
@@ -174,6 +179,12 @@ class Ledger(StorePart):
         """
         began = NewRun(f"undo of run {run_id}", at, factcheck_version=factcheck_version)
         return self._writable_undo().undo(run_id, began)
+
+    def _number(self, id_text: str) -> int:
+        public = self._reader.resolve(id_text)
+        sql = "SELECT number FROM fact_checks WHERE id = ?"
+        number: int = self._connection.execute(sql, (public,)).fetchone()[0]
+        return number
 
     def _writable_undo(self) -> Undo:
         if self._undoing is None:

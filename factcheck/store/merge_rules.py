@@ -205,6 +205,17 @@ def differences(report: Report, merged: Mapping[str, object]) -> dict[str, objec
     }
 
 
+def is_news(before: Record, after: Record, group: Group) -> bool:
+    """Whether inputs that stated *before* now state something else in *group*."""
+    return _stated(before, group) != _stated(after, group)
+
+
+def is_edited(record: Record, stated: Record) -> bool:
+    """Whether the ruling of *record* is a maintainer's and not what the inputs *stated*."""
+    is_own_reading = record["mapped_by"] == MappedBy.MAINTAINER.value != stated["mapped_by"]
+    return is_own_reading or is_news(record, stated, RULING)
+
+
 def _first_stated(group: Group, reports: Sequence[Report]) -> int:
     newest = reports[-1]
     stated = _stated(newest.record, group)

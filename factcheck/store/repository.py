@@ -17,10 +17,14 @@ from factcheck.store.connection import (
 from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.identity import public_id
 from factcheck.store.merge_rules import (
+    GROUPS,
+    RULING,
     Report,
     Statement,
     differences,
     filled_from,
+    is_edited,
+    is_news,
     last_stated,
     merge,
     present_statements,
@@ -321,13 +325,22 @@ class Repository(StorePart):
 def follow(current: Record, before: Sequence[Statement], after: Sequence[Statement]) -> Record:
     """Change *current* by what follows from the change of what the inputs state, and no more.
 
-    What was written by anything else than an input, such as a new reading of ratings, stays.
+    What was written by anything else than an input, such as an edit, stays until the inputs say
+    something newer of that group of fields; our own new reading of their words is nothing newer.
     """
     was = merge(before).record if before else {}
     becomes = merge(after).record if after else {}
-    return current | {
-        name: value for name, value in becomes.items() if name not in was or was[name] != value
-    }
+    target = dict(current)
+    for group in GROUPS:
+        names = [name for name in group if name in becomes]
+        if not names:
+            continue
+        if is_news(was, becomes, group):
+            target |= {name: becomes[name] for name in names}
+        elif not (group == RULING and is_edited(current, becomes)):
+            changed = (name for name in names if name not in was or was[name] != becomes[name])
+            target |= {name: becomes[name] for name in changed}
+    return target
 
 
 def _changed_ruling(before: Record, after: Record) -> tuple[str, str] | None:

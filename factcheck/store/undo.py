@@ -1,6 +1,6 @@
 """Undo a run, or retire what a feed no longer has: by new revisions, never by deleting."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -49,6 +49,20 @@ class Undone:
     kept: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit changed.
+
+    Attributes:
+        run_id: The run that did it, 0 where nothing was to change.
+        changes: For every field that changed, its value before and after.
+    """
+
+    run_id: int
+    id: str
+    changes: Mapping[str, tuple[object, object]]
+
+
 class Undo:
     """Writes the revisions that come from no record of an input."""
 
@@ -84,6 +98,17 @@ class Undo:
                     entries.append(self._entry(number, self._merged(number, before), {}))
                 self._writer.write([each for each in entries if each], run_id, recorded_at)
         return self._ids(numbers)
+
+    def edit(self, number: int, target: Record, run: NewRun) -> Edited:
+        """Write *target* as the next state of a fact-check, in a run of kind ``edit``."""
+        entry = self._entry(number, target, {})
+        if entry is None:
+            return Edited(0, self._ids([number])[0], {})
+        with self._writer.transaction():
+            run_id = self._runs.begin(replace(run, kind="edit"))
+            self._writer.write([entry], run_id, run.started_at)
+            self._runs.finish(run_id, {"changed": 1}, run.started_at)
+        return Edited(run_id, entry.id, entry.changes)
 
     def undo(self, run_id: int, began: NewRun) -> Undone:
         """Restore what *run_id* changed and take out what it brought, all or nothing.

@@ -161,7 +161,7 @@ def test_a_feed_is_one_json_document_whatever_its_size(count):
         pytest.param("publisher", "", "its field publisher is empty", id="no publisher"),
         pytest.param("url", "javascript:alert(1)", "does not begin with http", id="script"),
         pytest.param("verdict", "certainly", "verdict cannot be 'certainly'", id="verdict"),
-        pytest.param("media_flags", ["odd"], "'odd' is not a valid MediaFlag", id="flag"),
+        pytest.param("media_flags", ["odd"], "media_flags cannot be 'odd'", id="flag"),
         pytest.param("reviewed_on", "yesterday", "must be YYYY", id="date"),
         pytest.param("publisher_domain", "a/b", "publisher_domain cannot be", id="domain"),
         pytest.param("language", "<b>", "language cannot be '<b>'", id="language"),
