@@ -3,6 +3,7 @@
 import os
 import platform
 import sqlite3
+import sys
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,7 +37,8 @@ EXAMPLES = ("factcheck doctor", "factcheck doctor --fix")
 
 def doctor(
     fix: Annotated[
-        bool, typer.Option("--fix", help="Rebuild what can be rebuilt, such as the word index.")
+        bool,
+        typer.Option("--fix", help="Rebuild what can be rebuilt, and encode what has no vector."),
     ] = False,
     report_format: ReportFormatOption = ReportFormat.TEXT,
     db: DbOption = None,
@@ -51,7 +53,9 @@ def doctor(
     with existing_store(db, mode="write" if fix else "read") as store:
         if fix:
             store.repair()
-        findings: list[Finding] = [*store.check(), *_encoder_findings(store, encoder)]
+        # Before the check, so that it finds no text waiting that was just encoded.
+        encoder_findings = _encoder_findings(store, encoder, fix=fix)
+        findings: list[Finding] = [*store.check(), *encoder_findings]
         path = store.path
     if report_format is ReportFormat.JSON:
         print_report(health_object(findings, _versions(), path))
@@ -61,7 +65,7 @@ def doctor(
     return ExitStatus.OK if sound else ExitStatus.NOTHING_FOUND
 
 
-def _encoder_findings(store: Store, folder: Path | None) -> tuple[Finding, ...]:
+def _encoder_findings(store: Store, folder: Path | None, *, fix: bool) -> tuple[Finding, ...]:
     try:
         encoder, notes = open_encoder(folder, words_only=False)
     except EncoderError as error:
@@ -69,22 +73,45 @@ def _encoder_findings(store: Store, folder: Path | None) -> tuple[Finding, ...]:
     file_findings = _file_findings(folder)
     if encoder is None:
         return (*(Finding("encoder_missing", note) for note in notes), *file_findings)
-    return (_opened_finding(store, encoder), *file_findings)
+    return (*_opened_findings(store, encoder, fix=fix), *file_findings)
 
 
-def _opened_finding(store: Store, encoder: "Encoder") -> Finding:
+def _opened_findings(store: Store, encoder: "Encoder", *, fix: bool) -> tuple[Finding, ...]:
+    """Test the encoder; to *fix* the store, let a sound one encode what waits for a vector."""
     from factcheck.neural.self_check import check_golden_vectors  # lazy: loads numpy
 
     if not bool(encoder.encode_claims(["a short test"]).any()):
-        return Finding("encoder_silent", f"encoder {encoder.id} gives empty vectors")
+        return (Finding("encoder_silent", f"encoder {encoder.id} gives empty vectors"),)
     golden = check_golden_vectors(encoder)
     if not golden.is_sound:
-        return Finding("encoder_wrong", f"{golden.text}; {golden.advice}")
+        return (Finding("encoder_wrong", f"{golden.text}; {golden.advice}"),)
     written_by = store.vectors.encoder_id()
-    if written_by and written_by != encoder.id:
+    differs = written_by not in ("", encoder.id)
+    if differs and not fix:
         text = f"the vectors come from {written_by}, and this encoder is {encoder.id}"
-        return Finding("encoder_differs", text)
-    return Finding("encoder", f"encoder {encoder.id} works", problem=False)
+        return (Finding("encoder_differs", text, repairable=True),)
+    works = Finding("encoder", f"encoder {encoder.id} works", problem=False)
+    if not fix:
+        return (works,)
+    if differs:
+        store.vectors.drop()
+    encoded = _encode_pending(store, encoder)
+    if not encoded:
+        return (works,)
+    return works, Finding("encoded", f"{encoded:,} fact-checks were encoded", problem=False)
+
+
+def _encode_pending(store: Store, encoder: "Encoder") -> int:
+    from factcheck.reports.progress import ProgressDisplay  # lazy: loads rich
+    from factcheck.reports.terminal import open_console
+    from factcheck.retrieval.embed_pending import embed_pending
+
+    with ProgressDisplay(open_console(sys.stderr)) as display:
+        return embed_pending(
+            store,
+            encoder,
+            lambda step: display.update(store.path.name, step.phase, step.done, step.total),
+        )
 
 
 def _file_findings(folder: Path | None) -> tuple[Finding, ...]:

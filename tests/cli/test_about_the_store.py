@@ -1,6 +1,10 @@
 import json
+import shutil
 
 import pytest
+
+from factcheck.retrieval.embed_pending import embed_pending
+from factcheck.store.store import open_store
 
 from .conftest import CLAIM, FACT_CHECKS
 
@@ -61,6 +65,35 @@ def test_doctor_names_what_is_wrong_and_says_so_in_its_status(factcheck, store, 
     assert written["sound"] is False
     assert "encoder_unusable" in [finding["name"] for finding in written["findings"]]
     assert written["versions"]["SQLite"]
+
+
+def test_doctor_encodes_what_waits_for_a_vector(factcheck, store, tmp_path):
+    path = tmp_path / "own.db"
+    shutil.copyfile(store, path)
+    before = factcheck("doctor", "--db", path, "--format", "json")
+    fixed = factcheck("doctor", "--fix", "--db", path, "--format", "json")
+    after = factcheck("doctor", "--db", path, "--format", "json")
+
+    waiting, encoded, none = (
+        {finding["name"]: finding["text"] for finding in json.loads(ended.out)["findings"]}
+        for ended in (before, fixed, after)
+    )
+    assert waiting["pending_vectors"].startswith("4 fact-checks wait for a vector")
+    assert encoded["encoded"] == "4 fact-checks were encoded"
+    assert none.keys().isdisjoint(("pending_vectors", "encoded"))
+
+
+def test_doctor_encodes_anew_what_another_encoder_wrote(factcheck, store, tmp_path, encoder):
+    path = tmp_path / "own.db"
+    shutil.copyfile(store, path)
+    with open_store(path, mode="write") as opened:
+        embed_pending(opened, encoder)
+    before = factcheck("doctor", "--db", path)
+    fixed = factcheck("doctor", "--fix", "--db", path)
+
+    assert "the vectors come from letters/1" in before.out
+    assert "4 fact-checks were encoded" in fixed.out
+    assert factcheck("doctor", "--db", path).status == 0
 
 
 def test_doctor_needs_a_store(factcheck, tmp_path):
