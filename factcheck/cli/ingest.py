@@ -12,6 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from factcheck.cli.explain_ingest import explain_files
+from factcheck.cli.ingest_options import (
+    ClearMissingOption,
+    ColumnMapOption,
+    DayFirstOption,
+    RetireMissingOption,
+    column_mapping,
+)
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
@@ -26,6 +33,7 @@ from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import (
     input_is_terminal,
     is_web_address,
+    local_path,
     opened_output,
     say,
     standard_input,
@@ -79,20 +87,8 @@ def ingest(
         Path | None,
         typer.Option(metavar="FILE", help="Keep rejected records there, .csv or .jsonl."),
     ] = None,
-    column_map: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map", metavar="COLUMN=FIELD", help="What a column, or a.b in JSON, is to us."
-        ),
-    ] = None,
-    day_first: Annotated[
-        bool | None,
-        typer.Option(
-            "--day-first/--month-first",
-            help="How to read 03/04/2021; without it such dates stay blank.",
-            show_default=False,
-        ),
-    ] = None,
+    column_map: ColumnMapOption = None,
+    day_first: DayFirstOption = None,
     encoding: EncodingOption = "",
     feed: Annotated[
         str, typer.Option(metavar="NAME", help="The feed that this is the newest state of.")
@@ -101,14 +97,8 @@ def ingest(
         int,
         typer.Option(min=-99, max=99, help="Of inputs that disagree, the higher is believed."),
     ] = 0,
-    retire_missing: Annotated[
-        bool,
-        typer.Option("--retire-missing", help="Mark what this input had before and has no more."),
-    ] = False,
-    clear_missing: Annotated[
-        bool,
-        typer.Option("--clear-missing", help="Blank the fields that this input has no more."),
-    ] = False,
+    retire_missing: RetireMissingOption = False,
+    clear_missing: ClearMissingOption = False,
     batch_size: Annotated[
         int, typer.Option(min=1, max=100_000, help="Records saved together, or not at all.")
     ] = 500,
@@ -123,8 +113,9 @@ def ingest(
     Exit status: 0 if every record was taken, 1 if some were rejected, 2 after an error that
     stopped the work. What was saved before stays saved.
     """
+    files = [local_path(file) for file in files]
     _refuse_missing(files)
-    reading = ReadOptions(map=_mapping(column_map or []), day_first=day_first, encoding=encoding)
+    reading = ReadOptions(map=column_mapping(column_map), day_first=day_first, encoding=encoding)
     origin = Origin(feed, priority)
     options = IngestOptions(
         reading, dry_run, not words_only, batch_size, origin, retire_missing, clear_missing
@@ -224,18 +215,6 @@ def _refuse_missing(files: Sequence[str]) -> None:
             raise UsageError("- reads a pipe, and nothing is piped in")
         if file != "-" and not is_web_address(file) and not Path(file).exists():
             raise InputError(f"{file} does not exist")
-
-
-def _mapping(pairs: Sequence[str]) -> dict[str, str]:
-    mapping = {}
-    for pair in pairs:
-        column, equals, name = pair.rpartition("=")
-        if not (column and equals and name):
-            raise UsageError(f"--map {pair}: write COLUMN=FIELD, such as Tvrdnja=claim")
-        if column in mapping:
-            raise UsageError(f"--map {pair}: {column!r} is mapped twice; a column is one field")
-        mapping[column] = name
-    return mapping
 
 
 @contextmanager

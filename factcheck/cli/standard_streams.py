@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import TextIO, cast
+from urllib.parse import unquote, urlsplit
 
 from factcheck.errors import InputError, UsageError
 from factcheck.text.sanitise import visible
@@ -16,6 +17,26 @@ from factcheck.text.sanitise import visible
 def is_web_address(text: str) -> bool:
     """Return whether *text* is a URL and no file."""
     return text.lower().startswith(("http://", "https://"))
+
+
+def local_path(text: str) -> str:
+    """Return the path that a ``file:`` URL names; anything else stays as it is.
+
+    Raises:
+        UsageError: The URL names a file on another machine.
+    """
+    if not text.lower().startswith("file://"):
+        return text
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise UsageError(f"{text} is no address: {error}") from error
+    if parts.netloc.lower() not in ("", "localhost"):
+        raise UsageError(f"{text}: only files of this machine can be read; write file:///PATH")
+    path = unquote(parts.path)
+    if not path or "\0" in path:
+        raise UsageError(f"{text} names no file; write file:///PATH")
+    return path
 
 
 def prepare_streams() -> None:

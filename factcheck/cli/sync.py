@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from factcheck.cli.ingest_options import (
+    ClearMissingOption,
+    ColumnMapOption,
+    DayFirstOption,
+    RetireMissingOption,
+    column_mapping,
+)
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
+    EncodingOption,
     QuietOption,
     ReportFormatOption,
     WordsOnlyOption,
@@ -16,8 +24,9 @@ from factcheck.cli.options import (
     store_path,
 )
 from factcheck.cli.print_report import print_report
-from factcheck.cli.standard_streams import say
+from factcheck.cli.standard_streams import local_path, say
 from factcheck.errors import ExitStatus
+from factcheck.formats.read_options import ReadOptions
 from factcheck.ingest import IngestOptions
 from factcheck.model import RecordProblem
 from factcheck.reports.ingest_report import sync_document, sync_object
@@ -66,6 +75,11 @@ def sync(
     timeout_seconds: Annotated[
         float, typer.Option("--timeout", min=1, metavar="SECONDS", help="For the whole feed.")
     ] = 900,
+    column_map: ColumnMapOption = None,
+    day_first: DayFirstOption = None,
+    encoding: EncodingOption = "",
+    retire_missing: RetireMissingOption = False,
+    clear_missing: ClearMissingOption = False,
     report_format: ReportFormatOption = ReportFormat.TEXT,
     db: DbOption = None,
     encoder: EncoderOption = None,
@@ -85,7 +99,14 @@ def sync(
     from factcheck.web.feed_download import Downloader, DownloadLimits
 
     limits = DownloadLimits(timeout_seconds, body_bytes=max_megabytes * _MEGABYTE)
-    options = SyncOptions(IngestOptions(encode=not words_only), force, max_loss)
+    address = local_path(address)
+    ingest_options = IngestOptions(
+        ReadOptions(map=column_mapping(column_map), day_first=day_first, encoding=encoding),
+        encode=not words_only,
+        retire_missing=retire_missing,
+        clear_missing=clear_missing,
+    )
+    options = SyncOptions(ingest_options, force, max_loss)
     problems: list[RecordProblem] = []
     notes: list[str] = []
 

@@ -90,3 +90,39 @@ def test_an_address_that_is_not_followed_gives_one_line(sync, address):
     assert ended.status == 2
     assert ended.out == ""
     assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "scheme", [pytest.param("file://", id="file"), pytest.param("FILE://localhost", id="localhost")]
+)
+def test_a_file_url_is_the_file_itself(sync, feed, scheme):
+    first, by_path = sync(address=f"{scheme}{feed.place}"), sync()
+
+    assert "4  added" in first.out
+    assert by_path == (0, "", "")
+
+
+def test_a_file_url_of_another_machine_is_refused(sync):
+    ended = sync(address="file://server/feed.jsonl")
+
+    assert (ended.status, ended.err.count("\n")) == (2, 1)
+    assert "only files of this machine" in ended.err
+
+
+def test_a_feed_is_read_with_the_same_options_as_an_input(sync, feed, factcheck, tmp_path):
+    odd = [
+        {name: value for name, value in record.items() if name != "rating"}
+        | {"decided": "False", "reviewed_on": "03/04/2021"}
+        for record in RECORDS
+    ]
+    options = ("--map", "decided=rating", "--day-first", "--retire-missing")
+    feed(odd)
+    sync(*options)
+    feed(odd[:3])
+    shrunk = sync(*options)
+    exported = factcheck("export", "--db", tmp_path / "c.db", "--format", "jsonl").out
+    written = [json.loads(line) for line in exported.splitlines()]
+
+    assert "marked as retired" in shrunk.out
+    assert {each["verdict"] for each in written} == {"false"}
+    assert {each["reviewed_on"] for each in written} == {"2021-04-03"}
