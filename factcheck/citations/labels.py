@@ -81,16 +81,21 @@ _NOT_SUPPORTING = frozenset({"recycled"})
 _NOT_IN_CLDR = {"cnr": "Montenegrin"}
 
 
-def score_text(score: float) -> str:
-    """Return a score from 0 to 1 as a percentage, with words for it.
+def score_text(match: Match) -> str:
+    """Return the score as a percentage, with words that agree with the decision.
 
-    Only a score of 1 is shown as 100 %, only one of 0 as 0 %.
+    Only a score of 1 is shown as 100 %, only one of 0 as 0 %. Of a suggestion the words say what
+    it lacks: no score makes a match of two claims with a conflict.
     """
+    score = match.score
     percent = round(score * 100)
     if percent in (0, 100) and score not in (0.0, 1.0):
         percent = min(max(percent, 1), 99)
+    if match.conflicts and match.decision is Decision.SUGGESTED:
+        return f"{percent} %, a conflict forbids a match"
     words = next(words for upper_end, words in _SCORE_WORDS if score < upper_end)
-    return f"{percent} %, {words}"
+    lack = ", which is too little for a match" if match.decision is Decision.SUGGESTED else ""
+    return f"{percent} %, {words}{lack}"
 
 
 def verdict_text(fact_check: FactCheck) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from factcheck.model import Decision, FactCheck, Match, Signal
 from factcheck.ranking.calibration import Scorer
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
+from factcheck.ranking.conflicts.negation import one_sided_negation
 from factcheck.ranking.decision_policy import MatchPolicy, decide_pair
 from factcheck.ranking.ranker import RankedQuery, ScoredPair, shares_a_language
 from factcheck.ranking.reranker import PairLogOdds
@@ -17,7 +18,7 @@ from factcheck.ranking.supporting_reasons import (
     supporting_signals,
 )
 from factcheck.retrieval.query import ExactMatch, Query
-from factcheck.text.facts import read_facts
+from factcheck.text.facts import Facts, read_facts
 from factcheck.text.language import UNKNOWN
 from factcheck.text.normalise import readable
 
@@ -88,17 +89,18 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
         if pair is None or _is_conclusive(match, query):
             checked.append(CheckedPair(fact_check, match))
         else:
-            conflicts = _conflicts(query, pair, fact_check)
+            conflicts = find_conflicts(*_facts(query, pair, fact_check))
             cross_encoder = log_odds.get((pair.text, fact_check.claim))
             checked.append(CheckedPair(fact_check, match, pair, conflicts, cross_encoder))
     return checked
 
 
-def _conflicts(query: Query, pair: ScoredPair, fact_check: FactCheck) -> tuple[Signal, ...]:
+def _facts(query: Query, pair: ScoredPair, fact_check: FactCheck) -> tuple[Facts, Facts]:
+    """Read what the claim and the fact-check state."""
     language = query.language
     if not pair.cross_lingual and fact_check.language != UNKNOWN:
         language = fact_check.language
-    return find_conflicts(
+    return (
         read_facts(readable(pair.text), language),
         read_facts(readable(fact_check.claim), fact_check.language),
     )
@@ -172,11 +174,15 @@ def _scored_match(
         *_caution(query, pair),
         *supporting_signals(pair.features, pair.text, cross_lingual=pair.cross_lingual),
     )
+    decision = decide_pair(score, signals, policy, cross_lingual=pair.cross_lingual)
+    if decision is Decision.SUGGESTED and not _OPPOSITES & {signal.name for signal in signals}:
+        negation = one_sided_negation(*_facts(query, pair, checked.fact_check))
+        signals += () if negation is None else (negation,)
     # The sort is stable: conflicts come first, otherwise the order stays.
     signals = tuple(sorted(signals, key=lambda signal: not signal.conflict))
     return Match(
         fact_check=checked.fact_check,
-        decision=decide_pair(score, signals, policy, cross_lingual=pair.cross_lingual),
+        decision=decision,
         score=round(score, 4),
         signals=signals,
         part="" if pair.text == query.texts[0] else pair.text,

@@ -44,9 +44,7 @@ def _decision(answer: Answer, line: int | None) -> Block:
 def _matches(answer: Answer) -> Iterator[Block]:
     for rank, match in enumerate(answer.matches, start=1):
         # Each match has its own decision: an answer may hold a match and suggestions.
-        same = Line(
-            match.decision.capitalize(), score_text(match.score), DECISION_TONES[match.decision]
-        )
+        same = Line(match.decision.capitalize(), score_text(match), DECISION_TONES[match.decision])
         lines = (
             *ruling_lines(match.fact_check),
             same,
@@ -65,7 +63,7 @@ def _near_misses(answer: Answer) -> Iterator[Block]:
         lines = (
             Line("Claim", fact_check.claim, Tone.QUIET),
             Line("Publisher", publisher_line(fact_check.publisher), Tone.QUIET),
-            Line("Score", score_text(miss.score)),
+            Line("Score", score_text(miss)),
             *_reason_lines(miss, label="For"),
             Line("Id", fact_check.id, Tone.QUIET),
             Line("", fact_check.review_url, Tone.QUIET, copyable=True),

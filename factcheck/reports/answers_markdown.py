@@ -79,7 +79,7 @@ def _table(matches: tuple[Match, ...]) -> list[str]:
             + (f"<br>{markdown_text(fact_check.claim)}" if fact_check.title else ""),
             markdown_text(publisher_line(fact_check.publisher)),
             markdown_text(fact_check.reviewed_on or NO_DATE),
-            markdown_text(score_text(match.score)),
+            markdown_text(score_text(match)),
             "<br>".join(_reasons(match)),
         )
         rows.append(_row(cells))
@@ -99,4 +99,4 @@ def _near_miss(miss: Match) -> str:
     fact_check = miss.fact_check
     reasons = "; ".join(_reasons(miss))
     linked = markdown_link(fact_check.claim, fact_check.review_url)
-    return f"- {linked}, {markdown_text(score_text(miss.score))}: {reasons}"
+    return f"- {linked}, {markdown_text(score_text(miss))}: {reasons}"

@@ -102,3 +102,31 @@ def test_the_opposite_is_suggested_only_beside_another_answer(fact_check):
 
     assert [match.decision for match in alone] == [Decision.NONE]
     assert [match.decision for match in beside] == [Decision.MATCH, Decision.SUGGESTED]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        pytest.param(
+            "Nobody here has any paper, and the goats are not fed",
+            "“Nobody” stands here only, so one may deny what the other says.",
+            id="here",
+        ),
+        pytest.param("Somebody feeds paper to animals", "", id="on neither side"),
+    ],
+)
+def test_a_suggestion_names_a_negation_that_one_claim_has_alone(asked, text, fact_check):
+    published = fact_check(claim="A flock in the old valley eats newspapers", language="en")
+    checked = CheckedPair(published, pair=pair(replace(ALIKE, cosine=0.55), text=asked))
+
+    match = decided(checked, query(asked))
+
+    assert match.decision is Decision.SUGGESTED
+    said = [each.text for each in match.conflicts if each.name == "one_sided_negation"]
+    assert said == ([text] if text else [])
+
+
+def test_a_negation_on_one_side_alone_vetoes_no_match(fact_check):
+    published = fact_check(claim="Not one flock in the valley goes hungry", language="en")
+
+    assert decided(CheckedPair(published, pair=pair())).decision is Decision.MATCH

@@ -49,7 +49,7 @@ def test_text_names_what_a_reader_must_know(answer, match, conflict, fact_check)
         "Provjera (Bosnia & Herzegovina, provjera.example)",
         "2021-03-04",
         "Portal Zdravlje danas, 2021-02",
-        "97 %, very likely the same claim",
+        "97 %, a conflict forbids a match",
         "Conflict: The claim says 12 years, the fact-check 2 years.",
         "- The two say nearly the same, in two languages.",
         fact_check().review_url,
@@ -160,8 +160,31 @@ def test_a_pipe_gets_no_panels_unless_forced(monkeypatch):
     ("score", "percentage"),
     [(0.0, "0 %"), (0.0001, "1 %"), (0.5, "50 %"), (0.9999, "99 %"), (1.0, "100 %")],
 )
-def test_only_scores_of_0_and_1_are_shown_as_0_and_100_percent(score, percentage):
-    assert score_text(score).startswith(percentage)
+def test_only_scores_of_0_and_1_are_shown_as_0_and_100_percent(score, percentage, match):
+    assert score_text(match(score=score)).startswith(percentage)
+
+
+@pytest.mark.parametrize(
+    ("decision", "score", "has_conflict", "said"),
+    [
+        pytest.param(Decision.MATCH, 0.99, False, "99 %, almost certainly the same claim"),
+        pytest.param(Decision.SUGGESTED, 0.99, True, "99 %, a conflict forbids a match"),
+        pytest.param(Decision.SUGGESTED, 0.26, True, "26 %, a conflict forbids a match"),
+        pytest.param(
+            Decision.SUGGESTED,
+            0.84,
+            False,
+            "84 %, likely the same claim, which is too little for a match",
+        ),
+        pytest.param(Decision.NONE, 0.2, True, "20 %, unlikely to be the same claim"),
+    ],
+)
+def test_the_words_of_a_score_agree_with_the_decision(
+    decision, score, has_conflict, said, match, conflict
+):
+    signals = (conflict,) if has_conflict else ()
+
+    assert score_text(match(decision=decision, score=score, signals=signals)) == said
 
 
 def test_every_verdict_has_a_label():

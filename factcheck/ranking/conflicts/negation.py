@@ -27,6 +27,24 @@ def opposite_polarity(claim: Facts, candidate: Facts) -> Signal | None:
     return Signal("opposite_polarity", 1.0, True, text)
 
 
+def one_sided_negation(claim: Facts, candidate: Facts) -> Signal | None:
+    """One claim has a negation and the other has none, which may be another wording or a denial.
+
+    Too often there in right pairs to veto a match, so it is no rule of `conflict_rules`: it is
+    said of what is a suggestion anyway.
+    """
+    ours, theirs = claim.polarity, candidate.polarity
+    both_known = claim.polarity_known and candidate.polarity_known
+    if not both_known or bool(ours.count) == bool(theirs.count):
+        return None
+    words = (ours if ours.count else theirs).words
+    if not words:
+        return None
+    place = "here" if ours.count else "there"
+    text = f"“{words[0]}” stands {place} only, so one may deny what the other says."
+    return Signal("one_sided_negation", 0.5, True, text)
+
+
 def _denied_in_one(claim: Facts, candidate: Facts) -> bool:
     """Compare which of the shared words are denied, within one language."""
     aligned = align(claim, candidate)
