@@ -48,7 +48,7 @@ class BatchLookup:
         for answer in self._lookup.answers_as_they_come(self._claims(groups)):
             self._write_problems()
             line = self._unanswered.popleft()
-            self._writer.write_answer(line.number, answer)
+            self._writer.write_answer(line.number, answer, line.kept)
             yield answer
         self._write_problems()
 
@@ -62,7 +62,7 @@ class BatchLookup:
     def _write_problems(self) -> None:
         while self._unanswered and isinstance(problem := self._unanswered[0], LineProblem):
             self._unanswered.popleft()
-            self._writer.write_problem(problem.number, problem.reason)
+            self._writer.write_problem(problem.number, problem.reason, problem.kept)
             self.problems += 1
             self.first_problem = self.first_problem or problem
 

@@ -1,8 +1,8 @@
 """Find the claims in a list: plain lines, a column of a table, a field of JSON Lines."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import Path
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from factcheck.errors import InputError, UsageError
 from factcheck.formats.csv_rows import BLANK, CsvRows, Row
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.formats.line_reader import Line, line_groups
+from factcheck.reports.answer_writers import Kept
 
 if TYPE_CHECKING:
     from factcheck.formats.input_files import Input
@@ -20,6 +22,9 @@ LONGEST_LINE_BYTES = 65_536
 _ROWS_A_GROUP = 64
 _DEFAULT_NAMES = ("claim", "text")
 _DATE_NAME = "date"
+_ALL = "all"
+# Of the values that --keep repeats; json reads deeper ones than it writes.
+_DEEPEST_KEPT = 100
 
 
 class ListFormat(StrEnum):
@@ -47,19 +52,22 @@ class ListedClaim:
     Attributes:
         number: Of its line, counted from 1.
         date: When it was posted, as the list writes it; empty if it does not say.
+        kept: The list's own values that go into the answer, ``None`` if none were asked for.
     """
 
     number: int
     text: str
     date: str = ""
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LineProblem:
-    """A line that holds no claim, counted from 1, and why."""
+    """A line that holds no claim, counted from 1, and why; what is kept of it all the same."""
 
     number: int
     reason: str
+    kept: Kept | None = None
 
 
 Listed = ListedClaim | LineProblem
@@ -73,15 +81,27 @@ class ListPlan:
         name: Column of a table or dotted field of JSON Lines; empty for ``claim``
             or ``text``.
         encoding: Of the list, such as ``cp1250``; empty to detect it.
+        keep: Columns or fields to repeat in the answers, or only ``all``.
     """
 
     written_as: ListFormat = ListFormat.TEXT
     name: str = ""
     encoding: str = ""
+    keep: tuple[str, ...] = ()
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether everything but the claim is repeated in the answers."""
+        return self.keep == (_ALL,)
 
 
 def plan_list(
-    path: Path | None, chosen: ListFormat | None, column: str, field: str, encoding: str = ""
+    path: Path | None,
+    chosen: ListFormat | None,
+    column: str,
+    field: str,
+    encoding: str = "",
+    keep: Sequence[str] = (),
 ) -> ListPlan:
     """Return how to read a list: as chosen, else by its suffix, else by the named part.
 
@@ -91,6 +111,7 @@ def plan_list(
         column: The column that the user named.
         field: The field that the user named.
         encoding: The encoding that the user named.
+        keep: The columns or fields that the user wants to keep, several parted by commas.
 
     Raises:
         UsageError: the options contradict each other.
@@ -104,7 +125,10 @@ def plan_list(
         raise UsageError(f"--column needs a table, and this list is {written_as}")
     if field and written_as is not ListFormat.JSONL:
         raise UsageError(f"--field needs JSON Lines, and this list is {written_as}")
-    return ListPlan(written_as, column or field, encoding)
+    kept = tuple(name.strip() for names in keep for name in names.split(",") if name.strip())
+    if kept and written_as is ListFormat.TEXT:
+        raise UsageError("--keep needs a table or JSON Lines, and this list is text")
+    return ListPlan(written_as, column or field, encoding, tuple(dict.fromkeys(kept)))
 
 
 def listed_claims(
@@ -131,8 +155,7 @@ def listed_claims(
         return ([_from_text(line) for line in group if not _is_blank(line)] for group in groups)
     if plan.written_as is ListFormat.JSONL:
         return (
-            [_from_json(line, plan.name) for line in group if not _is_blank(line)]
-            for group in groups
+            [_from_json(line, plan) for line in group if not _is_blank(line)] for group in groups
         )
     return _grouped(_from_table(chain.from_iterable(groups), plan, source.name))
 
@@ -167,26 +190,57 @@ def _from_text(line: Line) -> Listed:
     return _claim(line.number, line.text.removesuffix("\n").removesuffix("\r"))
 
 
-def _claim(number: int, text: str, date: str = "") -> Listed:
-    return (
-        ListedClaim(number, text, date)
-        if text.strip()
-        else LineProblem(number, "the claim is empty")
-    )
+def _claim(number: int, text: str, date: str = "", kept: Kept | None = None) -> Listed:
+    if not text.strip():
+        return LineProblem(number, "the claim is empty", kept)
+    return ListedClaim(number, text, date, kept)
 
 
-def _from_json(line: Line, field: str) -> Listed:
+def _from_json(line: Line, plan: ListPlan) -> Listed:
+    nothing = {} if plan.keeps_all else dict.fromkeys(plan.keep) if plan.keep else None
     listed = _from_text(line)
     if isinstance(listed, LineProblem):
-        return listed
+        return replace(listed, kept=nothing)
+    kept: Kept | None = nothing
     try:
         record = json.loads(listed.text)
-        text = _field(record, field)
+        if plan.keep:
+            kept = _kept_fields(record, plan)
+        text = _field(record, plan.name)
     except (ValueError, RecursionError):
-        return LineProblem(line.number, "not JSON")
+        return LineProblem(line.number, "not JSON", nothing)
     except LookupError as error:
-        return LineProblem(line.number, str(error.args[0]))
-    return _claim(line.number, text, _date(record, field))
+        return LineProblem(line.number, str(error.args[0]), kept)
+    return _claim(line.number, text, _date(record, plan.name), kept)
+
+
+def _kept_fields(record: object, plan: ListPlan) -> Kept:
+    """Return the fields of *record* to keep.
+
+    Raises:
+        LookupError: One of them is nested too deeply.
+        ValueError: One of them is a number that JSON cannot say.
+    """
+    if not plan.keeps_all:
+        kept = {name: _at(record, name) for name in plan.keep}
+    elif isinstance(record, dict):
+        claims = (plan.name,) if plan.name else _DEFAULT_NAMES
+        claim = next((name for name in claims if name in record), None)
+        kept = {name: value for name, value in record.items() if name != claim}
+    else:
+        kept = {}
+    for name, value in kept.items():
+        if _is_deeper(value, _DEEPEST_KEPT):
+            raise LookupError(f"field '{name}' is nested more than {_DEEPEST_KEPT} deep")
+    json_line(kept)
+    return kept
+
+
+def _is_deeper(value: object, depth: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return depth == 0 or any(_is_deeper(each, depth - 1) for each in inner)
 
 
 def _field(record: object, field: str) -> str:
@@ -230,36 +284,43 @@ def _from_table(lines: Iterator[Line], plan: ListPlan, name: str) -> Iterator[Li
     rows = CsvRows(chain((first,), lines))
     header = read_header(rows, name, "\t" if plan.written_as is ListFormat.TSV else "")
     names = [heading.casefold() for heading in header]
-    claim = _position(names, plan.name)
+    claim = _position(names, (plan.name,) if plan.name else _DEFAULT_NAMES, plan)
     date = names.index(_DATE_NAME) if _DATE_NAME in names else None
+    wanted = [each for each in names if each != names[claim]] if plan.keeps_all else plan.keep
+    kept = [_position(names, (name,), plan) for name in wanted]
     for row in rows:
         # Spreadsheets write the delimiters of their empty rows.
         if row.problem or any(cell.strip() for cell in row.cells):
-            yield _from_row(row, claim, None if date == claim else date)
+            cells = {header[place]: _cell(row, place) for place in kept} if plan.keep else None
+            yield _from_row(row, claim, None if date == claim else date, cells)
 
 
-def _from_row(row: Row, claim: int, date: int | None) -> Listed:
+def _from_row(row: Row, claim: int, date: int | None, kept: Kept | None) -> Listed:
     if row.problem:
-        return LineProblem(row.line, row.problem)
+        return LineProblem(row.line, row.problem, kept)
     if claim >= len(row.cells):
-        return LineProblem(row.line, f"no cell in column {claim + 1}")
-    day = row.cells[date] if date is not None and date < len(row.cells) else ""
-    return _claim(row.line, row.cells[claim], day)
+        return LineProblem(row.line, f"no cell in column {claim + 1}", kept)
+    return _claim(row.line, row.cells[claim], "" if date is None else _cell(row, date), kept)
 
 
-def _position(names: list[str], wanted: str) -> int:
-    """Return the place of the column of claims among *names*."""
-    for name in (wanted,) if wanted else _DEFAULT_NAMES:
+def _cell(row: Row, place: int) -> str:
+    return row.cells[place] if place < len(row.cells) else ""
+
+
+def _position(names: Sequence[str], wanted: Sequence[str], plan: ListPlan) -> int:
+    """Return the place among *names* of the first column that is *wanted*."""
+    for name in wanted:
         count = names.count(name.strip().casefold())
         if count > 1:
             raise UsageError(f"the table has {count} columns named '{name}'")
         if count:
             return names.index(name.strip().casefold())
-    if len(names) == 1 and not wanted:
+    if wanted == _DEFAULT_NAMES and len(names) == 1:
         return 0
-    raise UsageError(
-        f"the table has no column '{wanted or 'claim'}'; name one with --column: {', '.join(names)}"
-    )
+    columns = ", ".join(names)
+    if wanted[0] in plan.keep:
+        raise UsageError(f"--keep {wanted[0]}: the table has no such column, but {columns}")
+    raise UsageError(f"the table has no column '{wanted[0]}'; name one with --column: {columns}")
 
 
 def _grouped(listed: Iterator[Listed]) -> Iterator[list[Listed]]:

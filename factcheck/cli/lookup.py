@@ -58,6 +58,9 @@ EXAMPLES = (
     'factcheck lookup -q "The bridge was closed in 2019" && echo "already checked"',
 )
 
+_TABLES = (AnswerFormat.CSV,)
+_KEEPING_FORMATS = (*_TABLES, AnswerFormat.JSON, AnswerFormat.JSONL)
+
 
 def lookup(
     claim: Annotated[
@@ -87,6 +90,14 @@ def lookup(
         ),
     ] = None,
     encoding: EncodingOption = "",
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAMES",
+            help="Columns or fields of the list to repeat in CSV and JSON answers: id,channel or "
+            "all.",
+        ),
+    ] = None,
     lang: LanguagesOption = None,
     exact_lang: ExactLangOption = False,
     publisher: PublishersOption = None,
@@ -125,9 +136,10 @@ def lookup(
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     day = today_or(today)
     options = LookupOptions(filters, limit, min_score, whole, today=day.isoformat())
-    plan = plan_list(file, input_format, column, field, encoding)
+    plan = plan_list(file, input_format, column, field, encoding, keep or [])
     claims = _input(claim or [], file, plan)
     sink = _Sink(_format(answer_format, output), output, quiet, no_color, width)
+    _refuse_lost_columns(plan, sink)
     with existing_store(db) as store, _writer(sink, is_list=claims.plan is not None) as writer:
         require_known_values(store, filters)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
@@ -170,7 +182,8 @@ def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
             raise UsageError("give a claim or --file, not both")
         if plan != ListPlan():
             raise UsageError(
-                "--column, --field, --input-format and --encoding are for lists, not for a claim"
+                "--column, --field, --input-format, --encoding and --keep are for lists, "
+                "not for a claim"
             )
         return _Input(claims[0])
     if file is not None and str(file) != "-":
@@ -184,6 +197,13 @@ def _format(chosen: AnswerFormat, output: Path | None) -> AnswerFormat:
     if chosen is AnswerFormat.AUTO and output is not None:
         return BY_SUFFIX.get(output.suffix.lower(), AnswerFormat.AUTO)
     return chosen
+
+
+def _refuse_lost_columns(plan: ListPlan, sink: _Sink) -> None:
+    if plan.keep and sink.written_as not in _KEEPING_FORMATS:
+        raise UsageError(f"--keep needs --format {', '.join(_KEEPING_FORMATS)}")
+    if plan.keeps_all and plan.written_as is ListFormat.JSONL and sink.written_as in _TABLES:
+        raise UsageError("JSON Lines may each have other fields; name some: --keep id,channel")
 
 
 @contextmanager

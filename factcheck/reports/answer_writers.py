@@ -1,25 +1,31 @@
 """Choose the writer for an answer format."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol, TextIO
 
 from factcheck.model import Answer
 from factcheck.reports.report_formats import AnswerFormat
+
+# Values of a list that are repeated in its answers, by their names there.
+Kept = Mapping[str, object]
 
 # Environment variables that ask for panels where the output is no terminal.
 _FORCES_PANELS = ("FORCE_COLOR", "TTY_COMPATIBLE")
 
 
 class AnswerWriter(Protocol):
-    """Writes the answers to a list of claims, one after another."""
+    """Writes the answers to a list of claims, one after another.
 
-    def write_answer(self, line: int, answer: Answer) -> None:
-        """Write the answer to the claim in *line*, counted from 1."""
+    Only JSON and CSV write what is kept of a line.
+    """
+
+    def write_answer(self, line: int, answer: Answer, kept: Kept | None = None, /) -> None:
+        """Write the answer to the claim in *line*, counted from 1, and what is *kept* of it."""
         ...
 
-    def write_problem(self, line: int, reason: str) -> None:
-        """Write why *line* cannot be looked up."""
+    def write_problem(self, line: int, reason: str, kept: Kept | None = None, /) -> None:
+        """Write why *line* cannot be looked up, and what is *kept* of it."""
         ...
 
     def finish(self) -> None:
@@ -87,10 +93,10 @@ def _for_files(answer_format: AnswerFormat, *, is_list: bool) -> Callable[[TextI
 class SilentWriter:
     """Writes nothing, where only the exit status is wanted."""
 
-    def write_answer(self, line: int, answer: Answer) -> None:
+    def write_answer(self, line: int, answer: Answer, kept: Kept | None = None) -> None:
         """Write nothing about the claim in *line*."""
 
-    def write_problem(self, line: int, reason: str) -> None:
+    def write_problem(self, line: int, reason: str, kept: Kept | None = None) -> None:
         """Write nothing about *line*."""
 
     def finish(self) -> None:

@@ -1,12 +1,15 @@
 """Write answers as CSV in which a spreadsheet finds no formula."""
 
 import csv
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
 from factcheck.citations.labels import supporting_signals
 from factcheck.citations.one_line import one_line_citation
 from factcheck.formats.csv_writer import starts_a_formula
+from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import Answer, Match
+from factcheck.reports.answer_writers import Kept
 from factcheck.text.sanitise import visible
 
 COLUMNS = (
@@ -30,16 +33,18 @@ def cell(text: str) -> str:
 
 
 class CsvWriter:
-    """Writes a row for every match, and one for a claim that has none."""
+    """Writes a row for every match, and one for a claim that has none.
+
+    What is kept of a list stands in the first columns.
+    """
 
     def __init__(self, stream: TextIO) -> None:
-        """Write the header to *stream*, which must take UTF-8."""
+        """Write to *stream*, which must take UTF-8."""
         self._stream = stream
-        self._rows = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
-        self._rows.writeheader()
+        self._rows: csv.DictWriter[str] | None = None
 
-    def write_answer(self, line: int, answer: Answer) -> None:
-        """Write the answer to the claim in *line*."""
+    def write_answer(self, line: int, answer: Answer, kept: Kept | None = None) -> None:
+        """Write the answer to the claim in *line*, and what is *kept* of it."""
         claim_cells: dict[str, object] = {
             "line": line,
             "claim": cell(answer.claim),
@@ -48,19 +53,44 @@ class CsvWriter:
             "notes": cell(" ".join(answer.notes)),
             "engine": cell(answer.engine),
         }
-        for rank, match in enumerate(answer.matches, start=1):
-            self._rows.writerow(claim_cells | {"rank": rank} | _match_cells(match))
-        if not answer.matches:
-            self._rows.writerow(claim_cells)
-        self._stream.flush()
+        ranked = enumerate(answer.matches, start=1)
+        rows = [claim_cells | {"rank": rank} | _match_cells(match) for rank, match in ranked]
+        self._write(rows or [claim_cells], kept or {})
 
-    def write_problem(self, line: int, reason: str) -> None:
-        """Write why *line* cannot be looked up."""
-        self._rows.writerow({"line": line, "error": cell(reason)})
-        self._stream.flush()
+    def write_problem(self, line: int, reason: str, kept: Kept | None = None) -> None:
+        """Write why *line* cannot be looked up, and what is *kept* of it."""
+        self._write([{"line": line, "error": cell(reason)}], kept or {})
 
     def finish(self) -> None:
-        """Do nothing: every row is written."""
+        """Write the header of a table without rows."""
+        self._write([], {})
+
+    def _write(self, rows: Sequence[Mapping[str, object]], kept: Kept) -> None:
+        own = dict(zip(_own_columns(kept), map(_kept_cell, kept.values()), strict=True))
+        if self._rows is None:
+            self._rows = csv.DictWriter(
+                self._stream, (*own, *COLUMNS), restval="", lineterminator="\n"
+            )
+            self._rows.writeheader()
+        self._rows.writerows({**own, **row} for row in rows)
+        self._stream.flush()
+
+
+def _own_columns(names: Iterable[str]) -> list[str]:
+    """Return the headings of a list's own columns: its names, but none of ours and none twice."""
+    headings: list[str] = []
+    for name in names:
+        heading = cell(name)
+        while heading in COLUMNS or heading in headings:
+            heading = f"input_{heading}"
+        headings.append(heading)
+    return headings
+
+
+def _kept_cell(value: object) -> str:
+    if value is None:
+        return ""
+    return cell(value if isinstance(value, str) else json_line(value))
 
 
 def match_texts(match: Match) -> dict[str, str]:

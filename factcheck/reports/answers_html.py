@@ -18,6 +18,7 @@ from factcheck.citations.citation_data import CitationData
 from factcheck.citations.html_templates import html_environment
 from factcheck.citations.running_text import html_citation
 from factcheck.model import Answer, Decision
+from factcheck.reports.answer_writers import Kept
 from factcheck.reports.document import DECISION_TONES, ruling_tone
 from factcheck.reports.group_table import NO_DATE, shown_groups
 from factcheck.store.producer import __version__
@@ -41,7 +42,7 @@ class HtmlWriter:
         self._sections = _Spool()
         self._counts: Counter[str] = Counter()
 
-    def write_answer(self, line: int, answer: Answer) -> None:
+    def write_answer(self, line: int, answer: Answer, _kept: Kept | None = None) -> None:
         """Keep the answer to the claim in *line*."""
         self._counts[answer.decision] += 1
         claim = shortened(answer.claim, _CLAIM_LISTED)
@@ -62,7 +63,7 @@ class HtmlWriter:
         )
         self._sections.write(section + "\n")
 
-    def write_problem(self, line: int, reason: str) -> None:
+    def write_problem(self, line: int, reason: str, _kept: Kept | None = None) -> None:
         """Keep why *line* cannot be looked up."""
         self._counts["problem"] += 1
         self._add_row(line=line, claim=None, language="", decision="Not looked up")

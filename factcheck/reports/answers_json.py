@@ -6,6 +6,7 @@ from factcheck.citations.one_line import one_line_citation
 from factcheck.formats.export_fields import fields_of
 from factcheck.formats.json_lines_writer import json_line, json_page
 from factcheck.model import RABAT_FACTORS, Answer, FactCheck, HarmNote, Match, Signal
+from factcheck.reports.answer_writers import Kept
 
 SCHEMA_VERSION = 1
 # In the order of the output; "harm" follows, and lists its fields in another order than exports.
@@ -17,8 +18,8 @@ _FACT_CHECK_FIELDS = (
 )  # fmt: skip
 
 
-def answer_object(answer: Answer, line: int = 1) -> dict[str, object]:
-    """Return *answer* as the JSON object that scripts may rely on.
+def answer_object(answer: Answer, line: int = 1, kept: Kept | None = None) -> dict[str, object]:
+    """Return *answer* as the JSON object that scripts may rely on, with what is *kept* of its line.
 
     Fields may be added in later versions; none is renamed or removed while
     ``schema_version`` stays.
@@ -33,12 +34,23 @@ def answer_object(answer: Answer, line: int = 1) -> dict[str, object]:
         "near_misses": [match_object(miss) for miss in answer.near_misses],
         "notes": list(answer.notes),
         "engine": answer.engine,
+        **_kept_object(kept),
     }
 
 
-def problem_object(line: int, reason: str) -> dict[str, object]:
+def problem_object(line: int, reason: str, kept: Kept | None = None) -> dict[str, object]:
     """Return the JSON object for a line that cannot be looked up."""
-    return {"schema_version": SCHEMA_VERSION, "line": line, "error": reason}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "line": line,
+        "error": reason,
+        **_kept_object(kept),
+    }
+
+
+def _kept_object(kept: Kept | None) -> dict[str, object]:
+    # In an object of their own, the names of a list cannot collide with ours.
+    return {} if kept is None else {"kept": dict(kept)}
 
 
 def match_object(match: Match) -> dict[str, object]:
@@ -74,13 +86,13 @@ class JsonLinesWriter:
         """Write to *stream*, which must take UTF-8."""
         self._stream = stream
 
-    def write_answer(self, line: int, answer: Answer) -> None:
-        """Write the answer to the claim in *line*."""
-        self._write(answer_object(answer, line))
+    def write_answer(self, line: int, answer: Answer, kept: Kept | None = None) -> None:
+        """Write the answer to the claim in *line*, and what is *kept* of it."""
+        self._write(answer_object(answer, line, kept))
 
-    def write_problem(self, line: int, reason: str) -> None:
-        """Write why *line* cannot be looked up."""
-        self._write(problem_object(line, reason))
+    def write_problem(self, line: int, reason: str, kept: Kept | None = None) -> None:
+        """Write why *line* cannot be looked up, and what is *kept* of it."""
+        self._write(problem_object(line, reason, kept))
 
     def finish(self) -> None:
         """Do nothing: every line is written."""
@@ -98,13 +110,13 @@ class JsonListWriter:
         self._stream = stream
         self._before = "[\n"
 
-    def write_answer(self, line: int, answer: Answer) -> None:
-        """Write the answer to the claim in *line*."""
-        self._write(answer_object(answer, line))
+    def write_answer(self, line: int, answer: Answer, kept: Kept | None = None) -> None:
+        """Write the answer to the claim in *line*, and what is *kept* of it."""
+        self._write(answer_object(answer, line, kept))
 
-    def write_problem(self, line: int, reason: str) -> None:
-        """Write why *line* cannot be looked up."""
-        self._write(problem_object(line, reason))
+    def write_problem(self, line: int, reason: str, kept: Kept | None = None) -> None:
+        """Write why *line* cannot be looked up, and what is *kept* of it."""
+        self._write(problem_object(line, reason, kept))
 
     def finish(self) -> None:
         """Close the list."""
@@ -122,13 +134,13 @@ class JsonObjectWriter:
         """Write to *stream*, which must take UTF-8."""
         self._stream = stream
 
-    def write_answer(self, line: int, answer: Answer) -> None:
-        """Write the answer to the claim in *line*."""
-        self._stream.write(json_page(answer_object(answer, line)) + "\n")
+    def write_answer(self, line: int, answer: Answer, kept: Kept | None = None) -> None:
+        """Write the answer to the claim in *line*, and what is *kept* of it."""
+        self._stream.write(json_page(answer_object(answer, line, kept)) + "\n")
 
-    def write_problem(self, line: int, reason: str) -> None:
-        """Write why *line* cannot be looked up."""
-        self._stream.write(json_page(problem_object(line, reason)) + "\n")
+    def write_problem(self, line: int, reason: str, kept: Kept | None = None) -> None:
+        """Write why *line* cannot be looked up, and what is *kept* of it."""
+        self._stream.write(json_page(problem_object(line, reason, kept)) + "\n")
 
     def finish(self) -> None:
         """Do nothing: the object is written."""

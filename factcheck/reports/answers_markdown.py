@@ -15,6 +15,7 @@ from factcheck.citations.labels import (
 from factcheck.citations.markup import markdown_link, markdown_text
 from factcheck.citations.one_line import one_line_citation
 from factcheck.model import Answer, Match
+from factcheck.reports.answer_writers import Kept
 from factcheck.reports.group_table import NO_DATE, shown_groups
 
 _COLUMNS = ("Verdict", "Rating", "Claim as reviewed", "Publisher", "Reviewed", "Score", "Why")
@@ -27,7 +28,7 @@ class MarkdownWriter:
         """Write to *stream*, which must take UTF-8."""
         self._stream = stream
 
-    def write_answer(self, line: int, answer: Answer) -> None:
+    def write_answer(self, line: int, answer: Answer, _kept: Kept | None = None) -> None:
         """Write the answer to the claim in *line*."""
         language = language_name(answer.language)
         self._paragraph(f"### {line}. {markdown_text(DECISIONS[answer.decision])}")
@@ -48,7 +49,7 @@ class MarkdownWriter:
             self._paragraph("\n".join(_near_miss(miss) for miss in answer.near_misses))
         self._stream.flush()
 
-    def write_problem(self, line: int, reason: str) -> None:
+    def write_problem(self, line: int, reason: str, _kept: Kept | None = None) -> None:
         """Write why *line* cannot be looked up."""
         self._paragraph(f"### {line}. Not looked up")
         self._paragraph(markdown_text(reason))

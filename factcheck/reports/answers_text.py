@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from factcheck.model import Answer
 from factcheck.reports.answer_document import answer_document
+from factcheck.reports.answer_writers import Kept
 from factcheck.reports.document import Block, Document, Tone, plain_text
 
 if TYPE_CHECKING:
@@ -18,11 +19,11 @@ class PanelWriter:
         self._console = console
         self._is_list = is_list
 
-    def write_answer(self, line: int, answer: Answer) -> None:
+    def write_answer(self, line: int, answer: Answer, _kept: Kept | None = None) -> None:
         """Print the answer to the claim in *line*."""
         self._print(answer_document(answer, line if self._is_list else None))
 
-    def write_problem(self, line: int, reason: str) -> None:
+    def write_problem(self, line: int, reason: str, _kept: Kept | None = None) -> None:
         """Print why *line* cannot be looked up."""
         self._print(_problem_document(line, reason))
 
@@ -43,11 +44,11 @@ class TextWriter:
         self._stream = stream
         self._is_list = is_list
 
-    def write_answer(self, line: int, answer: Answer) -> None:
+    def write_answer(self, line: int, answer: Answer, _kept: Kept | None = None) -> None:
         """Write the answer to the claim in *line*."""
         self._write(answer_document(answer, line if self._is_list else None))
 
-    def write_problem(self, line: int, reason: str) -> None:
+    def write_problem(self, line: int, reason: str, _kept: Kept | None = None) -> None:
         """Write why *line* cannot be looked up."""
         self._write(_problem_document(line, reason))
 

@@ -129,6 +129,94 @@ def test_a_file_that_holds_no_list_is_named(lookup, store, tmp_path, content, me
     assert message in ended.err
 
 
+def written_list(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        pytest.param("id,channel", {"id": "7", "channel": "@news"}, id="some"),
+        pytest.param("Channel", {"channel": "@news"}, id="whatever the case"),
+        pytest.param("all", {"id": "7", "channel": "@news", "column 4": "x"}, id="all"),
+    ],
+)
+def test_columns_of_a_list_are_kept_in_json(lookup, tmp_path, names, kept):
+    table = f"id,channel,claim,\n7,@news,{CLAIM},x\n8,,,\n"
+    listed = written_list(tmp_path, "a.csv", table)
+    ended = lookup("--file", listed, "--keep", names, "--format", "jsonl")
+
+    answer, problem = (json.loads(line) for line in ended.out.splitlines())
+    assert answer["kept"] == kept
+    assert problem["kept"] == {name: "8" if name == "id" else "" for name in kept}
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        pytest.param("id,by.name,no", {"id": 7, "by.name": "Ana", "no": None}, id="fields"),
+        pytest.param("all", {"id": 7, "by": {"name": "Ana"}, "\ud800": "\ud801"}, id="all"),
+    ],
+)
+def test_fields_of_json_lines_are_kept(lookup, tmp_path, names, kept):
+    record = {"id": 7, "claim": CLAIM, "by": {"name": "Ana"}, "\ud800": "\ud801"}
+    listed = written_list(tmp_path, "a.jsonl", f"{json.dumps(record)}\n{{oh\n")
+    ended = lookup("--file", listed, "--keep", names, "--format", "jsonl")
+
+    answer, problem = (json.loads(line) for line in ended.out.splitlines())
+    assert answer["kept"] == kept
+    assert problem["kept"] == ({} if names == "all" else dict.fromkeys(kept))
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        pytest.param("NaN", "not JSON", id="no number"),
+        pytest.param("1e999", "not JSON", id="infinite"),
+        pytest.param("[" * 900 + "]" * 900, "field 'id' is nested more than 100 deep", id="deep"),
+    ],
+)
+def test_values_that_cannot_be_written_are_problems(lookup, tmp_path, value, reason):
+    listed = written_list(tmp_path, "a.jsonl", f'{{"claim": "{CLAIM}", "id": {value}}}\n')
+    ended = lookup("--file", listed, "--keep", "id", "--format", "jsonl")
+
+    assert ended.status == 2
+    assert json.loads(ended.out)["error"] == reason
+
+
+def test_kept_columns_stand_first_in_csv_and_collide_with_none(lookup, tmp_path):
+    table = f"id,input_id,=1+1,claim\n7,8,=2+2,{CLAIM}\n9,,,\n"
+    listed = written_list(tmp_path, "a.csv", table)
+    ended = lookup("--file", listed, "--keep", "all", "--format", "csv")
+
+    header, answer, problem = csv.reader(io.StringIO(ended.out))
+    assert header[:5] == ["input_id", "input_input_id", "'=1+1", "line", "claim"]
+    assert answer[:5] == ["7", "8", "'=2+2", "2", CLAIM]
+    assert problem[:5] == ["9", "", "", "3", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "message"),
+    [
+        ("a.csv", "id,claim\n", ["--keep", "no"], "--keep no: the table has no such column, but"),
+        ("a.csv", "id,id,claim\n", ["--keep", "all"], "2 columns named 'id'"),
+        ("a.txt", "one\n", ["--keep", "id"], "--keep needs a table or JSON Lines"),
+        ("a.csv", "id,claim\n", ["--keep", "id", "--format", "text"], "--keep needs --format"),
+        ("a.jsonl", "{}", ["--keep", "all", "--format", "csv"], "name some: --keep id,channel"),
+    ],
+)
+def test_columns_that_cannot_be_kept_are_one_line(
+    lookup, tmp_path, name, content, options, message
+):
+    listed = written_list(tmp_path, name, content)
+    ended = lookup("--file", listed, "--format", "csv", *options)
+
+    assert (ended.status, ended.err.count("\n")) == (2, 1)
+    assert message in ended.err
+
+
 def test_a_damaged_gzip_is_one_line(lookup, tmp_path):
     packed = tmp_path / "a.txt.gz"
     packed.write_bytes(gzip.compress(b"claim\n" * 5000)[:-20])
