@@ -51,11 +51,10 @@ def doctor(
     Exit status: 0 if all is sound, 1 if something needs attention, 2 if the check cannot run.
     """
     with existing_store(db, mode="write" if fix else "read") as store:
-        if fix:
-            store.repair()
+        restored = store.repair() if fix else ()
         # Before the check, so that it finds no text waiting that was just encoded.
         encoder_findings = _encoder_findings(store, encoder, fix=fix)
-        findings: list[Finding] = [*store.check(), *encoder_findings]
+        findings: list[Finding] = [*store.check(), *restored, *encoder_findings]
         path = store.path
     if report_format is ReportFormat.JSON:
         print_report(health_object(findings, _versions(), path))

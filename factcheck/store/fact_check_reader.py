@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from factcheck.errors import FactCheckNotFound
@@ -11,6 +12,7 @@ from factcheck.store.identity import SHORTEST_PREFIX, can_be_id, typed_id, url_k
 from factcheck.store.migrations import TABLES
 from factcheck.store.row_mapping import (
     UNDONE,
+    DamagedRecordError,
     Record,
     as_fact_check,
     as_list,
@@ -97,6 +99,15 @@ class FactCheckReader(StorePart):
     def record(self, number: int) -> Record:
         """Give the flat record of one fact-check that is known to exist."""
         return _record(self._one(f"{_SELECT} WHERE f.number = ?", (number,)))
+
+    def readable_records(self, numbers: Iterable[int]) -> dict[int, Record]:
+        """Give the flat records of fact-checks by number, without those that cannot be read."""
+        sql = f"{_SELECT} WHERE f.number IN (SELECT value FROM json_each(?))"
+        records = {}
+        for row in _dictionaries(self._connection.execute(sql, (as_list(numbers),))):
+            with suppress(DamagedRecordError):
+                records[row["number"]] = _record(row)
+        return records
 
     @translate_sqlite_errors
     def history(self, id_text: str) -> tuple[Revision, ...]:

@@ -1,13 +1,14 @@
 """Count what is in the store, check it for damage, and rebuild what can be rebuilt."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from factcheck.errors import StoreError
 from factcheck.store.connection import StoreConnection, transaction
+from factcheck.store.row_check import ChangedRow, changed_rows, restore_rows
 from factcheck.store.row_mapping import UNDONE, DamagedRecordError, text_hash
 from factcheck.store.runs import IngestRun, RunTable
 from factcheck.store.vector_table import VectorTable, bad_vector_numbers
@@ -17,6 +18,7 @@ from factcheck.text.terms import terms
 _READ_AT_ONCE = 5_000
 _LATEST_RUNS = 20
 _LISTED_PROBLEMS = 5
+_MAX_VALUE = 40
 
 # Folding every text anew would take minutes; a change of the rules shows in any few hundred.
 _SAMPLED_TEXTS = 300
@@ -107,11 +109,19 @@ def check(connection: StoreConnection, *, quickly: bool = False) -> tuple[Findin
     return tuple(finding for step in steps for finding in _findings(step, connection))
 
 
-def repair(connection: StoreConnection) -> None:
-    """Index all words anew, drop unusable vectors, and queue texts that have none."""
+def repair(connection: StoreConnection) -> tuple[Finding, ...]:
+    """Restore changed rows, index all words anew, drop unusable vectors, and queue texts.
+
+    Returns what was restored.
+    """
     with transaction(connection):
+        restored = restore_rows(connection)
         _rebuild_words(connection)
         _requeue(connection)
+    if not restored:
+        return ()
+    text = f"{_counted(len(restored))} again as the last revision has it: {_listed(restored)}"
+    return (Finding("restored_rows", text, problem=False),)
 
 
 def _findings(step: _Step, connection: StoreConnection) -> list[Finding]:
@@ -141,6 +151,40 @@ def _references(connection: StoreConnection) -> Iterator[Finding]:
     broken = connection.execute("PRAGMA foreign_key_check").fetchmany(_LISTED_PROBLEMS)
     for table, number, parent, _key in broken:
         yield Finding("broken_reference", f"{table} {number} points to nothing in {parent}")
+
+
+def _rows(connection: StoreConnection) -> Iterator[Finding]:
+    for restorable, text in (
+        (True, "not as the last revision has it"),
+        (False, "changed, and no revision tells what it was"),
+    ):
+        count, shown = 0, []
+        for row in changed_rows(connection):
+            if (row.record is not None) is restorable:
+                count += 1
+                shown = [*shown, row][:_LISTED_PROBLEMS]
+        if count:
+            name = "changed_rows" if restorable else "rows_without_history"
+            more = ", …" if count > len(shown) else ""
+            listed = f"{_counted(count)} {text}: {_listed(shown)}{more}"
+            yield Finding(name, listed, repairable=restorable)
+
+
+def _counted(count: int) -> str:
+    return "1 fact-check is" if count == 1 else f"{count:,} fact-checks are"
+
+
+def _listed(rows: Sequence[ChangedRow]) -> str:
+    return "; ".join(f"{row.id}: {_differences(row)}" for row in rows[:_LISTED_PROBLEMS])
+
+
+def _differences(row: ChangedRow) -> str:
+    if not row.differences:
+        return "it cannot be read"
+    return ", ".join(
+        f"{name} is {_short(is_)[:_MAX_VALUE]!r}, not {_short(was)[:_MAX_VALUE]!r}"
+        for name, (is_, was) in list(row.differences.items())[:_LISTED_PROBLEMS]
+    )
 
 
 def _words(connection: StoreConnection) -> Iterator[Finding]:
@@ -305,6 +349,7 @@ def _short(text: object) -> str:
 _STEPS: tuple[_Step, ...] = (
     _structure,
     _references,
+    _rows,
     _words,
     _vectors,
     _unmapped,

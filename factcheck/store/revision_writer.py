@@ -33,6 +33,7 @@ _UPDATE = (
     f"UPDATE fact_checks SET {', '.join(f'{name} = :{name}' for name in _UPDATED)} "
     "WHERE number = :number"
 )
+_INSERT_SOURCE = "INSERT INTO sources VALUES(?,?,?,?,?)"
 _TEXTS = ("claim", "title")
 
 
@@ -107,14 +108,13 @@ class RevisionWriter:
 
     def write(self, entries: Sequence[NewRevision], run_id: int, recorded_at: str) -> None:
         """Write *entries*, at most one per fact-check, inside the caller's transaction."""
-        again = [entry for entry in entries if entry.revision > 1]
+        first = [entry for entry in entries if entry.revision == 1]
         leaving = [entry.number for entry in entries if entry.leaves_index]
         entering = [entry for entry in entries if entry.enters_index]
         run = self._connection.executemany
-        run(_INSERT, (self._row(e, run_id) for e in entries if e.revision == 1))
-        run(_UPDATE, (self._row(e, run_id) for e in again))
-        run("DELETE FROM sources WHERE fact_check = ?", ((entry.number,) for entry in again))
-        run("INSERT INTO sources VALUES(?,?,?,?,?)", (row for e in entries for row in _sources(e)))
+        run(_INSERT, (self._row(entry, run_id) for entry in first))
+        run(_INSERT_SOURCE, (row for entry in first for row in _sources(entry)))
+        self.rewrite([entry for entry in entries if entry.revision > 1], run_id)
         run(
             "INSERT INTO revisions VALUES(?,?,?,?,?,?,?)",
             (_revision_row(entry, run_id, recorded_at) for entry in entries),
@@ -123,6 +123,13 @@ class RevisionWriter:
         self._words.add([self._word_row(entry) for entry in entering])
         self._vectors.forget(leaving)
         self._vectors.queue((e.number, text_hash(*_texts(e))) for e in entering)
+
+    def rewrite(self, entries: Sequence[NewRevision], run_id: int) -> None:
+        """Replace row and pages of stored fact-checks; history and index stay as they are."""
+        run = self._connection.executemany
+        run(_UPDATE, (self._row(entry, run_id) for entry in entries))
+        run("DELETE FROM sources WHERE fact_check = ?", ((entry.number,) for entry in entries))
+        run(_INSERT_SOURCE, (row for entry in entries for row in _sources(entry)))
 
     def _row(self, entry: NewRevision, run_id: int) -> dict[str, object]:
         record = entry.record

@@ -188,12 +188,15 @@ class Store(FactCheckReader):
         return integrity.check(self._connection, quickly=quickly)
 
     @translate_sqlite_errors
-    def repair(self) -> None:
-        """Rebuild the word index, and drop vectors that no search may use."""
+    def repair(self) -> "tuple[Finding, ...]":
+        """Restore changed rows, rebuild the word index, and drop vectors that no search may use.
+
+        Returns what was restored.
+        """
         from factcheck.store import integrity
 
         self.repository  # noqa: B018 (raises where the store is open for reading)
-        integrity.repair(self._connection)
+        return integrity.repair(self._connection)
 
 
 def open_store(

@@ -1,4 +1,6 @@
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -161,3 +163,15 @@ def test_a_value_is_kept_as_typed_and_never_reaches_the_terminal_raw(edited, tex
 
     assert edited.shown()["title"] == text.replace("\x1b", "")
     assert "\x1b" not in done.out + edited("history", edited.id, "--no-color").out
+
+
+def test_doctor_names_what_another_program_changed_and_restores_it(edited):
+    with closing(sqlite3.connect(edited.db)) as connection, connection:
+        connection.execute("UPDATE fact_checks SET verdict = 'true'")
+    named = edited("doctor")
+    mended = edited("doctor", "--fix")
+
+    assert (named.status, mended.status) == (1, 0)
+    assert "verdict is 'true', not 'false'" in " ".join(named.out.split())
+    assert "1 fact-check is again as the last revision has it" in " ".join(mended.out.split())
+    assert edited.shown()["verdict"] == "false"

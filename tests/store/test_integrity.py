@@ -2,6 +2,7 @@ import pytest
 
 from factcheck.store.backup import compact_copy
 from factcheck.store.store import open_store
+from factcheck.text.normalise import comparable
 
 
 @pytest.fixture
@@ -14,6 +15,15 @@ def filled(store, fact_check, save_all):
 
 def problems(store):
     return {finding.name for finding in store.check() if finding.problem}
+
+
+def found(store):
+    return {finding.name: finding.text for finding in store.check()}
+
+
+def saved_id(store, number=4):
+    sql = "SELECT id FROM fact_checks WHERE number = ?"
+    return store.connection.execute(sql, (number,)).fetchone()[0]
 
 
 def test_a_sound_store_has_no_problem_but_says_what_is_worth_knowing(filled):
@@ -53,6 +63,66 @@ def test_damage_is_found_and_mended(filled, damage, name):
     texts = filled.vectors.pending("tiny", 99)
     filled.vectors.save("tiny", [(text.number, text.text_hash, [3.0, 1.0]) for text in texts])
     assert len(filled.vectors.load("tiny")[0]) == 8
+
+
+CHANGED = [
+    pytest.param("verdict = 'true'", "verdict is 'true', not 'unrated'", id="verdict"),
+    pytest.param("state = 'undone'", "state is 'undone', not 'current'", id="state"),
+    pytest.param("claim = 'The moon is near'", "claim is 'The moon is near', not", id="claim"),
+    pytest.param("claim_key = 'x'", "claim_key is 'x', not", id="key of the claim"),
+    pytest.param("tags = 'x'", ": it cannot be read", id="unreadable"),
+    pytest.param("publisher_id = 99", ": it cannot be read", id="publisher"),
+    pytest.param("revision = 7", "revision is '7', not '1'", id="revision"),
+]
+
+
+@pytest.mark.parametrize(("change", "difference"), CHANGED)
+def test_a_row_that_another_program_changed_is_named_and_restored(filled, change, difference):
+    before = filled.get(saved_id(filled))
+    filled.connection.execute("PRAGMA foreign_keys = OFF")
+    filled.connection.execute(f"UPDATE fact_checks SET {change} WHERE number = 4")
+    told = found(filled)["changed_rows"]
+    restored = filled.repair()
+
+    assert told.startswith(f"1 fact-check is not as the last revision has it: {before.id}: ")
+    assert difference in told
+    assert before.id in restored[0].text
+    assert problems(filled) == set()
+    assert filled.get(before.id) == before
+    assert filled.by_claim_key(comparable(before.claim)) == (4,)
+    assert len(filled.words.search(["bridge"], 99)) == 8
+
+
+def test_a_changed_page_or_publisher_is_restored_too(filled):
+    filled.connection.execute(
+        "INSERT INTO sources VALUES(4, 'appearance', 0, 'https://x.example', 'https://x.example')"
+    )
+    filled.connection.execute("UPDATE publishers SET name = 'Somebody Else'")
+
+    assert "8 fact-checks are not as" in found(filled)["changed_rows"]
+    filled.repair()
+    assert problems(filled) == set()
+    assert filled.get(saved_id(filled)).publisher.name == "Daily Check"
+    assert filled.by_url("https://x.example") == ()
+
+
+def test_a_row_without_a_revision_is_a_problem_that_nothing_mends(filled):
+    columns = ", ".join(
+        row[1] for row in filled.connection.execute("PRAGMA table_info(fact_checks)").fetchall()[2:]
+    )
+    filled.connection.execute(
+        f"INSERT INTO fact_checks(number, id, {columns}) "
+        f"SELECT 99, 'zzzzzzzzzzzz', {columns} FROM fact_checks WHERE number = 1"
+    )
+
+    assert filled.repair() == ()
+    assert "no revision tells what it was: zzzzzzzzzzzz" in found(filled)["rows_without_history"]
+
+
+def test_values_of_changed_rows_are_shown_shortened(filled):
+    filled.connection.execute("UPDATE fact_checks SET title = printf('%.1000c', 'x')")
+
+    assert len(found(filled)["changed_rows"]) < 1_000
 
 
 def test_damage_in_one_table_does_not_hide_the_rest(filled):
