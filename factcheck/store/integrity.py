@@ -158,11 +158,12 @@ def _rows(connection: StoreConnection) -> Iterator[Finding]:
         (True, "not as the last revision has it"),
         (False, "changed, and no revision tells what it was"),
     ):
-        count, shown = 0, []
+        count = 0
+        shown: list[ChangedRow] = []
         for row in changed_rows(connection):
             if (row.record is not None) is restorable:
                 count += 1
-                shown = [*shown, row][:_LISTED_PROBLEMS]
+                shown = [*shown, row][:_LISTED_PROBLEMS]  # not all: each has its record
         if count:
             name = "changed_rows" if restorable else "rows_without_history"
             more = ", …" if count > len(shown) else ""
