@@ -5,7 +5,7 @@ parse → retrieve → rank → rerank → check conflicts → decide → group
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
@@ -71,6 +71,8 @@ class LookupOptions:
         policy: From which score on a fact-check is a match or a suggestion.
         today: The day on which claims without a date are asked about, ``YYYY-MM-DD``; empty,
             and no claim is called recycled.
+        today_by_clock: Whether *today* is only the computer's: a claim without a date may be
+            older, so of one that was checked long ago it is said only that it was.
         remembered: How many of the latest answers are cached for copies of a post; it changes
             nothing but the time.
     """
@@ -81,6 +83,7 @@ class LookupOptions:
     whole_only: bool = False
     policy: MatchPolicy = field(default_factory=MatchPolicy)
     today: str = ""
+    today_by_clock: bool = False
     remembered: int = CACHED_ANSWERS
 
     def __post_init__(self) -> None:
@@ -217,10 +220,14 @@ class _Pipeline:
 
     def parse(self, claims: Iterable[str | DatedClaim]) -> list[Query]:
         """Parse each of *claims*, and find what matches it exactly."""
+        return [self._retriever.find_exact(self._query(claim)) for claim in claims]
+
+    def _query(self, claim: str | DatedClaim) -> Query:
         options = self._options
-        dated = (c if isinstance(c, DatedClaim) else DatedClaim(c, options.today) for c in claims)
-        queries = (parse_query(c.text, c.asked_on, whole_only=options.whole_only) for c in dated)
-        return [self._retriever.find_exact(query) for query in queries]
+        if isinstance(claim, DatedClaim):
+            return parse_query(claim.text, claim.asked_on, whole_only=options.whole_only)
+        query = parse_query(claim, options.today, whole_only=options.whole_only)
+        return replace(query, by_clock=options.today_by_clock)
 
     def answers(
         self, batches: Iterable[Sequence[Query]], networks: Executor | None
@@ -257,8 +264,9 @@ class _Pipeline:
 
     def _matches(self, ranked: RankedQuery, log_odds: PairLogOdds) -> tuple[Match, ...]:
         checked = check_conflicts(ranked, log_odds)
-        decided = decide(ranked.query, checked, self._options.policy, self._scorer)
-        return best_first(apply_group_rules(decided, ranked.query.asked_on))
+        query = ranked.query
+        decided = decide(query, checked, self._options.policy, self._scorer)
+        return best_first(apply_group_rules(decided, query.asked_on, by_clock=query.by_clock))
 
     def _answer(self, query: Query, matches: tuple[Match, ...]) -> Answer:
         shown = self._shown(matches)

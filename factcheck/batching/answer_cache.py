@@ -15,12 +15,13 @@ from factcheck.retrieval.query import ExactMatch, Query
 # Answers that are cached; a hundred megabytes where all of them have five fact-checks.
 CACHED_ANSWERS = 32_768
 
-_Key = tuple[tuple[str, ...], tuple[ExactMatch, ...], tuple[str, ...], str, str]
+_Key = tuple[tuple[str, ...], tuple[ExactMatch, ...], tuple[str, ...], str, str, bool]
 
 
 def _key(query: Query) -> _Key:
     """Give what an answer depends on. Two copies with different links may match other pages."""
-    return query.texts, query.exact, query.notes, query.language, query.asked_on
+    day = query.asked_on, query.by_clock
+    return query.texts, query.exact, query.notes, query.language, *day
 
 
 class AnswerCache:

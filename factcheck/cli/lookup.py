@@ -135,7 +135,9 @@ def lookup(
 
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     day = today_or(today)
-    options = LookupOptions(filters, limit, min_score, whole, today=day.isoformat())
+    options = LookupOptions(
+        filters, limit, min_score, whole, today=day.isoformat(), today_by_clock=not today
+    )
     plan = plan_list(file, input_format, column, field, encoding, keep or [])
     claims = _input(claim or [], file, plan)
     sink = _Sink(_format(answer_format, output), output, quiet, no_color, width)

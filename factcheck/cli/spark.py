@@ -122,7 +122,14 @@ def spark(
         path,
         column,
         input_format or "",
-        LookupOptions(filters, limit, min_score, whole, today=today_or(today).isoformat()),
+        LookupOptions(
+            filters,
+            limit,
+            min_score,
+            whole,
+            today=today_or(today).isoformat(),
+            today_by_clock=not today,
+        ),
         ClusterOptions(columns or ANSWER_COLUMNS, words_only=words_only, encoder=encoder),
         overwrite,
     )

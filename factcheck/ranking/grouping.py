@@ -20,10 +20,12 @@ class _Group:
 
     Attributes:
         asked_on: The day on which the claim is asked about, empty if that is not known.
+        by_clock: Whether that day is only the computer's.
     """
 
     matches: tuple[Match, ...]
     asked_on: str
+    by_clock: bool
 
     @property
     def has_match(self) -> bool:
@@ -51,7 +53,9 @@ class _Group:
         ]
 
 
-def apply_group_rules(matches: Sequence[Match], asked_on: str = "") -> tuple[Match, ...]:
+def apply_group_rules(
+    matches: Sequence[Match], asked_on: str = "", *, by_clock: bool = False
+) -> tuple[Match, ...]:
     """Number the groups among *matches* and cap what a script must not act on.
 
     Where fact-checks of one claim disagree, all of them are suggestions; where a publisher
@@ -61,8 +65,9 @@ def apply_group_rules(matches: Sequence[Match], asked_on: str = "") -> tuple[Mat
         matches: The best first; those with the decision ``none`` stay as they are.
         asked_on: The day on which the claim is asked about, empty if that is not known: then
             no claim is called recycled.
+        by_clock: Whether that day is only the computer's, and the claim may be older.
     """
-    groups = _groups(matches, asked_on)
+    groups = [_Group(members, asked_on, by_clock) for members in _grouped(matches)]
     page_disagreement = _disagreement_about_page(groups)
     numbers = count(1)
     marked: dict[str, Match] = {}
@@ -80,7 +85,7 @@ def group_notes(matches: Sequence[Match]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))
 
 
-def _groups(matches: Sequence[Match], asked_on: str) -> list[_Group]:
+def _grouped(matches: Sequence[Match]) -> list[tuple[Match, ...]]:
     """Collect the matches that review one claim.
 
     A match answers the whole claim that was asked, or one part of a long post: all matches for
@@ -99,7 +104,7 @@ def _groups(matches: Sequence[Match], asked_on: str) -> list[_Group]:
         part = "" if whole_matches else match.part
         name = f"answers {part}" if is_answer else f"reviews {text}"
         groups.setdefault(group_of_text.setdefault(text, name), []).append(match)
-    return [_Group(tuple(members), asked_on) for members in groups.values()]
+    return list(map(tuple, groups.values()))
 
 
 def _is_match_by_link(match: Match) -> bool:
@@ -122,7 +127,9 @@ def _marked(group: _Group, page_disagreement: Signal | None) -> Iterator[Match]:
     different_verdict = page_disagreement or disagreement(group.in_force(), subject)
     superseded = group.superseded()
     fact_checks = (match.fact_check for match in group.matches)
-    recurrence = recycled(fact_checks, group.asked_on) if group.has_match else None
+    recurrence = (
+        recycled(fact_checks, group.asked_on, by_clock=group.by_clock) if group.has_match else None
+    )
     for match in group.matches:
         found = (
             no_longer_stands(match.fact_check, group.asked_on),

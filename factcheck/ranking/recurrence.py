@@ -10,7 +10,9 @@ _LATEST = "-12-31"
 _EARLIEST = "-01-01"
 
 
-def recycled(checks: Iterable[FactCheck], asked_on: str) -> Signal | None:
+def recycled(
+    checks: Iterable[FactCheck], asked_on: str, *, by_clock: bool = False
+) -> Signal | None:
     """Report that a claim was checked a full year before it is asked about, or longer.
 
     A video of a flood in 2019 comes back with every flood. This speaks neither for nor against
@@ -20,6 +22,8 @@ def recycled(checks: Iterable[FactCheck], asked_on: str) -> Signal | None:
         checks: Fact-checks of the claim; the oldest one counts.
         asked_on: The day on which the claim is asked about, ``YYYY``, ``YYYY-MM`` or
             ``YYYY-MM-DD``; empty if that is not known.
+        by_clock: Whether that day is only the computer's. Then nobody said that the claim came
+            back, and the text is only that it was checked before.
     """
     dates = [check.reviewed_on for check in checks if check.reviewed_on]
     if not dates or not asked_on:
@@ -28,6 +32,8 @@ def recycled(checks: Iterable[FactCheck], asked_on: str) -> Signal | None:
     years = full_years(oldest, asked_on)
     if years < 1:
         return None
+    if by_clock:
+        return Signal("recycled", 1.0, False, f"Checked before: {oldest}.")
     exact = len(oldest) == len(asked_on) == len("YYYY-MM-DD")
     ago = f"{'' if exact else 'at least '}{years} year{'s' if years > 1 else ''}"
     text = (

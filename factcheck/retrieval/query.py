@@ -42,6 +42,7 @@ class Query:
         links: Pages that it points to.
         notes: What a reader must know about the claim.
         asked_on: The day on which it was asked about, empty if that is not known.
+        by_clock: Whether that day is only the computer's, and the claim may be older.
         exact: The fact-checks that match its text or one of its links, once the store was asked.
     """
 
@@ -51,6 +52,7 @@ class Query:
     links: tuple[str, ...]
     notes: tuple[str, ...]
     asked_on: str = ""
+    by_clock: bool = False
     exact: tuple[ExactMatch, ...] = ()
 
 

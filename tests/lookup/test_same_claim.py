@@ -127,6 +127,20 @@ def test_the_date_of_a_claim_goes_before_that_of_the_look_up(store_with, store_p
     assert told == ["on 2026-05-19.", "", "about in 2021.", "", ""]
 
 
+def test_without_a_date_an_old_fact_check_was_only_checked_before(store_with, store_path):
+    store_with(("Daily Check", "False", "2019-03-02"))
+    options = LookupOptions(today="2026-05-19", today_by_clock=True)
+    with open_store(store_path) as store:
+        claims = [DAM, DatedClaim(DAM, "2026-05-19"), DAM]
+        answers = list(Lookup(store, None, options).answers(claims))
+
+    assert [" ".join(answer.notes).partition(":")[0] for answer in answers] == [
+        "Checked before",
+        "Recycled",
+        "Checked before",
+    ]
+
+
 def test_an_old_claim_that_is_only_like_this_one_is_not_recycled(store_with, ask):
     store_with(("Daily Check", "False", "2016-03-02"))
 

@@ -104,6 +104,15 @@ def test_a_claim_that_returns_is_told_with_both_dates(fact_check, reviewed_on, a
     assert (signal.name, signal.conflict, signal.text) == ("recycled", False, said)
 
 
+def test_a_claim_without_a_date_of_its_own_was_only_checked_before(fact_check):
+    checks = [fact_check(reviewed_on=day) for day in ("2021-03-04", "2019-02")]
+
+    signal = recycled(checks, "2026-05-19", by_clock=True)
+
+    assert (signal.name, signal.conflict) == ("recycled", False)
+    assert signal.text == "Checked before: 2019-02."
+
+
 @pytest.mark.parametrize(
     ("reviewed_on", "asked_on"),
     [
