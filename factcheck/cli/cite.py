@@ -24,7 +24,9 @@ from factcheck.cli.options import (
 from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import opened_output, say, standard_input
 from factcheck.errors import ExitStatus, FactCheckNotFound, InputError, UsageError
+from factcheck.formats.json_lines_writer import json_page
 from factcheck.model import Decision, RecordProblem
+from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Document
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.store.clock import utc_now
@@ -36,11 +38,13 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "factcheck cite k3jw9x2mq7ra",
-    "factcheck cite k3jw9x2mq7ra --style reply --lang sw",
+    "factcheck cite k3jw9x2mq7ra --style reply --in sw",
     "factcheck lookup --file posts.txt --format jsonl | factcheck cite --from-lookup - "
     "--style bibtex -o cited.bib",
     "factcheck cite --check",
 )
+# Styles that are JSON themselves, whatever --format says.
+_JSON_STYLES = (CitationStyle.CSL_JSON, CitationStyle.CLAIMREVIEW)
 _CSL_STYLES = (CitationStyle.PLAIN, CitationStyle.HTML)
 
 
@@ -63,13 +67,16 @@ def cite(
         CitationStyle,
         typer.Option(metavar="STYLE", help=f"One of {', '.join(CitationStyle)}."),
     ] = CitationStyle.PLAIN,
-    lang: Annotated[
+    text_language: Annotated[
         str,
         typer.Option(
+            "--in",
             metavar="LANG",
             help="Language of our own words: en, id, sw, bs, hr, sr-Latn, sr-Cyrl, es, fr, pt, ar.",
         ),
     ] = "",
+    # The former name of --in, accepted until the next release.
+    lang: Annotated[str, typer.Option("--lang", hidden=True)] = "",
     csl: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write as this CSL style says; plain or html."),
@@ -114,13 +121,17 @@ def cite(
         return _status(problems, found=result.is_clean)
     if all_stores:
         raise UsageError("--all-stores goes with --check")
-    options = _CiteOptions(ids or [], from_lookup, accept, style, csl, lang, _day(accessed))
+    options = _CiteOptions(
+        ids or [], from_lookup, accept, style, csl, text_language or lang, _day(accessed)
+    )
+    as_json = report_format is ReportFormat.JSON and style not in _JSON_STYLES
     with existing_store(db) as store:
         citations, problems = _load(store, options)
-        text = _text(citations, options)
+        text = _json(citations, options) if as_json else _text(citations, options)
         if citations and not no_log:
             _append_to_log(store, citations, style, _log_path(log))
-    with opened_output(output, for_machines=style is not CitationStyle.PLAIN) as stream:
+    for_machines = as_json or style is not CitationStyle.PLAIN
+    with opened_output(output, for_machines=for_machines) as stream:
         stream.write(text)
     return _status(problems, found=bool(citations))
 
@@ -217,6 +228,19 @@ def _text(citations: Sequence[CitationData], options: _CiteOptions) -> str:
     from factcheck.citations.citation_styles import format_citations  # lazy: loads Babel
 
     return format_citations(citations, options.style, utc_now().date().isoformat())
+
+
+def _json(citations: Sequence[CitationData], options: _CiteOptions) -> str:
+    cited = [
+        {
+            "id": citation.fact_check.id,
+            "language": citation.language,
+            "text": _text([citation], options).rstrip("\n"),
+        }
+        for citation in citations
+    ]
+    page = {"schema_version": SCHEMA_VERSION, "style": options.style.value, "citations": cited}
+    return json_page(page) + "\n"
 
 
 def _append_to_log(

@@ -19,6 +19,7 @@ from factcheck.cli.filter_options import (
     filters_for,
     require_known_values,
 )
+from factcheck.cli.lookup_options import SinceOption
 from factcheck.cli.options import DbOption, OutputOption, QuietOption, existing_store
 from factcheck.cli.standard_streams import opened_output, say
 from factcheck.errors import ExitStatus, UsageError
@@ -30,7 +31,7 @@ from factcheck.store.store import Store
 
 EXAMPLES = (
     "factcheck export -o fact-checks.jsonl",
-    "factcheck export --format claimreview --lang sw --since 2021-03-01 > feed.json",
+    "factcheck export --format claimreview --lang sw --ingested-since 2021-03-01 > feed.json",
     "factcheck export --publisher pesacheck.org -o for-a-partner.db",
 )
 
@@ -45,7 +46,7 @@ def export(
             help="claimreview, jsonl, csv or db; else as FILE ends, else jsonl.",
         ),
     ] = None,
-    since: Annotated[
+    ingested_since: Annotated[
         str,
         typer.Option(
             metavar="DATE", help="Only what this store took in or changed on or after that day."
@@ -54,9 +55,7 @@ def export(
     lang: LanguagesOption = None,
     exact_lang: ExactLangOption = False,
     publisher: PublishersOption = None,
-    reviewed_since: Annotated[
-        str, typer.Option(metavar="DATE", help="Only reviewed on or after 2021, 2021-03, …")
-    ] = "",
+    since: SinceOption = "",
     verdict: VerdictsOption = None,
     harm: HarmsOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,
@@ -68,10 +67,10 @@ def export(
     The same fact-checks always give the same bytes, and ingest reads each format back exactly.
     The day in a feed and a store is today, or that of SOURCE_DATE_EPOCH.
     """
-    if since and not PARTIAL_DATE.fullmatch(since):
-        raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
-    filters = filters_for(lang, publisher, reviewed_since, verdict, harm, exact_lang=exact_lang)
-    options = ExportOptions(filters, since, _now)
+    if ingested_since and not PARTIAL_DATE.fullmatch(ingested_since):
+        raise UsageError(f"--ingested-since {ingested_since}: write 2021, 2021-03 or 2021-03-04")
+    filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
+    options = ExportOptions(filters, ingested_since, _now)
     file = None if output is None or str(output) == "-" else output
     with existing_store(db) as store:
         require_known_values(store, filters)

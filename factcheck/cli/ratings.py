@@ -47,7 +47,7 @@ EXAMPLES = (
 )
 ADD_EXAMPLES = (
     'factcheck ratings add "Pseudonauka" false --publisher raskrinkavanje.ba',
-    'factcheck ratings add "Picha ya zamani" misleading --language sw --media miscaptioned',
+    'factcheck ratings add "Picha ya zamani" misleading --lang sw --media miscaptioned',
     'factcheck ratings add "Kept in part" unrated --axis promise --publisher promises.example',
 )
 REMOVE_EXAMPLES = ('factcheck ratings remove "Pseudonauka" --publisher raskrinkavanje.ba',)
@@ -59,8 +59,10 @@ _PublisherOption = Annotated[
     str, typer.Option("--publisher", metavar="DOMAIN", help="Whose rating it is.")
 ]
 _LanguageOption = Annotated[
-    str, typer.Option("--language", metavar="CODE", help="Or the language it is in: sw, bs.")
+    str, typer.Option("--lang", metavar="LANG", help="Or the language it is in: sw, bs.")
 ]
+# The former name of --lang, accepted until the next release.
+_FormerLanguageOption = Annotated[str, typer.Option("--language", hidden=True)]
 _DryRunOption = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Say what would happen; save nothing.")
 ]
@@ -104,7 +106,8 @@ def add(
         typer.Argument(metavar="VERDICT", help=f"What it means: {', '.join(Verdict)}."),
     ],
     publisher: _PublisherOption = "",
-    language: _LanguageOption = "",
+    lang: _LanguageOption = "",
+    language: _FormerLanguageOption = "",
     axis: Annotated[
         Axis, typer.Option("--axis", help="What it is about; all but truth have no verdict.")
     ] = Axis.TRUTH,
@@ -127,7 +130,7 @@ def add(
     A word about one publisher comes before one about a language, and before the tables that
     come with factcheck. The run that does it can be taken back with `factcheck undo`.
     """
-    domain, code = _scope(publisher, language)
+    domain, code = _scope(publisher, lang or language)
     try:
         mapping = RatingMapping(rating, verdict, domain, code, axis, tuple(media or ()))
     except ValueError as error:
@@ -142,7 +145,8 @@ def add(
 def remove(
     rating: _RatingArgument,
     publisher: _PublisherOption = "",
-    language: _LanguageOption = "",
+    lang: _LanguageOption = "",
+    language: _FormerLanguageOption = "",
     dry_run: _DryRunOption = False,
     report_format: ReportFormatOption = ReportFormat.TEXT,
     db: DbOption = None,
@@ -151,7 +155,7 @@ def remove(
     width: WidthOption = None,
 ) -> ExitStatus:
     """Take back what you said of a rating; the tables that come with factcheck hold again."""
-    domain, code = _scope(publisher, language)
+    domain, code = _scope(publisher, lang or language)
     with existing_store(db, mode="write") as store, _rehearsed(store, dry_run):
         done = remove_mapping(store, rating, publisher_domain=domain, language=code)
     if not quiet:
@@ -179,7 +183,7 @@ def _rehearsed(store: Store, dry_run: bool) -> AbstractContextManager[None]:
 
 def _scope(publisher: str, language: str) -> tuple[str, str]:
     if bool(publisher) == bool(language):
-        raise UsageError("say whose rating it is: either --publisher DOMAIN or --language CODE")
+        raise UsageError("say whose rating it is: either --publisher DOMAIN or --lang LANG")
     if publisher:
         domain = domain_in(publisher)
         if "." not in domain:
@@ -187,9 +191,7 @@ def _scope(publisher: str, language: str) -> tuple[str, str]:
         return domain, ""
     code = language_code(language)
     if code == UNKNOWN:
-        raise UsageError(
-            f"--language {language}: no language is called that; write a code such as bs"
-        )
+        raise UsageError(f"--lang {language}: no language is called that; write a code such as bs")
     return "", code
 
 

@@ -128,12 +128,13 @@ def write_changes_json_lines(changes: Iterable[Change], stream: TextIO) -> None:
 
 
 def write_changes_json(changes: Iterable[Change], stream: TextIO) -> None:
-    """Write one JSON list, object by object."""
-    before = "[\n"
+    """Write one JSON object with a list, change by change."""
+    stream.write(f'{{"schema_version": {SCHEMA_VERSION}, "changes": [')
+    before = "\n"
     for change in changes:
         stream.write(before + json_line(_change_object(change)))
         before = ",\n"
-    stream.write("[]\n" if before == "[\n" else "\n]\n")
+    stream.write("]}\n" if before == "\n" else "\n]}\n")
 
 
 def write_changes_csv(changes: Iterable[Change], stream: TextIO) -> None:

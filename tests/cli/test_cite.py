@@ -39,12 +39,26 @@ def test_a_fact_check_is_cited_and_the_citation_noted(cite, known_id, log):
 
 
 def test_a_reply_is_written_in_the_language_that_was_asked_for(cite, known_id):
-    ended = cite(known_id, "--style", "reply", "--lang", "Indonesian", "--accessed", "2023-05-06")
+    ended = cite(known_id, "--style", "reply", "--in", "Indonesian", "--accessed", "2023-05-06")
+    former = cite(known_id, "--style", "reply", "--lang", "id", "--accessed", "2023-05-06")
 
+    assert former.out == ended.out
     assert "Bridge Watch sudah memeriksa fakta hal ini (4 Maret 2021)." in ended.out
     assert "“False”" in ended.out
     assert "6 Mei 2023" in ended.out
     assert ended.out.count("12 years") == 1
+
+
+def test_citations_for_scripts_are_one_object_in_any_style(cite, known_id):
+    plain = json.loads(cite(known_id, "--format", "json").out)
+    bibtex = json.loads(cite(known_id, "--style", "bibtex", "--format", "json").out)
+    items = json.loads(cite(known_id, "--style", "csl-json", "--format", "json").out)
+
+    assert (plain["schema_version"], plain["style"]) == (1, "plain")
+    assert [each["id"] for each in plain["citations"]] == [known_id]
+    assert plain["citations"][0]["text"] + "\n" == cite(known_id).out
+    assert bibtex["citations"][0]["text"].startswith("@misc")
+    assert items[0]["URL"] == "https://bridge.example/closed"
 
 
 @pytest.mark.parametrize("written_as", ["json", "jsonl"])
@@ -142,7 +156,7 @@ def test_what_makes_no_sense_is_one_line(arguments, said, cite):
 
 
 def test_an_unknown_language_names_the_known_ones(cite, known_id):
-    assert "sr-Cyrl" in cite(known_id, "--lang", "tlh").err
+    assert "sr-Cyrl" in cite(known_id, "--in", "tlh").err
 
 
 def test_nothing_is_noted_where_nobody_wants_it(factcheck, store, known_id, tmp_path, monkeypatch):

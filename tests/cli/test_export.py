@@ -26,11 +26,13 @@ def test_json_lines_go_to_standard_output(export):
 
 
 def test_the_filters_are_those_of_a_look_up(export):
-    ended = export("--lang", "sw", "--reviewed-since", "2020", "--publisher", "ukweli.example")
+    ended = export("--lang", "sw", "--since", "2020", "--publisher", "ukweli.example")
 
     assert [json.loads(line)["language"] for line in ended.out.splitlines()] == ["sw"]
     assert export("--verdict", "true").out == ""
-    assert export("--since", "2999").out == ""
+    assert export("--since", "2021-03").out.count("\n") == 1
+    assert export("--ingested-since", "2021-03").out.count("\n") == 4
+    assert export("--ingested-since", "2999").out == ""
     assert export("--harm", "incitement").out == ""
 
 
@@ -114,6 +116,7 @@ def test_the_store_itself_is_never_written_over(export, store, side, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        pytest.param(["--ingested-since", "now"], "write 2021, 2021-03 or", id="ingested"),
         pytest.param(["--since", "last week"], "write 2021, 2021-03 or 2021-03-04", id="since"),
         pytest.param(["--lang", "Elvish of old"], "no language is called that", id="language"),
         pytest.param(["--format", "pdf"], "--format", id="format"),

@@ -33,8 +33,12 @@ def ledger(factcheck, tmp_path):
     return run
 
 
+def changes(ledger):
+    return json.loads(ledger("changes", "--format", "json").out)["changes"]
+
+
 def only_id(ledger):
-    return json.loads(ledger("changes", "--format", "json").out)[0]["id"]
+    return changes(ledger)[0]["id"]
 
 
 def test_history_tells_what_changed_when_by_which_run_and_file(ledger):
@@ -71,6 +75,15 @@ def test_changes_come_newest_last_in_every_format(ledger, written_as):
     assert listed.out.index("added") < listed.out.index("changed")
 
 
+def test_changes_for_scripts_are_one_object_also_where_there_are_none(ledger):
+    some = json.loads(ledger("changes", "--format", "json").out)
+    none = json.loads(ledger("changes", "--since", "2999", "--format", "json").out)
+
+    assert some["schema_version"] == 1
+    assert len(some["changes"]) == 2
+    assert none == {"schema_version": 1, "changes": []}
+
+
 def test_changes_in_a_table_are_a_row_a_field_and_no_formula(ledger):
     ledger.take_in("a.csv", "=1+1")
     rows = list(csv.DictReader(io.StringIO(ledger("changes", "--format", "csv").out)))
@@ -99,7 +112,7 @@ def test_a_run_is_undone_and_the_undoing_can_be_seen(ledger):
     assert (undone.status, again.status) == (0, 2)
     assert "restored" in undone.out
     assert "taken back by run 4" in again.err
-    assert json.loads(ledger("changes", "--format", "json").out)[-1]["kind"] == "undone"
+    assert changes(ledger)[-1]["kind"] == "undone"
 
 
 def test_what_was_undone_answers_no_more(ledger):

@@ -91,7 +91,7 @@ def test_adding_applies_at_once_and_says_how_to_take_it_back(ratings):
 
 
 def test_adding_as_json_names_the_run_and_the_fact_checks(ratings):
-    arguments = ("Humbug", "misleading", "--language", "English", "--media", "miscaptioned")
+    arguments = ("Humbug", "misleading", "--lang", "English", "--media", "miscaptioned")
     done = json.loads(ratings("add", *arguments, "--format", "json").out)
 
     assert done["recorded"]
@@ -128,23 +128,23 @@ def test_a_rehearsal_changes_nothing(ratings, dry_run):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        pytest.param(("humbug", "bogus", "--language", "en"), "'bogus' is not one of", id="scale"),
+        pytest.param(("humbug", "bogus", "--lang", "en"), "'bogus' is not one of", id="scale"),
         pytest.param(
-            ("kept", "true", "--axis", "promise", "--language", "en"),
+            ("kept", "true", "--axis", "promise", "--lang", "en"),
             "a rating of promise says nothing about truth: its verdict is unrated, not true",
             id="axis",
         ),
         pytest.param(
-            ("false", "true", "--language", "en"),
+            ("false", "true", "--lang", "en"),
             "'false' means false by the language table, not true; add --replace if you are sure",
             id="opposite",
         ),
         pytest.param(
-            ("humbug", "false"), "either --publisher DOMAIN or --language CODE", id="no scope"
+            ("humbug", "false"), "either --publisher DOMAIN or --lang LANG", id="no scope"
         ),
         pytest.param(
-            ("humbug", "false", "--publisher", "a.example", "--language", "en"),
-            "either --publisher DOMAIN or --language CODE",
+            ("humbug", "false", "--publisher", "a.example", "--lang", "en"),
+            "either --publisher DOMAIN or --lang LANG",
             id="two scopes",
         ),
         pytest.param(
@@ -153,12 +153,12 @@ def test_a_rehearsal_changes_nothing(ratings, dry_run):
             id="no domain",
         ),
         pytest.param(
-            ("humbug", "false", "--language", "Klingonish"),
+            ("humbug", "false", "--lang", "Klingonish"),
             "no language is called that",
             id="no language",
         ),
         pytest.param(
-            ("humbug", "false", "--language", "en", "--media", "burnt"),
+            ("humbug", "false", "--lang", "en", "--media", "burnt"),
             "'burnt' is not one of",
             id="media",
         ),
