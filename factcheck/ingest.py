@@ -1,7 +1,8 @@
 """The ingest pipeline: read → validate → save → index → report."""
 
+import shlex
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,16 +11,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from factcheck.errors import InputError
+from factcheck.formats.column_names import is_column_of
 from factcheck.formats.input_files import open_input
+from factcheck.formats.json_flatten import flatten
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
 from factcheck.formats.status_and_harm import says_current
 from factcheck.formats.validation import validate
-from factcheck.model import FactCheck, IngestReport, RatingMapping, RawRecord, RecordProblem
+from factcheck.model import (
+    FactCheck,
+    IngestReport,
+    MappedBy,
+    RatingMapping,
+    RawRecord,
+    RecordProblem,
+    Verdict,
+)
 from factcheck.ratings.rating_reader import RatingReader
 from factcheck.retrieval.embed_pending import Progress, embed_pending
 from factcheck.store.clock import utc_now
-from factcheck.store.merge_rules import ALL_FIELDS, STATE
+from factcheck.store.merge_rules import ALL_FIELDS, ALWAYS_SET, STATE
 from factcheck.store.producer import __version__
 from factcheck.store.repository import Saved, SaveOutcome
 from factcheck.store.runs import ITSELF, Origin
@@ -44,6 +55,9 @@ _RUN_COUNTS = ("records", *sorted(set(_COUNTED_AS.values())))
 _MAX_REJECTED_TO_RETIRE = 0.01
 _MISSING_SHOWN = 5
 _RULINGS_SHOWN = 3
+# Enough to find the column that has the ratings.
+_UNRATED_SEARCHED = 1_000
+_MAX_COLUMN = 60
 _MAX_RULING_LENGTH = 40
 _DIFFERING = (
     "something else than another input, which is believed: it has a higher --priority, a later "
@@ -167,6 +181,9 @@ class _Run:
     changed_rulings: int = 0
     changed_ruling_examples: list[str] = field(default_factory=list)
     ends_with_problem: bool = False
+    kept: Counter[str] = field(default_factory=Counter)
+    unrated: int = 0
+    possible_ratings: Counter[str] = field(default_factory=Counter)
 
     def ingest(
         self,
@@ -213,7 +230,22 @@ class _Run:
                 continue
             fact_check, notes = result
             self._note(notes)
+            if not fact_check.rating and fact_check.verdict is Verdict.UNRATED:
+                self._count_unrated(record, fact_check)
             yield record, fact_check  # type: ignore[misc]
+
+    def _count_unrated(self, record: RawRecord | RecordProblem, fact_check: FactCheck) -> None:
+        """Count a record without a rating, and the columns whose value could be one."""
+        self.unrated += 1
+        if self.unrated > _UNRATED_SEARCHED or not isinstance(record.raw, Mapping):
+            return
+        publisher, read = fact_check.publisher, self.reading.ratings.read
+        for column, value in flatten(record.raw).items():
+            if not isinstance(value, str) or is_column_of(column, ("rating", "verdict")):
+                continue
+            found = read(value, publisher.domain, fact_check.language, publisher.name)
+            if found.mapped_by is not MappedBy.NOBODY:
+                self.possible_ratings[column] += 1
 
     def _cleared(self, record: RawRecord) -> Collection[str]:
         if self.options.clear_missing:
@@ -233,6 +265,7 @@ class _Run:
         if saved.differs:
             self.counts["differing"] += 1
             self.differing_example = self.differing_example or saved.id
+        self.kept.update(name for name in saved.kept if name not in ALWAYS_SET)
         if saved.changed_ruling is not None:
             self.changed_rulings += 1
             if self.changed_rulings <= _RULINGS_SHOWN:
@@ -258,10 +291,31 @@ class _Run:
             say = "record says" if differing == 1 else "records say"
             history = f"'factcheck history {self.differing_example}'"
             notes.append(f"{differing:,} {say} {_DIFFERING} See {history}")
+        notes += self._notes_on_missing_fields()
         if self.changed_rulings:
             # Changed rulings matter most, so their note comes first.
             notes.insert(0, self._changed_rulings_note(name))
         return IngestReport(**self.counts, notes=tuple(notes))
+
+    def _notes_on_missing_fields(self) -> Iterator[str]:
+        lost = self.kept["rating"]
+        if self.unrated and self.unrated >= self.counts["records"] - self.counts["rejected"]:
+            yield f"no record has a rating{self._rating_column_hint()}"
+        elif lost:
+            records = "record has" if lost == 1 else "records have"
+            yield f"{lost:,} {records} no rating any more{self._rating_column_hint()}"
+        if self.kept:
+            fields = ", ".join(f"{name} ({count:,})" for name, count in self.kept.most_common())
+            yield f"kept, because this input said it before: {fields}; --clear-missing blanks it"
+
+    def _rating_column_hint(self) -> str:
+        """Return which column may have the ratings: at least half of its values are known ones."""
+        searched = min(self.unrated, _UNRATED_SEARCHED)
+        for column, count in self.possible_ratings.most_common(1):
+            if count * 2 >= searched and len(column) <= _MAX_COLUMN and column.isprintable():
+                option = shlex.quote(f"{column}=rating")
+                return f": is it the column {column!r}? --map {option}"
+        return ""
 
     def _changed_rulings_note(self, name: str) -> str:
         count = self.changed_rulings

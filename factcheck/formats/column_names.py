@@ -63,6 +63,12 @@ def column_names() -> ColumnNames:
     )
 
 
+def is_column_of(heading: str, fields: Iterable[str]) -> bool:
+    """Report whether *heading* is a known spelling of one of our *fields*."""
+    known = column_names().fields
+    return any(plain_name(heading) in known[field] for field in fields)
+
+
 @lru_cache(maxsize=10_000)
 def plain_name(heading: str) -> str:
     """Return *heading* without case, accents, spaces and punctuation.
@@ -111,7 +117,10 @@ class Columns:
             # JSON records may differ in their keys; in a hostile file each record does.
             if len(self._plans) >= 1_000:
                 self._plans.clear()
-            plan = self._plans[headings] = self._make_plan(headings)
+            plan = self._make_plan(headings)
+            if plan.keys() & {"rating", "verdict"}:
+                plan.pop("possible_rating", None)
+            self._plans[headings] = plan
         return plan
 
     def _make_plan(self, headings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -193,7 +193,7 @@ def _rating(
     given = verbatim(record.fields.get("verdict"))
     verdict = _verdict(given)
     if verdict is None and not rating:
-        rating = given
+        rating = given or _possible_rating(record, publisher, language, context)
     reading = options.ratings.read(rating, publisher.domain, language, publisher.name)
     if reading.mapped_by is MappedBy.NOBODY:
         reading = read_number(*_number_and_scale(record))
@@ -203,6 +203,23 @@ def _rating(
     if flags:
         reading = replace(reading, media_flags=(*reading.media_flags, *flags))
     return rating, reading
+
+
+def _possible_rating(
+    record: RawRecord, publisher: Publisher, language: str, context: tuple[ReadOptions, Notes]
+) -> str:
+    """Return the value of a column such as "Status" if it is a known rating, else nothing."""
+    options, notes = context
+    column = record.origins.get("possible_rating", "")
+    text = verbatim(record.fields.get("possible_rating"))
+    # The true and false of JSON answer another question.
+    if not text or isinstance(record.raw.get(column), bool):
+        return ""
+    reading = options.ratings.read(text, publisher.domain, language, publisher.name)
+    if reading.mapped_by is MappedBy.NOBODY:
+        return ""
+    notes.add(f"no column for the rating: {column[:60]!r} stands in for it")
+    return text
 
 
 def _number_and_scale(record: RawRecord) -> tuple[str, str, str]:

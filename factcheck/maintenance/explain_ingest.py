@@ -16,6 +16,7 @@ from factcheck.model import FactCheck, MappedBy, RawRecord, RecordProblem
 # JSON-LD keys that mean nothing to a person.
 _JSON_LD_KEYS = ("@context", "@type")
 
+_RATING_FIELDS = ("rating", "verdict", "possible_rating")
 _VERDICT_BY = {
     MappedBy.MAINTAINER: "what a maintainer said of the rating",
     MappedBy.PUBLISHER_TABLE: "our table of the publisher's ratings",
@@ -108,7 +109,8 @@ def _fields(fact_check: FactCheck, record: RawRecord) -> Iterator[tuple[str, str
     reading, publisher = fact_check.reading, fact_check.publisher
     title = f"{origins.get('title', 'title')}, which stands in for the claim"
     yield "claim", fact_check.claim, origins.get("claim", title)
-    yield "rating", fact_check.rating, origins.get("rating", origins.get("verdict", ""))
+    rating = next((origins[name] for name in _RATING_FIELDS if name in origins), "")
+    yield "rating", fact_check.rating, rating
     mapped_by = _VERDICT_BY.get(reading.mapped_by, origins.get("verdict", "the record itself"))
     yield "verdict", reading.verdict, mapped_by
     flags = origins.get("media_flags", "our table of ratings")

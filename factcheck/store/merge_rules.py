@@ -45,9 +45,9 @@ _BLANK_VALUES: Mapping[str, object] = {
     "state": State.CURRENT.value,
 }
 # Set for every record, so they never show that a group was filled in.
-_ALWAYS_SET = frozenset(("rating_language", "axis", "mapped_by", "script"))
+ALWAYS_SET = frozenset(("rating_language", "axis", "mapped_by", "script"))
 # Our reading of the publisher's words. It changes when our tables do, and that is no news.
-_OUR_READING = _ALWAYS_SET | {"verdict", "media_flags"}
+_OUR_READING = ALWAYS_SET | {"verdict", "media_flags"}
 
 # Two inputs may name a record, or spell its address, as they like without disagreeing.
 _SPELLING = frozenset(("record_id", "review_url"))
@@ -230,7 +230,7 @@ def _first_stated(group: Group, reports: Sequence[Report]) -> int:
 def _stated(record: Record, group: Group) -> list[object]:
     """Return what the input itself says in *group*, without our reading of it."""
     is_read_by_us = group == RULING and record.get("mapped_by") != MappedBy.RECORD.value
-    ours = _OUR_READING if is_read_by_us else _ALWAYS_SET
+    ours = _OUR_READING if is_read_by_us else ALWAYS_SET
     return [record.get(name) for name in group if name not in ours]
 
 
@@ -259,7 +259,7 @@ def _fills_in(record: Record, group: Group) -> bool:
     return any(
         bool(record.get(name)) and record[name] != _BLANK_VALUES.get(name)
         for name in group
-        if name not in _ALWAYS_SET
+        if name not in ALWAYS_SET
     )
 
 

@@ -76,6 +76,7 @@ class Saved:
         differs: The names of fields in which another input is believed.
         changed_ruling: The ruling before and after where this changed it: the publisher's
             rating, or our verdict where that alone changed.
+        kept: The names of fields that the input said before, says no more, and that stay.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Saved:
     fields: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
     changed_ruling: tuple[str, str] | None = None
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -290,6 +292,7 @@ class Repository(StorePart):
     def _merge(self, batch: _Batch, stored: _Stored, incoming: _Incoming) -> Saved:
         """Apply the merge rules, now that the input states something else than before."""
         reports = self._statements.reports(stored.number)
+        said = incoming.record
         incoming = incoming.completed_by(last_stated(reports, batch.input))
         before = present_statements(reports)
         new = Report(NEWEST, batch.input, batch.input_name, batch.priority, incoming.record)
@@ -319,6 +322,7 @@ class Repository(StorePart):
             tuple(changes),
             tuple(differences(new, target)),
             None if returned else _changed_ruling(current, target),
+            tuple(changed_fields(said, incoming.record)),
         )
 
 

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factcheck.formats.column_names import Columns
+from factcheck.formats.json_flatten import flatten
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.validation import validate
 from factcheck.model import MappedBy, RatingReading, RawRecord, RecordProblem, Verdict
@@ -200,3 +202,32 @@ def test_any_record_becomes_a_fact_check_or_a_problem(fields):
     else:
         assert outcome[0].claim
         assert outcome[0].publisher.name
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "rating"),
+    [
+        pytest.param("Status", "Hoax", "Hoax", id="a known rating"),
+        pytest.param("Kategori", "Hoaks", "Hoaks", id="a known rating, Indonesian"),
+        pytest.param("Hitimisho", "Si kweli", "Si kweli", id="a known rating, Swahili"),
+        pytest.param("Kategori", "Kesehatan", "", id="a topic"),
+        pytest.param("Status", "published", "", id="a state"),
+        pytest.param("Status,Rating", "Hoax,", "", id="another column is for the rating"),
+        pytest.param("Status,Verdict", "Hoax,true", "", id="another column is for the verdict"),
+    ],
+)
+def test_a_column_that_may_mean_something_else_is_a_rating_only_if_known(header, cells, rating):
+    columns = Columns({})
+    values = dict(zip(header.split(","), cells.split(","), strict=True))
+    values |= {"claim": "The dam broke", "url": "https://daily.example/1"}
+    fact_check, notes = validate(columns.record(2, values, values), ReadOptions())
+
+    assert fact_check.rating == rating
+    assert any("stands in for it" in note and header in note for note in notes) is bool(rating)
+
+
+def test_a_status_of_json_that_is_true_or_false_is_no_rating():
+    raw = {"claim": "The dam broke", "url": "https://daily.example/1", "status": True}
+    fact_check, _ = validate(Columns({}).record(1, flatten(raw), raw), ReadOptions())
+
+    assert fact_check.rating == ""

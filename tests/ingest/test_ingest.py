@@ -331,3 +331,39 @@ def test_an_input_without_a_column_keeps_what_it_said_unless_asked(
     [stored] = contents(store_path).values()
 
     assert (stored.state, stored.rating) == (state, rating)
+
+
+def unrated(number, **fields):
+    return {"claim": f"Claim {number}", "url": f"https://daily.example/{number}", **fields}
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        pytest.param({}, "no record has a rating", id="no column can be it"),
+        pytest.param(
+            {"What we found": "False"},
+            "no record has a rating: is it the column 'What we found'? "
+            "--map 'What we found=rating'",
+            id="a column has known ratings",
+        ),
+        pytest.param({"Mood": "grim"}, "no record has a rating", id="a column has other words"),
+        pytest.param({"rating": "Odd words"}, None, id="a rating that no table knows is one"),
+    ],
+)
+def test_an_input_without_a_rating_is_told_the_likely_column(take_in, fields, note):
+    report, _ = take_in([unrated(number, **fields) for number in range(3)])
+
+    assert [each for each in report.notes if "rating" in each] == ([note] if note else [])
+
+
+def test_an_input_that_lost_ratings_says_what_is_kept(take_in):
+    take_in([unrated(number, found="False", rating="False") for number in range(3)])
+    report, _ = take_in([unrated(0, found="False"), unrated(1, rating="True")])
+
+    assert report.notes[0].startswith("1 ruling changed: ")
+    assert report.notes[-3:-1] == (
+        "1 record has no rating any more: is it the column 'found'? --map found=rating",
+        "kept, because this input said it before: rating (1), verdict (1); "
+        "--clear-missing blanks it",
+    )
