@@ -56,6 +56,8 @@ def export(
     exact_lang: ExactLangOption = False,
     publisher: PublishersOption = None,
     since: SinceOption = "",
+    # The former name of --since, accepted until the next release.
+    reviewed_since: Annotated[str, typer.Option(hidden=True)] = "",
     verdict: VerdictsOption = None,
     harm: HarmsOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,
@@ -69,6 +71,7 @@ def export(
     """
     if ingested_since and not PARTIAL_DATE.fullmatch(ingested_since):
         raise UsageError(f"--ingested-since {ingested_since}: write 2021, 2021-03 or 2021-03-04")
+    since = since or reviewed_since
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     options = ExportOptions(filters, ingested_since, _now)
     file = None if output is None or str(output) == "-" else output

@@ -31,6 +31,7 @@ def test_the_filters_are_those_of_a_look_up(export):
     assert [json.loads(line)["language"] for line in ended.out.splitlines()] == ["sw"]
     assert export("--verdict", "true").out == ""
     assert export("--since", "2021-03").out.count("\n") == 1
+    assert export("--reviewed-since", "2021-03") == export("--since", "2021-03")
     assert export("--ingested-since", "2021-03").out.count("\n") == 4
     assert export("--ingested-since", "2999").out == ""
     assert export("--harm", "incitement").out == ""
