@@ -31,7 +31,7 @@ def edited(factcheck, tmp_path):
 
     take_in()
     run.take_in, run.shown, run.db = take_in, shown, db
-    run.id = json.loads(run("changes", "--format", "json").out)[0]["id"]
+    run.id = json.loads(run("changes", "--format", "json").out)["changes"][0]["id"]
     return run
 
 
