@@ -118,7 +118,8 @@ def sync(  # noqa: PLR0913 (callbacks are no options)
             )
             if not chosen.ingest.rehearse:
                 _feeds(store).remember(replace(after, records=records))
-    return SyncReport(feed_name, ingested=report, notes=found.notes)
+    shrunk = _shrunk(before, records, report)
+    return SyncReport(feed_name, ingested=report, notes=(*found.notes, *shrunk))
 
 
 def _feeds(store: Store) -> FeedTable:
@@ -189,6 +190,20 @@ def _count_records(path: Path, name: str, before: Feed | None, options: SyncOpti
             "nothing was taken in; if that is right, --force takes it"
         )
     return records
+
+
+def _shrunk(before: Feed | None, records: int, report: IngestReport) -> tuple[str, ...]:
+    """Say that the feed has fewer records, if the *report* does not say it of as many.
+
+    It names only what no other input has.
+    """
+    last_time = before.records if before else 0
+    if last_time - records <= report.missing:
+        return ()
+    gone = f"{last_time - records:,} {'record is' if last_time - records == 1 else 'records are'}"
+    return (
+        f"{gone} no longer in the feed: it had {last_time:,} last time and has {records:,} now",
+    )
 
 
 def _refuse_cut_short(path: Path, name: str) -> None:

@@ -1,4 +1,5 @@
 import gzip
+import io
 import json
 import ssl
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ import pytest
 from odd_servers import HOST, Server, WatchedSockets, http
 
 from factcheck.errors import InputError, SourceError, SourceNotFound, SourceRefused
-from factcheck.ingest import IngestOptions
+from factcheck.ingest import IngestOptions, ingest
 from factcheck.maintenance.sync import SyncOptions, sync
 from factcheck.store.feed_state import FeedTable
 from factcheck.store.store import open_store
@@ -279,6 +280,18 @@ def test_a_name_that_leads_to_this_machine_is_refused(follow, partner):
     partner.answers["/feed"] = answer(lines(4))
     with pytest.raises(SourceRefused, match="not fetched from"):
         follow(resolve=lambda host, port: ["192.168.1.1"])
+
+
+def test_a_feed_that_has_shrunk_says_by_how_many(follow, partner):
+    partner.answers["/feed"] = answer(lines(10))
+    follow()
+    with open_store(follow.store, mode="write") as store:
+        # What another input has too is not missing from the store.
+        ingest(io.BytesIO(lines(10)), store, name="another input")
+    partner.answers["/feed"] = answer(lines(7))
+
+    told = "3 records are no longer in the feed: it had 10 last time and has 7 now"
+    assert follow().notes == (told,)
 
 
 def test_a_feed_that_has_shrunk_too_much_is_refused(follow, partner):
