@@ -8,10 +8,12 @@ import typer
 
 from factcheck.cli.options import (
     DbOption,
+    ForceOption,
     NoColorOption,
     OutputOption,
     WidthOption,
     existing_store,
+    refuse_to_spoil,
 )
 from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import opened_output
@@ -47,6 +49,7 @@ def changes(
         ChangesFormat, typer.Option("--format", help="How to write it.")
     ] = ChangesFormat.TEXT,
     output: OutputOption = None,
+    force: ForceOption = False,
     db: DbOption = None,
     no_color: NoColorOption = False,
     width: WidthOption = None,
@@ -64,8 +67,10 @@ def changes(
         ChangesFormat.CSV: report.write_changes_csv,
     }[list_format]
     for_machines = list_format is not ChangesFormat.TEXT
-    with existing_store(db) as store, opened_output(output, for_machines=for_machines) as stream:
-        write(store.ledger.changes(since), stream)
+    with existing_store(db) as store:
+        refuse_to_spoil(output, store.path, force=force)
+        with opened_output(output, for_machines=for_machines) as stream:
+            write(store.ledger.changes(since), stream)
     return ExitStatus.OK
 
 

@@ -15,11 +15,13 @@ from factcheck.citations.citation_log import LoggedCitation, append_entries, log
 from factcheck.cli.lookup_options import Accepted
 from factcheck.cli.options import (
     DbOption,
+    ForceOption,
     NoColorOption,
     OutputOption,
     ReportFormatOption,
     WidthOption,
     existing_store,
+    refuse_to_spoil,
 )
 from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import opened_output, say, standard_input
@@ -102,6 +104,7 @@ def cite(
     no_log: Annotated[bool, typer.Option("--no-log", help="Note nothing.")] = False,
     report_format: ReportFormatOption = ReportFormat.TEXT,
     output: OutputOption = None,
+    force: ForceOption = False,
     db: DbOption = None,
     no_color: NoColorOption = False,
     width: WidthOption = None,
@@ -126,6 +129,7 @@ def cite(
     )
     as_json = report_format is ReportFormat.JSON and style not in _JSON_STYLES
     with existing_store(db) as store:
+        refuse_to_spoil(output, store.path, force=force)
         citations, problems = _load(store, options)
         text = _json(citations, options) if as_json else _text(citations, options)
         if citations and not no_log:

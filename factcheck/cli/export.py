@@ -20,13 +20,20 @@ from factcheck.cli.filter_options import (
     require_known_values,
 )
 from factcheck.cli.lookup_options import SinceOption
-from factcheck.cli.options import DbOption, OutputOption, QuietOption, existing_store
+from factcheck.cli.options import (
+    DbOption,
+    ForceOption,
+    OutputOption,
+    QuietOption,
+    existing_store,
+    format_by_ending,
+    refuse_to_spoil,
+)
 from factcheck.cli.standard_streams import opened_output, say
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.formats.export import ExportOptions, export_store, export_text
 from factcheck.formats.export_fields import FORMAT_BY_SUFFIX, ExportFormat
 from factcheck.model import PARTIAL_DATE
-from factcheck.store.backup import belongs_to_store
 from factcheck.store.store import Store
 
 EXAMPLES = (
@@ -60,7 +67,7 @@ def export(
     reviewed_since: Annotated[str, typer.Option(hidden=True)] = "",
     verdict: VerdictsOption = None,
     harm: HarmsOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")] = False,
+    force: ForceOption = False,
     db: DbOption = None,
     quiet: QuietOption = False,
 ) -> ExitStatus:
@@ -77,7 +84,7 @@ def export(
     file = None if output is None or str(output) == "-" else output
     with existing_store(db) as store:
         require_known_values(store, filters)
-        _refuse_to_spoil(file, store.path, force=force)
+        refuse_to_spoil(file, store.path, force=force)
         count = _write(store, file, _format_for(file, export_format), options)
     if not quiet and not count and options != ExportOptions(clock=_now):
         say("no fact-check passes the filters")
@@ -107,20 +114,7 @@ def _write(
 def _format_for(file: Path | None, chosen: ExportFormat | None) -> ExportFormat:
     if chosen is not None:
         return chosen
-    return FORMAT_BY_SUFFIX.get(file.suffix.lower() if file else "", ExportFormat.JSONL)
-
-
-def _refuse_to_spoil(file: Path | None, store: Path, *, force: bool) -> None:
-    """Stop before anything is written where something of worth lies."""
-    if file is None:
-        return
-    target = file.resolve()
-    if belongs_to_store(file, store):
-        raise UsageError(f"{file} is the store itself; name another file")
-    if target.is_dir() or not target.parent.is_dir():
-        raise UsageError(f"cannot write {file}: there is no such folder, or it is one itself")
-    if target.is_file() and not force:
-        raise UsageError(f"{file} is there already; --force replaces it")
+    return format_by_ending(file, FORMAT_BY_SUFFIX, ExportFormat.JSONL)
 
 
 def _now() -> datetime:

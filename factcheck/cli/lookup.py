@@ -33,13 +33,16 @@ from factcheck.cli.options import (
     DbOption,
     EncoderOption,
     EncodingOption,
+    ForceOption,
     NoColorOption,
     OutputOption,
     QuietOption,
     WidthOption,
     WordsOnlyOption,
     existing_store,
+    format_by_ending,
     open_encoder,
+    refuse_to_spoil,
 )
 from factcheck.cli.standard_streams import input_is_terminal, opened_output, say
 from factcheck.errors import ExitStatus, UsageError
@@ -58,7 +61,7 @@ EXAMPLES = (
     'factcheck lookup -q "The bridge was closed in 2019" && echo "already checked"',
 )
 
-_TABLES = (AnswerFormat.CSV,)
+_TABLES = (AnswerFormat.CSV, AnswerFormat.TSV)
 _KEEPING_FORMATS = (*_TABLES, AnswerFormat.JSON, AnswerFormat.JSONL)
 
 
@@ -114,10 +117,12 @@ def lookup(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="auto, text, json, jsonl, csv, md or html; auto: panels in a terminal, else text.",
+            help="auto, text, json, jsonl, csv, tsv, md or html; auto: as FILE ends, else panels "
+            "in a terminal and text elsewhere.",
         ),
     ] = AnswerFormat.AUTO,
     output: OutputOption = None,
+    force: ForceOption = False,
     db: DbOption = None,
     encoder: EncoderOption = None,
     words_only: WordsOnlyOption = False,
@@ -140,9 +145,10 @@ def lookup(
     )
     plan = plan_list(file, input_format, column, field, encoding, keep or [])
     claims = _input(claim or [], file, plan)
-    sink = _Sink(_format(answer_format, output), output, quiet, no_color, width)
+    sink = _Sink(_format(answer_format, output), output, force, quiet, no_color, width)
     _refuse_lost_columns(plan, sink)
-    with existing_store(db) as store, _writer(sink, is_list=claims.plan is not None) as writer:
+    is_list = claims.plan is not None
+    with existing_store(db) as store, _writer(sink, store.path, is_list=is_list) as writer:
         require_known_values(store, filters)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         pipeline = Lookup(store, opened_encoder, options, notes)
@@ -171,6 +177,7 @@ class _Sink:
 
     written_as: AnswerFormat
     output: Path | None
+    force: bool
     quiet: bool
     no_color: bool
     width: int | None
@@ -197,7 +204,7 @@ def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
 
 def _format(chosen: AnswerFormat, output: Path | None) -> AnswerFormat:
     if chosen is AnswerFormat.AUTO and output is not None:
-        return BY_SUFFIX.get(output.suffix.lower(), AnswerFormat.AUTO)
+        return format_by_ending(output, BY_SUFFIX, AnswerFormat.AUTO)
     return chosen
 
 
@@ -209,7 +216,8 @@ def _refuse_lost_columns(plan: ListPlan, sink: _Sink) -> None:
 
 
 @contextmanager
-def _writer(sink: _Sink, *, is_list: bool) -> Iterator[AnswerWriter]:
+def _writer(sink: _Sink, store: Path, *, is_list: bool) -> Iterator[AnswerWriter]:
+    refuse_to_spoil(sink.output, store, force=sink.force)
     if sink.quiet and sink.output is None:
         yield SilentWriter()
         return

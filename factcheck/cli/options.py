@@ -1,18 +1,22 @@
 """The options that several commands share, and what they stand for."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
 from factcheck.cli.standard_streams import say
 from factcheck.errors import EncoderUnavailable, StoreNotFound, UsageError
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.store.backup import belongs_to_store
 from factcheck.store.store import Store, open_store
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
+
+_Format = TypeVar("_Format")
 
 DbOption = Annotated[
     Path | None,
@@ -42,6 +46,7 @@ OutputOption = Annotated[
         help="Write there; the file appears when it is complete.",
     ),
 ]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace FILE if it is there.")]
 EncodingOption = Annotated[
     str,
     typer.Option(
@@ -98,6 +103,37 @@ def existing_store(db: Path | None, *, mode: Literal["read", "write"] = "read") 
             f"there is no store yet at {path}; make one with 'factcheck ingest FILE', "
             "or try '--db claims.db.example'"
         ) from error
+
+
+def refuse_to_spoil(output: Path | None, store: Path, *, force: bool) -> None:
+    """Stop before anything is written where something of worth lies.
+
+    Raises:
+        UsageError: *output* is the store, in no folder, or there already and not to be replaced.
+    """
+    if output is None or str(output) == "-":
+        return
+    target = output.resolve()
+    if belongs_to_store(output, store):
+        raise UsageError(f"{output} is the store itself; name another file")
+    if target.is_dir() or not target.parent.is_dir():
+        raise UsageError(f"cannot write {output}: there is no such folder, or it is one itself")
+    if target.is_file() and not force:
+        raise UsageError(f"{output} is there already; --force replaces it")
+
+
+def format_by_ending(
+    output: Path | None, known: Mapping[str, _Format], default: _Format
+) -> _Format:
+    """Return the format that the ending of *output* stands for, *default* if it has none.
+
+    Raises:
+        UsageError: the ending is not among the *known* ones.
+    """
+    ending = output.suffix.lower() if output is not None else ""
+    if ending and ending not in known:
+        raise UsageError(f"{output}: name a file in {', '.join(known)}, or say --format")
+    return known.get(ending, default)
 
 
 def open_encoder(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol, TextIO
 
 from factcheck.model import Answer
@@ -71,10 +72,12 @@ def _may_be_terminal(stream: TextIO) -> bool:
 
 def _for_files(answer_format: AnswerFormat, *, is_list: bool) -> Callable[[TextIO], AnswerWriter]:
     # lazy: a lookup needs one format, and HTML loads Jinja2
-    if answer_format is AnswerFormat.CSV:
+    if answer_format in (AnswerFormat.CSV, AnswerFormat.TSV):
         from factcheck.reports.answers_csv import CsvWriter
 
-        return CsvWriter
+        return (
+            CsvWriter if answer_format is AnswerFormat.CSV else partial(CsvWriter, delimiter="\t")
+        )
     if answer_format is AnswerFormat.HTML:
         from factcheck.reports.answers_html import HtmlWriter
 

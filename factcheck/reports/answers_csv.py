@@ -1,4 +1,4 @@
-"""Write answers as CSV in which a spreadsheet finds no formula."""
+"""Write answers as CSV or TSV in which a spreadsheet finds no formula."""
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,9 +38,10 @@ class CsvWriter:
     What is kept of a list stands in the first columns.
     """
 
-    def __init__(self, stream: TextIO) -> None:
-        """Write to *stream*, which must take UTF-8."""
+    def __init__(self, stream: TextIO, delimiter: str = ",") -> None:
+        """Write to *stream*, which must take UTF-8, with *delimiter* between cells."""
         self._stream = stream
+        self._delimiter = delimiter
         self._rows: csv.DictWriter[str] | None = None
 
     def write_answer(self, line: int, answer: Answer, kept: Kept | None = None) -> None:
@@ -68,8 +69,9 @@ class CsvWriter:
     def _write(self, rows: Sequence[Mapping[str, object]], kept: Kept) -> None:
         own = dict(zip(_own_columns(kept), map(_kept_cell, kept.values()), strict=True))
         if self._rows is None:
+            names, delimiter = (*own, *COLUMNS), self._delimiter
             self._rows = csv.DictWriter(
-                self._stream, (*own, *COLUMNS), restval="", lineterminator="\n"
+                self._stream, names, restval="", delimiter=delimiter, lineterminator="\n"
             )
             self._rows.writeheader()
         self._rows.writerows({**own, **row} for row in rows)

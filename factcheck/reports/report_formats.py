@@ -11,6 +11,7 @@ class AnswerFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    TSV = "tsv"
     MD = "md"
     HTML = "html"
 
@@ -38,4 +39,7 @@ BY_SUFFIX = {
     ".jsonl": AnswerFormat.JSONL,
     ".md": AnswerFormat.MD,
     ".ndjson": AnswerFormat.JSONL,
+    ".tab": AnswerFormat.TSV,
+    ".tsv": AnswerFormat.TSV,
+    ".txt": AnswerFormat.TEXT,
 }

@@ -5,6 +5,8 @@ import pytest
 
 from factcheck.formats.export_fields import ExportFormat
 
+from .conftest import CLAIM
+
 DAY = "1614859200"  # 4 March 2021
 
 
@@ -147,3 +149,35 @@ def test_without_a_store_nothing_is_handed_on(factcheck, tmp_path):
     assert ended.status == 2
     assert "does not exist" in ended.err
     assert not (tmp_path / "x.csv").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["export"], id="export"),
+        pytest.param(["lookup", "--words-only", CLAIM], id="lookup"),
+        pytest.param(["changes"], id="changes"),
+        pytest.param(["datasette"], id="datasette"),
+        pytest.param(["cite", "--no-log", ""], id="cite"),
+    ],
+)
+def test_no_command_replaces_a_file_unless_told_to(factcheck, store, tmp_path, command):
+    if command[0] == "cite":
+        found = factcheck("lookup", CLAIM, "--db", store, "--words-only", "--format", "json").out
+        command = [*command[:-1], json.loads(found)["matches"][0]["id"]]
+    output = tmp_path / "output.csv"
+    output.write_text("mine", encoding="utf-8")
+    refused = factcheck(*command, "--db", store, "-o", output)
+
+    assert refused.status == 2
+    assert refused.err == f"factcheck: {output} is there already; --force replaces it\n"
+    assert output.read_text(encoding="utf-8") == "mine"
+    assert factcheck(*command, "--db", store, "-o", output, "--force").status == 0
+    assert output.read_text(encoding="utf-8") != "mine"
+
+
+def test_an_ending_that_stands_for_no_format_is_refused(factcheck, store, tmp_path):
+    ended = factcheck("export", "--db", store, "-o", tmp_path / "all.xlsx")
+
+    assert ended.status == 2
+    assert "all.xlsx: name a file in .csv, .db, " in ended.err

@@ -229,15 +229,46 @@ def test_a_damaged_gzip_is_one_line(lookup, tmp_path):
 def test_the_file_appears_when_it_is_complete(lookup, tmp_path):
     output = tmp_path / "answers.csv"
     output.write_text("what was there before", encoding="utf-8")
-    failed = lookup("--file", tmp_path / "missing.txt", "-o", output)
+    refused = lookup(CLAIM, "-o", output)
+    failed = lookup("--file", tmp_path / "missing.txt", "-o", output, "--force")
     before = output.read_text(encoding="utf-8")
-    succeeded = lookup(CLAIM, "-o", output)
+    succeeded = lookup(CLAIM, "-o", output, "--force")
 
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err == f"factcheck: {output} is there already; --force replaces it\n"
     assert (failed.status, before) == (2, "what was there before")
     assert (succeeded.status, succeeded.out) == (0, "")
     rows = list(csv.DictReader(io.StringIO(output.read_text(encoding="utf-8"))))
     assert rows[0]["decision"] == "match"
     assert [path.name for path in tmp_path.iterdir()] == ["answers.csv"]
+
+
+def test_the_store_is_not_overwritten(lookup, store):
+    ended = lookup(CLAIM, "-o", store, "--force", "--format", "csv")
+
+    assert (ended.status, ended.err.count("\n")) == (2, 1)
+    assert "is the store itself" in ended.err
+
+
+@pytest.mark.parametrize("name", ["answers.tsv", "answers.tab"])
+def test_the_ending_tsv_gives_a_table_with_tabs(lookup, tmp_path, name):
+    listed = written_list(tmp_path, "a.csv", f"id,claim\n7,{CLAIM}\n8,=1+1 hello\n")
+    lookup("--file", listed, "--keep", "id", "-o", tmp_path / name)
+    text = (tmp_path / name).read_text(encoding="utf-8")
+
+    rows = list(csv.DictReader(io.StringIO(text), delimiter="\t"))
+    assert [(row["input_id"], row["claim"]) for row in rows] == [("7", CLAIM), ("8", "'=1+1 hello")]
+
+
+@pytest.mark.parametrize("name", ["answers.xlsx", "answers.docx", "answers.csv.gz"])
+def test_an_ending_that_stands_for_no_format_is_refused(lookup, tmp_path, name):
+    output = tmp_path / name
+    ended = lookup(CLAIM, "-o", output)
+
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith(f"factcheck: {output}: name a file in .csv, .htm, ")
+    assert not output.exists()
+    assert lookup(CLAIM, "-o", output, "--format", "csv").status == 0
 
 
 @pytest.mark.parametrize(
@@ -246,6 +277,7 @@ def test_the_file_appears_when_it_is_complete(lookup, tmp_path):
         ("json", "{\n"),
         ("jsonl", '{"schema'),
         ("csv", "line,"),
+        ("tsv", "line\t"),
         ("md", "### 1. MATCH"),
         ("text", "M"),
     ],
@@ -330,7 +362,7 @@ def test_a_language_filter_finds_close_languages_unless_told_otherwise(lookup, l
         ([CLAIM, "--limit", "0"], "--limit"),
         ([CLAIM, "--min-score", "nan"], "--min-score"),
         ([CLAIM, "--frobnicate"], "No such option: --frobnicate"),
-        ([CLAIM, "-o", "no/such/folder/a.csv"], "cannot write no/such/folder/a.csv: No such"),
+        ([CLAIM, "-o", "no/such/folder/a.csv"], "cannot write no/such/folder/a.csv: there is no"),
         ([CLAIM, "--encoder", "."], "--words-only uses no encoder"),
     ],
 )
