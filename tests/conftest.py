@@ -1,6 +1,7 @@
 """Fixtures and factories that tests of several packages share."""
 
 import csv
+import signal
 import zlib
 from datetime import UTC, datetime
 
@@ -23,6 +24,10 @@ from factcheck.model import (
 )
 from factcheck.store.store import open_store
 from factcheck.text.normalise import folded
+
+# A shell starts what it runs in the background with Ctrl-C ignored, and children inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples in every run, so that a failure is the change's own. `--hypothesis-profile
 # nightly` looks for new ones. No deadlines: a busy machine is no defect.
