@@ -35,6 +35,15 @@ def conflicts(claim, language, published, published_language):
             "different_unit", "40 tonnes there, 40 kilograms here.", id="unit",
         ),
         pytest.param(
+            "Koze su pobjegle u FBiH", "bs", "Koze su pobjegle u Republici Srpskoj", "bs",
+            "different_place", "“Republici Srpskoj” there, “FBiH” here.", id="another entity",
+        ),
+        pytest.param(
+            "All goats in the valley eat paper", "en",
+            "Almost half of the goats in the valley eat paper", "en",
+            "different_quantifier", "“half” there, “all” here.", id="a share against all",
+        ),
+        pytest.param(
             "Koze su pobjegle 2019. godine", "bs", "Козе су побегле 2021. године", "sr",
             "different_date", "2021 there, 2019 here.", id="year in two scripts",
         ),
@@ -111,6 +120,15 @@ def test_what_differs_is_said_in_words(claim, language, published, published_lan
         pytest.param(
             "Koza je pojela hljeb u fabrici", "bs", "Koza je pojela kruh u tvornici", "hr",
             id="words of two standards",
+        ),
+        pytest.param(
+            "Vlada FBiH je prodala koze", "bs", "Vlada Federacije BiH je prodala koze", "bs",
+            id="an entity by its letters",
+        ),
+        pytest.param(
+            "Koze iz FBiH jedu papir", "bs",
+            "Goats in the Federation of Bosnia and Herzegovina eat paper", "en",
+            id="an entity by its letters, across",
         ),
     ],
 )  # fmt: skip

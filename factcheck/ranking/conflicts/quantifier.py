@@ -31,19 +31,24 @@ def different_quantifier(claim: Facts, candidate: Facts) -> Signal | None:
     "Some brands contain plastic" is true far more often than "all brands contain plastic".
     """
     ours, theirs = _quantifiers(claim), _quantifiers(candidate)
-    if not ours or not theirs or ours & theirs or not is_close(claim, candidate, _LEAST_DICE):
+    if (
+        not ours
+        or not theirs
+        or ours.keys() & theirs.keys()
+        or not is_close(claim, candidate, _LEAST_DICE)
+    ):
         return None
     for our_word in sorted(ours):
         for their_word in sorted(theirs):
             if frozenset((our_word, their_word)) in _DISJOINT:
-                text = f"“{their_word}” there, “{our_word}” here."
+                text = f"“{theirs[their_word]}” there, “{ours[our_word]}” here."
                 return Signal("different_quantifier", 1.0, True, text)
     return None
 
 
-def _quantifiers(facts: Facts) -> frozenset[str]:
-    """Give the quantifiers; a share in figures, such as half, is a part of all."""
-    shares = [q.values[0] for q in facts.quantities if q.kind == "share"]
+def _quantifiers(facts: Facts) -> dict[str, str]:
+    """Give the quantifiers with the words to name them; a share, such as half, is a part of all."""
+    shares = {q.values[0]: q.text for q in facts.quantities if q.kind == "share"}
     if not facts.quantifiers and shares and max(shares) < _NOT_ALL_BELOW:
-        return frozenset({"only"})
-    return facts.quantifiers
+        return {"only": shares[max(shares)]}
+    return {word: word for word in facts.quantifiers}
