@@ -11,7 +11,7 @@ from factcheck.formats.json_flatten import flatten
 from factcheck.formats.record_reader import read_records
 from factcheck.formats.validation import validate
 from factcheck.ingest import IngestOptions
-from factcheck.model import FactCheck, MappedBy, RawRecord, RecordProblem
+from factcheck.model import FactCheck, MappedBy, RawRecord, RecordProblem, State
 
 # JSON-LD keys that mean nothing to a person.
 _JSON_LD_KEYS = ("@context", "@type")
@@ -130,6 +130,9 @@ def _fields(fact_check: FactCheck, record: RawRecord) -> Iterator[tuple[str, str
     )
     yield "rating_language", fact_check.rating_language, rating_language
     yield "record_id", fact_check.record_id, origins.get("record_id", "")
+    stated_by = (origins[name] for name in ("state", "correction", "expires") if name in origins)
+    is_stated = fact_check.state is not State.CURRENT or "state" in origins
+    yield "state", fact_check.state if is_stated else "", next(stated_by, "")
     for name in ("state_reason", "state_on"):
         yield name, getattr(fact_check, name), origins.get(name, "")
 

@@ -116,3 +116,25 @@ def test_what_is_ignored_is_listed_by_its_path(explain):
     assert json.loads(ended.out)["files"][0]["records"][0]["ignored"] == {
         "reviewRating.ratingValue": "1"
     }
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "shown"),
+    [
+        pytest.param("state", "withdrawn", ["withdrawn", "state"], id="a state"),
+        pytest.param("state", "current", ["current", "state"], id="that it is current"),
+        pytest.param("correction", "The year was wrong.", ["corrected", "correction"], id="a note"),
+    ],
+)
+def test_the_state_is_among_the_fields(column, said, shown, explain):
+    table = f"claim,rating,publisher,{column}\nThe bridge fell.,False,Pub,{said}\n"
+    ended = explain(table, "--format", "json")
+    record = json.loads(ended.out)["files"][0]["records"][0]
+
+    assert list(record["fields"]["state"].values()) == shown
+
+
+def test_a_record_without_a_state_has_no_such_field(explain):
+    ended = explain("claim,rating,publisher\nThe bridge fell.,False,Pub\n", "--format", "json")
+
+    assert "state" not in fields(ended)
