@@ -1,5 +1,6 @@
 """Write a citation as one line of English: publisher, claim, rating, dates, address."""
 
+from factcheck.citations.citation_data import CitationData
 from factcheck.citations.labels import VERDICTS, state_in_words
 from factcheck.model import Decision, FactCheck, Verdict
 from factcheck.text.sanitise import visible
@@ -19,6 +20,8 @@ def one_line_citation(
             fact-check is cited by its id.
         corrected: Whether the publisher changed it after it was first stored.
     """
+    citation = CitationData(fact_check, decision)
+    appeared = [url for url in citation.appearances if url in fact_check.archive_urls]
     parts = (
         f'{_publisher(fact_check)}: fact-check of the claim "{fact_check.claim}"',
         f'"{fact_check.title}"' if fact_check.title else "",
@@ -28,7 +31,8 @@ def one_line_citation(
         "corrected since it was first stored" if corrected else "",
         state_in_words(fact_check),
         fact_check.review_url,
-        *(f"archived at {url}" for url in fact_check.archive_urls[:1]),
+        *(f"archived at {url}" for url in citation.archives[:1]),
+        *(f"claim appeared at {url}" for url in appeared[:1]),
         _caution(decision),
     )
     return visible(", ".join(part for part in parts if part))

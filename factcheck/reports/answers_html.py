@@ -126,6 +126,7 @@ class _Spool:
 def _templates() -> Environment:
     environment = html_environment("factcheck.reports")
     environment.filters |= {
+        "archives": lambda fact_check: CitationData(fact_check).archives,
         "decision_tone": lambda decision: DECISION_TONES[decision].value,
         "decision_words": labels.DECISIONS.__getitem__,
         "language_name": labels.language_name,

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 
+from factcheck.citations.citation_data import CitationData
 from factcheck.citations.labels import verdict_text
 from factcheck.citations.one_line import one_line_citation
 from factcheck.model import FactCheck, Revision
@@ -72,7 +73,7 @@ def _lines(fact_check: FactCheck, *, corrected: bool) -> Iterator[Line]:
     addresses = (
         ("Read", (fact_check.review_url,)),
         ("Appeared", fact_check.appearances),
-        ("Archived", fact_check.archive_urls),
+        ("Archived", CitationData(fact_check).archives),
         ("Cite", (one_line_citation(fact_check, corrected=corrected),)),
     )
     for label, texts in addresses:

@@ -51,3 +51,11 @@ def test_a_rating_that_we_cannot_read_has_no_reading_of_ours(fact_check):
 
 def test_a_citation_is_one_line_whatever_the_claim(fact_check):
     assert "\n" not in one_line_citation(fact_check(claim="one\ntwo"))
+
+
+def test_an_archived_copy_of_a_post_is_no_copy_of_the_fact_check(fact_check):
+    post, copy = "https://archive.example/post", "https://archive.example/fact-check"
+    cited = one_line_citation(fact_check(appearances=(post,), archive_urls=(post, copy)))
+
+    assert f"archived at {copy}, claim appeared at {post}" in cited
+    assert f"archived at {post}" not in cited
