@@ -75,6 +75,12 @@ class BatchLookup:
         return f"{count} could not be looked up; line {first.number}: {first.reason}"
 
 
+def given_claims(claims: Iterable[str]) -> Iterator[list[Listed]]:
+    """Yield *claims* of the command line as one group; blank ones are left out, and counted."""
+    numbered = enumerate(claims, start=1)
+    yield [ListedClaim(number, claim) for number, claim in numbered if claim.strip()]
+
+
 @contextmanager
 def opened_list(file: Path | None, plan: ListPlan) -> Iterator[Iterator[list[Listed]]]:
     """Yield the groups of lines of *file*, or of standard input.

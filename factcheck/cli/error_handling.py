@@ -74,7 +74,14 @@ def _usage_line(problem: Exception) -> str:
     message = getattr(problem, "format_message", problem.__str__)()
     context = getattr(problem, "ctx", None)
     command = context.command_path if context is not None else "factcheck"
-    return f"{message.rstrip('.')}; see '{command} --help'"
+    unknown = getattr(problem, "option_name", "")
+    hint = "put -- before text that begins with a dash; " if _may_be_text(unknown) else ""
+    return f"{message.rstrip('.')}; {hint}see '{command} --help'"
+
+
+def _may_be_text(option: str) -> bool:
+    """Tell whether an unknown option may be text: it has a space, or only its sign was read."""
+    return len(option) == 2 or len(option.split(maxsplit=1)) > 1
 
 
 def _os_reason(error: OSError) -> str:

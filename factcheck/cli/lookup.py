@@ -1,8 +1,8 @@
 """Look claims up: one from the command line, or a list from a file or a pipe."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -58,6 +58,7 @@ EXAMPLES = (
     "factcheck lookup --file claims.txt --format jsonl > answers.jsonl",
     "factcheck lookup --file posts.csv --column text -o answers.csv",
     "cat posts.jsonl | factcheck lookup - --field post.text --accept suggested",
+    "xargs -d '\\n' factcheck lookup --format jsonl -- < claims.txt",
     'factcheck lookup -q "The bridge was closed in 2019" && echo "already checked"',
 )
 
@@ -69,8 +70,8 @@ def lookup(
     claim: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[CLAIM]",
-            help="The claim, in quotation marks; - or nothing reads one claim a line from a pipe.",
+            metavar="[CLAIM]...",
+            help="Claims, each in quotation marks; - or nothing reads one a line from a pipe.",
             show_default=False,
         ),
     ] = None,
@@ -147,26 +148,26 @@ def lookup(
     claims = _input(claim or [], file, plan)
     sink = _Sink(_format(answer_format, output), output, force, quiet, no_color, width)
     _refuse_lost_columns(plan, sink)
-    is_list = claims.plan is not None
+    is_list = claims.plan is not None or len(claims.claims) > 1
     with existing_store(db) as store, _writer(sink, store.path, is_list=is_list) as writer:
         require_known_values(store, filters)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         pipeline = Lookup(store, opened_encoder, options, notes)
-        if claims.plan is None:
-            answer = pipeline.answer(claims.claim)
+        if not is_list:
+            answer = pipeline.answer(claims.claims[0])
             writer.write_answer(1, answer)
             return ExitStatus.FOUND if _is_found(answer, accept) else ExitStatus.NOTHING_FOUND
         from factcheck.cli.batch_lookup import BatchLookup  # lazy: one claim needs no csv
 
         batch = BatchLookup(pipeline, writer, day)
-        return _look_up_list(batch, claims.file, claims.plan, sink, accept)
+        return _look_up_list(batch, claims, sink, accept)
 
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """One claim, or a list: then *plan* says how to read *file* or standard input."""
+    """Claims, or a list: then *plan* says how to read *file* or standard input."""
 
-    claim: str = ""
+    claims: Sequence[str] = ()
     file: Path | None = None
     plan: ListPlan | None = None
 
@@ -184,9 +185,8 @@ class _Sink:
 
 
 def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
-    if len(claims) > 1:
-        raise UsageError('put the claim in quotation marks: factcheck lookup "…"')
     if claims and claims != ["-"]:
+        _refuse_what_is_no_claim(claims)
         if file is not None:
             raise UsageError("give a claim or --file, not both")
         if plan != ListPlan():
@@ -194,12 +194,25 @@ def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
                 "--column, --field, --input-format, --encoding and --keep are for lists, "
                 "not for a claim"
             )
-        return _Input(claims[0])
+        return _Input(claims)
     if file is not None and str(file) != "-":
         return _Input(file=file, plan=plan)
     if not claims and file is None and input_is_terminal():
         raise UsageError('what should be looked up? factcheck lookup "…", or --help')
     return _Input(plan=plan)
+
+
+def _refuse_what_is_no_claim(claims: Sequence[str]) -> None:
+    if "-" in claims:
+        raise UsageError("- reads a list from a pipe; give it without other claims")
+    for claim in claims:
+        with suppress(OSError, ValueError):  # A claim may be longer than the name of any file.
+            if Path(claim).is_file():
+                raise UsageError(
+                    f"{claim} is a file; --file looks up the claims in it, --db names a store"
+                )
+    if len(claims) > 1 and all(len(claim.split()) < 2 for claim in claims):
+        raise UsageError('put the claim in quotation marks: factcheck lookup "…"')
 
 
 def _format(chosen: AnswerFormat, output: Path | None) -> AnswerFormat:
@@ -231,15 +244,17 @@ def _writer(sink: _Sink, store: Path, *, is_list: bool) -> Iterator[AnswerWriter
 
 
 def _look_up_list(
-    batch: "BatchLookup", file: Path | None, plan: ListPlan, sink: _Sink, accept: Accepted
+    batch: "BatchLookup", claims: _Input, sink: _Sink, accept: Accepted
 ) -> ExitStatus:
-    from factcheck.cli.batch_lookup import opened_list, progress_of  # lazy: as above
+    # lazy: as above
+    from factcheck.cli.batch_lookup import given_claims, opened_list, progress_of
 
+    plan, file = claims.plan, claims.file
     in_terminal = sink.output is None and sys.stdout.isatty()
     found = False
     with (
-        opened_list(file, plan) as groups,
-        progress_of(file, wanted=not sink.quiet and not in_terminal) as one_more,
+        opened_list(file, plan) if plan else nullcontext(given_claims(claims.claims)) as groups,
+        progress_of(file, wanted=bool(plan) and not sink.quiet and not in_terminal) as one_more,
     ):
         for answer in batch.write(groups):
             found = found or _is_found(answer, accept)

@@ -3,6 +3,7 @@ import gzip
 import io
 import json
 import socket
+import subprocess
 
 import pytest
 
@@ -339,6 +340,47 @@ def test_a_language_filter_finds_close_languages_unless_told_otherwise(lookup, l
     assert "no fact-check in this store is in that language; there are: en, bs, sw" in exact.err
 
 
+def test_several_claims_are_several_look_ups(lookup):
+    ended = lookup(CLAIM, "", "Seven green elephants opened a bakery.", "--format", "jsonl")
+
+    answers = [json.loads(line) for line in ended.out.splitlines()]
+    assert [(each["line"], each["decision"]) for each in answers] == [(1, "match"), (3, "none")]
+    assert ended.status == 0
+
+
+def test_xargs_gives_a_claim_a_line(argv, store, tmp_path):
+    listed = written_list(tmp_path, "claims.txt", f"{CLAIM}\n- hello there\n\n")
+    command = [*argv, "lookup", "--db", store, "--words-only", "--format", "jsonl", "--"]
+    ended = subprocess.run(
+        ["xargs", "-d", "\\n", "-a", listed, *command], capture_output=True, check=False
+    )
+
+    claims = [json.loads(line)["claim"] for line in ended.stdout.splitlines()]
+    assert claims == [CLAIM, "- hello there"]
+    assert ended.returncode == 0
+
+
+@pytest.mark.parametrize("claim", ["--- hello there", "-5 degrees at noon", "- hello there"])
+def test_a_claim_that_begins_with_a_dash_is_told_how_to_be_given(lookup, claim):
+    ended = lookup(claim)
+
+    assert (ended.status, ended.err.count("\n")) == (2, 1)
+    assert "put -- before text that begins with a dash" in ended.err
+    assert lookup("--", claim).status == 1
+
+
+def test_a_file_is_not_looked_up_by_its_name(lookup, store):
+    ended = lookup(store)
+
+    assert (ended.status, ended.out) == (2, "")
+    said = f"{store} is a file; --file looks up the claims in it, --db names a store"
+    assert ended.err == f"factcheck: {said}\n"
+
+
+def test_a_claim_longer_than_any_file_name_is_a_claim(lookup):
+    assert lookup("hello there " * 500).status == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -362,6 +404,7 @@ def test_a_language_filter_finds_close_languages_unless_told_otherwise(lookup, l
         ([CLAIM, "--limit", "0"], "--limit"),
         ([CLAIM, "--min-score", "nan"], "--min-score"),
         ([CLAIM, "--frobnicate"], "No such option: --frobnicate"),
+        ([CLAIM, "-"], "give it without other claims"),
         ([CLAIM, "-o", "no/such/folder/a.csv"], "cannot write no/such/folder/a.csv: there is no"),
         ([CLAIM, "--encoder", "."], "--words-only uses no encoder"),
     ],
