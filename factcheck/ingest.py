@@ -3,7 +3,7 @@
 import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -34,6 +34,7 @@ from factcheck.store.merge_rules import ALL_FIELDS, ALWAYS_SET, STATE
 from factcheck.store.producer import __version__
 from factcheck.store.repository import Saved, SaveOutcome
 from factcheck.store.runs import ITSELF, Origin
+from factcheck.store.saved_maps import SavedMap
 from factcheck.store.store import Store
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class IngestOptions:
         origin: The feed that the input belongs to, and its priority over other inputs.
         retire_missing: Mark the fact-checks that this feed had before and lacks now.
         clear_missing: Blank the fields that this feed had before and lacks now.
+        save_map: The name under which to keep the map of columns, empty for not at all. An
+            input of that name, with no map of its own, is read with it.
         clock: Tells the time.
     """
 
@@ -86,6 +89,7 @@ class IngestOptions:
     origin: Origin = ITSELF
     retire_missing: bool = False
     clear_missing: bool = False
+    save_map: str = ""
     clock: Callable[[], datetime] = utc_now
 
     def reading(self, overrides: Iterable[RatingMapping] = ()) -> ReadOptions:
@@ -121,17 +125,58 @@ def ingest(  # noqa: PLR0913 (callbacks are no options)
         InputError: The file as a whole cannot be read as records.
         StoreError: The store cannot be written to.
     """
-    chosen = options or IngestOptions()
-    reading = chosen.reading(store.rating_overrides.in_force())
-    with open_input(source, name, encoding=reading.encoding) as opened:
+    given = options or IngestOptions()
+    with open_input(source, name, encoding=given.read.encoding) as opened:
         _refuse_store_itself(opened.path, store)
+        chosen, map_name = with_saved_map(given, store, opened.name)
+        reading = chosen.reading(store.rating_overrides.in_force())
         run = _Run(store, chosen, reading, on_problem, on_progress)
-        return run.ingest(
-            read_records(opened, reading),
-            opened.name,
-            encoder,
-            lambda: Progress("reading", opened.bytes_read, opened.size),
-        )
+        with naming_saved_map(map_name):
+            report = run.ingest(
+                read_records(opened, reading),
+                opened.name,
+                encoder,
+                lambda: Progress("reading", opened.bytes_read, opened.size),
+            )
+    if chosen.save_map and not chosen.rehearse:
+        store.saved_maps.save(chosen.save_map, SavedMap(chosen.read.map, chosen.read.day_first))
+    if map_name:
+        columns = ", ".join(f"{column}={name}" for column, name in chosen.read.map.items())
+        note = f"read with the map that was kept as {map_name!r}: {columns}"
+        report = replace(report, notes=(*report.notes, note))
+    return report
+
+
+def with_saved_map(options: IngestOptions, store: Store, name: str) -> tuple[IngestOptions, str]:
+    """Return *options* with the map that was kept for the input *name*, and the map's name.
+
+    The name is that of the feed or the input, or the input's file name, with or without its
+    ending. Empty where no map was kept, or where *options* have one.
+    """
+    if options.read.map or options.save_map:
+        return options, ""
+    names = (options.origin.name or name, Path(name).name, Path(name).stem)
+    found = store.saved_maps.first(filter(None, names))
+    if found is None:
+        return options, ""
+    map_name, saved = found
+    day_first = saved.day_first if options.read.day_first is None else options.read.day_first
+    read = replace(options.read, map=saved.map, day_first=day_first)
+    return replace(options, read=read), map_name
+
+
+@contextmanager
+def naming_saved_map(map_name: str) -> Iterator[None]:
+    """Say in an error about the input that it was read with a map that was kept."""
+    try:
+        yield
+    except InputError as error:
+        if not map_name:
+            raise
+        raise InputError(
+            f"{error} (the map was kept as {map_name!r}; "
+            "--save-map with that name and without --map forgets it)"
+        ) from error
 
 
 def save_records(  # noqa: PLR0913 (as above)

@@ -88,6 +88,12 @@ def ingest(
         typer.Option(metavar="FILE", help="Keep rejected records there, .csv or .jsonl."),
     ] = None,
     column_map: ColumnMapOption = None,
+    save_map: Annotated[
+        str,
+        typer.Option(
+            "--save-map", metavar="NAME", help="Keep --map for the next input or feed of this name."
+        ),
+    ] = "",
     day_first: DayFirstOption = None,
     encoding: EncodingOption = "",
     feed: Annotated[
@@ -118,7 +124,14 @@ def ingest(
     reading = ReadOptions(map=column_mapping(column_map), day_first=day_first, encoding=encoding)
     origin = Origin(feed, priority)
     options = IngestOptions(
-        reading, dry_run, not words_only, batch_size, origin, retire_missing, clear_missing
+        reading,
+        dry_run,
+        not words_only,
+        batch_size,
+        origin,
+        retire_missing,
+        clear_missing,
+        save_map,
     )
     if explain:
         return explain_files(files, options, first, report_format)

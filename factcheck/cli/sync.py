@@ -88,7 +88,8 @@ def sync(
 ) -> ExitStatus:
     """Follow a partner's feed: fetch it if it changed, look it over, take in what is new.
 
-    Nothing new is a success without a word, so that one line in a crontab is enough.
+    Nothing new is a success without a word, so that one line in a crontab is enough. A --map is
+    kept for the feed, and used again by itself.
     Exit status: 0 if all is taken in, 1 if some records were rejected, 2 after an error; then
     the store is as it was, or keeps what was saved, and the next run tries again.
     """

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 from factcheck.errors import InputError
 from factcheck.formats.input_files import open_input
 from factcheck.formats.record_reader import read_records
-from factcheck.ingest import IngestOptions, ingest
+from factcheck.ingest import IngestOptions, ingest, naming_saved_map, with_saved_map
 from factcheck.model import IngestReport, RawRecord, RecordProblem
 from factcheck.retrieval.embed_pending import Progress
 from factcheck.store.feed_state import Feed, FeedTable
+from factcheck.store.saved_maps import SavedMap
 from factcheck.store.store import Store
 from factcheck.web.feed_download import Downloaded, Downloader
 
@@ -94,8 +95,10 @@ def sync(  # noqa: PLR0913 (callbacks are no options)
     feed_name = name or address
     with open_for_writing() as store:
         before = _feeds(store).get(feed_name)
+        chosen, has_new_map = _keeping_new_map(chosen, store, feed_name)
+        mapped, map_name = with_saved_map(chosen.ingest, store, feed_name)
     with tempfile.TemporaryDirectory() as folder:
-        last_state = None if chosen.force else before
+        last_state = None if chosen.force or has_new_map else before
         if _is_web_address(address):
             path, found = _download(address, Path(folder), downloader, last_state)
         else:
@@ -105,7 +108,8 @@ def sync(  # noqa: PLR0913 (callbacks are no options)
             with open_for_writing() as store:
                 _feeds(store).remember(replace(after, records=before.records))
             return SyncReport(feed_name, unchanged=True, notes=found.notes)
-        records = _count_records(path, feed_name, before, chosen)
+        with naming_saved_map(map_name):
+            records = _count_records(path, feed_name, before, replace(chosen, ingest=mapped))
         with open_for_writing() as store:
             report = ingest(
                 path,
@@ -120,6 +124,19 @@ def sync(  # noqa: PLR0913 (callbacks are no options)
                 _feeds(store).remember(replace(after, records=records))
     shrunk = _shrunk(before, records, report)
     return SyncReport(feed_name, ingested=report, notes=(*found.notes, *shrunk))
+
+
+def _keeping_new_map(options: SyncOptions, store: Store, name: str) -> tuple[SyncOptions, bool]:
+    """Return *options* that keep their map for this feed, and whether the map is new to it.
+
+    With a new map the feed is read anew, even if it has not changed.
+    """
+    read = options.ingest.read
+    if not read.map:
+        return options, False
+    kept = store.saved_maps.first([name])
+    is_new = kept is None or kept[1] != SavedMap(read.map, read.day_first)
+    return replace(options, ingest=replace(options.ingest, save_map=name)), is_new
 
 
 def _feeds(store: Store) -> FeedTable:

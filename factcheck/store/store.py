@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from factcheck.store.rating_override_table import RatingOverrideTable
     from factcheck.store.repository import Repository
     from factcheck.store.revision_writer import RevisionWriter
+    from factcheck.store.saved_maps import SavedMapTable
 
 # How long a second ingest waits for the first before it gives up.
 WRITER_WAIT_SECONDS = 10.0
@@ -137,6 +138,13 @@ class Store(FactCheckReader):
         from factcheck.store.rating_override_table import RatingOverrideTable
 
         return RatingOverrideTable(self._connection, self._revision_writer)
+
+    @cached_property
+    def saved_maps(self) -> "SavedMapTable":
+        """How inputs of a name are read."""
+        from factcheck.store.saved_maps import SavedMapTable
+
+        return SavedMapTable(self._connection)
 
     @property
     def _revision_writer(self) -> "RevisionWriter | None":

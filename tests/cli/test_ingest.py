@@ -125,3 +125,37 @@ def test_no_half_written_list_of_rejects_is_left(ingest, source, tmp_path):
     ingest(source, "--rejects", tmp_path / "no-such-folder" / "r.csv")
 
     assert not list(Path(tmp_path).glob(".*unfinished"))
+
+
+def test_a_map_is_kept_for_inputs_of_its_name_until_it_is_forgotten(ingest, tmp_path):
+    source, other = tmp_path / "weekly.csv", tmp_path / "other.csv"
+    for path in (source, other):
+        text = FACT_CHECKS.replace("rating", "What we found", 1)
+        path.write_text(text.replace("https://", f"https://{path.stem}."), encoding="utf-8")
+    first = ingest(source, "--map", "What we found=rating", "--save-map", "weekly")
+    again, without = ingest(source), ingest(other)
+    named = ingest(other, "--feed", "weekly")
+    forgotten = ingest(source, "--save-map", "weekly"), ingest(source)
+
+    assert "read with the map" not in first.out
+    assert "4  unchanged" in again.out
+    assert "read with the map that was kept as 'weekly': What we found=rating" in again.out
+    assert "no record has a rating" in without.out
+    assert "was kept as 'weekly'" in named.out
+    assert all("read with the map" not in ended.out for ended in forgotten)
+
+
+def test_a_kept_map_that_no_longer_fits_is_named(ingest, source):
+    ingest(source, "--map", "rating=rating", "--save-map", source.name)
+    source.write_text(FACT_CHECKS.replace("rating", "ruling", 1), encoding="utf-8")
+    ended = ingest(source)
+
+    assert (ended.status, ended.err.count("\n")) == (2, 1)
+    assert f"the map was kept as '{source.name}'" in ended.err
+
+
+def test_a_dry_run_keeps_no_map(ingest, source):
+    ingest(source)
+    ingest(source, "--map", "rating=rating", "--save-map", source.name, "--dry-run")
+
+    assert "read with the map" not in ingest(source).out

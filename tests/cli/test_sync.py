@@ -126,3 +126,18 @@ def test_a_feed_is_read_with_the_same_options_as_an_input(sync, feed, factcheck,
     assert "marked as retired" in shrunk.out
     assert {each["verdict"] for each in written} == {"false"}
     assert {each["reviewed_on"] for each in written} == {"2021-04-03"}
+
+
+def test_a_new_map_reads_a_feed_anew_and_is_kept_for_it(sync, feed, factcheck, tmp_path):
+    odd = [{**record, "rating": "", "decided": "False"} for record in RECORDS]
+    feed(odd)
+    sync("--name", "daily")
+    mapped, again = (sync("--name", "daily", "--map", "decided=rating") for _ in range(2))
+    feed([*odd, odd[0] | {"claim": "The last claim.", "url": "https://daily.example/9"}])
+    grown = sync("--name", "daily")
+    exported = factcheck("export", "--db", tmp_path / "c.db", "--format", "jsonl").out
+
+    assert "4  changed" in mapped.out
+    assert again == (0, "", "")
+    assert "read with the map that was kept as 'daily': decided=rating" in grown.out
+    assert {json.loads(line)["verdict"] for line in exported.splitlines()} == {"false"}
