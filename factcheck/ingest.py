@@ -2,7 +2,7 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -225,6 +225,8 @@ class _Run:
     differing_example: str = ""
     changed_rulings: int = 0
     changed_ruling_examples: list[str] = field(default_factory=list)
+    other_claims: int = 0
+    other_claim_examples: list[str] = field(default_factory=list)
     ends_with_problem: bool = False
     kept: Counter[str] = field(default_factory=Counter)
     unrated: int = 0
@@ -254,7 +256,7 @@ class _Run:
                     self._count(record, saved)
                     self.on_saved(fact_check, saved)
                 self.on_progress(progress())
-            report = self._with_missing(run_id, self._report(name))
+            report = self._with_missing(run_id, self._report(run_id, name))
             counts = {name: getattr(report, name) for name in _RUN_COUNTS}
             self.store.repository.finish_run(run_id, counts, self._now())
         if encoder is None or not self.options.encode or self.options.rehearse:
@@ -314,8 +316,11 @@ class _Run:
         if saved.changed_ruling is not None:
             self.changed_rulings += 1
             if self.changed_rulings <= _RULINGS_SHOWN:
-                before, after = (_quoted(ruling) for ruling in saved.changed_ruling)
-                self.changed_ruling_examples.append(f"{saved.id} {before} → {after}")
+                self.changed_ruling_examples.append(_change(saved.id, saved.changed_ruling))
+        if saved.other_claim is not None:
+            self.other_claims += 1
+            if self.other_claims <= _RULINGS_SHOWN:
+                self.other_claim_examples.append(_change(saved.id, saved.other_claim))
 
     def _note(self, notes: Iterable[str]) -> None:
         # By kind, with one example: a million different dates must not fill the memory.
@@ -328,7 +333,7 @@ class _Run:
         self.counts["rejected"] += 1
         self.on_problem(problem)
 
-    def _report(self, name: str) -> IngestReport:
+    def _report(self, run_id: int, name: str) -> IngestReport:
         notes = [
             f"{count:,} × {self.note_examples[kind]}" for kind, count in self.notes.most_common()
         ]
@@ -339,7 +344,16 @@ class _Run:
         notes += self._notes_on_missing_fields()
         if self.changed_rulings:
             # Changed rulings matter most, so their note comes first.
-            notes.insert(0, self._changed_rulings_note(name))
+            count = self.changed_rulings
+            examples = _listed(self.changed_ruling_examples, count)
+            notes.insert(0, f"{count:,} ruling{'s' * (count > 1)} changed: {examples} ({name})")
+        if count := self.other_claims:
+            what = "record" if count == 1 else "records"
+            examples = _listed(self.other_claim_examples, count)
+            notes.append(
+                f"{count:,} {what} merged with a fact-check whose claim differs: {examples}; "
+                f"'factcheck undo {run_id}' takes it back"
+            )
         return IngestReport(**self.counts, notes=tuple(notes))
 
     def _notes_on_missing_fields(self) -> Iterator[str]:
@@ -361,12 +375,6 @@ class _Run:
                 option = shlex.quote(f"{column}=rating")
                 return f": is it the column {column!r}? --map {option}"
         return ""
-
-    def _changed_rulings_note(self, name: str) -> str:
-        count = self.changed_rulings
-        examples = ", ".join(self.changed_ruling_examples)
-        more = ", …" if count > _RULINGS_SHOWN else ""
-        return f"{count:,} ruling{'s' * (count > 1)} changed: {examples}{more} ({name})"
 
     def _with_missing(self, run_id: int, report: IngestReport) -> IngestReport:
         """Report the fact-checks that the feed no longer has; retire them if asked and safe."""
@@ -397,6 +405,15 @@ class _Run:
         if rejected > records * _MAX_REJECTED_TO_RETIRE:
             return f"{rejected:,} of its {records:,} records were rejected"
         return ""
+
+
+def _listed(examples: Sequence[str], count: int) -> str:
+    return ", ".join(examples) + (", …" if count > len(examples) else "")
+
+
+def _change(id: str, values: tuple[str, str]) -> str:
+    before, after = map(_quoted, values)
+    return f"{id} {before} → {after}"
 
 
 def _quoted(ruling: str) -> str:

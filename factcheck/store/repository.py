@@ -1,5 +1,6 @@
 """Save fact-checks in batches, with their revisions and what each input states."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -40,7 +41,9 @@ from factcheck.store.row_mapping import (
     raw_as_json,
 )
 from factcheck.store.runs import ITSELF, NewRun, Origin, RunTable
+from factcheck.store.same_claim import SameClaims
 from factcheck.store.statements import NEWEST, ReportRow, StatementTable
+from factcheck.text.near_equal import same_but_for_punctuation
 
 _STORED = (
     "SELECT f.id, f.number, f.revision, s.number IS NOT NULL, r.content_hash, r.priority "
@@ -77,6 +80,7 @@ class Saved:
         changed_ruling: The ruling before and after where this changed it: the publisher's
             rating, or our verdict where that alone changed.
         kept: The names of fields that the input said before, says no more, and that stay.
+        other_claim: The claim as it was and as this fact-check has it, where they differ.
     """
 
     id: str
@@ -86,6 +90,7 @@ class Saved:
     differs: tuple[str, ...] = ()
     changed_ruling: tuple[str, str] | None = None
     kept: tuple[str, ...] = ()
+    other_claim: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
@@ -133,6 +138,7 @@ class _Batch:
     input_name: str
     priority: int
     stored: dict[str, _Stored]
+    same_claims: SameClaims
     next_number: int
     revisions: list[NewRevision] = field(default_factory=list)
     reports: list[ReportRow] = field(default_factory=list)
@@ -232,14 +238,18 @@ class Repository(StorePart):
 
     def _batch(self, run_id: int, all_incoming: Sequence[_Incoming]) -> _Batch:
         source, name, priority = self._runs.input_of(run_id)
-        ids = as_json([incoming.id for incoming in all_incoming])
-        stored = {
+        ids = frozenset(incoming.id for incoming in all_incoming)
+        record_ids = Counter(incoming.record["record_id"] for incoming in all_incoming)
+        same_claims = SameClaims(self._connection, source, ids, record_ids)
+        stored = self._stored(source, ids)
+        return _Batch(run_id, source, name, priority, stored, same_claims, self._next_number())
+
+    def _stored(self, source: int, ids: Iterable[str]) -> dict[str, _Stored]:
+        rows = self._connection.execute(_STORED, (source, as_json(list(ids))))
+        return {
             public: _Stored(number, revision, bool(seen), stated_hash, priority)
-            for public, number, revision, seen, stated_hash, priority in self._connection.execute(
-                _STORED, (source, ids)
-            )
+            for public, number, revision, seen, stated_hash, priority in rows
         }
-        return _Batch(run_id, source, name, priority, stored, self._next_number())
 
     def _next_number(self) -> int:
         sql = "SELECT coalesce(max(number), 0) + 1 FROM fact_checks"
@@ -248,6 +258,12 @@ class Repository(StorePart):
 
     def _save(self, batch: _Batch, incoming: _Incoming) -> Saved:
         stored = batch.stored.get(incoming.id)
+        known = batch.same_claims.find(incoming.record) if stored is None else ""
+        if known:
+            incoming = replace(incoming, id=known)
+            if known not in batch.stored:
+                batch.stored |= self._stored(batch.input, [known])
+            stored = batch.stored[known]
         if stored is None:
             saved = self._add(batch, incoming)
         elif stored.seen:
@@ -258,6 +274,7 @@ class Repository(StorePart):
             saved = self._merge(batch, stored, incoming)
         stored = batch.stored[incoming.id]
         stored.seen = True
+        batch.same_claims.seen.add(incoming.id)
         stored.stated_hash = incoming.fingerprint
         batch.stated[stored.number] = incoming.record
         batch.newly_seen.append((stored.number,))
@@ -266,6 +283,7 @@ class Repository(StorePart):
     def _add(self, batch: _Batch, incoming: _Incoming) -> Saved:
         stored = _Stored(batch.next_number, 1, seen=False, stated_hash=None)
         batch.stored[incoming.id] = stored
+        batch.same_claims.add(incoming.id, incoming.record)
         batch.next_number += 1
         raw = raw_as_json(incoming.fact_check.raw)
         revision = NewRevision(
@@ -286,8 +304,11 @@ class Repository(StorePart):
         # Two spellings of one address (http and https, a tracking parameter) are no conflict.
         changes = changed_fields(earlier or {}, incoming.record)
         at_odds = changes.keys() - {"review_url"}
+        claims = _other_claim(changes)
+        if claims and same_but_for_punctuation(*claims):
+            at_odds -= {"claim"}
         outcome = SaveOutcome.CONFLICTING if at_odds else SaveOutcome.REPEATED
-        return Saved(incoming.id, stored.number, outcome, tuple(changes))
+        return Saved(incoming.id, stored.number, outcome, tuple(changes), other_claim=claims)
 
     def _merge(self, batch: _Batch, stored: _Stored, incoming: _Incoming) -> Saved:
         """Apply the merge rules, now that the input states something else than before."""
@@ -323,6 +344,7 @@ class Repository(StorePart):
             tuple(differences(new, target)),
             None if returned else _changed_ruling(current, target),
             tuple(changed_fields(said, incoming.record)),
+            None if returned else _other_claim(changes),
         )
 
 
@@ -345,6 +367,13 @@ def follow(current: Record, before: Sequence[Statement], after: Sequence[Stateme
             changed = (name for name in names if name not in was or was[name] != becomes[name])
             target |= {name: becomes[name] for name in changed}
     return target
+
+
+def _other_claim(changes: Mapping[str, tuple[object, object]]) -> tuple[str, str] | None:
+    if "claim" not in changes:
+        return None
+    before, after = changes["claim"]
+    return str(before), str(after)
 
 
 def _changed_ruling(before: Record, after: Record) -> tuple[str, str] | None:
