@@ -25,7 +25,7 @@ def withdraw(
     no_color: NoColorOption = False,
     width: WidthOption = None,
 ) -> ExitStatus:
-    """Mark a fact-check as withdrawn, with the reason, as a run that undo takes back.
+    """Mark a fact-check as withdrawn by its publisher, with the reason; undo takes that back.
 
     It stays so until an input says something newer about its state.
 

@@ -71,7 +71,7 @@ def edit(
 
 
 def withdraw(store: Store, id: str, why: str, *, clock: Callable[[], datetime] = utc_now) -> Edited:
-    """Mark one fact-check as withdrawn today, for the reason *why*; arguments as for `edit`."""
+    """Mark one fact-check as withdrawn by its publisher today; arguments as for `edit`."""
     values = {
         "state": State.WITHDRAWN.value,
         "state_reason": " ".join(why.split()),

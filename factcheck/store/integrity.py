@@ -120,7 +120,9 @@ def repair(connection: StoreConnection) -> tuple[Finding, ...]:
         _requeue(connection)
     if not restored:
         return ()
-    text = f"{_counted(len(restored))} again as the last revision has it: {_listed(restored)}"
+    shown = ", ".join(row.id for row in restored[:_LISTED_PROBLEMS])
+    more = ", …" if len(restored) > _LISTED_PROBLEMS else ""
+    text = f"{_counted(len(restored))} again as the last revision has it: {shown}{more}"
     return (Finding("restored_rows", text, problem=False),)
 
 
@@ -176,7 +178,7 @@ def _counted(count: int) -> str:
 
 
 def _listed(rows: Sequence[ChangedRow]) -> str:
-    return "; ".join(f"{row.id}: {_differences(row)}" for row in rows[:_LISTED_PROBLEMS])
+    return "; ".join(f"{row.id}: {_differences(row)}" for row in rows)
 
 
 def _differences(row: ChangedRow) -> str:
