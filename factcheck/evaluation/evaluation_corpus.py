@@ -51,12 +51,12 @@ def stored_documents(store: Store, names: frozenset[str]) -> Documents:
     """Find documents in an existing store, by fact-check id or by the record's own id."""
     sql = (
         "SELECT number, id, record_id FROM fact_checks "
-        "WHERE id IN (SELECT value FROM json_each(?1)) "
-        "OR record_id IN (SELECT value FROM json_each(?1))"
+        "WHERE id IN (SELECT value FROM json_each(:names)) "
+        "OR record_id IN (SELECT value FROM json_each(:names))"
     )
     found: dict[str, set[int]] = {}
     with sqlite_errors_translated(store.path):
-        rows = store.connection.execute(sql, (json.dumps(sorted(names)),)).fetchall()
+        rows = store.connection.execute(sql, {"names": json.dumps(sorted(names))}).fetchall()
     for number, *given in rows:
         for name in names.intersection(given):
             found.setdefault(name, set()).add(number)

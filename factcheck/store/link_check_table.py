@@ -167,10 +167,10 @@ class LinkCheckTable(StorePart):
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM source_checks c JOIN fact_checks f ON f.number = c.fact_check "
             "WHERE c.id = (SELECT max(x.id) FROM source_checks x WHERE x.fact_check = c.fact_check "
-            "AND x.state NOT IN (SELECT value FROM json_each(?1))) "
+            "AND x.state NOT IN (SELECT value FROM json_each(:inconclusive))) "
             f"AND c.proposed <> '{{}}' AND f.state <> '{UNDONE}' "
-            "AND (?2 IS NULL OR f.id IN (SELECT value FROM json_each(?2))) ORDER BY c.id",
-            (as_json(_INCONCLUSIVE), wanted),
+            "AND (:ids IS NULL OR f.id IN (SELECT value FROM json_each(:ids))) ORDER BY c.id",
+            {"inconclusive": as_json(_INCONCLUSIVE), "ids": wanted},
         )
         checks = [_stored_check(row) for row in rows.fetchall()]
         return tuple(check for check in checks if self._is_pending(check))
@@ -230,9 +230,9 @@ class LinkCheckTable(StorePart):
             "SELECT f.id, coalesce(max(c.checked_at), '') AS latest FROM fact_checks f "
             "LEFT JOIN source_checks c ON c.fact_check = f.number "
             f"WHERE f.review_url <> '' AND f.state <> '{UNDONE}' "
-            "GROUP BY f.number HAVING ?1 = '' OR latest < ?1 "
+            "GROUP BY f.number HAVING :before = '' OR latest < :before "
             "ORDER BY latest, f.number",
-            (checked_before,),
+            {"before": checked_before},
         )
         return [row[0] for row in rows]
 

@@ -19,9 +19,10 @@ UNDONE_RUNS = (
     "SELECT u.undoes FROM ingest_runs u WHERE u.undoes <> 0 AND u.id < {0} AND NOT EXISTS "
     "(SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id AND again.id < {0})"
 )
-# A later run n does not prevent undoing run ?1 if n itself was undone, or undid a run after ?1.
+# A later run n does not prevent undoing :run_id if n itself was undone, or undid a run
+# after :run_id.
 OUT_OF_THE_WAY = (
-    "(n.undoes > ?1 OR EXISTS (SELECT 1 FROM ingest_runs u WHERE u.undoes = n.id "
+    "(n.undoes > :run_id OR EXISTS (SELECT 1 FROM ingest_runs u WHERE u.undoes = n.id "
     "AND NOT EXISTS (SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id)))"
 )
 

@@ -20,18 +20,18 @@ _NEWEST = (
 )
 _REPORTS = (
     "SELECT r.id, r.input, i.name, r.priority, coalesce(nullif(r.record, ''), v.snapshot), "
-    f"r.run_id, n.started_at, r.run_id IN ({UNDONE_RUNS.format('?2')}) "
+    f"r.run_id, n.started_at, r.run_id IN ({UNDONE_RUNS.format(':before_run')}) "
     "FROM reports r JOIN inputs i ON i.id = r.input JOIN ingest_runs n ON n.id = r.run_id "
     "LEFT JOIN revisions v ON v.fact_check = r.fact_check AND v.number = r.revision "
-    "WHERE r.fact_check = ?1 ORDER BY r.id"
+    "WHERE r.fact_check = :number ORDER BY r.id"
 )
 _COLUMNS = "fact_check, input, run_id, priority, revision, content_hash, record"
 _ADD = f"INSERT INTO reports({_COLUMNS}) VALUES(?,?,?,?,?,?,?)"
 _BROUGHT = (
-    "SELECT max(r.id), r.input FROM reports r WHERE r.run_id = ?1 AND r.fact_check = ?2 "
+    "SELECT max(r.id), r.input FROM reports r WHERE r.run_id = :run_id AND r.fact_check = :number "
     "AND NOT EXISTS (SELECT 1 FROM reports x JOIN ingest_runs n ON n.id = x.run_id "
     "WHERE x.fact_check = r.fact_check AND x.input = r.input AND x.id > r.id "
-    f"AND x.run_id <> ?1 AND NOT {OUT_OF_THE_WAY}) GROUP BY r.input"
+    f"AND x.run_id <> :run_id AND NOT {OUT_OF_THE_WAY}) GROUP BY r.input"
 )
 _MISSING = (
     f"SELECT r.fact_check FROM reports r WHERE r.input = ? AND {_NEWEST.format('r')} "
@@ -78,7 +78,7 @@ class StatementTable:
         return [
             Report(id_, source, name, priority, stored_record(record), run_id, at, bool(undone))
             for id_, source, name, priority, record, run_id, at, undone in (
-                self._connection.execute(_REPORTS, (number, before_run))
+                self._connection.execute(_REPORTS, {"number": number, "before_run": before_run})
             )
         ]
 
@@ -104,7 +104,7 @@ class StatementTable:
 
         An input with a report in a later run is left out.
         """
-        rows = self._connection.execute(_BROUGHT, (run_id, number)).fetchall()
+        rows = self._connection.execute(_BROUGHT, {"run_id": run_id, "number": number}).fetchall()
         for newest, source in rows:
             before = self._connection.execute(
                 f"SELECT {_COLUMNS} FROM reports WHERE fact_check = ? AND input = ? AND id < ? "

@@ -18,14 +18,15 @@ from factcheck.store.statements import ReportRow, StatementTable
 _GROUP_SIZE = 500
 _GONE = (UNDONE, State.RETIRED.value)
 _TOUCHED = (
-    "SELECT fact_check FROM reports WHERE run_id = ?1 "
-    "UNION SELECT fact_check FROM revisions WHERE run_id = ?1 ORDER BY 1"
+    "SELECT fact_check FROM reports WHERE run_id = :run_id "
+    "UNION SELECT fact_check FROM revisions WHERE run_id = :run_id ORDER BY 1"
 )
 _REVISED = (
-    "SELECT min(iif(r.run_id = ?1, r.number, NULL)), EXISTS (SELECT 1 FROM revisions x "
-    "JOIN ingest_runs n ON n.id = x.run_id WHERE x.fact_check = ?2 AND x.run_id > ?1 "
+    "SELECT min(iif(r.run_id = :run_id, r.number, NULL)), EXISTS (SELECT 1 FROM revisions x "
+    "JOIN ingest_runs n ON n.id = x.run_id WHERE x.fact_check = :number AND x.run_id > :run_id "
     f"AND NOT {OUT_OF_THE_WAY} AND EXISTS (SELECT 1 FROM revisions y "
-    "WHERE y.fact_check = ?2 AND y.run_id = ?1)) FROM revisions r WHERE r.fact_check = ?2"
+    "WHERE y.fact_check = :number AND y.run_id = :run_id)) "
+    "FROM revisions r WHERE r.fact_check = :number"
 )
 
 
@@ -124,7 +125,7 @@ class Undo:
             self._refuse_undone(run_id)
             new_run = self._runs.begin(replace(began, kind="undo", undoes=run_id))
             outcome: dict[str, list[str]] = {"restored": [], "removed": [], "kept": []}
-            touched = self._connection.execute(_TOUCHED, (run_id,)).fetchall()
+            touched = self._connection.execute(_TOUCHED, {"run_id": run_id}).fetchall()
             waiting = iter([row[0] for row in touched])
             while group := list(islice(waiting, _GROUP_SIZE)):
                 entries = []
@@ -152,7 +153,9 @@ class Undo:
         self, number: int, run_id: int, new_run: tuple[int, str]
     ) -> tuple[str, NewRevision | None]:
         """Add the reports that undo the run for one fact-check; return result and new state."""
-        first, changed_again = self._connection.execute(_REVISED, (run_id, number)).fetchone()
+        first, changed_again = self._connection.execute(
+            _REVISED, {"run_id": run_id, "number": number}
+        ).fetchone()
         if changed_again:
             return "kept", None
         before = self._statements.present(number, before_run=new_run[0])
