@@ -74,7 +74,7 @@ test-nightly:
 
 # Pin everything for every platform: what runs, with hashes, and what the tests use; needs uv.
 lock:
-    uv pip compile pyproject.toml --group test --group lint --group build --group spark --universal --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
+    uv pip compile pyproject.toml --group test --group judges --group lint --group build --group spark --universal --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
     uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements.lock
 
 # Build the wheel and test it alone in a new environment, then everything else.
