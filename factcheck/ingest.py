@@ -227,6 +227,8 @@ class _Run:
     changed_ruling_examples: list[str] = field(default_factory=list)
     other_claims: int = 0
     other_claim_examples: list[str] = field(default_factory=list)
+    replaced: set[str] = field(default_factory=set)
+    replaced_examples: list[str] = field(default_factory=list)
     ends_with_problem: bool = False
     kept: Counter[str] = field(default_factory=Counter)
     unrated: int = 0
@@ -256,7 +258,8 @@ class _Run:
                     self._count(record, saved)
                     self.on_saved(fact_check, saved)
                 self.on_progress(progress())
-            report = self._with_missing(run_id, self._report(run_id, name))
+            report = self._with_replaced(run_id, self._report(run_id, name))
+            report = self._with_missing(run_id, report)
             counts = {name: getattr(report, name) for name in _RUN_COUNTS}
             self.store.repository.finish_run(run_id, counts, self._now())
         if encoder is None or not self.options.encode or self.options.rehearse:
@@ -271,7 +274,10 @@ class _Run:
             self.counts["records"] += 1
             # A last record that cannot be read looks like a file that was cut in the middle.
             self.ends_with_problem = isinstance(record, RecordProblem)
-            result = record if isinstance(record, RecordProblem) else validate(record, self.reading)
+            if isinstance(record, RecordProblem):
+                self._reject(record)
+                continue
+            result = validate(record, self.reading)
             if isinstance(result, RecordProblem):
                 self._reject(result)
                 continue
@@ -279,9 +285,9 @@ class _Run:
             self._note(notes)
             if not fact_check.rating and fact_check.verdict is Verdict.UNRATED:
                 self._count_unrated(record, fact_check)
-            yield record, fact_check  # type: ignore[misc]
+            yield record, fact_check
 
-    def _count_unrated(self, record: RawRecord | RecordProblem, fact_check: FactCheck) -> None:
+    def _count_unrated(self, record: RawRecord, fact_check: FactCheck) -> None:
         """Count a record without a rating, and the columns whose value could be one."""
         self.unrated += 1
         if self.unrated > _UNRATED_SEARCHED or not isinstance(record.raw, Mapping):
@@ -318,9 +324,17 @@ class _Run:
             if self.changed_rulings <= _RULINGS_SHOWN:
                 self.changed_ruling_examples.append(_change(saved.id, saved.changed_ruling))
         if saved.other_claim is not None:
-            self.other_claims += 1
-            if self.other_claims <= _RULINGS_SHOWN:
-                self.other_claim_examples.append(_change(saved.id, saved.other_claim))
+            self._count_other_claim(saved, saved.other_claim)
+
+    def _count_other_claim(self, saved: Saved, claims: tuple[str, str]) -> None:
+        if saved.replaces:
+            self.replaced.add(saved.replaces)
+            if len(self.replaced_examples) < _RULINGS_SHOWN:
+                self.replaced_examples.append(_change(saved.replaces, claims))
+            return
+        self.other_claims += 1
+        if self.other_claims <= _RULINGS_SHOWN:
+            self.other_claim_examples.append(_change(saved.id, claims))
 
     def _note(self, notes: Iterable[str]) -> None:
         # By kind, with one example: a million different dates must not fill the memory.
@@ -376,6 +390,30 @@ class _Run:
                 return f": is it the column {column!r}? --map {option}"
         return ""
 
+    def _with_replaced(self, run_id: int, report: IngestReport) -> IngestReport:
+        """Retire the fact-checks whose records have claims that do not say the same, and say so.
+
+        Their ids stand in articles, for the claims that they had.
+        """
+        count = len(self.replaced)
+        if not count:
+            return report
+        retired = len(self.store.ledger.retire(run_id, self._now(), self.replaced))
+        what = "record has a claim that does" if count == 1 else "records have claims that do"
+        former = "former one is" if retired == 1 else "former ones are"
+        elsewhere = "" if retired == count else ", the rest is in other inputs too"
+        note = (
+            f"{count:,} {what} not say what it said before, and became a fact-check of its own: "
+            f"{_listed(self.replaced_examples, count)}; {retired:,} {former} marked as retired"
+            f"{elsewhere}; 'factcheck undo {run_id}' takes it back"
+        )
+        return replace(
+            report,
+            missing=report.missing + retired,
+            retired=report.retired + retired,
+            notes=(note, *report.notes),
+        )
+
     def _with_missing(self, run_id: int, report: IngestReport) -> IngestReport:
         """Report the fact-checks that the feed no longer has; retire them if asked and safe."""
         missing = self.store.ledger.missing(run_id)
@@ -393,7 +431,12 @@ class _Run:
             retired = len(self.store.ledger.retire(run_id, self._now()))
             note += "; marked as retired"
         notes = (*report.notes, note)
-        return replace(report, missing=len(missing), retired=retired, notes=notes)
+        return replace(
+            report,
+            missing=report.missing + len(missing),
+            retired=report.retired + retired,
+            notes=notes,
+        )
 
     def _why_not_retire(self) -> str:
         """Return why fact-checks may be missing by mistake, empty if nothing suggests it."""

@@ -1,6 +1,6 @@
 """The history of the whole store: changes, runs, what each input states, and undo."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from factcheck.errors import StoreReadOnly
@@ -164,9 +164,14 @@ class Ledger(StorePart):
         return self._writable_undo().missing(run_id)
 
     @translate_sqlite_errors
-    def retire(self, run_id: int, recorded_at: str) -> tuple[str, ...]:
-        """Mark what `missing` names as retired, as new revisions; give the ids."""
-        return self._writable_undo().retire(run_id, recorded_at)
+    def retire(
+        self, run_id: int, recorded_at: str, replaced: Collection[str] | None = None
+    ) -> tuple[str, ...]:
+        """Mark what `missing` names as retired, as new revisions; give the ids.
+
+        With *replaced* only these ids, whose records have other claims now.
+        """
+        return self._writable_undo().retire(run_id, recorded_at, replaced)
 
     @translate_sqlite_errors
     def undo(self, run_id: int, at: str, factcheck_version: str = "") -> Undone:

@@ -81,6 +81,8 @@ class Saved:
             rating, or our verdict where that alone changed.
         kept: The names of fields that the input said before, says no more, and that stay.
         other_claim: The claim as it was and as this fact-check has it, where they differ.
+        replaces: The fact-check that the input stated in the same record until now, with a
+            claim that does not say the same; empty if there is none.
     """
 
     id: str
@@ -91,6 +93,7 @@ class Saved:
     changed_ruling: tuple[str, str] | None = None
     kept: tuple[str, ...] = ()
     other_claim: tuple[str, str] | None = None
+    replaces: str = ""
 
 
 @dataclass(slots=True)
@@ -283,6 +286,7 @@ class Repository(StorePart):
     def _add(self, batch: _Batch, incoming: _Incoming) -> Saved:
         stored = _Stored(batch.next_number, 1, seen=False, stated_hash=None)
         batch.stored[incoming.id] = stored
+        replaces, former_claim = batch.same_claims.replaced_by(incoming.record)
         batch.same_claims.add(incoming.id, incoming.record)
         batch.next_number += 1
         raw = raw_as_json(incoming.fact_check.raw)
@@ -291,7 +295,10 @@ class Repository(StorePart):
         )
         batch.revisions.append(revision)
         batch.report(stored, incoming, 1)
-        return Saved(incoming.id, stored.number, SaveOutcome.ADDED)
+        claims = (former_claim, incoming.record["claim"]) if replaces else None
+        return Saved(
+            incoming.id, stored.number, SaveOutcome.ADDED, other_claim=claims, replaces=replaces
+        )
 
     def _repeat(self, batch: _Batch, stored: _Stored, incoming: _Incoming) -> Saved:
         """Compare with what the same input stated earlier in this run."""

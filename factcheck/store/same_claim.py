@@ -10,7 +10,9 @@ from factcheck.text.near_equal import near_equal, same_but_for_punctuation
 
 # A page with more claims is a list of many, or the address of a whole site.
 _MOST_CLAIMS = 200
-# A record that keeps its id and its page may change its claim by so much.
+# A record that keeps its id may have so many words mended.
+_MOST_TYPOS = 10
+# A record that keeps its id, with a claim that is still so similar, has replaced its claim.
 _LEAST_SIMILARITY = 70.0
 _AT_ADDRESS = (
     "SELECT f.id, f.claim, f.review_url, f.record_id, p.name, EXISTS (SELECT 1 FROM seen_in_run s "
@@ -65,18 +67,32 @@ class SameClaims:
         alike = [each for each in page if same_but_for_punctuation(each.claim, claim)]
         if alike:
             return alike[0].id
-        absent = [
-            each
-            for each in page
-            if not each.seen and each.id not in self.ids and each.id not in self.seen
-        ]
-        for found in (
-            [each for each in absent if self._is_same_record(each, record)],
-            [each for each in absent if near_equal(each.claim, claim, language)],
-        ):
+        absent = self._absent(record)
+        own = [each for each in absent if self._is_same_record(each, record)]
+        for candidates, most_typos in ((own, _MOST_TYPOS), (absent, 1)):
+            found = [
+                each
+                for each in candidates
+                if near_equal(each.claim, claim, language, most_typos=most_typos)
+            ]
             if len(found) == 1:
                 return found[0].id
         return ""
+
+    def replaced_by(self, record: Record) -> tuple[str, str]:
+        """Return id and claim of the fact-check whose record now has the claim of *record*.
+
+        Both are empty if there is none. The claims may say the opposite.
+        """
+        # lazy: most records have the claim that they had.
+        from rapidfuzz.fuzz import ratio
+
+        claim = record["claim"].casefold()
+        for each in self._absent(record) if record["record_id"] else ():
+            similarity = ratio(each.claim.casefold(), claim)
+            if self._is_same_record(each, record) and similarity >= _LEAST_SIMILARITY:
+                return each.id, each.claim
+        return "", ""
 
     def add(self, id: str, record: Record) -> None:
         """Remember that *record* is a new fact-check of its page."""
@@ -84,17 +100,24 @@ class SameClaims:
         if record["review_url"] and len(page) <= _MOST_CLAIMS:
             page.append(_Candidate(id, record["claim"], seen=True))
 
-    def _is_same_record(self, candidate: _Candidate, record: Record) -> bool:
-        # lazy: most records have the claim that they had.
-        from rapidfuzz.fuzz import ratio
+    def _absent(self, record: Record) -> list[_Candidate]:
+        """Return the fact-checks of the page that this run has no record of so far."""
+        page = self._page(record["review_url"])
+        if len(page) > _MOST_CLAIMS:
+            return []
+        return [
+            each
+            for each in page
+            if not each.seen and each.id not in self.ids and each.id not in self.seen
+        ]
 
+    def _is_same_record(self, candidate: _Candidate, record: Record) -> bool:
         name = record["record_id"]
         return (
             bool(name)
             and self.record_ids[name] == 1
             and candidate.known
             and (candidate.record_id, candidate.publisher) == (name, record["publisher"])
-            and ratio(candidate.claim.casefold(), record["claim"].casefold()) >= _LEAST_SIMILARITY
         )
 
     def _page(self, url: str) -> list[_Candidate]:

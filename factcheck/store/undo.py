@@ -1,6 +1,6 @@
 """Undo a run, or retire what a feed no longer has: by new revisions, never by deleting."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -80,13 +80,22 @@ class Undo:
         source = self._runs.input_of(run_id)[0]
         return self._ids(self._statements.missing(source))
 
-    def retire(self, run_id: int, recorded_at: str) -> tuple[str, ...]:
-        """Mark what `missing` names as retired, group by group; give the ids."""
+    def retire(
+        self, run_id: int, recorded_at: str, replaced: Collection[str] | None = None
+    ) -> tuple[str, ...]:
+        """Mark what `missing` names as retired, group by group; give the ids.
+
+        With *replaced* only these ids, whose records have other claims now.
+        """
         source, name, priority = self._runs.input_of(run_id)
         numbers = self._statements.missing(source)
+        reason = f"no longer in {name}"
+        if replaced is not None:
+            numbers = [n for n in numbers if self._ids([n])[0] in replaced]
+            reason = f"its record in {name} has another claim now"
         state = {
             "state": State.RETIRED.value,
-            "state_reason": f"no longer in {name}",
+            "state_reason": reason,
             "state_on": recorded_at[:10],
         }
         waiting = iter(numbers)

@@ -40,19 +40,19 @@ def same_but_for_punctuation(claim: str, other: str) -> bool:
     return bool(ours.words) and _differing(ours, theirs) == []
 
 
-def near_equal(claim: str, other: str, language: str) -> bool:
-    """Whether two claims are the same but for punctuation, articles, or one letter of one word.
+def near_equal(claim: str, other: str, language: str, *, most_typos: int = 1) -> bool:
+    """Whether two claims are the same but for punctuation, articles, or one letter of a word.
 
     The word is no name, number or negation, and has at least five letters; its beginning is the
-    same: *legal* and *illegal* are two words.
+    same: *legal* and *illegal* are two words. At most *most_typos* words may differ.
     """
     if same_but_for_punctuation(claim, other):
         return True
     differing = _differing(_read(claim), _read(other))
     return (
         differing is not None
-        and len(differing) == 1
-        and _is_typo(*differing[0])
+        and len(differing) <= most_typos
+        and all(_is_typo(one, two) for one, two in differing)
         and _same_facts(claim, other, language)
     )
 

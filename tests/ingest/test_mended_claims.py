@@ -1,5 +1,6 @@
 import pytest
 
+from factcheck.store.runs import Origin
 from factcheck.store.store import open_store
 
 URL = "https://daily.example/bridges"
@@ -34,7 +35,9 @@ def stored(store_path):
     [
         pytest.param(CLAIM, MENDED, {}, id="a letter, by the address"),
         pytest.param(CLAIM, MENDED + ".", {"record_id": "7"}, id="by record id"),
-        pytest.param("Closed for 12 years", "Closed for 13 years", {"record_id": "7"}, id="number"),
+        pytest.param(
+            "The old brigde was clsoed in May", MENDED, {"record_id": "7"}, id="two typos"
+        ),
         pytest.param(MENDED, MENDED + ".", {}, id="full stop"),
     ],
 )
@@ -113,9 +116,48 @@ def test_a_record_id_that_another_input_uses_too_says_nothing(take_in, row, stor
     assert len(stored()) == 2
 
 
-def test_a_corrected_number_is_found_and_the_old_one_is_not(take_in, row, ask):
-    take_in([row("The bridge at Mill Road was closed for 12 years", record_id="7")])
-    take_in([row("The bridge at Mill Road was closed for 13 years", record_id="7")])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "Hot water cures the common cold",
+            "Hot water does not cure the common cold",
+            id="negation",
+        ),
+        pytest.param("Closed for 12 years", "Closed for 13 years", id="number"),
+        pytest.param("The bridge toll is legal", "The bridge toll is illegal", id="opposite"),
+        pytest.param("Prices of bread rose in May", "Prices of bread fell in May", id="antonym"),
+        pytest.param("Photo shows the old bridge", "Fake photo shows the old bridge", id="word"),
+    ],
+)
+def test_another_claim_in_the_same_record_retires_the_fact_check_of_the_old_one(
+    take_in, row, store_path, before, after
+):
+    take_in([row(before, record_id="7")])
+    dry_run, _ = take_in([row(after, record_id="7")], rehearse=True)
+    report, _ = take_in([row(after, record_id="7")])
+    again, _ = take_in([row(after, record_id="7")])
 
-    assert ask("The bridge at Mill Road was closed for 13 years").decision == "match"
-    assert ask("The bridge at Mill Road was closed for 12 years").decision != "match"
+    assert report == dry_run
+    assert (report.added, report.changed, report.missing, report.retired) == (1, 0, 1, 1)
+    assert "does not say what it said before" in report.notes[0]
+    assert f'"{before}" → "{after}"' in report.notes[0]
+    assert (again.unchanged, again.notes) == (1, ())
+    assert states(store_path) == {before: "retired", after: "current"}
+    with open_store(store_path, mode="write") as store:
+        store.ledger.undo(2, "2024-05-06T07:08:09Z")
+    assert states(store_path) == {before: "current", after: "undone"}
+
+
+def test_a_replaced_claim_that_another_input_has_stays(take_in, row, store_path):
+    take_in([row("Closed for 12 years", record_id="7")])
+    take_in([row("Closed for 12 years")], origin=Origin("other.jsonl"))
+    report, _ = take_in([row("Closed for 13 years", record_id="7")])
+
+    assert "0 former ones are marked as retired, the rest is in other inputs too" in report.notes[0]
+    assert set(states(store_path).values()) == {"current"}
+
+
+def states(store_path):
+    with open_store(store_path) as store:
+        return dict(store.connection.execute("SELECT claim, state FROM fact_checks"))
