@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -33,24 +33,33 @@ from factcheck.store.store import Store
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
+    from factcheck.reports.document import Document
     from factcheck.reports.progress import ProgressDisplay
 
 EXAMPLES = (
     "factcheck evaluate --queries posts.jsonl --qrels answers.tsv",
     "factcheck evaluate --queries Q.jsonl.gz --qrels R.tsv --corpus corpus.jsonl.gz --work stores",
     "factcheck evaluate --queries Q.jsonl --qrels R.tsv --sweep --plot reliability.png",
+    "factcheck evaluate --pairs pairs.csv --format json",
 )
 
 
 def evaluate(
     queries: Annotated[
-        Path,
+        Path | None,
         typer.Option(metavar="FILE", help="Claims: JSON Lines with id, text and perhaps lang."),
-    ],
+    ] = None,
     qrels: Annotated[
-        Path,
+        Path | None,
         typer.Option(metavar="FILE", help="Answers: claim id, document id and 1 between tabs."),
-    ],
+    ] = None,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Instead of both: a table with claim, published and label (same, different …).",
+        ),
+    ] = None,
     corpus: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Measure on these documents instead of a store."),
@@ -86,7 +95,20 @@ def evaluate(
 
     A document id is the record's own id or the id that lookup prints. Claims without a
     line in the answers count as claims that nothing answers.
+
+    Each pair of --pairs is decided as in a store of its published claim alone. The columns
+    claim_language, published_language and group may stand beside the others; a label other
+    than same says in what the two differ.
     """
+    if pairs is not None:
+        if sweep or any((queries, qrels, corpus, work, db, plot)):
+            raise UsageError("--pairs needs neither a store nor other labels: give it without them")
+        opened = open_encoder(encoder, words_only=words_only, quiet=quiet)
+        shown = _report_on_pairs(pairs, opened, quiet=quiet, report_format=report_format)
+        print_report(shown, no_color=no_color, width=width)
+        return ExitStatus.OK
+    if queries is None or qrels is None:
+        raise UsageError("give --queries and --qrels, or --pairs")
     from factcheck.evaluation.evaluate import (  # lazy: loads numpy
         EvaluationOptions,
         read_labels,
@@ -116,6 +138,27 @@ def evaluate(
     if plot is not None:
         write_reliability_plot(report.bins, plot)
     return ExitStatus.OK
+
+
+def _report_on_pairs(
+    path: Path,
+    opened: "tuple[Encoder | None, tuple[str, ...]]",
+    *,
+    quiet: bool,
+    report_format: ReportFormat,
+) -> "Document | Mapping[str, object]":
+    from factcheck.evaluation.labelled_pairs import read_pairs
+    from factcheck.evaluation.pair_decisions import PairOptions, decide_pairs  # lazy: loads numpy
+    from factcheck.evaluation.pair_measures import measure_pairs
+    from factcheck.evaluation.pair_report import pairs_document, pairs_object
+
+    pairs = read_pairs(path)
+    encoder, notes = opened
+    with _display(quiet) as display:
+        on_progress = partial(_show_claims, display, path.name, len(pairs))
+        decisions = list(decide_pairs(pairs, encoder, PairOptions(on_progress=on_progress)))
+    report = measure_pairs(decisions, notes)
+    return pairs_object(report) if report_format is ReportFormat.JSON else pairs_document(report)
 
 
 @dataclass(frozen=True, slots=True)

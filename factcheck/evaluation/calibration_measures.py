@@ -11,7 +11,16 @@ from factcheck.evaluation.ranking_measures import RANKING_MEASURES, ranking_valu
 
 Column = NDArray[np.float64]
 
-MEASURES = (*RANKING_MEASURES, "match_precision", "match_recall", "false_match_rate", "ece")
+MEASURES = (
+    *RANKING_MEASURES,
+    "match_precision",
+    "match_recall",
+    "promised_recall",
+    "false_match_rate",
+    "ece",
+)
+# What a script may rely on: so many of the matches are right.
+PROMISED_PRECISION = 0.985
 BINS = 15
 THRESHOLDS = (*(round(0.05 * step, 2) for step in range(2, 20)), 0.97, 0.98, 0.99)
 
@@ -54,6 +63,8 @@ class Observations:
         right: 1 where one of the matches answers the claim, else 0.
         false: 1 where a false match was presented though no answer could be found; NaN if not
             tried.
+        free_score: The highest score of a hit without a conflict, -inf where there is none.
+        right_score: The same of the hits that answer the claim.
         score: Of the best hit; NaN where nothing was found.
         best_right: 1 where the best hit answers the claim, else 0.
     """
@@ -63,6 +74,8 @@ class Observations:
     matched: Column
     right: Column
     false: Column
+    free_score: Column
+    right_score: Column
     score: Column
     best_right: Column
 
@@ -83,6 +96,8 @@ class Observations:
             matched=_column(bool(_matches(r.hits)) for r in results),
             right=_column(r.is_right(_matches(r.hits)) for r in results),
             false=_column(_false_match(r) for r in results),
+            free_score=_column(_best_free(r.hits) for r in results),
+            right_score=_column(_best_free(h for h in r.hits if r.is_right((h,))) for r in results),
             score=_column(r.hits[0].score if r.hits else np.nan for r in results),
             best_right=_column(r.is_right(r.hits[:1]) for r in results),
         )
@@ -100,13 +115,16 @@ class Observations:
             **{name: _mean(column) for name, column in self.ranking.items()},
             "match_precision": _share(self.right, self.matched),
             "match_recall": _share(self.right, self.answerable),
+            "promised_recall": recall_at_precision(
+                self.free_score, self.right_score, self.answerable.sum()
+            ),
             "false_match_rate": _mean(self.false),
             "ece": expected_calibration_error(self.bins()),
         }
 
     def bins(self) -> tuple[Bin, ...]:
         """Return the bins of the reliability diagram, with equally many claims in each."""
-        return _bins(self.score, self.best_right)
+        return equal_bins(self.score, self.best_right)
 
 
 def bins_half_without(results: Sequence[Result]) -> tuple[Bin, ...]:
@@ -117,13 +135,14 @@ def bins_half_without(results: Sequence[Result]) -> tuple[Bin, ...]:
     """
     both = [(result.hits, result) for result in results]
     both += [(r.hits_without, r) for r in results if r.hits_without is not None]
-    return _bins(
+    return equal_bins(
         _column(hits[0].score if hits else np.nan for hits, _ in both),
         _column(result.is_right(hits[:1]) for hits, result in both),
     )
 
 
-def _bins(score: Column, right: Column) -> tuple[Bin, ...]:
+def equal_bins(score: Column, right: Column) -> tuple[Bin, ...]:
+    """Sort into bins by score, equally many in each; what has no score (NaN) is in none."""
     scored = np.flatnonzero(~np.isnan(score))
     ordered = scored[np.argsort(score[scored], kind="stable")]
     return tuple(
@@ -150,6 +169,25 @@ def expected_calibration_error(bins: Sequence[Bin]) -> float:
     if not claims:
         return float("nan")
     return sum(each.claims * abs(each.mean_score - each.accuracy) for each in bins) / claims
+
+
+def recall_at_precision(
+    matched: Column, right: Column, answerable: float, precision: float = PROMISED_PRECISION
+) -> float:
+    """Return the highest recall of any threshold from which on *precision* is kept, 0 to 1.
+
+    Args:
+        matched: The thresholds up to which something is a match; -inf where nothing ever is.
+        right: The same for something right, in the same order.
+        answerable: How many have an answer; NaN is returned for 0.
+        precision: Least share of right ones among the matches.
+    """
+    if not answerable:
+        return float("nan")
+    thresholds = np.unique(right[np.isfinite(right)])
+    found = len(right) - np.searchsorted(np.sort(right), thresholds)
+    presented = len(matched) - np.searchsorted(np.sort(matched), thresholds)
+    return float(np.max(found[found >= precision * presented], initial=0) / answerable)
 
 
 def sweep(results: Sequence[Result]) -> tuple[AtThreshold, ...]:
@@ -179,6 +217,10 @@ def defined(value: float) -> float | None:
 
 def _matches(hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.is_match]
+
+
+def _best_free(hits: Iterable[Hit]) -> float:
+    return max((hit.score for hit in hits if not hit.conflict), default=-np.inf)
 
 
 def _false_match(result: Result) -> float:

@@ -17,6 +17,7 @@ from factcheck.formats.input_files import open_input
 from factcheck.formats.line_reader import read_lines
 from factcheck.lookup import Lookup, LookupOptions
 from factcheck.model import Decision, FactCheck, Match
+from factcheck.ranking.conflicts.negation import ONE_SIDED_NEGATION
 from factcheck.store.store import Store
 from factcheck.text.normalise import comparable, words
 
@@ -145,7 +146,7 @@ def _hits(matches: Sequence[Match]) -> tuple[Hit, ...]:
             id=match.fact_check.id,
             score=match.score,
             is_match=match.decision is Decision.MATCH,
-            conflict=bool(match.conflicts),
+            conflict=any(each.name != ONE_SIDED_NEGATION for each in match.conflicts),
         )
         for match in matches[:_RANKED]
     )

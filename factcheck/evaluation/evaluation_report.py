@@ -7,27 +7,29 @@ from factcheck.evaluation.evaluation_measures import EvaluationReport, Group
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 
-_EXPLAINED = {
+EXPLAINED = {
     "map@5": "right answers among the first five, the higher the better placed",
     "mrr": "one divided by the place of the first right answer, down to ten",
     "p@1": "the first one is right",
     "success@10": "a right one is among the first ten",
     "match_precision": "what is presented as a match is right",
     "match_recall": "claims with an answer whose answer is presented as a match",
+    "promised_recall": "the same if matches began where 98.5 % of them are right",
     "false_match_rate": "claims without an answer that get a match all the same",
     "ece": "how far the scores lie from the truth on average; 0 is honest",
 }
-_SHORT_NAMES = {
+SHORT_NAMES = {
     "map@5": "MAP@5",
     "mrr": "MRR",
     "p@1": "P@1",
     "success@10": "S@10",
     "match_precision": "prec.",
     "match_recall": "recall",
+    "promised_recall": "r@.985",
     "false_match_rate": "false",
     "ece": "ECE",
 }
-_HONEST = "Are the scores honest? Each bar should end at its mark"
+HONEST = "Are the scores honest? Each bar should end at its mark"
 _BAR = 40
 _UNKNOWN = "–"
 _SWEPT = ("match_precision", "match_recall", "false_match_rate")
@@ -39,7 +41,7 @@ def evaluation_document(report: EvaluationReport, *, with_sweep: bool) -> Docume
         _summary(report),
         _table("By language of the claim", report.by_language),
         _table("By languages of claim and fact-check", report.by_pair),
-        _reliability(_HONEST, report.bins),
+        reliability(HONEST, report.bins),
         *_half_without(report),
         _thresholds(report.sweep if with_sweep else ()),
         Block("What went in", tuple(_inputs(report))),
@@ -71,10 +73,10 @@ def evaluation_object(report: EvaluationReport) -> dict[str, object]:
             name: {key: group.claims for key, group in named.items()}
             for name, named in groups.items()
         },
-        "reliability": _bins(report.bins),
+        "reliability": bin_objects(report.bins),
         "half_without_answers": {
             "ece": report.ece_half_without,
-            "reliability": _bins(report.bins_half_without),
+            "reliability": bin_objects(report.bins_half_without),
         },
         "sweep": [
             {"threshold": row.threshold, **{name: getattr(row, name) for name in _SWEPT}}
@@ -89,7 +91,8 @@ def evaluation_object(report: EvaluationReport) -> dict[str, object]:
     }
 
 
-def _bins(bins: Sequence[Bin]) -> list[dict[str, float]]:
+def bin_objects(bins: Sequence[Bin]) -> list[dict[str, float]]:
+    """Return the bins of a reliability diagram as JSON objects."""
     return [
         {
             "lowest": each.lowest,
@@ -115,7 +118,7 @@ def _summary(report: EvaluationReport) -> Block:
     for name, value in group.values.items():
         interval = group.intervals[name]
         between = "" if interval is None else f"{interval[0]:.3f} to {interval[1]:.3f}"
-        text = f"{_figure(value):<5}  {between:<14}  {_EXPLAINED[name]}"
+        text = f"{figure(value):<5}  {between:<14}  {EXPLAINED[name]}"
         lines.append(Line(name, text))
     return Block(
         f"{group.claims:,} claims; in the middle, 95 percent intervals", tuple(lines), Tone.STRONG
@@ -126,22 +129,23 @@ def _table(heading: str, groups: Mapping[str, Group]) -> Block:
     if not groups:
         return Block(heading)
     names = next(iter(groups.values())).values
-    header = "".join(f"{_SHORT_NAMES[name]:>7}" for name in names)
+    header = "".join(f"{SHORT_NAMES[name]:>7}" for name in names)
     rows = [Line("", f"{'claims':>7}{header}", Tone.QUIET)]
     for key, group in groups.items():
-        figures = "".join(f"{_figure(value):>7}" for value in group.values.values())
+        figures = "".join(f"{figure(value):>7}" for value in group.values.values())
         rows.append(Line(key, f"{group.claims:>7,}{figures}"))
     return Block(heading, tuple(rows))
 
 
 def _half_without(report: EvaluationReport) -> Iterator[Block]:
     if report.bins_half_without != report.bins:
-        error = _figure(report.ece_half_without)
+        error = figure(report.ece_half_without)
         heading = f"The same with all claims once more, answers hidden; ece {error}"
-        yield _reliability(heading, report.bins_half_without)
+        yield reliability(heading, report.bins_half_without)
 
 
-def _reliability(heading: str, bins: Sequence[Bin]) -> Block:
+def reliability(heading: str, bins: Sequence[Bin]) -> Block:
+    """Draw a reliability diagram."""
     lines = tuple(
         Line(
             f"{each.lowest:.2f} to {each.highest:.2f}",
@@ -163,10 +167,10 @@ def _thresholds(rows: Sequence[AtThreshold]) -> Block:
     heading = "If matches began at another score"
     if not rows:
         return Block(heading)
-    header = "".join(f"{_SHORT_NAMES[name]:>7}" for name in _SWEPT)
+    header = "".join(f"{SHORT_NAMES[name]:>7}" for name in _SWEPT)
     lines = [Line("", header, Tone.QUIET)]
     for row in rows:
-        figures = "".join(f"{_figure(getattr(row, name)):>7}" for name in _SWEPT)
+        figures = "".join(f"{figure(getattr(row, name)):>7}" for name in _SWEPT)
         lines.append(Line(f"{row.threshold:.2f}", figures))
     return Block(heading, tuple(lines))
 
@@ -179,5 +183,6 @@ def _inputs(report: EvaluationReport) -> Iterator[Line]:
         yield Line("note", note)
 
 
-def _figure(value: float | None) -> str:
+def figure(value: float | None) -> str:
+    """Write a measure with three decimals, or a dash."""
     return _UNKNOWN if value is None else f"{value:.3f}"

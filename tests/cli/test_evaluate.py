@@ -10,6 +10,7 @@ MEASURES = [
     "success@10",
     "match_precision",
     "match_recall",
+    "promised_recall",
     "false_match_rate",
     "ece",
 ]
@@ -129,6 +130,55 @@ def test_a_work_folder_keeps_the_store(evaluate, files):
 )
 def test_what_makes_no_sense_is_one_line(evaluate, arguments, said):
     ended = evaluate(*arguments)
+
+    assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert said in ended.err
+
+
+@pytest.fixture
+def pairs(tmp_path):
+    path = tmp_path / "pairs.csv"
+    path.write_text(
+        "claim,published,label,group\n"
+        "The old bridge was closed for 12 years.,The old bridge was closed for 12 years.,same,a\n"
+        "The old bridge was closed for 2 years.,The old bridge was closed for 12 years.,number,a\n"
+        "Onions cure malaria in children.,The moon landing was filmed in Kenya.,different,b\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_pairs_are_measured_without_a_store(factcheck, pairs):
+    ended = factcheck("evaluate", "--pairs", pairs, "--words-only", "--format", "json")
+    written = json.loads(ended.out)
+
+    assert (ended.status, ended.err) == (0, "")
+    assert (written["all"]["pairs"], written["all"]["same"]) == (3, 1)
+    assert written["by_label"]["same"]["match_recall"] == 1.0
+    assert written["by_label"]["number"]["false_match_rate"] == 0.0
+    assert written["by_group"]["a"]["intervals"]["match_precision"][1] == 1.0
+    assert written["conflicts"]["different_number"] == {"same": 0, "different": 1}
+
+
+def test_pairs_are_shown_as_tables(factcheck, pairs):
+    shown = factcheck("evaluate", "--pairs", pairs, "--words-only").out
+
+    assert "3 pairs, 1 of the same claim" in shown
+    assert "By label" in shown
+    assert "en→en" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param([], "give --queries and --qrels, or --pairs", id="no labels"),
+        pytest.param(["--queries", "q.jsonl"], "or --pairs", id="half the labels"),
+        pytest.param(["--pairs", "p.csv", "--db", "a.db"], "without them", id="pairs of a store"),
+        pytest.param(["--pairs", "nowhere.csv"], "nowhere.csv cannot be opened", id="no such file"),
+    ],
+)
+def test_labels_that_do_not_belong_together_are_one_line(factcheck, arguments, said):
+    ended = factcheck("evaluate", *arguments, "--words-only")
 
     assert (ended.status, ended.out, ended.err.count("\n")) == (2, "", 1)
     assert said in ended.err

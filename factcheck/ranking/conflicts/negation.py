@@ -4,6 +4,9 @@ from factcheck.model import Signal
 from factcheck.ranking.conflicts.alignment import align, antonym_concept
 from factcheck.text.facts import Facts, Word
 
+ONE_SIDED_NEGATION = "one_sided_negation"
+"""The only conflict that forbids no match: `decide` adds it to what is a suggestion anyway."""
+
 _POLARITY_LEAST_DICE = 0.6
 _ANTONYM_LEAST_DICE = 0.5
 # Two claims that differ in hardly more than a "not".
@@ -42,7 +45,7 @@ def one_sided_negation(claim: Facts, candidate: Facts) -> Signal | None:
         return None
     place = "here" if ours.count else "there"
     text = f"“{words[0]}” stands {place} only, so one may deny what the other says."
-    return Signal("one_sided_negation", 0.5, True, text)
+    return Signal(ONE_SIDED_NEGATION, 0.5, True, text)
 
 
 def _denied_in_one(claim: Facts, candidate: Facts) -> bool:
