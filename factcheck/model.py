@@ -119,6 +119,25 @@ class Decision(StrEnum):
     NONE = "none"
 
 
+class Judgement(StrEnum):
+    """What a person says of a text and a fact-check: does it review what the text claims?"""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+
+
+class Trust(StrEnum):
+    """How much the judgements of another newsroom count.
+
+    ``full`` ones count as our own, a ``hint`` is named among the reasons and decides nothing.
+    """
+
+    NONE = "none"
+    HINT = "hint"
+    FULL = "full"
+
+
 class SourceKind(StrEnum):
     """Why the address of a page is stored with a fact-check."""
 
@@ -288,6 +307,39 @@ class FactCheck:
     def verdict(self) -> Verdict:
         """Our reading of the rating."""
         return self.reading.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPair:
+    """What somebody said of a text and a fact-check.
+
+    Attributes:
+        text: The claim as it was judged.
+        fact_check_id: Id of the fact-check.
+        judged_by: Name of who judged.
+        judged_at: UTC time in ISO 8601; ``YYYY-MM-DD`` where only the day is known.
+        origin: The partner or the input that it came from, empty for our own.
+        claim: The claim of the fact-check as it was then.
+        verdict: Its verdict as it was then.
+        run_id: The run that recorded it, for ``factcheck undo``; 0 before it is recorded.
+    """
+
+    text: str
+    fact_check_id: str
+    judgement: Judgement
+    judged_by: str
+    judged_at: str
+    note: str = ""
+    origin: str = ""
+    claim: str = ""
+    verdict: Verdict = Verdict.UNRATED
+    run_id: int = 0
+
+    @property
+    def by_and_when(self) -> str:
+        """Who judged and on which day, such as ``Ana (Partner) on 2026-11-30``."""
+        origin = f" ({self.origin})" if self.origin else ""
+        return f"{self.judged_by}{origin} on {self.judged_at[:10]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from factcheck.store.migrations import (
     TABLES,
     VIEWS,
     VIRTUAL_TABLES,
+    statements_of,
     tables_of,
 )
 
@@ -111,7 +112,9 @@ def check_schema(connection: sqlite3.Connection, path: Path) -> None:
         )
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
     tables = tables_of(version)
-    problem = _schema_problem(rows, tables) or _column_problem(connection, tables)
+    problem = _schema_problem(rows, tables, statements_of(version)) or _column_problem(
+        connection, tables
+    )
     if problem:
         raise NotAStore(f"{path} is not a factcheck store, or was tampered with: {problem}")
 
@@ -130,14 +133,16 @@ def check_version(version: int, path: Path) -> None:
 
 
 def _schema_problem(
-    rows: list[tuple[str, str, str, str | None]], tables: Mapping[str, object]
+    rows: list[tuple[str, str, str, str | None]],
+    tables: Mapping[str, object],
+    statements: Mapping[str, str],
 ) -> str:
     schema = {str(name).casefold(): (kind, sql or "") for kind, name, _, sql in rows}
     for name in tables:
         kind, sql = schema.get(name, ("", ""))
         if kind != "table" or "VIRTUAL" in sql.upper().partition("(")[0]:
             return f"{name} is not a table"
-    for name, expected in (VIRTUAL_TABLES | VIEWS | ALL_TRIGGERS).items():
+    for name, expected in statements.items():
         if _squashed(schema.get(name, ("", ""))[1]) != _squashed(expected):
             return f"{name} is not what factcheck made"
     ours = {*TABLES, *VIRTUAL_TABLES, *VIEWS}

@@ -15,11 +15,18 @@ APPLICATION_ID = int.from_bytes(b"FCCK", "big")
 
 # Words come already folded and split, so only the spaces between them part them here: left to
 # itself this tokeniser would break a Hindi word at every vowel sign, and 4.1 at its point.
-WORDS_SQL = (
-    "CREATE VIRTUAL TABLE words USING fts5(claim, title, "
-    "tokenize=\"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'\")"
-)
-VOCABULARY_SQL = "CREATE VIRTUAL TABLE words_vocabulary USING fts5vocab(words, 'row')"
+_TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
+
+
+def words_sql(table: str) -> str:
+    """Give the statement that makes a full-text index of terms."""
+    return f'CREATE VIRTUAL TABLE {table} USING fts5(claim, title, tokenize="{_TOKENIZER}")'
+
+
+def vocabulary_sql(table: str) -> str:
+    """Give the statement that makes the list of terms of a full-text index."""
+    return f"CREATE VIRTUAL TABLE {table}_vocabulary USING fts5vocab({table}, 'row')"
+
 
 VIEW_SQL = """SELECT
   fact_checks.number, fact_checks.id, fact_checks.claim, fact_checks.rating, fact_checks.verdict,
@@ -36,35 +43,25 @@ JOIN revisions ON revisions.fact_check = fact_checks.number
   AND revisions.number = fact_checks.revision
 WHERE fact_checks.state <> 'undone'"""
 
-TRIGGERS_SQL = {
-    f"revisions_refuse_{event.lower()}": (
-        f"CREATE TRIGGER revisions_refuse_{event.lower()} BEFORE {event} ON revisions "
-        "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
-    )
-    for event in ("UPDATE", "DELETE")
-}
-SOURCE_CHECK_TRIGGERS_SQL = {
-    f"source_checks_refuse_{event.lower()}": (
-        f"CREATE TRIGGER source_checks_refuse_{event.lower()} BEFORE {event} ON source_checks "
-        "BEGIN SELECT RAISE(ABORT, 'checks are append-only'); END"
-    )
-    for event in ("UPDATE", "DELETE")
-}
-REPORT_TRIGGERS_SQL = {
-    f"reports_refuse_{event.lower()}": (
-        f"CREATE TRIGGER reports_refuse_{event.lower()} BEFORE {event} ON reports "
-        "BEGIN SELECT RAISE(ABORT, 'reports are append-only'); END"
-    )
-    for event in ("UPDATE", "DELETE")
-}
-MAPPING_TRIGGERS_SQL = {
-    f"rating_mappings_refuse_{event.lower()}": (
-        f"CREATE TRIGGER rating_mappings_refuse_{event.lower()} BEFORE {event} ON rating_mappings "
-        "BEGIN SELECT RAISE(ABORT, 'mappings are append-only'); END"
-    )
-    for event in ("UPDATE", "DELETE")
-}
-ALL_TRIGGERS = TRIGGERS_SQL | SOURCE_CHECK_TRIGGERS_SQL | REPORT_TRIGGERS_SQL | MAPPING_TRIGGERS_SQL
+
+def _append_only(table: str, subject: str) -> dict[str, str]:
+    """Give the triggers that refuse to change or delete a row, by name."""
+    return {
+        f"{table}_refuse_{event.lower()}": (
+            f"CREATE TRIGGER {table}_refuse_{event.lower()} BEFORE {event} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{subject} append-only'); END"
+        )
+        for event in ("UPDATE", "DELETE")
+    }
+
+
+TRIGGERS_SQL = _append_only("revisions", "history is")
+SOURCE_CHECK_TRIGGERS_SQL = _append_only("source_checks", "checks are")
+REPORT_TRIGGERS_SQL = _append_only("reports", "reports are")
+MAPPING_TRIGGERS_SQL = _append_only("rating_mappings", "mappings are")
+JUDGEMENT_TRIGGERS_SQL = _append_only("judgements", "judgements are") | _append_only(
+    "trusted_origins", "trust is"
+)
 
 # Every table that we read, with every column that it must have.
 TABLES: dict[str, dict[str, type]] = {
@@ -175,8 +172,31 @@ TABLES: dict[str, dict[str, type]] = {
         "removed": int,
     },
     "meta": {"name": str, "value": str},
+    "judgements": {
+        "id": int,
+        "run_id": int,
+        "fact_check": int,
+        "text": str,
+        "text_key": str,
+        "language": str,
+        "judgement": str,
+        "judged_by": str,
+        "judged_at": str,
+        "note": str,
+        "origin": str,
+        "claim": str,
+        "verdict": str,
+    },
+    "trusted_origins": {"id": int, "run_id": int, "origin": str, "trust": str},
+    "alias_vectors": {"judgement": int, "encoder": int, "text_hash": str, "vector": bytes},
+    "alias_queue": {"judgement": int, "text_hash": str},
 }
-VIRTUAL_TABLES = {"words": WORDS_SQL, "words_vocabulary": VOCABULARY_SQL}
+_FIRST_VIRTUAL_TABLES = {"words": words_sql("words"), "words_vocabulary": vocabulary_sql("words")}
+_ALIAS_VIRTUAL_TABLES = {
+    "alias_words": words_sql("alias_words"),
+    "alias_words_vocabulary": vocabulary_sql("alias_words"),
+}
+VIRTUAL_TABLES = _FIRST_VIRTUAL_TABLES | _ALIAS_VIRTUAL_TABLES
 VIEWS = {"current_fact_checks": f'CREATE VIEW "current_fact_checks" AS {VIEW_SQL}'}
 
 # The view of formats 1 and 2: a foreign store is compared with the schema of its own format.
@@ -202,6 +222,10 @@ _LATER_TABLES = (
     "rating_mappings",
     "states",
     "meta",
+    "judgements",
+    "trusted_origins",
+    "alias_vectors",
+    "alias_queue",
 )
 _COLUMNS_OF_STEP_3: dict[str, dict[str, str | int]] = {
     "ingest_runs": {"kind": "ingest", "undoes": 0, "input": 0, "priority": 0},
@@ -229,6 +253,10 @@ _KEYS: dict[str, str | tuple[str, ...]] = {
     "rating_mappings": "id",
     "states": ("name", "block"),
     "meta": "name",
+    "judgements": "id",
+    "trusted_origins": "id",
+    "alias_vectors": "judgement",
+    "alias_queue": "judgement",
 }
 _REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "fact_checks": (
@@ -247,6 +275,10 @@ _REFERENCES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("run_id", "ingest_runs", "id"),
     ),
     "rating_mappings": (("run_id", "ingest_runs", "id"),),
+    "judgements": (("run_id", "ingest_runs", "id"), ("fact_check", "fact_checks", "number")),
+    "trusted_origins": (("run_id", "ingest_runs", "id"),),
+    "alias_vectors": (("judgement", "judgements", "id"), ("encoder", "encoders", "id")),
+    "alias_queue": (("judgement", "judgements", "id"),),
 }
 _INDEXES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("publishers", ("name", "domain", "country"), True),
@@ -265,7 +297,7 @@ def _create_tables(db: "Database") -> None:
             _create_table(db, name)
     for name, indexed, unique in _INDEXES:
         db.table(name).create_index(indexed, unique=unique)
-    for statement in (*VIRTUAL_TABLES.values(), *TRIGGERS_SQL.values()):
+    for statement in (*_FIRST_VIRTUAL_TABLES.values(), *TRIGGERS_SQL.values()):
         db.execute(statement)
     db.create_view("current_fact_checks", _FIRST_VIEW_SQL)
     db.table("word_totals").insert({"id": 1, "documents": 0, "words": 0})
@@ -348,6 +380,19 @@ def _create_meta(db: "Database") -> None:
     db.table("meta").insert({"name": "store_id", "value": os.urandom(16).hex()})
 
 
+def _create_judgements(db: "Database") -> None:
+    """9: What people said of a text and a fact-check, and the index of confirmed wordings."""
+    for name in ("judgements", "trusted_origins", "alias_vectors", "alias_queue"):
+        _create_table(db, name)
+    db.table("judgements").create_index(("text_key", "fact_check"))
+    db.table("judgements").create_index(("fact_check",))
+    # A store has a run for each judgement of a review.
+    db.table("ingest_runs").create_index(("undoes",))
+    for statement in (*_ALIAS_VIRTUAL_TABLES.values(), *JUDGEMENT_TRIGGERS_SQL.values()):
+        db.execute(statement)
+    db.table("word_totals").insert({"id": 2, "documents": 0, "words": 0})
+
+
 def _create_table(db: "Database", name: str) -> None:
     later = {column for step in _LATER_COLUMNS for column in step.get(name, ())}
     columns = {column: kind for column, kind in TABLES[name].items() if column not in later}
@@ -371,11 +416,33 @@ MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     _add_proposals,
     _create_states,
     _create_meta,
+    _create_judgements,
 )
 
 # A reader needs nothing that a later migration made, so such a file may also be read as it is.
 OLDEST_READABLE = 7
-_TABLES_SINCE = {"meta": 8}
+_TABLES_SINCE = {
+    "meta": 8,
+    "judgements": 9,
+    "trusted_origins": 9,
+    "alias_vectors": 9,
+    "alias_queue": 9,
+}
+_FIRST_STATEMENTS = (
+    _FIRST_VIRTUAL_TABLES
+    | VIEWS
+    | TRIGGERS_SQL
+    | SOURCE_CHECK_TRIGGERS_SQL
+    | REPORT_TRIGGERS_SQL
+    | MAPPING_TRIGGERS_SQL
+)
+ALL_TRIGGERS = (
+    TRIGGERS_SQL
+    | SOURCE_CHECK_TRIGGERS_SQL
+    | REPORT_TRIGGERS_SQL
+    | MAPPING_TRIGGERS_SQL
+    | JUDGEMENT_TRIGGERS_SQL
+)
 
 
 def tables_of(version: int) -> dict[str, dict[str, type]]:
@@ -385,6 +452,12 @@ def tables_of(version: int) -> dict[str, dict[str, type]]:
         for name, columns in TABLES.items()
         if _TABLES_SINCE.get(name, OLDEST_READABLE) <= version
     }
+
+
+def statements_of(version: int) -> dict[str, str]:
+    """Give the SQL of virtual tables, views and triggers of a file of *version*, by name."""
+    later = _ALIAS_VIRTUAL_TABLES | JUDGEMENT_TRIGGERS_SQL
+    return _FIRST_STATEMENTS | (later if version >= _TABLES_SINCE["judgements"] else {})
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:

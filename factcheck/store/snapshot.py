@@ -14,15 +14,18 @@ from factcheck.store.backup import belongs_to_store, copy_pages
 from factcheck.store.connection import sqlite_errors_translated
 from factcheck.store.file_check import has_open_log
 from factcheck.store.integrity import StoreStats
+from factcheck.store.migrations import tables_of
 from factcheck.store.store import Store, open_store
 
 # Append-only tables. If the store has the last row of each, it has all rows before it.
-_APPEND_ONLY = (
-    "SELECT id, started_at, input_name, input_sha256, kind FROM ingest_runs",
-    "SELECT rowid AS id, fact_check, number, run_id, recorded_at FROM revisions",
-    "SELECT * FROM source_checks",
-    "SELECT * FROM rating_mappings",
-)
+_APPEND_ONLY = {
+    "ingest_runs": "id, started_at, input_name, input_sha256, kind",
+    "revisions": "rowid AS id, fact_check, number, run_id, recorded_at",
+    "source_checks": "*",
+    "rating_mappings": "*",
+    "judgements": "*",
+    "trusted_origins": "*",
+}
 
 
 class Outcome(StrEnum):
@@ -106,7 +109,9 @@ def _is_part_of(place: Path, store: Store) -> bool:
     """Tell whether everything in the store at *place* is in *store* too."""
     try:
         with open_store(place) as earlier, sqlite_errors_translated(place):
-            for rows in _APPEND_ONLY:
+            format_number = earlier.connection.execute("PRAGMA user_version").fetchone()[0]
+            for table in _APPEND_ONLY.keys() & tables_of(format_number).keys():
+                rows = f"SELECT {_APPEND_ONLY[table]} FROM {table}"
                 last = earlier.connection.execute(f"{rows} ORDER BY id DESC LIMIT 1").fetchone()
                 found = last and store.connection.execute(f"{rows} WHERE id = ?", last[:1])
                 if found and found.fetchone() != last:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
     from factcheck.store.integrity import Finding, StoreStats
+    from factcheck.store.judgement_table import JudgementTable
     from factcheck.store.ledger import Ledger
     from factcheck.store.link_check_table import LinkCheckTable
     from factcheck.store.rating_override_table import RatingOverrideTable
@@ -138,6 +139,13 @@ class Store(FactCheckReader):
         from factcheck.store.rating_override_table import RatingOverrideTable
 
         return RatingOverrideTable(self._connection, self._revision_writer)
+
+    @cached_property
+    def judgements(self) -> "JudgementTable":
+        """What people said of texts and fact-checks."""
+        from factcheck.store.judgement_table import JudgementTable
+
+        return JudgementTable(self._connection, writable=self._writer_lock is not None)
 
     @cached_property
     def saved_maps(self) -> "SavedMapTable":

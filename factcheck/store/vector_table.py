@@ -1,4 +1,4 @@
-"""Tables of vectors: one for each fact-check, and the queue of those that wait for theirs."""
+"""Tables of vectors, of fact-checks and of confirmed wordings, and the queues for them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from factcheck.errors import EncoderMismatch
 from factcheck.store.connection import (
+    StoreConnection,
     StorePart,
     transaction,
     translate_sqlite_errors,
@@ -26,7 +27,31 @@ if TYPE_CHECKING:
 BYTES_PER_NUMBER = 2  # little-endian float16
 _MOST_DIMENSIONS = 16_384
 _SOUND = "typeof(vector) = 'blob' AND length(vector) = ?"
-_IN_BLOCK = "fact_check >= ? AND fact_check < ?"
+
+
+@dataclass(frozen=True, slots=True)
+class VectorTableNames:
+    """Where vectors are kept, and of what.
+
+    Attributes:
+        table: Of the vectors.
+        queue: Of the texts that wait for one.
+        key: The column of both that numbers what the vectors are of.
+        texts: Gives number, claim and title, as SQL that can be joined.
+    """
+
+    table: str
+    queue: str
+    key: str
+    texts: str
+
+
+OF_FACT_CHECKS = VectorTableNames(
+    "vectors", "encoding_queue", "fact_check", "SELECT number, claim, title FROM fact_checks"
+)
+OF_ALIASES = VectorTableNames(
+    "alias_vectors", "alias_queue", "judgement", "SELECT id, text, '' FROM judgements"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +69,15 @@ class PendingText:
 
 
 class VectorTable(StorePart):
-    """The vectors of one encoder, and the queue of fact-checks that still need one."""
+    """The vectors of one encoder, and the queue of texts that still need one."""
+
+    def __init__(
+        self, connection: StoreConnection, names: VectorTableNames = OF_FACT_CHECKS
+    ) -> None:
+        """Use the tables that *names* gives, of an open store."""
+        super().__init__(connection)
+        self.names = names
+        self._in_block = f"{names.key} >= ? AND {names.key} < ?"
 
     @translate_sqlite_errors
     def encoder(self) -> tuple[str, int]:
@@ -68,10 +101,12 @@ class VectorTable(StorePart):
             EncoderMismatch: The vectors come from another encoder.
         """
         self._refuse_mixing(encoder_id)
+        key = self.names.key
         rows = self._connection.execute(
-            "SELECT q.fact_check, f.claim, f.title, q.text_hash FROM encoding_queue q "
-            "JOIN fact_checks f ON f.number = q.fact_check WHERE q.fact_check > ? "
-            "ORDER BY q.fact_check LIMIT ?",
+            "WITH texts(number, claim, title) AS NOT MATERIALIZED "
+            f"({self.names.texts}) SELECT q.{key}, t.claim, t.title, q.text_hash "
+            f"FROM {self.names.queue} q JOIN texts t ON t.number = q.{key} "
+            f"WHERE q.{key} > ? ORDER BY q.{key} LIMIT ?",
             (after, limit),
         )
         return [PendingText(*row) for row in rows]
@@ -79,7 +114,8 @@ class VectorTable(StorePart):
     @translate_sqlite_errors
     def pending_count(self) -> int:
         """Count the fact-checks that wait for a vector."""
-        count: int = self._connection.execute("SELECT count(*) FROM encoding_queue").fetchone()[0]
+        sql = f"SELECT count(*) FROM {self.names.queue}"
+        count: int = self._connection.execute(sql).fetchone()[0]
         return count
 
     @translate_sqlite_errors
@@ -103,7 +139,8 @@ class VectorTable(StorePart):
         with transaction(self._connection):
             encoder = self._encoder_row(encoder_id, lengths)
             kept = [blob for blob in blobs if self._keep(encoder, *blob)]
-            update_fingerprints(self._connection, ((n, encoder_id, blob) for n, _, blob in kept))
+            changes = ((number, encoder_id, blob) for number, _, blob in kept)
+            update_fingerprints(self._connection, changes, self.names.table)
             return len(kept)
 
     @translate_sqlite_errors
@@ -129,7 +166,7 @@ class VectorTable(StorePart):
             EncoderMismatch: The vectors come from another encoder.
         """
         self._refuse_mixing(encoder_id)
-        return self._arrays(_IN_BLOCK, (block * BLOCK, (block + 1) * BLOCK))
+        return self._arrays(self._in_block, (block * BLOCK, (block + 1) * BLOCK))
 
     @translate_sqlite_errors
     def fingerprints(self, encoder_id: str) -> dict[int, str]:
@@ -141,7 +178,7 @@ class VectorTable(StorePart):
             EncoderMismatch: The vectors come from another encoder.
         """
         self._refuse_mixing(encoder_id)
-        fingerprints = read_fingerprints(self._connection)
+        fingerprints = read_fingerprints(self._connection, self.names.table)
         highest = self.highest()
         if highest and highest // BLOCK not in fingerprints:
             raise DamagedRecordError("the vectors have no fingerprint")
@@ -150,18 +187,19 @@ class VectorTable(StorePart):
     @translate_sqlite_errors
     def mend_fingerprints(self) -> None:
         """Replace missing and damaged fingerprints, inside the caller's transaction."""
-        sound = remove_damaged_fingerprints(self._connection)
-        blocks = self._connection.execute(f"SELECT DISTINCT fact_check / {BLOCK} FROM vectors")
-        sql = f"SELECT fact_check, vector FROM vectors WHERE {_IN_BLOCK}"
+        table, key = self.names.table, self.names.key
+        sound = remove_damaged_fingerprints(self._connection, table)
+        blocks = self._connection.execute(f"SELECT DISTINCT {key} / {BLOCK} FROM {table}")
+        sql = f"SELECT {key}, vector FROM {table} WHERE {self._in_block}"
         for (block,) in blocks.fetchall():
             if block not in sound:
                 span = (block * BLOCK, (block + 1) * BLOCK)
-                update_fingerprints(self._connection, self._connection.execute(sql, span))
+                update_fingerprints(self._connection, self._connection.execute(sql, span), table)
 
     @translate_sqlite_errors
     def highest(self) -> int:
         """Give the highest number that has a vector, 0 if there is none."""
-        sql = "SELECT coalesce(max(fact_check), 0) FROM vectors"
+        sql = f"SELECT coalesce(max({self.names.key}), 0) FROM {self.names.table}"
         number: int = self._connection.execute(sql).fetchone()[0]
         return number
 
@@ -171,27 +209,30 @@ class VectorTable(StorePart):
         keys = [(number,) for number in numbers]
         if not keys:
             return
-        for table in ("vectors", "encoding_queue"):
-            self._connection.executemany(f"DELETE FROM {table} WHERE fact_check = ?", keys)
-        update_fingerprints(self._connection, keys)
+        for table in (self.names.table, self.names.queue):
+            sql = f"DELETE FROM {table} WHERE {self.names.key} = ?"
+            self._connection.executemany(sql, keys)
+        update_fingerprints(self._connection, keys, self.names.table)
 
     @translate_sqlite_errors
     def queue(self, rows: Iterable[tuple[int, str]]) -> None:
         """Let (number, text hash) wait for a vector, inside the caller's transaction."""
-        sql = "INSERT OR REPLACE INTO encoding_queue(fact_check, text_hash) VALUES(?,?)"
+        names = self.names
+        sql = f"INSERT OR REPLACE INTO {names.queue}({names.key}, text_hash) VALUES(?,?)"
         self._connection.executemany(sql, rows)
 
     @translate_sqlite_errors
     def drop(self) -> None:
-        """Delete all vectors, so that another encoder can make new ones."""
+        """Delete all vectors, those of aliases too, so that another encoder can make new ones."""
         with transaction(self._connection):
-            self._connection.execute(
-                "INSERT OR REPLACE INTO encoding_queue(fact_check, text_hash) "
-                "SELECT fact_check, text_hash FROM vectors"
-            )
-            self._connection.execute("DELETE FROM vectors")
+            for names in (OF_FACT_CHECKS, OF_ALIASES):
+                self._connection.execute(
+                    f"INSERT OR REPLACE INTO {names.queue}({names.key}, text_hash) "
+                    f"SELECT {names.key}, text_hash FROM {names.table}"
+                )
+                self._connection.execute(f"DELETE FROM {names.table}")
+                delete_fingerprints(self._connection, names.table)
             self._connection.execute("DELETE FROM encoders")
-            delete_fingerprints(self._connection)
 
     def _arrays(
         self, condition: str = "1", parameters: tuple[int, ...] = ()
@@ -202,8 +243,8 @@ class VectorTable(StorePart):
 
         _, dimensions = self.encoder()
         rows = self._connection.execute(
-            f"SELECT fact_check, vector FROM vectors WHERE {condition} AND {_SOUND} "
-            "ORDER BY fact_check",
+            f"SELECT {self.names.key}, vector FROM {self.names.table} "
+            f"WHERE {condition} AND {_SOUND} ORDER BY {self.names.key}",
             (*parameters, dimensions * BYTES_PER_NUMBER),
         ).fetchall()
         numbers = np.fromiter((number for number, _ in rows), np.int64, len(rows))
@@ -211,14 +252,16 @@ class VectorTable(StorePart):
         return numbers, joined.reshape(len(rows), dimensions)
 
     def _keep(self, encoder: int, number: int, text_hash: str, blob: bytes) -> bool:
+        names = self.names
         waited = self._connection.execute(
-            "DELETE FROM encoding_queue WHERE fact_check = ? AND text_hash = ?",
+            f"DELETE FROM {names.queue} WHERE {names.key} = ? AND text_hash = ?",
             (number, text_hash),
         )
         if waited.rowcount < 1:
             return False
-        sql = "INSERT OR REPLACE INTO vectors(fact_check, encoder, text_hash, vector)"
-        self._connection.execute(f"{sql} VALUES(?,?,?,?)", (number, encoder, text_hash, blob))
+        columns = f"{names.key}, encoder, text_hash, vector"
+        sql = f"INSERT OR REPLACE INTO {names.table}({columns}) VALUES(?,?,?,?)"
+        self._connection.execute(sql, (number, encoder, text_hash, blob))
         return True
 
     def _encoder_row(self, encoder_id: str, lengths: set[int]) -> int:

@@ -1,11 +1,11 @@
-"""Full-text index of the terms of every fact-check's claim and title, in SQLite's FTS5."""
+"""Full-text index of terms, in SQLite's FTS5: of fact-checks, and of confirmed wordings."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
-from factcheck.store.connection import StorePart, translate_sqlite_errors
-from factcheck.store.migrations import VOCABULARY_SQL, WORDS_SQL
+from factcheck.store.connection import StoreConnection, StorePart, translate_sqlite_errors
+from factcheck.store.migrations import vocabulary_sql, words_sql
 from factcheck.store.row_mapping import DamagedRecordError, as_list
 
 # FTS5's tokenizer splits at white space, SQLite stops reading at a NUL, and half a surrogate pair
@@ -13,20 +13,32 @@ from factcheck.store.row_mapping import DamagedRecordError, as_list
 _UNUSABLE = re.compile(r"[\s\x00\ud800-\udfff]")
 
 
+# Row of each index in the table of totals.
+_TOTALS = {"words": 1, "alias_words": 2}
+
+
 class WordIndex(StorePart):
     """Terms of claim and title by the number of the fact-check, as the caller folded them."""
+
+    def __init__(self, connection: StoreConnection, table: str = "words") -> None:
+        """Use the index *table* of an open store; in ``alias_words`` numbers are of judgements."""
+        super().__init__(connection)
+        self._table = table
+        self._totals = _TOTALS[table]
 
     @translate_sqlite_errors
     def add(self, rows: Sequence[tuple[int, str, str]]) -> None:
         """Index (number, terms of the claim, terms of the title), terms joined by spaces."""
-        self._connection.executemany("INSERT INTO words(rowid, claim, title) VALUES(?,?,?)", rows)
+        sql = f"INSERT INTO {self._table}(rowid, claim, title) VALUES(?,?,?)"
+        self._connection.executemany(sql, rows)
         self._add_to_totals(len(rows), sum(_length(claim, title) for _, claim, title in rows))
 
     @translate_sqlite_errors
     def remove(self, numbers: Collection[int]) -> None:
         """Take fact-checks out of the index, before their new terms are added."""
         removed = self.rows(numbers).values()
-        self._connection.executemany("DELETE FROM words WHERE rowid = ?", ((n,) for n in numbers))
+        sql = f"DELETE FROM {self._table} WHERE rowid = ?"
+        self._connection.executemany(sql, ((number,) for number in numbers))
         self._add_to_totals(-len(removed), -sum(_length(*row) for row in removed))
 
     @translate_sqlite_errors
@@ -47,7 +59,8 @@ class WordIndex(StorePart):
         if not quoted or limit < 1:
             return []
         query = " OR ".join(quoted)
-        sql = "SELECT rowid, -rank FROM words WHERE words MATCH ? ORDER BY rank, rowid"
+        table = self._table
+        sql = f"SELECT rowid, -rank FROM {table} WHERE {table} MATCH ? ORDER BY rank, rowid"
         if allowed is None:
             return self._connection.execute(f"{sql} LIMIT ?", (query, limit)).fetchall()
         # Filtered here: FTS5 would repeat the search for every number in a list.
@@ -67,13 +80,13 @@ class WordIndex(StorePart):
             FTS5's BM25 by number, positive and higher for better.
         """
         query = _quoted(terms) + ("*" if is_prefix else "")
-        sql = "SELECT rowid, -rank FROM words WHERE words MATCH ?"
+        sql = f"SELECT rowid, -rank FROM {self._table} WHERE {self._table} MATCH ?"
         return dict(self._connection.execute(sql, (query,)))
 
     @translate_sqlite_errors
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Count the fact-checks that each term stands in, 0 for one that stands in none."""
-        sql = "SELECT doc FROM words_vocabulary WHERE term = ?"
+        sql = f"SELECT doc FROM {self._table}_vocabulary WHERE term = ?"
         frequencies = {}
         for term in terms:
             row = self._connection.execute(sql, (term,)).fetchone() if _is_term(term) else None
@@ -84,7 +97,8 @@ class WordIndex(StorePart):
     def rows(self, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
         """Give the terms of claim and title by number, as they were indexed."""
         sql = (
-            "SELECT rowid, claim, title FROM words WHERE rowid IN (SELECT value FROM json_each(?))"
+            f"SELECT rowid, claim, title FROM {self._table} "
+            "WHERE rowid IN (SELECT value FROM json_each(?))"
         )
         rows = self._connection.execute(sql, (as_list(numbers),))
         return {number: (claim, title) for number, claim, title in rows}
@@ -92,8 +106,8 @@ class WordIndex(StorePart):
     @translate_sqlite_errors
     def shape(self) -> tuple[int, float]:
         """Give the number of indexed fact-checks and their average length in terms."""
-        sql = "SELECT documents, words FROM word_totals"
-        documents, words = self._connection.execute(sql).fetchone() or (0, 0)
+        sql = "SELECT documents, words FROM word_totals WHERE id = ?"
+        documents, words = self._connection.execute(sql, (self._totals,)).fetchone() or (0, 0)
         if not isinstance(documents, int) or not isinstance(words, int):
             raise DamagedRecordError("the number of indexed words is no number")
         return documents, words / documents if documents else 0.0
@@ -101,19 +115,21 @@ class WordIndex(StorePart):
     @translate_sqlite_errors
     def clear(self) -> None:
         """Make an empty index, also where the old one is damaged."""
+        table = self._table
         for statement in (
-            "DROP TABLE IF EXISTS words_vocabulary",
-            "DROP TABLE IF EXISTS words",
-            WORDS_SQL,
-            VOCABULARY_SQL,
-            "INSERT OR REPLACE INTO word_totals(id, documents, words) VALUES(1, 0, 0)",
+            f"DROP TABLE IF EXISTS {table}_vocabulary",
+            f"DROP TABLE IF EXISTS {table}",
+            words_sql(table),
+            vocabulary_sql(table),
         ):
             self._connection.execute(statement)
+        sql = "INSERT OR REPLACE INTO word_totals(id, documents, words) VALUES(?, 0, 0)"
+        self._connection.execute(sql, (self._totals,))
 
     def _add_to_totals(self, documents: int, words: int) -> None:
         self._connection.execute(
-            "UPDATE word_totals SET documents = documents + ?, words = words + ?",
-            (documents, words),
+            "UPDATE word_totals SET documents = documents + ?, words = words + ? WHERE id = ?",
+            (documents, words, self._totals),
         )
 
 

@@ -82,8 +82,12 @@ def test_a_store_of_an_older_format_gets_its_fingerprints(path, filled):
     encode(filled)
     filled.close()
     with sqlite3.connect(path) as connection:
-        connection.execute("DROP TABLE states")
-        connection.execute("DROP TABLE meta")
+        for table in "states meta alias_words_vocabulary alias_words alias_queue".split():
+            connection.execute(f"DROP TABLE {table}")
+        for table in "alias_vectors trusted_origins judgements".split():
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("DROP INDEX idx_ingest_runs_undoes")
+        connection.execute("DELETE FROM word_totals WHERE id = 2")
         connection.execute("PRAGMA user_version = 6")
     connection.close()
 

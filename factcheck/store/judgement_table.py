@@ -1,0 +1,357 @@
+"""The table of judgements: what people said of a text and a fact-check, append-only.
+
+    from factcheck.maintenance.judging import Judging, record_judgements
+
+    with open_store("claims.db", mode="write") as store:
+        made = record_judgements(store, [Judging("text", "id", Judgement.SAME, "Ana", "note")])
+        store.judgements.of_text("Text!")          # in force, any copy of the text, oldest first
+        store.judgements.of_fact_check("id")       # in force, of all texts
+        store.judgements.in_force()                # all in force, oldest first
+        store.ledger.undo(made.run_id, at)         # a run like any other
+
+What a person said last of a text and a fact-check is in force, unless its run was undone. The key
+of a text is its comparable form, by which copies of a post are one. All texts that are ``same`` as
+a fact-check are its aliases: they have terms and vectors of their own, by the number of the
+judgement.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from factcheck.errors import StoreReadOnly
+from factcheck.model import JudgedPair, Judgement, Trust, Verdict
+from factcheck.store.connection import (
+    StoreConnection,
+    StorePart,
+    sqlite_errors_translated,
+    transaction,
+    translate_sqlite_errors,
+)
+from factcheck.store.fact_check_reader import FactCheckReader
+from factcheck.store.row_mapping import (
+    UNDONE,
+    DamagedRecordError,
+    as_list,
+    claim_key_hash,
+    text_hash,
+)
+from factcheck.store.runs import NewRun, RunTable
+from factcheck.store.vector_table import OF_ALIASES, VectorTable
+from factcheck.store.word_index import WordIndex, joined
+from factcheck.text.language import guess_language
+from factcheck.text.normalise import MAX_COMPARED, comparable, readable
+from factcheck.text.posts import lowercase_shouting
+from factcheck.text.terms import terms
+
+_NOT_UNDONE = (
+    "NOT EXISTS (SELECT 1 FROM ingest_runs u WHERE u.undoes = {0}.run_id AND NOT EXISTS "
+    "(SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id))"
+)
+_COLUMNS = (
+    "j.id, j.fact_check, j.language, j.text, f.id, j.judgement, j.judged_by, j.judged_at, j.note, "
+    "j.origin, j.claim, j.verdict, j.run_id"
+)
+# The last that each person said of each pair.
+_IN_FORCE = (
+    f"SELECT {_COLUMNS} FROM judgements j JOIN fact_checks f ON f.number = j.fact_check "
+    f"WHERE {{where}} AND {_NOT_UNDONE.format('j')} AND NOT EXISTS (SELECT 1 FROM judgements k "
+    "WHERE k.text_key = j.text_key AND k.fact_check = j.fact_check "
+    "AND k.judged_by = j.judged_by AND k.origin = j.origin AND k.id > j.id "
+    f"AND {_NOT_UNDONE.format('k')}) ORDER BY j.id"
+)
+_INSERT = (
+    "INSERT INTO judgements(run_id, fact_check, text, text_key, language, judgement, judged_by, "
+    "judged_at, note, origin, claim, verdict) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+_HAS_ALIAS = (
+    "SELECT 1 FROM judgements j JOIN alias_words w ON w.rowid = j.id "
+    "WHERE j.text_key = :key AND j.fact_check = :number UNION ALL "
+    "SELECT 1 FROM fact_checks WHERE number = :number AND claim_key = :key LIMIT 1"
+)
+_READ_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJudgement:
+    """A judgement in force, with what a look-up needs of it.
+
+    Attributes:
+        id: Its row, which numbers the terms and the vector of an alias.
+        number: Row of the fact-check.
+        language: Best guess at that of the text.
+    """
+
+    id: int
+    number: int
+    language: str
+    pair: JudgedPair
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedJudgements:
+    """What recording judgements did.
+
+    Attributes:
+        run_id: The run, for ``factcheck undo``; 0 where nothing was new.
+        added: As they are stored.
+        unchanged: Those that the same person had given already.
+        replaced: What the same person had said before and now sees otherwise.
+        opposed: What others say of the same pairs, and is not the same.
+    """
+
+    run_id: int = 0
+    added: tuple[JudgedPair, ...] = ()
+    unchanged: tuple[JudgedPair, ...] = ()
+    replaced: tuple[JudgedPair, ...] = ()
+    opposed: tuple[JudgedPair, ...] = ()
+
+
+class JudgementTable(StorePart):
+    """What people said of texts and fact-checks.
+
+    Every method raises a `StoreError` of the fitting kind where the file cannot be used. A store
+    of an older format has no judgements.
+    """
+
+    def __init__(self, connection: StoreConnection, *, writable: bool) -> None:
+        """Use an open store."""
+        super().__init__(connection)
+        self._writable = writable
+        self._reader = FactCheckReader(connection)
+        self._runs = RunTable(connection)
+        self.alias_words = WordIndex(connection, "alias_words")
+        self.alias_vectors = VectorTable(connection, OF_ALIASES)
+
+    @translate_sqlite_errors
+    def has_any(self) -> bool:
+        """Whether anything was ever judged here."""
+        table = "SELECT 1 FROM sqlite_schema WHERE name = 'judgements'"
+        if self._connection.execute(table).fetchone() is None:
+            return False
+        return self._connection.execute("SELECT 1 FROM judgements LIMIT 1").fetchone() is not None
+
+    def in_force(self) -> Iterator[JudgedPair]:
+        """Yield all judgements in force, oldest first; memory does not grow with their number."""
+        if not self.has_any():
+            return
+        with sqlite_errors_translated(self.path):
+            cursor = self._connection.execute(_IN_FORCE.format(where="1"))
+            while rows := cursor.fetchmany(_READ_AT_ONCE):
+                yield from (_judgement(row).pair for row in rows)
+
+    @translate_sqlite_errors
+    def of_text(self, text: str) -> tuple[JudgedPair, ...]:
+        """Give the judgements in force of *text* and its copies, oldest first."""
+        found = self.of_comparable(comparable(text)) if self.has_any() else []
+        return tuple(each.pair for each in found)
+
+    @translate_sqlite_errors
+    def of_fact_check(self, id_text: str) -> tuple[JudgedPair, ...]:
+        """Give the judgements in force of one fact-check, oldest first.
+
+        Raises:
+            FactCheckNotFound: No fact-check has that id.
+        """
+        public = self._reader.resolve(id_text)
+        if not self.has_any():
+            return ()
+        return tuple(each.pair for each in self._select("f.id = ?", public))
+
+    @translate_sqlite_errors
+    def of_comparable(self, comparable_text: str) -> list[StoredJudgement]:
+        """Give the judgements in force of one comparable text, oldest first.
+
+        Those of fact-checks whose ingest was undone are left out.
+        """
+        key = claim_key_hash(comparable_text)
+        return self._select(f"j.text_key = ? AND f.state <> '{UNDONE}'", key) if key else []
+
+    @translate_sqlite_errors
+    def of_aliases(self, ids: Iterable[int]) -> dict[int, list[StoredJudgement]]:
+        """Give for aliases all judgements in force of their text and fact-check.
+
+        Args:
+            ids: Rows that `alias_words` or `alias_vectors` gave. One whose fact-check's ingest
+                was undone, or that nobody upholds, is left out.
+        """
+        rows = self._connection.execute(
+            f"SELECT a.id, {_COLUMNS} FROM judgements a JOIN judgements j "
+            "ON j.text_key = a.text_key AND j.fact_check = a.fact_check "
+            f"JOIN fact_checks f ON f.number = j.fact_check AND f.state <> '{UNDONE}' "
+            f"WHERE a.id IN (SELECT value FROM json_each(?)) AND {_NOT_UNDONE.format('j')} "
+            "AND NOT EXISTS (SELECT 1 FROM judgements k WHERE k.text_key = j.text_key "
+            "AND k.fact_check = j.fact_check AND k.judged_by = j.judged_by "
+            f"AND k.origin = j.origin AND k.id > j.id AND {_NOT_UNDONE.format('k')}) "
+            "ORDER BY a.id, j.id",
+            (as_list(ids),),
+        )
+        found: dict[int, list[StoredJudgement]] = defaultdict(list)
+        for alias, *row in rows:
+            found[alias].append(_judgement(row))
+        return found
+
+    @translate_sqlite_errors
+    def trust(self) -> Mapping[str, Trust]:
+        """Give how much judgements of each origin count; those not named count as a hint."""
+        rows = self._connection.execute(
+            f"SELECT origin, trust FROM trusted_origins t WHERE {_NOT_UNDONE.format('t')} "
+            "ORDER BY id"
+        )
+        try:
+            return {origin: Trust(trust) for origin, trust in rows}
+        except ValueError as error:
+            raise DamagedRecordError(f"trust in an origin cannot be read: {error}") from error
+
+    @translate_sqlite_errors
+    def set_trust(self, origin: str, trust: Trust, run: NewRun) -> int:
+        """Let the judgements of *origin* count so much; give the run."""
+        self._refuse_reading()
+        with transaction(self._connection):
+            run_id = self._runs.begin(replace(run, kind="trust"))
+            self._connection.execute(
+                "INSERT INTO trusted_origins(run_id, origin, trust) VALUES(?,?,?)",
+                (run_id, origin, trust.value),
+            )
+            self._runs.finish(run_id, {"changed": 1}, run.started_at)
+        return run_id
+
+    @translate_sqlite_errors
+    def record(self, pairs: Sequence[JudgedPair], run: NewRun) -> RecordedJudgements:
+        """Record *pairs* in a run of kind ``judge``, all or nothing.
+
+        What the same person said of the same pair already is not recorded again. Claim and
+        verdict are kept as the fact-check has them now, where a pair has none.
+
+        Raises:
+            FactCheckNotFound: There is no such fact-check.
+            StoreReadOnly: The store was opened for reading.
+        """
+        self._refuse_reading()
+        done = _Recording()
+        with transaction(self._connection):
+            for pair in pairs:
+                self._record(pair, run, done)
+            if done.run_id:
+                counts = {"added": len(done.added), "unchanged": len(done.unchanged)}
+                self._runs.finish(done.run_id, counts, run.started_at)
+        return RecordedJudgements(
+            done.run_id,
+            tuple(done.added),
+            tuple(done.unchanged),
+            tuple(done.replaced),
+            tuple(done.opposed),
+        )
+
+    def _record(self, given: JudgedPair, run: NewRun, done: "_Recording") -> None:
+        number, pair = self._completed(given)
+        key = claim_key_hash(comparable(pair.text))
+        where = "j.text_key = ? AND j.fact_check = ?"
+        earlier = [each.pair for each in self._select(where, key, number)]
+        own = next((each for each in earlier if _whose(each) == _whose(pair)), None)
+        if own is not None and _says_the_same(own, pair):
+            done.unchanged.append(own)
+            return
+        if own is not None and own.judgement is not pair.judgement:
+            done.replaced.append(own)
+        others = (each for each in earlier if _whose(each) != _whose(pair))
+        done.opposed += [each for each in others if each.judgement is not pair.judgement]
+        done.run_id = done.run_id or self._runs.begin(replace(run, kind="judge"))
+        done.added.append(self._add(done.run_id, number, key, pair))
+
+    def _completed(self, pair: JudgedPair) -> tuple[int, JudgedPair]:
+        """Give the row of the fact-check, and *pair* with its full id, claim and verdict."""
+        public = self._reader.resolve(pair.fact_check_id)
+        number, claim, verdict = self._connection.execute(
+            "SELECT number, claim, verdict FROM fact_checks WHERE id = ?", (public,)
+        ).fetchone()
+        pair = replace(pair, fact_check_id=public, text=pair.text[:MAX_COMPARED])
+        if not pair.claim:
+            pair = replace(pair, claim=claim, verdict=Verdict(verdict))
+        return number, pair
+
+    def _add(self, run_id: int, number: int, key: str, pair: JudgedPair) -> JudgedPair:
+        cursor = self._connection.execute(
+            _INSERT,
+            (
+                run_id,
+                number,
+                pair.text,
+                key,
+                guess_language(readable(lowercase_shouting(pair.text))),
+                pair.judgement.value,
+                pair.judged_by,
+                pair.judged_at,
+                pair.note,
+                pair.origin,
+                pair.claim,
+                pair.verdict.value,
+            ),
+        )
+        if pair.judgement is Judgement.SAME:
+            self._index(int(cursor.lastrowid or 0), number, key, pair.text)
+        return replace(pair, run_id=run_id)
+
+    def _index(self, id: int, number: int, key: str, text: str) -> None:
+        """Index the text of a judgement as an alias, unless the fact-check has this wording."""
+        if self._connection.execute(_HAS_ALIAS, {"key": key, "number": number}).fetchone() is None:
+            self.alias_words.add([(id, alias_terms(text), "")])
+            self.alias_vectors.queue([(id, text_hash(text, ""))])
+
+    def _select(self, where: str, *parameters: object) -> list[StoredJudgement]:
+        rows = self._connection.execute(_IN_FORCE.format(where=where), parameters)
+        return [_judgement(row) for row in rows]
+
+    def _refuse_reading(self) -> None:
+        if not self._writable:
+            raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
+
+
+@dataclass(slots=True)
+class _Recording:
+    """What has been recorded so far."""
+
+    run_id: int = 0
+    added: list[JudgedPair] = field(default_factory=list)
+    unchanged: list[JudgedPair] = field(default_factory=list)
+    replaced: list[JudgedPair] = field(default_factory=list)
+    opposed: list[JudgedPair] = field(default_factory=list)
+
+
+def alias_terms(text: str) -> str:
+    """Give the terms of an alias as they are indexed."""
+    return joined(terms(readable(lowercase_shouting(text))))
+
+
+def _whose(pair: JudgedPair) -> tuple[str, str]:
+    return pair.judged_by, pair.origin
+
+
+def _says_the_same(earlier: JudgedPair, pair: JudgedPair) -> bool:
+    return (earlier.judgement, earlier.claim, earlier.verdict) == (
+        pair.judgement,
+        pair.claim,
+        pair.verdict,
+    ) and pair.note in ("", earlier.note)
+
+
+def _judgement(row: Sequence[Any]) -> StoredJudgement:
+    id, number, language, text, public, judgement, *rest, claim, verdict, run_id = row
+    judged_by, judged_at, note, origin = rest
+    try:
+        pair = JudgedPair(
+            text=text,
+            fact_check_id=public,
+            judgement=Judgement(judgement),
+            judged_by=judged_by,
+            judged_at=judged_at,
+            note=note,
+            origin=origin,
+            claim=claim,
+            verdict=Verdict(verdict),
+            run_id=run_id,
+        )
+    except ValueError as error:
+        raise DamagedRecordError(f"a judgement cannot be read: {error}") from error
+    return StoredJudgement(id, number, language, pair)
