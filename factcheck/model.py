@@ -8,6 +8,9 @@ from enum import StrEnum
 # A day, a month or a year, as precise as the publisher was: never completed by a guess.
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
+# Values of a list of claims that are repeated in its answers, by their names there.
+Kept = Mapping[str, object]
+
 
 class Side(StrEnum):
     """What a verdict means for somebody who has to act on the claim."""

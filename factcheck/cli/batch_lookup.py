@@ -8,15 +8,15 @@ from datetime import date
 from pathlib import Path
 
 from factcheck.cli.claim_dates import with_date
-from factcheck.cli.claim_list import (
+from factcheck.cli.standard_streams import input_waits, standard_input
+from factcheck.errors import InputError
+from factcheck.formats.claim_list import (
     LineProblem,
     Listed,
     ListedClaim,
     ListPlan,
     listed_claims,
 )
-from factcheck.cli.standard_streams import input_waits, standard_input
-from factcheck.errors import InputError
 from factcheck.formats.input_files import open_input
 from factcheck.lookup import DatedClaim, Lookup
 from factcheck.model import Answer

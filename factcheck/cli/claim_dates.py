@@ -5,8 +5,8 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from factcheck.cli.claim_list import ListedClaim
 from factcheck.errors import UsageError
+from factcheck.formats.claim_list import ListedClaim
 
 if TYPE_CHECKING:
     from factcheck.lookup import DatedClaim

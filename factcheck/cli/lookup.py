@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from factcheck.cli.claim_dates import today_or
-from factcheck.cli.claim_list import ListFormat, ListPlan, plan_list
 from factcheck.cli.filter_options import (
     ExactLangOption,
     HarmsOption,
@@ -20,6 +19,7 @@ from factcheck.cli.filter_options import (
     filters_for,
     require_known_values,
 )
+from factcheck.cli.list_plan import plan_list
 from factcheck.cli.lookup_options import (
     Accepted,
     AcceptOption,
@@ -46,6 +46,7 @@ from factcheck.cli.options import (
 )
 from factcheck.cli.standard_streams import input_is_terminal, opened_output, say
 from factcheck.errors import ExitStatus, UsageError
+from factcheck.formats.claim_list import ListFormat, ListPlan
 from factcheck.model import Answer, Decision
 from factcheck.reports.answer_writers import AnswerWriter, SilentWriter, answer_writer
 from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat

@@ -1,15 +1,12 @@
 """Choose the writer for an answer format."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol, TextIO
 
-from factcheck.model import Answer
+from factcheck.model import Answer, Kept
 from factcheck.reports.report_formats import AnswerFormat
-
-# Values of a list that are repeated in its answers, by their names there.
-Kept = Mapping[str, object]
 
 # Environment variables that ask for panels where the output is no terminal.
 _FORCES_PANELS = ("FORCE_COLOR", "TTY_COMPATIBLE")

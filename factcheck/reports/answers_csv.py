@@ -8,8 +8,7 @@ from factcheck.citations.labels import supporting_signals
 from factcheck.citations.one_line import one_line_citation
 from factcheck.formats.csv_writer import starts_a_formula
 from factcheck.formats.json_lines_writer import json_line
-from factcheck.model import Answer, Match
-from factcheck.reports.answer_writers import Kept
+from factcheck.model import Answer, Kept, Match
 from factcheck.text.sanitise import visible
 
 COLUMNS = (

@@ -17,8 +17,7 @@ from factcheck.citations import labels
 from factcheck.citations.citation_data import CitationData
 from factcheck.citations.html_templates import html_environment
 from factcheck.citations.running_text import html_citation
-from factcheck.model import Answer, Decision
-from factcheck.reports.answer_writers import Kept
+from factcheck.model import Answer, Decision, Kept
 from factcheck.reports.document import DECISION_TONES, ruling_tone
 from factcheck.reports.group_table import NO_DATE, shown_groups
 from factcheck.store.producer import __version__

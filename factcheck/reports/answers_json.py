@@ -5,8 +5,7 @@ from typing import TextIO
 from factcheck.citations.one_line import one_line_citation
 from factcheck.formats.export_fields import fields_of
 from factcheck.formats.json_lines_writer import json_line, json_page
-from factcheck.model import RABAT_FACTORS, Answer, FactCheck, HarmNote, Match, Signal
-from factcheck.reports.answer_writers import Kept
+from factcheck.model import RABAT_FACTORS, Answer, FactCheck, HarmNote, Kept, Match, Signal
 
 SCHEMA_VERSION = 1
 # In the order of the output; "harm" follows, and lists its fields in another order than exports.

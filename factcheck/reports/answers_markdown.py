@@ -14,8 +14,7 @@ from factcheck.citations.labels import (
 )
 from factcheck.citations.markup import markdown_link, markdown_text
 from factcheck.citations.one_line import one_line_citation
-from factcheck.model import Answer, Match
-from factcheck.reports.answer_writers import Kept
+from factcheck.model import Answer, Kept, Match
 from factcheck.reports.group_table import NO_DATE, shown_groups
 
 _COLUMNS = ("Verdict", "Rating", "Claim as reviewed", "Publisher", "Reviewed", "Score", "Why")

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, TextIO
 
-from factcheck.model import Answer
+from factcheck.model import Answer, Kept
 from factcheck.reports.answer_document import answer_document
-from factcheck.reports.answer_writers import Kept
 from factcheck.reports.document import Block, Document, Tone, plain_text
 
 if TYPE_CHECKING:

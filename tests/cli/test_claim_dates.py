@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from factcheck.cli.claim_dates import today_or, with_date
-from factcheck.cli.claim_list import ListedClaim
 from factcheck.errors import UsageError
+from factcheck.formats.claim_list import ListedClaim
 from factcheck.lookup import DatedClaim
 
 TODAY = date(2026, 5, 19)

@@ -12,7 +12,7 @@ from factcheck.errors import InputError, UsageError
 from factcheck.formats.csv_rows import BLANK, CsvRows, Row
 from factcheck.formats.json_lines_writer import json_line
 from factcheck.formats.line_reader import Line, line_groups
-from factcheck.reports.answer_writers import Kept
+from factcheck.model import Kept
 
 if TYPE_CHECKING:
     from factcheck.formats.input_files import Input
@@ -95,40 +95,20 @@ class ListPlan:
         return self.keep == (_ALL,)
 
 
-def plan_list(
-    path: Path | None,
-    chosen: ListFormat | None,
-    column: str,
-    field: str,
-    encoding: str = "",
-    keep: Sequence[str] = (),
-) -> ListPlan:
-    """Return how to read a list: as chosen, else by its suffix, else by the named part.
-
-    Args:
-        path: The list's file, ``None`` for standard input.
-        chosen: The format that the user named.
-        column: The column that the user named.
-        field: The field that the user named.
-        encoding: The encoding that the user named.
-        keep: The columns or fields that the user wants to keep, several parted by commas.
+def format_by_suffix(path: Path | None) -> ListFormat | None:
+    """Return how a list of that name is written; None if its name does not say.
 
     Raises:
-        UsageError: the options contradict each other.
+        UsageError: It is JSON, of which only one object a line is a list.
     """
-    if column and field:
-        raise UsageError("--column is for tables and --field for JSON Lines; name one of them")
-    implied = ListFormat.CSV if column else ListFormat.JSONL if field else None
-    written_as = chosen or _format_by_suffix(path) or implied or ListFormat.TEXT
-    is_table = written_as in (ListFormat.CSV, ListFormat.TSV)
-    if column and not is_table:
-        raise UsageError(f"--column needs a table, and this list is {written_as}")
-    if field and written_as is not ListFormat.JSONL:
-        raise UsageError(f"--field needs JSON Lines, and this list is {written_as}")
-    kept = tuple(name.strip() for names in keep for name in names.split(",") if name.strip())
-    if kept and written_as is ListFormat.TEXT:
-        raise UsageError("--keep needs a table or JSON Lines, and this list is text")
-    return ListPlan(written_as, column or field, encoding, tuple(dict.fromkeys(kept)))
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix != ".gz"] if path else []
+    last = suffixes[-1] if suffixes else ""
+    if last == ".json":
+        raise UsageError(
+            f"{path}: a list of claims has one JSON object a line; if this file has, "
+            "add --input-format jsonl"
+        )
+    return _BY_SUFFIX.get(last)
 
 
 def listed_claims(
@@ -167,17 +147,6 @@ def _line_groups(source: "Input", more_waits: Callable[[], bool]) -> Iterator[li
         raise InputError(f"{source.name} cannot be read on: {error}") from error
     if source.damage:
         raise InputError(f"{source.name}: {source.damage}, so claims are missing")
-
-
-def _format_by_suffix(path: Path | None) -> ListFormat | None:
-    suffixes = [suffix.lower() for suffix in path.suffixes if suffix != ".gz"] if path else []
-    last = suffixes[-1] if suffixes else ""
-    if last == ".json":
-        raise UsageError(
-            f"{path}: a list of claims has one JSON object a line; if this file has, "
-            "add --input-format jsonl"
-        )
-    return _BY_SUFFIX.get(last)
 
 
 def _is_blank(line: Line) -> bool:
