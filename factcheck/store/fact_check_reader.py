@@ -88,6 +88,19 @@ class FactCheckReader(StorePart):
         }
 
     @translate_sqlite_errors
+    def by_ids(self, ids: Iterable[str]) -> dict[str, FactCheck]:
+        """Give many fact-checks by whole id, without their raw records; unknown ids are left out.
+
+        Ids are read as a person types them; the result has them as they were given.
+        """
+        typed = {each: typed_id(each) for each in ids}
+        wanted = [public for public in typed.values() if can_be_id(public)]
+        sql = f"{_SELECT} WHERE f.id IN (SELECT value FROM json_each(?))"
+        rows = _dictionaries(self._connection.execute(sql, (as_list(wanted),)))
+        found = {row["id"]: as_fact_check(_record(row), row["id"]) for row in rows}
+        return {each: found[public] for each, public in typed.items() if public in found}
+
+    @translate_sqlite_errors
     def languages(self, numbers: Iterable[int]) -> dict[int, str]:
         """Give the language of each fact-check."""
         sql = (

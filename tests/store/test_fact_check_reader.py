@@ -48,6 +48,19 @@ def test_a_prefix_of_several_ids_names_them(store, saved):
         store.resolve("AAAA")
 
 
+def test_many_ids_are_read_at_once_and_unknown_ones_left_out(store, saved):
+    first, second = (each.id for each in saved[:2])
+    typed = f"{first[:4].upper()}-{first[4:]}"
+    asked = [typed, second, second[:6], "zzzz' OR 1=1", "\ud800", "x" * 5000]
+
+    found = store.by_ids(asked)
+
+    assert {each: fact_check.id for each, fact_check in found.items()} == {
+        typed: first,
+        second: second,
+    }
+
+
 def test_a_page_is_found_by_its_address_and_by_where_the_claim_appeared(
     store, fact_check, save_all
 ):
