@@ -3,6 +3,7 @@
 parse → retrieve → rank → rerank → check conflicts → decide → group
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,8 @@ _BATCH = 128
 # A store's write-ahead log cannot be folded while one read transaction lasts.
 _GROUPS_IN_ONE_TRANSACTION = 10_000
 _NEAR_MISSES = 3
+# Settings of which the pipeline and the cache are kept, where each call may have its own.
+_KEPT_PIPELINES = 16
 # Below this score the next in line is not near, it is only next.
 _NEAR_MISS_FROM = 0.005
 
@@ -106,7 +109,7 @@ class Lookup:
         Args:
             store: Where the fact-checks are.
             encoder: Compares meaning across languages; without one, words have to do.
-            options: Filters, limits and thresholds.
+            options: Filters, limits and thresholds of calls that come without their own.
             notes: Added to every answer, such as why there is no encoder.
 
         Raises:
@@ -118,14 +121,17 @@ class Lookup:
         self._notes = notes
         self._reranker = Reranker(encoder)
         with store.read_transaction():
-            self._open_pipeline()
+            self._open_store()
+            self._pipeline(self._options)
 
     def answer(self, claim: str | DatedClaim) -> Answer:
         """Answer one claim. Text that cannot be a claim gets ``none`` and a note that says so."""
-        [answer] = self._answers([[claim]], networks=None)
+        [answer] = self._answers([[claim]], self._options, networks=None)
         return answer
 
-    def answers(self, claims: Iterable[str | DatedClaim]) -> Iterator[Answer]:
+    def answers(
+        self, claims: Iterable[str | DatedClaim], options: LookupOptions | None = None
+    ) -> Iterator[Answer]:
         """Answer claims in their order; each as if it were the only one.
 
         A few batches of 128 are on their way at the same time, and all are answered from the
@@ -133,9 +139,11 @@ class Lookup:
 
         Args:
             claims: Texts, asked about today as the options say, or texts with their own date.
+            options: Of this call; else those that this lookup was made with.
         """
         waiting = iter(claims)
-        return self._prefetched_answers(iter(lambda: list(islice(waiting, _BATCH)), []))
+        batches = iter(lambda: list(islice(waiting, _BATCH)), [])
+        return self._prefetched_answers(batches, options or self._options)
 
     def answers_as_they_come(
         self, groups: Iterable[Sequence[str | DatedClaim]]
@@ -149,11 +157,12 @@ class Lookup:
         coming = iter(groups)
         for first in filter(None, coming):
             together = islice(chain([first], takewhile(bool, coming)), _GROUPS_IN_ONE_TRANSACTION)
-            yield from self._prefetched_answers(
+            batches = (
                 group[start : start + _BATCH]
                 for group in together
                 for start in range(0, len(group), _BATCH)
             )
+            yield from self._prefetched_answers(batches, self._options)
 
     def rankings(self, claims: Iterable[str]) -> Iterator[Ranking]:
         """Give for each claim a function that ranks, best first, all that came near.
@@ -163,39 +172,64 @@ class Lookup:
         """
         waiting = iter(claims)
         while batch := list(islice(waiting, _BATCH)):
-            yield from self._pipeline.rankings(batch)
+            yield from self._pipeline(self._options).pipeline.rankings(batch)
 
     def _prefetched_answers(
-        self, batches: Iterable[Sequence[str | DatedClaim]]
+        self, batches: Iterable[Sequence[str | DatedClaim]], options: LookupOptions
     ) -> Iterator[Answer]:
         """Answer from one read transaction, the networks working on the next batch meanwhile."""
         networks = ThreadPoolExecutor(1)
         try:
-            yield from self._answers(batches, networks)
+            yield from self._answers(batches, options, networks)
         finally:
             # After Ctrl-C nobody wants what is still waiting.
             networks.shutdown(cancel_futures=True)
 
     def _answers(
-        self, batches: Iterable[Sequence[str | DatedClaim]], networks: Executor | None
+        self,
+        batches: Iterable[Sequence[str | DatedClaim]],
+        options: LookupOptions,
+        networks: Executor | None,
     ) -> Iterator[Answer]:
         """Answer every batch, its copies from the cache."""
         with self._store.read_transaction():
             if self._version != self._store.version():
-                self._open_pipeline()
-            pipeline, cached = self._pipeline, CachedList(self._cache)
+                self._open_store()
+            kept = self._pipeline(options)
+            pipeline, cached = kept.pipeline, CachedList(kept.cache)
             parsed = map(pipeline.parse, batches)
             new = map(cached.without_copies, parsed)
             for answers in pipeline.answers(new, networks):
                 yield from cached.with_copies(answers)
 
-    def _open_pipeline(self) -> None:
+    def _open_store(self) -> None:
         """Forget all that was read from the store before it changed."""
         self._version = self._store.version()
-        self._cache = AnswerCache(self._options.remembered)
-        self._pipeline = _Pipeline(
-            self._store, self._encoder, self._reranker, self._options, self._notes
-        )
+        self._retriever = Retriever(self._store, self._encoder)
+        self._pipelines: OrderedDict[LookupOptions, _KeptPipeline] = OrderedDict()
+
+    def _pipeline(self, options: LookupOptions) -> "_KeptPipeline":
+        """Give the pipeline of these settings; the least recently used ones are dropped."""
+        kept = self._pipelines.get(options)
+        if kept is None:
+            allowed = self._store.matching(options.filters)
+            retriever = self._retriever.restricted_to(allowed)
+            pipeline = _Pipeline(self._store, retriever, self._reranker, options, self._notes)
+            kept = self._pipelines[options] = _KeptPipeline(
+                pipeline, AnswerCache(options.remembered)
+            )
+            if len(self._pipelines) > _KEPT_PIPELINES:
+                self._pipelines.popitem(last=False)
+        self._pipelines.move_to_end(options)
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptPipeline:
+    """A pipeline with the answers that it gave."""
+
+    pipeline: "_Pipeline"
+    cache: AnswerCache
 
 
 class _Pipeline:
@@ -204,7 +238,7 @@ class _Pipeline:
     def __init__(
         self,
         store: Store,
-        encoder: "Encoder | None",
+        retriever: Retriever,
         reranker: Reranker,
         options: LookupOptions,
         notes: tuple[str, ...],
@@ -214,7 +248,7 @@ class _Pipeline:
         self._notes = notes
         filters = options.filters.in_words()
         self._filter_notes = (f"Only these fact-checks were searched: {filters}.",) * bool(filters)
-        self._retriever = Retriever(store, encoder, store.matching(options.filters))
+        self._retriever = retriever
         self._scorer = default_scorer()
         self._reranker = reranker
 

@@ -1,8 +1,9 @@
 """Retrieve the fact-checks that may answer a claim: by link, by text, by words, by vectors."""
 
 from collections.abc import Sequence, Set
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.lexical import search_terms
@@ -98,6 +99,12 @@ class Retriever:
         self.statistics = TermStatistics(
             documents, average_length, store.words.document_frequencies
         )
+
+    def restricted_to(self, allowed: Set[int] | None) -> Self:
+        """Give a retriever of the same vectors and caches that finds only *allowed*; None, all."""
+        restricted = copy(self)
+        restricted._allowed = allowed
+        return restricted
 
     @property
     def has_vectors(self) -> bool:

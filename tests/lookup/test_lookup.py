@@ -1,18 +1,20 @@
 import numpy as np
 import pytest
 
-from factcheck.lookup import Lookup
+from factcheck.lookup import Lookup, LookupOptions
 from factcheck.model import Decision, Filters, Verdict
 from factcheck.store.store import open_store
 
 BRIDGE = "The old bridge in Mostar was closed for twelve years after the flood."
+
+BANANAS = "Eating seven bananas a day cures malaria."
 
 
 @pytest.fixture
 def filled(take_in, record, encoder):
     rows = [
         record(BRIDGE, url="https://daily.example/bridge", appearances="https://posts.example/77"),
-        record("Eating seven bananas a day cures malaria.", language="en"),
+        record(BANANAS, language="en"),
         record("Jedenje sedam banana dnevno liječi malariju.", language="bs", publisher="Provjera"),
         record("The president of the chess club resigned on Monday."),
     ]
@@ -124,6 +126,22 @@ def test_answers_do_not_depend_on_what_else_is_asked(filled, store_path):
         alone = [lookup.answer(claim) for claim in claims]
 
     assert together == alone
+
+
+def test_a_warm_lookup_answers_each_call_with_its_own_options(filled, store_path):
+    english = LookupOptions(Filters(languages=("en",)))
+    bosnian = LookupOptions(Filters(languages=("bs",)))
+    with open_store(store_path) as store:
+        warm = Lookup(store, filled)
+        asked = [list(warm.answers([BANANAS], each)) for each in (english, bosnian, None, english)]
+        alone = [
+            list(Lookup(store, filled, each).answers([BANANAS])) for each in (english, bosnian)
+        ]
+
+    assert asked[:2] == alone
+    assert asked[3] == asked[0]
+    decisions = [answer.decision for [answer] in asked[:3]]
+    assert decisions == [Decision.MATCH, Decision.NONE, Decision.MATCH]
 
 
 def test_a_language_that_is_not_known_forbids_a_match_on_meaning_alone(take_in, record, ask):
