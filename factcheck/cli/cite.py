@@ -28,7 +28,7 @@ from factcheck.cli.standard_streams import opened_output, say, standard_input
 from factcheck.errors import ExitStatus, FactCheckNotFound, InputError, UsageError
 from factcheck.formats.json_lines_writer import json_page
 from factcheck.model import Decision, RecordProblem
-from factcheck.reports.answers_json import SCHEMA_VERSION
+from factcheck.reports.citations_json import citations_object
 from factcheck.reports.document import Document
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.store.clock import utc_now
@@ -235,15 +235,7 @@ def _text(citations: Sequence[CitationData], options: _CiteOptions) -> str:
 
 
 def _json(citations: Sequence[CitationData], options: _CiteOptions) -> str:
-    cited = [
-        {
-            "id": citation.fact_check.id,
-            "language": citation.language,
-            "text": _text([citation], options).rstrip("\n"),
-        }
-        for citation in citations
-    ]
-    page = {"schema_version": SCHEMA_VERSION, "style": options.style.value, "citations": cited}
+    page = citations_object(citations, options.style, lambda each: _text([each], options))
     return json_page(page) + "\n"
 
 
