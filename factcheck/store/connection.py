@@ -226,6 +226,16 @@ def checkpoint_log(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+_SETTINGS = (
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "mmap_size = 0",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",  # so that REPLACE cannot slip past the append-only triggers
+    "cache_size = -16384",  # kibibytes
+)
+
+
 def _connect(path: Path, parameters: str) -> StoreConnection:
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?{parameters}",
@@ -235,15 +245,12 @@ def _connect(path: Path, parameters: str) -> StoreConnection:
         isolation_level=None,  # transactions are begun by us, never behind our back
     )
     connection.path = path
-    for setting in (
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "mmap_size = 0",
-        "foreign_keys = ON",
-        "recursive_triggers = ON",  # so that REPLACE cannot slip past the append-only triggers
-        "cache_size = -16384",  # kibibytes
-    ):
-        connection.execute(f"PRAGMA {setting}")
+    try:
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -2,12 +2,14 @@
 
 import json
 import re
-from typing import NoReturn
+from typing import Any, NoReturn
 
 # What ``surrogateescape`` makes of bytes that are not UTF-8; an escape such as \udc80 in valid
 # JSON is ASCII text and never matches.
 UNDECODABLE = re.compile("[\udc80-\udcff]")
 _MAX_DIGITS = 300
+# Each Python has its own limit, and stores must not depend on it. No record nests so deeply.
+MAX_DEPTH = 200
 
 
 class BrokenValueError(ValueError):
@@ -66,7 +68,27 @@ def _refuse_double_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-DECODER = json.JSONDecoder(
+class _Decoder(json.JSONDecoder):
+    """Refuses what is nested more deeply than `MAX_DEPTH`, with Python's own error."""
+
+    def raw_decode(self, s: str, idx: int = 0) -> tuple[Any, int]:
+        value, end = super().raw_decode(s, idx)
+        # Counting brackets is faster than walking, and enough for nearly all.
+        brackets = s.count("[", idx, end) + s.count("{", idx, end)
+        if brackets > MAX_DEPTH and _is_too_deep(value):
+            raise RecursionError("nested too deeply")
+        return value, end
+
+
+def _is_too_deep(value: object) -> bool:
+    level = [value] if isinstance(value, list | dict) else []
+    for _ in range(MAX_DEPTH):
+        lists = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [child for each in lists for child in each if isinstance(child, list | dict)]
+    return bool(level)
+
+
+DECODER = _Decoder(
     strict=False,
     parse_constant=_refuse_constant,
     parse_int=_read_int,

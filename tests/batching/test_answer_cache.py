@@ -1,6 +1,7 @@
 """Copies of a post are looked up once, and the answers are those of a lookup without a cache."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from bulk import a_stream
@@ -169,7 +170,7 @@ def test_a_list_that_is_left_in_the_middle_ends_its_read_transaction(filled, enc
     answers.close()
 
     assert not filled.connection.in_transaction
-    with sqlite3.connect(store_path) as other:
+    with closing(sqlite3.connect(store_path)) as other:
         assert other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
 
 

@@ -59,9 +59,9 @@ def test_a_snapshot_holds_everything_in_one_file(filled, target):
     assert (taken.stats.fact_checks, taken.stats.vectors) == (3, 3)
     assert contents(target) == contents(filled)
     assert files_beside(target) == ["claims.db"]
-    with open_store(target) as store:
+    with open_store(target) as store, open_store(filled) as source:
         assert store.connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert store.check() == open_store(filled).check()
+        assert store.check() == source.check()
 
 
 def test_reading_a_snapshot_writes_nothing_beside_it(filled, target, encoder):
