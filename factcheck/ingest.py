@@ -141,9 +141,7 @@ def ingest(  # noqa: PLR0913 (callbacks are no options)
     if chosen.save_map and not chosen.rehearse:
         store.saved_maps.save(chosen.save_map, SavedMap(chosen.read.map, chosen.read.day_first))
     if map_name:
-        columns = ", ".join(f"{column}={name}" for column, name in chosen.read.map.items())
-        note = f"read with the map that was kept as {map_name!r}: {columns}"
-        report = replace(report, notes=(*report.notes, note))
+        report = replace(report, notes=(*report.notes, saved_map_note(chosen, map_name)))
     return report
 
 
@@ -163,6 +161,12 @@ def with_saved_map(options: IngestOptions, store: Store, name: str) -> tuple[Ing
     day_first = saved.day_first if options.read.day_first is None else options.read.day_first
     read = replace(options.read, map=saved.map, day_first=day_first)
     return replace(options, read=read), map_name
+
+
+def saved_map_note(options: IngestOptions, map_name: str) -> str:
+    """Return in words that an input was read with the map that was kept as *map_name*."""
+    columns = ", ".join(f"{column}={name}" for column, name in options.read.map.items())
+    return f"read with the map that was kept as {map_name!r}: {columns}"
 
 
 @contextmanager

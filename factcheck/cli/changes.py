@@ -13,6 +13,7 @@ from factcheck.cli.options import (
     OutputOption,
     WidthOption,
     existing_store,
+    format_by_ending,
     refuse_to_spoil,
 )
 from factcheck.cli.print_report import print_report
@@ -24,7 +25,7 @@ from factcheck.reports.run_report import runs_document, runs_object
 
 EXAMPLES = (
     "factcheck changes --since 2024-05-01",
-    "factcheck changes --since 2024-05 --format csv -o changes.csv",
+    "factcheck changes --since 2024-05 -o changes.csv",
     "factcheck changes --runs",
 )
 
@@ -38,6 +39,15 @@ class ChangesFormat(StrEnum):
     CSV = "csv"
 
 
+_BY_SUFFIX = {
+    ".txt": ChangesFormat.TEXT,
+    ".json": ChangesFormat.JSON,
+    ".jsonl": ChangesFormat.JSONL,
+    ".ndjson": ChangesFormat.JSONL,
+    ".csv": ChangesFormat.CSV,
+}
+
+
 def changes(
     since: Annotated[
         str, typer.Option(metavar="DATE", help="Only what was recorded on or after that day.")
@@ -46,8 +56,13 @@ def changes(
         bool, typer.Option("--runs", help="List the runs that wrote to the store instead.")
     ] = False,
     list_format: Annotated[
-        ChangesFormat, typer.Option("--format", help="How to write it.")
-    ] = ChangesFormat.TEXT,
+        ChangesFormat | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="text, json, jsonl or csv; else as FILE ends, else text.",
+        ),
+    ] = None,
     output: OutputOption = None,
     force: ForceOption = False,
     db: DbOption = None,
@@ -57,7 +72,11 @@ def changes(
     """List what was added, changed, retired or undone, the newest last."""
     if since and not PARTIAL_DATE.fullmatch(since):
         raise UsageError(f"--since {since}: write 2021, 2021-03 or 2021-03-04")
+    if list_format is None:
+        list_format = format_by_ending(output, _BY_SUFFIX, ChangesFormat.TEXT)
     if runs:
+        if output is not None:
+            raise UsageError("--runs goes to standard output; leave out -o")
         return _list_runs(list_format, since, db, (no_color, width))
 
     write = {

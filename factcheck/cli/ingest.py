@@ -2,12 +2,12 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -23,10 +23,13 @@ from factcheck.cli.options import (
     DbOption,
     EncoderOption,
     EncodingOption,
+    ForceOption,
     QuietOption,
     ReportFormatOption,
     WordsOnlyOption,
+    format_by_ending,
     open_encoder,
+    refuse_to_spoil,
     store_path,
 )
 from factcheck.cli.print_report import print_report
@@ -44,7 +47,7 @@ from factcheck.ingest import IngestOptions, save_records
 from factcheck.ingest import ingest as ingest_file
 from factcheck.model import IngestReport, RecordProblem
 from factcheck.reports.ingest_report import ingest_document, ingest_object
-from factcheck.reports.rejects import RejectsWriter, rejects_writer
+from factcheck.reports.rejects import REJECTS_BY_SUFFIX, RejectsTable, RejectsWriter
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.retrieval.embed_pending import Progress
 from factcheck.store.runs import Origin
@@ -87,6 +90,7 @@ def ingest(
         Path | None,
         typer.Option(metavar="FILE", help="Keep rejected records there, .csv or .jsonl."),
     ] = None,
+    force: ForceOption = False,
     column_map: ColumnMapOption = None,
     save_map: Annotated[
         str,
@@ -134,11 +138,16 @@ def ingest(
         save_map,
     )
     if explain:
-        return explain_files(files, options, first, report_format)
+        return explain_files(files, options, first, report_format, db)
+    refuse_to_spoil(rejects, store_path(db), force=force)
+    rejects_writer = format_by_ending(rejects, REJECTS_BY_SUFFIX, RejectsTable, hint="")
     run = _Run(options, quiet)
     no_vectors = words_only or dry_run
     try:
-        with _writable_store(db, dry_run=dry_run) as store, _rejects(rejects) as run.rejects:
+        with (
+            _writable_store(db, dry_run=dry_run) as store,
+            _rejects(rejects, rejects_writer) as run.rejects,
+        ):
             folder = None if dry_run else encoder
             opened, notes = open_encoder(folder, words_only=no_vectors, quiet=quiet)
             for note in () if no_vectors else notes:
@@ -242,9 +251,11 @@ def _writable_store(db: Path | None, *, dry_run: bool) -> Iterator[Store]:
 
 
 @contextmanager
-def _rejects(path: Path | None) -> Iterator[RejectsWriter | None]:
+def _rejects(
+    path: Path | None, writer: Callable[[TextIO], RejectsWriter]
+) -> Iterator[RejectsWriter | None]:
     if path is None:
         yield None
         return
     with opened_output(path, for_machines=True) as stream:
-        yield rejects_writer(path, stream)
+        yield writer(stream)

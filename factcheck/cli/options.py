@@ -123,16 +123,22 @@ def refuse_to_spoil(output: Path | None, store: Path, *, force: bool) -> None:
 
 
 def format_by_ending(
-    output: Path | None, known: Mapping[str, _Format], default: _Format
+    output: Path | None,
+    known: Mapping[str, _Format],
+    default: _Format,
+    *,
+    hint: str = ", or say --format",
 ) -> _Format:
     """Return the format that the ending of *output* stands for, *default* if it has none.
+
+    A *hint* ends the message where the format can be given in another way.
 
     Raises:
         UsageError: the ending is not among the *known* ones.
     """
     ending = output.suffix.lower() if output is not None else ""
     if ending and ending not in known:
-        raise UsageError(f"{output}: name a file in {', '.join(known)}, or say --format")
+        raise UsageError(f"{output}: name a file in {', '.join(known)}{hint}")
     return known.get(ending, default)
 
 

@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 from factcheck.formats.input_files import open_input
 from factcheck.formats.json_flatten import flatten
+from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
 from factcheck.formats.validation import validate
-from factcheck.ingest import IngestOptions
 from factcheck.model import FactCheck, MappedBy, RawRecord, RecordProblem, State
 
 # JSON-LD keys that mean nothing to a person.
@@ -61,27 +61,26 @@ class ExplainedRecord:
 
 
 def explain_file(
-    source: Path | BinaryIO, options: IngestOptions, count: int, *, name: str = ""
+    source: Path | BinaryIO, reading: ReadOptions, count: int, *, name: str = ""
 ) -> Iterator[ExplainedRecord]:
     """Yield the first *count* records of a file as they would be ingested.
 
     Raises:
         InputError: The file as a whole cannot be read as records.
     """
-    with open_input(source, name, encoding=options.read.encoding) as opened:
-        records = read_records(opened, options.reading())
-        yield from explain_records(records, options, count, format=opened.format.name)
+    with open_input(source, name, encoding=reading.encoding) as opened:
+        records = read_records(opened, reading)
+        yield from explain_records(records, reading, count, format=opened.format.name)
 
 
 def explain_records(
     records: Iterable[RawRecord | RecordProblem],
-    options: IngestOptions,
+    reading: ReadOptions,
     count: int,
     *,
     format: str,
 ) -> Iterator[ExplainedRecord]:
     """Yield the first *count* of *records* as they would be ingested."""
-    reading = options.reading()
     for record in islice(records, count):
         if isinstance(record, RecordProblem):
             yield _rejected(record, format)

@@ -2,10 +2,9 @@
 
 import csv
 import json
-from pathlib import PurePath
+from collections.abc import Callable, Mapping
 from typing import TextIO
 
-from factcheck.errors import UsageError
 from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import RecordProblem
 from factcheck.reports.answers_csv import cell
@@ -46,17 +45,11 @@ class RejectsLines:
 RejectsWriter = RejectsTable | RejectsLines
 
 
-def rejects_writer(path: PurePath, stream: TextIO) -> RejectsWriter:
-    """Return the writer that fits the name of *path*.
-
-    Raises:
-        UsageError: the name ends neither in .csv nor in .jsonl.
-    """
-    if path.suffix.lower() == ".csv":
-        return RejectsTable(stream)
-    if path.suffix.lower() in (".jsonl", ".ndjson"):
-        return RejectsLines(stream)
-    raise UsageError(f"--rejects {path}: name a file that ends in .csv or .jsonl")
+REJECTS_BY_SUFFIX: Mapping[str, Callable[[TextIO], RejectsWriter]] = {
+    ".csv": RejectsTable,
+    ".jsonl": RejectsLines,
+    ".ndjson": RejectsLines,
+}
 
 
 def _as_json(raw: object) -> str:

@@ -75,6 +75,23 @@ def test_changes_come_newest_last_in_every_format(ledger, written_as):
     assert listed.out.index("added") < listed.out.index("changed")
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"), [("c.csv", "recorded_at,"), ("c.json", "{"), ("c.jsonl", "{"), ("c", "20")]
+)
+def test_changes_go_into_a_file_as_its_ending_says(ledger, tmp_path, name, begins):
+    file = tmp_path / name
+
+    assert ledger("changes", "-o", file).status == 0
+    assert file.read_text(encoding="utf-8").startswith(begins)
+    assert "--force" in ledger("changes", "-o", file).err
+
+
+def test_changes_are_not_written_under_an_ending_of_something_else(ledger, tmp_path):
+    assert "name a file in .txt, .json" in ledger("changes", "-o", tmp_path / "c.xlsx").err
+    assert "leave out -o" in ledger("changes", "--runs", "-o", tmp_path / "c.json").err
+    assert not list(tmp_path.glob("c.*"))
+
+
 def test_changes_for_scripts_are_one_object_also_where_there_are_none(ledger):
     some = json.loads(ledger("changes", "--format", "json").out)
     none = json.loads(ledger("changes", "--since", "2999", "--format", "json").out)

@@ -104,7 +104,7 @@ def test_columns_can_be_named(ingest, tmp_path):
     ("arguments", "message"),
     [
         (["--map", "nonsense"], "write COLUMN=FIELD"),
-        (["--rejects", "r.xlsx"], "name a file that ends in .csv or .jsonl"),
+        (["--rejects", "r.xlsx"], "name a file in .csv, .jsonl"),
         (["--batch-size", "0"], "--batch-size"),
         (["--encoder", "."], "--words-only uses no encoder"),
     ],
@@ -127,12 +127,27 @@ def test_no_half_written_list_of_rejects_is_left(ingest, source, tmp_path):
     assert not list(Path(tmp_path).glob(".*unfinished"))
 
 
+def test_a_list_of_rejects_is_replaced_only_with_force(ingest, source, tmp_path):
+    rejects = tmp_path / "r.csv"
+    rejects.write_text("mended by hand", encoding="utf-8")
+    refused = ingest(source, "--rejects", rejects)
+    store = ingest(source, "--rejects", tmp_path / "new.db", "--force")
+
+    assert (refused.status, store.status) == (2, 2)
+    assert "is there already; --force replaces it" in refused.err
+    assert rejects.read_text(encoding="utf-8") == "mended by hand"
+    assert "is the store itself" in store.err
+    assert ingest(source, "--rejects", rejects, "--force").status == 0
+    assert rejects.read_text(encoding="utf-8") == "file,line,reason,record\n"
+
+
 def test_a_map_is_kept_for_inputs_of_its_name_until_it_is_forgotten(ingest, tmp_path):
     source, other = tmp_path / "weekly.csv", tmp_path / "other.csv"
     for path in (source, other):
         text = FACT_CHECKS.replace("rating", "What we found", 1)
         path.write_text(text.replace("https://", f"https://{path.stem}."), encoding="utf-8")
     first = ingest(source, "--map", "What we found=rating", "--save-map", "weekly")
+    explained, explained_without = ingest(source, "--explain"), ingest(other, "--explain")
     again, without = ingest(source), ingest(other)
     named = ingest(other, "--feed", "weekly")
     forgotten = ingest(source, "--save-map", "weekly"), ingest(source)
@@ -140,6 +155,9 @@ def test_a_map_is_kept_for_inputs_of_its_name_until_it_is_forgotten(ingest, tmp_
     assert "read with the map" not in first.out
     assert "4  unchanged" in again.out
     assert "read with the map that was kept as 'weekly': What we found=rating" in again.out
+    assert "from What we found" in explained.out
+    assert "read with the map that was kept as 'weekly': What we found=rating" in explained.err
+    assert "from What we found" not in explained_without.out
     assert "no record has a rating" in without.out
     assert "was kept as 'weekly'" in named.out
     assert all("read with the map" not in ended.out for ended in forgotten)
