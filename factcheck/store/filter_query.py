@@ -65,6 +65,25 @@ class UnknownValue:
     known: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownValues:
+    """What filters can be set to.
+
+    Attributes:
+        languages: Codes, the most frequent first.
+        publishers: Names, in their order.
+    """
+
+    languages: tuple[str, ...]
+    publishers: tuple[str, ...]
+
+
+def known_values(connection: sqlite3.Connection) -> KnownValues:
+    """List the languages and publishers of the store."""
+    names = connection.execute("SELECT DISTINCT name FROM publishers WHERE name <> '' ORDER BY 1")
+    return KnownValues(_languages(connection), tuple(name for (name,) in names))
+
+
 def unknown_values(connection: sqlite3.Connection, filters: Filters) -> list[UnknownValue]:
     """List the languages and publishers of *filters* that the store does not have."""
     unknown = []

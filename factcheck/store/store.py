@@ -164,6 +164,11 @@ class Store(FactCheckReader):
         return filter_query.matching(self._connection, filters)
 
     @translate_sqlite_errors
+    def known_values(self) -> filter_query.KnownValues:
+        """List the languages and publishers that filters can name."""
+        return filter_query.known_values(self._connection)
+
+    @translate_sqlite_errors
     def unknown_values(self, filters: Filters) -> list[filter_query.UnknownValue]:
         """List the languages and publishers of *filters* that no fact-check has."""
         return filter_query.unknown_values(self._connection, filters)
