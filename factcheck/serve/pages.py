@@ -5,10 +5,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
+from factcheck.serve import style
+
 
 def routes() -> list[BaseRoute]:
     """Give the routes of the pages."""
-    return []
+    return style.routes()
 
 
 def error_response(_request: Request, error: HTTPException) -> Response:
