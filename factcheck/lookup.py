@@ -23,6 +23,7 @@ from factcheck.ranking.reranker import PairLogOdds, Reranker
 from factcheck.retrieval.query import Query, parse_query
 from factcheck.retrieval.retriever import RetrievedQuery, Retriever
 from factcheck.store.store import Store
+from factcheck.text.links import links
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
@@ -321,7 +322,7 @@ class _Pipeline:
         )
 
     def _notes_on_none(self, query: Query) -> tuple[str, ...]:
-        return (*self._filter_notes, *([_SEARCH_HINT] if _is_a_word_or_two(query) else []))
+        return (*self._filter_notes, *([_SEARCH_HINT] if is_a_word_or_two(query.claim) else []))
 
     def _shown(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
         worth_showing = [
@@ -332,10 +333,10 @@ class _Pipeline:
         return tuple(worth_showing[: self._options.limit])
 
 
-def _is_a_word_or_two(query: Query) -> bool:
-    claim = query.claim
+def is_a_word_or_two(claim: str) -> bool:
+    """Tell whether *claim* is so short that it may be meant as a search."""
     is_short = len(claim) <= _MAX_SEARCH_CHARACTERS and len(claim.split()) <= _MAX_SEARCH_WORDS
-    return is_short and not query.links and any(map(str.isalpha, claim))
+    return is_short and not links(claim) and any(map(str.isalpha, claim))
 
 
 def _near_misses(matches: tuple[Match, ...]) -> tuple[Match, ...]:

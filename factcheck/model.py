@@ -484,6 +484,7 @@ class Filters:
         harms: Only fact-checks with a harm note of these kinds; all kinds for any note.
         exact_languages: Whether Bosnian, Croatian, Serbian, Montenegrin and what was recognised
             as Serbo-Croatian are kept apart, and so are Indonesian and Malay.
+        dated_since: Only fact-checks of which the review, or the claim, is of this date or later.
     """
 
     languages: tuple[str, ...] = ()
@@ -492,6 +493,7 @@ class Filters:
     verdicts: tuple[Verdict, ...] = ()
     harms: tuple[HarmKind, ...] = ()
     exact_languages: bool = False
+    dated_since: str = ""
 
     def in_words(self) -> str:
         """Return the active filters, such as ``language bs; publisher Provjera``; or nothing."""
@@ -499,6 +501,7 @@ class Filters:
             ("only language" if self.exact_languages else "language", self.languages),
             ("publisher", self.publishers),
             ("reviewed since", (self.since,) if self.since else ()),
+            ("dated since", (self.dated_since,) if self.dated_since else ()),
             ("verdict", self.verdicts),
             ("harm note", self.harms),
         )

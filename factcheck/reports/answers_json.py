@@ -62,7 +62,7 @@ def match_object(match: Match) -> dict[str, object]:
         **_fact_check_fields(match.fact_check),
         "part": match.part,
         "group": match.group,
-        "signals": [_signal_object(signal) for signal in match.signals],
+        "signals": [signal_object(signal) for signal in match.signals],
         "citation": one_line_citation(match.fact_check, match.decision),
     }
 
@@ -167,7 +167,8 @@ def _harm_object(note: HarmNote | None) -> dict[str, object] | None:
     }
 
 
-def _signal_object(signal: Signal) -> dict[str, object]:
+def signal_object(signal: Signal) -> dict[str, object]:
+    """Return one reason for or against a match."""
     return {
         "name": signal.name,
         "value": round(signal.value, 4),

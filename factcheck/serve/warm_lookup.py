@@ -93,7 +93,11 @@ def clock_today() -> str:
 
 
 class WarmLookup:
-    """Answers requests of one event loop from one store."""
+    """Answers requests of one event loop from one store.
+
+    Attributes:
+        store_id: The id of the store that was opened first.
+    """
 
     def __init__(self, settings: ServeSettings) -> None:
         """Open the store and the pipeline.
@@ -105,6 +109,7 @@ class WarmLookup:
         self._seconds = settings.request_seconds
         self._lanes = [_Lane(settings, settings.most_waiting)]
         self._lanes.append(_Lane(settings, _MOST_LISTS_WAITING))
+        self.store_id = self._lanes[0].store_id
 
     async def answer(self, claims: Sequence[Claim], options: LookupOptions) -> Answers:
         """Answer *claims* in their order.
@@ -148,10 +153,10 @@ class _Lane:
         self._most_waiting = most_waiting
         self._waiting = 0
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        opened: Future[None] = Future()
+        opened: Future[str] = Future()
         self._thread = threading.Thread(target=self._work, args=(opened,), daemon=True)
         self._thread.start()
-        opened.result()
+        self.store_id = opened.result()
 
     async def result(self, job: _Job) -> Any:  # noqa: ANN401 - what the job asks for
         """Put *job* into the queue and wait for its result."""
@@ -171,13 +176,13 @@ class _Lane:
         self._jobs.put(None)
         self._thread.join()
 
-    def _work(self, opened: "Future[None]") -> None:
+    def _work(self, opened: "Future[str]") -> None:
         try:
             reader = _Reader(self._settings)
         except Exception as error:  # noqa: BLE001 - raised in the thread that waits for it
             opened.set_exception(error)
             return
-        opened.set_result(None)
+        opened.set_result(reader.store_id)
         with closing(reader):
             while (first := self._jobs.get()) is not None:
                 reader.do([first, *self._waiting_with(first)])
@@ -217,6 +222,11 @@ class _Reader:
         self._store = store
         # SQLite counts changes for each connection anew.
         self._connection_id = secrets.token_hex(4)
+
+    @property
+    def store_id(self) -> str:
+        """The id of the store that is open."""
+        return self._store.store_id
 
     def close(self) -> None:
         """Close the store."""

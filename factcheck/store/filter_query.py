@@ -20,7 +20,11 @@ _LANGUAGE = (
 _VERDICT = "verdict IN (SELECT value FROM json_each(:verdicts))"
 _PUBLISHER = "publisher_id IN (SELECT value FROM json_each(:publishers))"
 # A year or a month is filled up to its end: it passes where it could be late enough.
-_SINCE = "reviewed_on <> '' AND reviewed_on || substr('-99-99', length(reviewed_on) - 3) >= :since"
+_REVIEWED_ON = "reviewed_on || substr('-99-99', length(reviewed_on) - 3)"
+_CLAIMED_ON = "claimed_on || substr('-99-99', length(claimed_on) - 3)"
+_SINCE = f"reviewed_on <> '' AND {_REVIEWED_ON} >= :since"
+# Without any date it is empty, filled up before all years.
+_DATED_SINCE = f"max({_REVIEWED_ON}, {_CLAIMED_ON}) >= :dated_since"
 _HARM = "harm <> '' AND json_extract(harm, '$.kind') IN (SELECT value FROM json_each(:harms))"
 
 
@@ -32,6 +36,7 @@ def matching(connection: sqlite3.Connection, filters: Filters) -> set[int] | Non
         (_PUBLISHER, filters.publishers),
         (_SINCE, filters.since),
         (_HARM, filters.harms),
+        (_DATED_SINCE, filters.dated_since),
     )
     conditions = [sql for sql, values in wanted if values]
     if not conditions:
@@ -43,6 +48,7 @@ def matching(connection: sqlite3.Connection, filters: Filters) -> set[int] | Non
             "verdicts": as_list(verdict.value for verdict in filters.verdicts),
             "publishers": as_list(_publisher_ids(connection, filters.publishers)),
             "since": filters.since,
+            "dated_since": filters.dated_since,
             "harms": as_list(kind.value for kind in filters.harms),
             "undone": UNDONE,
         },

@@ -103,6 +103,9 @@ def test_many_more_fact_checks_than_sqlite_has_variables_are_read_at_once(store,
         (Filters(since="2022"), {1}),
         (Filters(since="2022", languages=("bs",)), {1}),
         (Filters(since="2022", languages=("bs",), exact_languages=True), set()),
+        (Filters(dated_since="2021-04"), {1, 2}),
+        (Filters(dated_since="2023-01-02"), {2}),
+        (Filters(dated_since="2024"), set()),
         (Filters(publishers=("x' OR '1'='1",)), set()),
     ],
 )
@@ -114,6 +117,7 @@ def test_filters_let_through_only_what_they_name(store, fact_check, save_all, fi
             number=2,
             language="sr-Latn",
             reviewed_on="2021",  # could be as late as December
+            claimed_on="2023",
             publisher=Publisher("Two", "two.example"),
         ),
         fact_check(
