@@ -340,7 +340,11 @@ def is_a_word_or_two(claim: str) -> bool:
 
 
 def _near_misses(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    near = [match for match in matches[:_NEAR_MISSES] if match.score >= _NEAR_MISS_FROM]
+    near = [
+        match
+        for rank, match in enumerate(matches)
+        if (rank < _NEAR_MISSES and match.score >= _NEAR_MISS_FROM) or match.judgements
+    ]
     return tuple(near) or matches[:1]
 
 

@@ -433,6 +433,7 @@ class Match:
         signals: The reasons; conflicts before support, each heaviest first.
         part: The sentence of a long post that matches, empty if the whole does.
         group: The same number for all matches that review one claim, 0 where there is one only.
+        judgements: What people said of this fact-check and the claim.
     """
 
     fact_check: FactCheck
@@ -441,6 +442,7 @@ class Match:
     signals: tuple[Signal, ...] = ()
     part: str = ""
     group: int = 0
+    judgements: tuple[JudgedPair, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Signal, ...]:

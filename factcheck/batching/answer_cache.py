@@ -10,18 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from factcheck.model import Answer
+from factcheck.retrieval.judged import JudgedMatch
 from factcheck.retrieval.query import ExactMatch, Query
 
 # Answers that are cached; a hundred megabytes where all of them have five fact-checks.
 CACHED_ANSWERS = 32_768
 
-_Key = tuple[tuple[str, ...], tuple[ExactMatch, ...], tuple[str, ...], str, str, bool]
+_Key = tuple[
+    tuple[str, ...],
+    tuple[ExactMatch, ...],
+    tuple[JudgedMatch, ...],
+    tuple[str, ...],
+    str,
+    str,
+    bool,
+]
 
 
 def _key(query: Query) -> _Key:
     """Give what an answer depends on. Two copies with different links may match other pages."""
     day = query.asked_on, query.by_clock
-    return query.texts, query.exact, query.notes, query.language, *day
+    return query.texts, query.exact, query.judged, query.notes, query.language, *day
 
 
 class AnswerCache:

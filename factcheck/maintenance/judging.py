@@ -7,9 +7,11 @@ is one transaction and one run, which ``store.ledger.undo`` takes back.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from factcheck.errors import UsageError
 from factcheck.model import JudgedPair, Judgement, Verdict
+from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.store.clock import utc_now
 from factcheck.store.judgement_table import RecordedJudgements
 from factcheck.store.producer import __version__
@@ -17,6 +19,9 @@ from factcheck.store.runs import NewRun
 from factcheck.store.store import Store
 from factcheck.text.normalise import clean, comparable
 from factcheck.text.sanitise import shortened
+
+if TYPE_CHECKING:
+    from factcheck.neural.encoder import Encoder
 
 _LONGEST_NAME = 100
 _LONGEST_NOTE = 2_000
@@ -51,6 +56,7 @@ class Judging:
 def record_judgements(
     store: Store,
     judged: Sequence[Judging],
+    encoder: "Encoder | None" = None,
     *,
     clock: Callable[[], datetime] = utc_now,
     source: str = "",
@@ -60,6 +66,7 @@ def record_judgements(
     Args:
         store: Open for writing.
         judged: What is said already by the same person is not recorded again.
+        encoder: Makes the vectors of new aliases; without one, they wait for the next that does.
         clock: Tells the time.
         source: The file that they come from, for the list of runs.
 
@@ -72,7 +79,10 @@ def record_judgements(
     pairs = [checked(each, now) for each in judged]
     who = ", ".join(dict.fromkeys(pair.judged_by for pair in pairs[:_SHOWN]))
     name = f"judgements: {source or shortened(who, _SHOWN)}"
-    return store.judgements.record(pairs, NewRun(name, now, factcheck_version=__version__))
+    done = store.judgements.record(pairs, NewRun(name, now, factcheck_version=__version__))
+    if encoder is not None and done.added:
+        embed_pending(store, encoder)
+    return done
 
 
 def checked(judging: Judging, now: str) -> JudgedPair:

@@ -9,7 +9,8 @@ from factcheck.ranking.calibration import Scorer
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
 from factcheck.ranking.conflicts.negation import one_sided_negation
 from factcheck.ranking.decision_policy import MatchPolicy, decide_pair
-from factcheck.ranking.ranker import RankedQuery, ScoredPair, shares_a_language
+from factcheck.ranking.judgements import apply_judgements, near_alias
+from factcheck.ranking.ranker import RankedQuery, ScoredPair, is_cross_lingual, shares_a_language
 from factcheck.ranking.reranker import PairLogOdds
 from factcheck.ranking.supporting_reasons import (
     cross_encoder_signal,
@@ -17,6 +18,7 @@ from factcheck.ranking.supporting_reasons import (
     same_text,
     supporting_signals,
 )
+from factcheck.retrieval.judged import Alias, JudgedMatch
 from factcheck.retrieval.query import ExactMatch, Query
 from factcheck.text.facts import Facts, read_facts
 from factcheck.text.language import UNKNOWN
@@ -65,6 +67,7 @@ class CheckedPair:
         pair: Its first score; None where nothing but an exact match brought it here.
         conflicts: What the two claims state differently.
         cross_encoder: Log-odds that one fact-check serves both; None where it was not asked.
+        judged: What people said of it and the query's text, if anybody did.
     """
 
     fact_check: FactCheck
@@ -72,6 +75,7 @@ class CheckedPair:
     pair: ScoredPair | None = None
     conflicts: tuple[Signal, ...] = ()
     cross_encoder: float | None = None
+    judged: JudgedMatch | None = None
 
 
 def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedPair]:
@@ -83,27 +87,51 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
     """
     query = ranked.query
     exact = {match.number: match for match in query.exact}
+    judged = {match.number: match for match in query.judged}
     checked = []
     for number, fact_check in ranked.fact_checks.items():
-        match, pair = exact.get(number), ranked.pairs.get(number)
-        if pair is None or _is_conclusive(match, query):
-            checked.append(CheckedPair(fact_check, match))
+        match, pair, said = exact.get(number), ranked.pairs.get(number), judged.get(number)
+        if _is_conclusive(match, query):
+            checked.append(CheckedPair(fact_check, match, judged=said))
+        elif pair is None:
+            # What people called the same may share no word with the query.
+            conflicts = find_conflicts(*_facts(query, fact_check)) if said and query.texts else ()
+            checked.append(CheckedPair(fact_check, match, conflicts=conflicts, judged=said))
         else:
-            conflicts = find_conflicts(*_facts(query, pair, fact_check))
-            cross_encoder = log_odds.get((pair.text, fact_check.claim))
-            checked.append(CheckedPair(fact_check, match, pair, conflicts, cross_encoder))
+            conflicts = _conflicts(query, pair, fact_check)
+            cross_encoder = log_odds.get((pair.text, pair.wording(fact_check)))
+            checked.append(CheckedPair(fact_check, match, pair, conflicts, cross_encoder, said))
     return checked
 
 
-def _facts(query: Query, pair: ScoredPair, fact_check: FactCheck) -> tuple[Facts, Facts]:
+def _conflicts(query: Query, pair: ScoredPair, fact_check: FactCheck) -> tuple[Signal, ...]:
+    """Compare with the claim of the fact-check, and with the alias that fits better."""
+    conflicts = find_conflicts(*_facts(query, fact_check, pair))
+    if pair.alias is not None:
+        conflicts += find_conflicts(*_alias_facts(query, pair, pair.alias))
+    return tuple({conflict.name: conflict for conflict in conflicts}.values())
+
+
+def _facts(
+    query: Query, fact_check: FactCheck, pair: ScoredPair | None = None
+) -> tuple[Facts, Facts]:
     """Read what the claim and the fact-check state."""
+    if pair is None or pair.alias is not None:
+        cross_lingual = is_cross_lingual(query.language, fact_check.language, 0.0)
+    else:
+        cross_lingual = pair.cross_lingual
     language = query.language
-    if not pair.cross_lingual and fact_check.language != UNKNOWN:
+    if not cross_lingual and fact_check.language != UNKNOWN:
         language = fact_check.language
     return (
-        read_facts(readable(pair.text), language),
+        read_facts(readable(query.texts[0] if pair is None else pair.text), language),
         read_facts(readable(fact_check.claim), fact_check.language),
     )
+
+
+def _alias_facts(query: Query, pair: ScoredPair, alias: Alias) -> tuple[Facts, Facts]:
+    language = query.language if pair.cross_lingual or alias.language == UNKNOWN else alias.language
+    return read_facts(readable(pair.text), language), read_facts(alias.text, alias.language)
 
 
 def _is_conclusive(match: ExactMatch | None, query: Query) -> bool:
@@ -123,7 +151,7 @@ def decide(
     Where the store holds both "X is" and "X is not", whoever asks for one has to see both, so
     the very opposite of the claim is suggested too where anything is.
     """
-    matches = [_match(query, each, policy, scorer) for each in checked]
+    matches = [_judged_match(query, each, policy, scorer) for each in checked]
     if any(match.decision is not Decision.NONE for match in matches):
         for at, (match, each) in enumerate(zip(matches, checked, strict=True)):
             if match.decision is Decision.NONE and _is_the_opposite(match, each.pair):
@@ -138,12 +166,17 @@ def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
     return tuple(sorted(by_day, key=lambda match: (_DECISION_RANK[match.decision], -match.score)))
 
 
+def _judged_match(query: Query, checked: CheckedPair, policy: MatchPolicy, scorer: Scorer) -> Match:
+    match = _match(query, checked, policy, scorer)
+    return match if checked.judged is None else apply_judgements(match, checked.judged, policy)
+
+
 def _match(query: Query, checked: CheckedPair, policy: MatchPolicy, scorer: Scorer) -> Match:
     fact_check, exact = checked.fact_check, checked.exact
     if exact is not None and _is_conclusive(exact, query):
         return Match(fact_check, Decision.MATCH, 1.0, (_exact_signal(exact),))
     if checked.pair is None:
-        match = Match(fact_check, Decision.NONE, 0.0)
+        match = Match(fact_check, Decision.NONE, 0.0, checked.conflicts)
     else:
         match = _scored_match(query, checked, checked.pair, policy, scorer)
     if exact is None:
@@ -172,11 +205,12 @@ def _scored_match(
         *checked.conflicts,
         *(() if reranking is None else (reranking,)),
         *_caution(query, pair),
+        *(() if pair.alias is None else (near_alias(pair.alias),)),
         *supporting_signals(pair.features, pair.text, cross_lingual=pair.cross_lingual),
     )
     decision = decide_pair(score, signals, policy, cross_lingual=pair.cross_lingual)
     if decision is Decision.SUGGESTED and not _OPPOSITES & {signal.name for signal in signals}:
-        negation = one_sided_negation(*_facts(query, pair, checked.fact_check))
+        negation = one_sided_negation(*_facts(query, checked.fact_check, pair))
         signals += () if negation is None else (negation,)
     # The sort is stable: conflicts come first, otherwise the order stays.
     signals = tuple(sorted(signals, key=lambda signal: not signal.conflict))

@@ -76,7 +76,10 @@ def compute_features(
     documents = [_document(c.claim_terms, c.title_terms) for c in candidates]
     statistics.load(query_terms, [terms for d in documents for terms in (d.claim, d.title)])
     pool = _CandidatePool.of(query_terms, candidates, documents, statistics)
-    return [pool.features_of(*pair) for pair in zip(candidates, documents, strict=True)]
+    return [
+        pool.features_of(candidate, document, bm25)
+        for candidate, document, bm25 in zip(candidates, documents, pool.bm25, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ class _CandidatePool:
     fuzzy_text: str
     weight: float
     log_length: float
-    bm25: Mapping[int, float]
+    bm25: tuple[float, ...]
     top_bm25: float
     top_cosine: float
     neighbour_cosine: float
@@ -136,10 +139,9 @@ class _CandidatePool:
         statistics: TermStatistics,
     ) -> "_CandidatePool":
         distinct = frozenset(query_terms)
-        bm25 = {
-            candidate.number: statistics.bm25(distinct, document.counts, document.length)
-            for candidate, document in zip(candidates, documents, strict=True)
-        }
+        bm25 = tuple(
+            statistics.bm25(distinct, document.counts, document.length) for document in documents
+        )
         cosines = sorted((c.cosine for c in candidates if c.cosine is not None), reverse=True)
         nearest = cosines[:_NEIGHBOURS]
         return cls(
@@ -148,15 +150,14 @@ class _CandidatePool:
             weight=statistics.total_weight(distinct),
             log_length=math.log1p(len(query_terms)),
             bm25=bm25,
-            top_bm25=max(bm25.values(), default=0.0),
+            top_bm25=max(bm25, default=0.0),
             top_cosine=nearest[0] if nearest else 0.0,
             neighbour_cosine=max(_LEAST_NEIGHBOUR_COSINE, sum(nearest) / (len(nearest) or 1)),
             statistics=statistics,
         )
 
-    def features_of(self, candidate: Candidate, document: _Document) -> PairFeatures:
+    def features_of(self, candidate: Candidate, document: _Document, bm25: float) -> PairFeatures:
         shared = self.terms & document.counts.keys()
-        bm25 = self.bm25[candidate.number]
         cosine = candidate.cosine
         above = 0.0 if cosine is None else cosine - self.neighbour_cosine
         claim_coverage = self._coverage(document.claim)

@@ -7,6 +7,7 @@ from factcheck.model import FactCheck
 from factcheck.ranking.calibration import Scorer
 from factcheck.ranking.features import PairFeatures, compute_features
 from factcheck.retrieval.bm25 import TermStatistics
+from factcheck.retrieval.judged import Alias
 from factcheck.retrieval.query import Query
 from factcheck.retrieval.retriever import RetrievedQuery
 from factcheck.text.language import UNKNOWN, same_language
@@ -35,12 +36,18 @@ class ScoredPair:
         score: Of the first stage, 0 to 1.
         text: The whole claim, or the sentence of a long post.
         cross_lingual: Whether the two are in different languages.
+        alias: The confirmed wording that fits better than the claim of the fact-check, if any.
     """
 
     score: float
     text: str
     features: PairFeatures
     cross_lingual: bool
+    alias: Alias | None = None
+
+    def wording(self, fact_check: FactCheck) -> str:
+        """Give the text of the candidate that the query's text is compared with."""
+        return fact_check.claim if self.alias is None else self.alias.text
 
     @property
     def needs_reranking(self) -> bool:
@@ -54,7 +61,7 @@ class RankedQuery:
 
     Attributes:
         pairs: By the row number of the candidate, best first.
-        fact_checks: By row number: all exact matches, and the shortlist.
+        fact_checks: By row number: all exact matches, all judged ones, and the shortlist.
     """
 
     query: Query
@@ -62,11 +69,11 @@ class RankedQuery:
     fact_checks: Mapping[int, FactCheck]
 
     def pairs_to_rerank(self) -> Iterator[tuple[str, str]]:
-        """Yield the text of the query and the published claim of each pair worth reranking."""
+        """Yield the text of the query and the wording of each pair worth reranking."""
         for number, fact_check in self.fact_checks.items():
             pair = self.pairs.get(number)
             if pair is not None and pair.needs_reranking:
-                yield pair.text, fact_check.claim
+                yield pair.text, pair.wording(fact_check)
 
 
 def score_pairs(
@@ -83,19 +90,22 @@ def score_pairs(
             score = scorer.score(each, cross_lingual=cross_lingual)
             earlier = best.get(candidate.number)
             if earlier is None or score > earlier.score:
-                best[candidate.number] = ScoredPair(score, text.text, each, cross_lingual)
+                best[candidate.number] = ScoredPair(
+                    score, text.text, each, cross_lingual, candidate.alias
+                )
     return dict(sorted(best.items(), key=lambda entry: (-entry[1].score, entry[0])))
 
 
 def shortlist(query: Query, pairs: Mapping[int, ScoredPair], *, keep_all: bool) -> list[int]:
-    """List the row numbers of the exact matches and of the likeliest other candidates.
+    """List the row numbers of the exact and judged ones and of the likeliest other candidates.
 
     Args:
-        query: With its exact matches.
+        query: With its exact matches, and what people compared with its text.
         pairs: Of its candidates, best first.
         keep_all: Whether the likeliest stay on the list whatever their score.
     """
-    exact = [match.number for match in query.exact]
+    found = (*[each.number for each in query.exact], *[each.number for each in query.judged])
+    exact = list(dict.fromkeys(found))
     likeliest = [number for number in pairs if number not in exact][:_MOST_SHORTLISTED]
     kept = [
         number

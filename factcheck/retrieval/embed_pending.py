@@ -1,4 +1,4 @@
-"""Encode the fact-checks that have no vector yet."""
+"""Encode the fact-checks and the confirmed wordings that have no vector yet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Progress:
 def embed_pending(
     store: Store, encoder: "Encoder", on_progress: Callable[[Progress], None] = lambda _: None
 ) -> int:
-    """Encode pending fact-checks in the order of their numbers, and commit after every batch.
+    """Encode pending fact-checks, then aliases, by their numbers, and commit after every batch.
 
     Returns:
         How many vectors were made. A text that cannot be encoded stays pending.
@@ -39,25 +39,29 @@ def embed_pending(
     Raises:
         EncoderMismatch: The store's vectors come from another encoder.
     """
-    total = store.vectors.pending_count()
-    made = tried = after = 0
-    while pending := store.vectors.pending(encoder.id, _BATCH_SIZE, after=after):
-        vectors = encoder.encode_fact_checks([encoded_text(text) for text in pending])
-        rows = [
-            (text.number, text.text_hash, vector)
-            for text, vector in zip(pending, vectors, strict=True)
-            if vector.any()
-        ]
-        made += store.vectors.save(encoder.id, rows)
-        tried += len(pending)
-        after = pending[-1].number
-        on_progress(Progress("encoding", tried, total))
-    if made:
-        # lazy: where nothing is encoded, nothing of this is needed.
-        from factcheck.retrieval.index_files import write_index_files
+    tables = (store.vectors, store.judgements.alias_vectors)
+    total = sum(table.pending_count() for table in tables)
+    tried = made_in_all = 0
+    for table in tables:
+        made = after = 0
+        while pending := table.pending(encoder.id, _BATCH_SIZE, after=after):
+            vectors = encoder.encode_fact_checks([encoded_text(text) for text in pending])
+            rows = [
+                (text.number, text.text_hash, vector)
+                for text, vector in zip(pending, vectors, strict=True)
+                if vector.any()
+            ]
+            made += table.save(encoder.id, rows)
+            tried += len(pending)
+            after = pending[-1].number
+            on_progress(Progress("encoding", tried, total))
+        if made:
+            # lazy: where nothing is encoded, nothing of this is needed.
+            from factcheck.retrieval.index_files import write_index_files
 
-        write_index_files(store, encoder.id)
-    return made
+            write_index_files(store, encoder.id, table)
+        made_in_all += made
+    return made_in_all
 
 
 def encoded_text(text: PendingText) -> str:

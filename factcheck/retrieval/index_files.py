@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from factcheck.neural.model_cache import cache_folder
 from factcheck.retrieval.dense import DenseIndex, VectorBlock
 from factcheck.store.store import Store
+from factcheck.store.vector_table import OF_FACT_CHECKS, VectorTable
 
 # Fewer vectors are read from the store in some 50 ms.
 FROM_NUMBER = 20_000
@@ -35,33 +36,37 @@ _KEPT_FOLDERS = 4
 def open_dense_index(
     store: Store,
     encoder_id: str,
+    table: VectorTable | None = None,
     *,
     environment: Mapping[str, str] = os.environ,
     from_number: int = FROM_NUMBER,
 ) -> DenseIndex | None:
-    """Open the vectors of *store* for searching; None where it has none.
+    """Open the vectors of *table* in *store* for searching; None where it has none.
 
     Args:
         store: Where the fact-checks are.
         encoder_id: Who made the vectors.
+        table: The vectors of the aliases; by default those of the fact-checks.
         environment: FACTCHECK_CACHE names the cache folder.
         from_number: A store whose numbers stay below is read whole, without files.
 
     Raises:
         EncoderMismatch: The vectors come from another encoder.
     """
-    if store.vectors.highest() < from_number:
-        numbers, vectors = store.vectors.load(encoder_id)
+    table = table or store.vectors
+    if table.highest() < from_number:
+        numbers, vectors = table.load(encoder_id)
         return DenseIndex([VectorBlock.of(numbers, vectors)]) if len(numbers) else None
     # By its place, too: a stranger's store may have any fingerprint, and must not spoil the
     # files of another.
-    made_of = f"{encoder_id} {store.path.absolute()}"
+    name = "" if table.names == OF_FACT_CHECKS else f"{table.names.table} "
+    made_of = f"{encoder_id} {name}{store.path.absolute()}"
     digest = hashlib.sha256(made_of.encode(errors="surrogateescape")).hexdigest()
     folder = cache_folder(environment) / "vectors" / digest[:_DIGITS]
     with store.read_transaction():
-        fingerprints = store.vectors.fingerprints(encoder_id)
+        fingerprints = table.fingerprints(encoder_id)
         blocks = [
-            _open_block(store, encoder_id, block, folder / f"{block}-{fingerprint[:_DIGITS]}")
+            _open_block(table, encoder_id, block, folder / f"{block}-{fingerprint[:_DIGITS]}")
             for block, fingerprint in sorted(fingerprints.items())
         ]
     # The folder may belong to somebody else, or not be there.
@@ -74,20 +79,21 @@ def open_dense_index(
 def write_index_files(
     store: Store,
     encoder_id: str,
+    table: VectorTable | None = None,
     *,
     environment: Mapping[str, str] = os.environ,
     from_number: int = FROM_NUMBER,
 ) -> None:
     """Make the files of a big store that are missing, so that the next look-up need not wait."""
-    if store.vectors.highest() >= from_number:
-        open_dense_index(store, encoder_id, environment=environment, from_number=from_number)
+    if (table or store.vectors).highest() >= from_number:
+        open_dense_index(store, encoder_id, table, environment=environment, from_number=from_number)
 
 
-def _open_block(store: Store, encoder_id: str, block: int, path: Path) -> VectorBlock:
+def _open_block(table: VectorTable, encoder_id: str, block: int, path: Path) -> VectorBlock:
     """Map the file of a block; where there is none that fits, make it."""
     opened = _read(path)
     if opened is None:
-        opened = VectorBlock.of(*store.vectors.block(encoder_id, block))
+        opened = VectorBlock.of(*table.block(encoder_id, block))
         # What cannot be written stays in memory.
         with suppress(OSError):
             _write(path, opened)

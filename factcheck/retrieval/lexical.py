@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import accumulate, islice
 
 from factcheck.retrieval.bm25 import TermStatistics
-from factcheck.store.store import Store
+from factcheck.store.word_index import WordIndex
 
 # All terms of a long post take ten times as long as its rarest dozen. The time goes into scoring
 # postings, one for each term of each fact-check: about a millisecond for 2,000.
@@ -16,7 +16,7 @@ _MAX_COUNTED_TERMS = 1_000
 
 
 def search_terms(
-    store: Store,
+    index: WordIndex,
     statistics: TermStatistics,
     terms: Iterable[str],
     limit: int,
@@ -25,8 +25,8 @@ def search_terms(
     """Find the fact-checks that share the rarest of *terms*, best first.
 
     Args:
-        store: Where the fact-checks are.
-        statistics: Of the store.
+        index: Of the fact-checks, or of other texts.
+        statistics: Of the index.
         terms: Of the text that is looked up.
         limit: At most so many fact-checks.
         allowed: Only these numbers.
@@ -35,7 +35,7 @@ def search_terms(
         (number, BM25 score); ties by number.
     """
     counted = islice(dict.fromkeys(terms), _MAX_COUNTED_TERMS)
-    return store.words.search(rarest_terms(statistics.frequencies(counted)), limit, allowed)
+    return index.search(rarest_terms(statistics.frequencies(counted)), limit, allowed)
 
 
 def rarest_terms(frequencies: Mapping[str, int]) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.retrieval.judged import JudgedMatch
 from factcheck.text.language import guess_language
 from factcheck.text.links import is_only_a_link, links
 from factcheck.text.normalise import MAX_CHARACTERS, clean, is_junk, readable
@@ -44,6 +45,7 @@ class Query:
         asked_on: The day on which it was asked about, empty if that is not known.
         by_clock: Whether that day is only the computer's, and the claim may be older.
         exact: The fact-checks that match its text or one of its links, once the store was asked.
+        judged: The fact-checks that people compared with its text, once the store was asked.
     """
 
     claim: str
@@ -54,6 +56,7 @@ class Query:
     asked_on: str = ""
     by_clock: bool = False
     exact: tuple[ExactMatch, ...] = ()
+    judged: tuple[JudgedMatch, ...] = ()
 
 
 def parse_query(claim: str, asked_on: str = "", *, whole_only: bool = False) -> Query:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from factcheck.retrieval.bm25 import TermStatistics
+from factcheck.retrieval.judged import Alias, JudgedRetriever
 from factcheck.retrieval.lexical import search_terms
 from factcheck.retrieval.query import ExactMatch, Query
 from factcheck.store.store import Store
+from factcheck.store.vector_table import VectorTable
 from factcheck.text.normalise import comparable
 from factcheck.text.terms import terms
 
@@ -33,6 +35,7 @@ class Candidate:
     Attributes:
         number: Its row in the store.
         cosine: Of its vector and the text's, -1 to 1; None where either has no vector.
+        alias: The confirmed wording that stands for its claim here; None for the claim itself.
     """
 
     number: int
@@ -40,6 +43,7 @@ class Candidate:
     title_terms: tuple[str, ...] = ()
     cosine: float | None = None
     language: str = "und"
+    alias: Alias | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,12 @@ class RetrievedQuery:
         if not numbers:
             return self
         exact = tuple(each for each in self.query.exact if each.number not in numbers)
+        judged = tuple(each for each in self.query.judged if each.number not in numbers)
         texts = tuple(
             replace(text, candidates=tuple(c for c in text.candidates if c.number not in numbers))
             for text in self.texts
         )
-        return RetrievedQuery(replace(self.query, exact=exact), texts)
+        return RetrievedQuery(replace(self.query, exact=exact, judged=judged), texts)
 
 
 class Retriever:
@@ -93,7 +98,8 @@ class Retriever:
         self._store = store
         self._encoder = encoder
         self._allowed = allowed
-        self._dense = self._open_dense()
+        self._dense = self._open_dense(store.vectors)
+        self._judged = self._open_judged()
         self._cache: dict[int, Candidate] = {}
         documents, average_length = store.words.shape()
         self.statistics = TermStatistics(
@@ -104,6 +110,8 @@ class Retriever:
         """Give a retriever of the same vectors and caches that finds only *allowed*; None, all."""
         restricted = copy(self)
         restricted._allowed = allowed
+        if self._judged is not None:
+            restricted._judged = self._judged.restricted_to(allowed)
         return restricted
 
     @property
@@ -112,18 +120,19 @@ class Retriever:
         return self._dense is not None
 
     def find_exact(self, query: Query) -> Query:
-        """Add the fact-checks of this very text, and of a page that the claim points to."""
+        """Add the fact-checks of this very text, of a page that the claim points to, and judged."""
         found = {
             number: ExactMatch(number, link)
             for link in query.links
             for number in self._store.by_url(link)
         }
-        if query.texts:
-            for number in self._store.by_claim_key(comparable(query.claim)):
-                found[number] = ExactMatch(number)
+        text = comparable(query.claim) if query.texts else ""
+        for number in self._store.by_claim_key(text):
+            found[number] = ExactMatch(number)
         allowed = self._allowed
         kept = (each for each in found.values() if allowed is None or each.number in allowed)
-        return replace(query, exact=tuple(kept))
+        judged = () if self._judged is None else self._judged.of_text(text)
+        return replace(query, exact=tuple(kept), judged=judged)
 
     def encode(self, queries: Sequence[Query]) -> "NDArray[np.float32] | None":
         """Encode every text of *queries*; None where there are no vectors to compare them with.
@@ -163,7 +172,7 @@ class Retriever:
         """Join the nearest vectors, given with their *cosines*, with what shares words."""
         query_terms = terms(text)
         found = search_terms(
-            self._store, self.statistics, query_terms, _LEXICAL_CANDIDATES, self._allowed
+            self._store.words, self.statistics, query_terms, _LEXICAL_CANDIDATES, self._allowed
         )
         lexical = {number for number, _ in found}
         if vector is not None and self._dense is not None:
@@ -172,7 +181,28 @@ class Retriever:
             replace(candidate, cosine=cosines.get(candidate.number))
             for candidate in self._candidates(lexical | cosines.keys())
         )
-        return RetrievedText(text, query_terms, candidates)
+        return RetrievedText(text, query_terms, candidates + self._aliases(query_terms, vector))
+
+    def _aliases(
+        self, query_terms: tuple[str, ...], vector: "NDArray[np.float32] | None"
+    ) -> tuple[Candidate, ...]:
+        """Give candidates whose claim is worded as somebody confirmed."""
+        if self._judged is None:
+            return ()
+        near = self._judged.near(query_terms, vector)
+        own = {each.number: each for each in self._candidates({alias.number for alias, _ in near})}
+        return tuple(
+            Candidate(
+                number=alias.number,
+                claim_terms=alias.terms,
+                title_terms=own[alias.number].title_terms,
+                cosine=cosine,
+                language=alias.language,
+                alias=alias,
+            )
+            for alias, cosine in near
+            if alias.number in own
+        )
 
     def _candidates(self, numbers: Set[int]) -> list[Candidate]:
         """Give the fact-checks as candidates without a cosine, by number; most are cached."""
@@ -191,10 +221,17 @@ class Retriever:
             )
         return [self._cache[number] for number in sorted(numbers) if number in self._cache]
 
-    def _open_dense(self) -> "DenseIndex | None":
+    def _open_dense(self, vectors: VectorTable) -> "DenseIndex | None":
         if self._encoder is None:
             return None
         # lazy: a look-up by words alone needs no numpy.
         from factcheck.retrieval.index_files import open_dense_index
 
-        return open_dense_index(self._store, self._encoder.id)
+        return open_dense_index(self._store, self._encoder.id, vectors)
+
+    def _open_judged(self) -> JudgedRetriever | None:
+        table = self._store.judgements
+        if not table.has_any():
+            return None
+        dense = None if self._dense is None else self._open_dense(table.alias_vectors)
+        return JudgedRetriever(table, dense).restricted_to(self._allowed)

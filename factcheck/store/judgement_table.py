@@ -16,7 +16,7 @@ judgement.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +43,7 @@ from factcheck.store.word_index import WordIndex, joined
 from factcheck.text.language import guess_language
 from factcheck.text.normalise import MAX_COMPARED, comparable, readable
 from factcheck.text.posts import lowercase_shouting
+from factcheck.text.sanitise import shortened
 from factcheck.text.terms import terms
 
 _NOT_UNDONE = (
@@ -51,7 +52,7 @@ _NOT_UNDONE = (
 )
 _COLUMNS = (
     "j.id, j.fact_check, j.language, j.text, f.id, j.judgement, j.judged_by, j.judged_at, j.note, "
-    "j.origin, j.claim, j.verdict, j.run_id"
+    "j.origin, j.claim, j.verdict, j.run_id, f.claim, f.verdict"
 )
 # The last that each person said of each pair.
 _IN_FORCE = (
@@ -71,6 +72,7 @@ _HAS_ALIAS = (
     "SELECT 1 FROM fact_checks WHERE number = :number AND claim_key = :key LIMIT 1"
 )
 _READ_AT_ONCE = 1_000
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,25 @@ class StoredJudgement:
         id: Its row, which numbers the terms and the vector of an alias.
         number: Row of the fact-check.
         language: Best guess at that of the text.
+        claim: The claim of the fact-check at present.
+        verdict: Its verdict at present.
     """
 
     id: int
     number: int
     language: str
     pair: JudgedPair
+    claim: str
+    verdict: Verdict
+
+    @property
+    def outdated(self) -> str:
+        """What changed since in the fact-check, as a clause; empty where nothing did."""
+        if comparable(self.claim) != comparable(self.pair.claim):
+            return f"its claim was “{shortened(self.pair.claim, _SHOWN)}” then"
+        if self.verdict is not self.pair.verdict:
+            return f"its verdict was {self.pair.verdict} then and is {self.verdict} now"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +206,14 @@ class JudgementTable(StorePart):
         for alias, *row in rows:
             found[alias].append(_judgement(row))
         return found
+
+    @translate_sqlite_errors
+    def aliases_of(self, numbers: Set[int]) -> set[int]:
+        """Give the rows of all aliases of the fact-checks in these rows."""
+        rows = self._connection.execute(
+            "SELECT id, fact_check FROM judgements WHERE judgement = ?", (Judgement.SAME.value,)
+        )
+        return {id for id, number in rows if number in numbers}
 
     @translate_sqlite_errors
     def trust(self) -> Mapping[str, Trust]:
@@ -337,8 +360,8 @@ def _says_the_same(earlier: JudgedPair, pair: JudgedPair) -> bool:
 
 
 def _judgement(row: Sequence[Any]) -> StoredJudgement:
-    id, number, language, text, public, judgement, *rest, claim, verdict, run_id = row
-    judged_by, judged_at, note, origin = rest
+    id, number, language, text, public, judgement, judged_by, judged_at, *rest = row
+    note, origin, claim, verdict, run_id, present_claim, present_verdict = rest
     try:
         pair = JudgedPair(
             text=text,
@@ -352,6 +375,6 @@ def _judgement(row: Sequence[Any]) -> StoredJudgement:
             verdict=Verdict(verdict),
             run_id=run_id,
         )
+        return StoredJudgement(id, number, language, pair, present_claim, Verdict(present_verdict))
     except ValueError as error:
         raise DamagedRecordError(f"a judgement cannot be read: {error}") from error
-    return StoredJudgement(id, number, language, pair)

@@ -38,7 +38,7 @@ def search(store):
     statistics = TermStatistics(*store.words.shape(), store.words.document_frequencies)
 
     def search(terms, limit=10, allowed=None):
-        return [n for n, _ in search_terms(store, statistics, terms, limit, allowed)]
+        return [n for n, _ in search_terms(store.words, statistics, terms, limit, allowed)]
 
     return search
 

@@ -115,7 +115,7 @@ def test_nothing_that_is_searched_for_is_an_operator_or_an_error(tmp_path, times
         for turn in range(tried):
             text = search_text(chance)
             words = text.split() if turn % 2 else [text]
-            hits = {number for number, _ in search_terms(store, statistics, words, 300)}
+            hits = {number for number, _ in search_terms(store.words, statistics, words, 300)}
             allowed = {n for n, known in indexed.items() if known & set(words)}
             assert hits <= allowed, words
             with suppress(FactCheckError):
