@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from factcheck.batching.answer_cache import CACHED_ANSWERS, AnswerCache, CachedList
 from factcheck.batching.prefetch import prefetched
-from factcheck.model import PARTIAL_DATE, Answer, Decision, Filters, Match
+from factcheck.model import PARTIAL_DATE, Answer, Decision, Filters, Match, Message
 from factcheck.ranking.calibration import default_scorer
 from factcheck.ranking.decision import best_first, check_conflicts, decide
 from factcheck.ranking.decision_policy import MatchPolicy
@@ -42,7 +42,7 @@ _NEAR_MISS_FROM = 0.005
 # longer.
 _MAX_SEARCH_WORDS = 2
 _MAX_SEARCH_CHARACTERS = 40
-_SEARCH_HINT = "To find fact-checks by single words: factcheck search."
+_SEARCH_HINT = Message("To find fact-checks by single words: factcheck search.")
 
 # Takes row numbers of fact-checks to leave out; call it with none for the usual ranking.
 Ranking = Callable[[frozenset[int]], tuple[Match, ...]]
@@ -248,7 +248,8 @@ class _Pipeline:
         self._options = options
         self._notes = notes
         filters = options.filters.in_words()
-        self._filter_notes = (f"Only these fact-checks were searched: {filters}.",) * bool(filters)
+        searched = Message("Only these fact-checks were searched: {filters}.", filters=filters)
+        self._filter_notes = (searched,) * bool(filters)
         self._retriever = retriever
         self._scorer = default_scorer()
         self._reranker = reranker

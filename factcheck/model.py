@@ -1,9 +1,10 @@
 """The model: fact-checks, records, matches and answers, as frozen dataclasses and enums."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 # A day, a month or a year, as precise as the publisher was: never completed by a guess.
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -406,6 +407,44 @@ class RecordProblem:
     item: int = 0
 
 
+class Message(str):
+    """Words of ours for a person, in English, which a catalogue can write in another language.
+
+    It is a plain text to whoever wants one. What publishers and readers wrote is no message, and
+    stays as it is.
+
+    Attributes:
+        template: In English, with a ``{name}`` for each of *values*; the key of the catalogue.
+        plural: The template for counts other than 1; empty where nothing is counted.
+        values: Other people's texts, numbers, and messages inside this one, by name.
+    """
+
+    __slots__ = ("plural", "template", "values")
+
+    template: str
+    plural: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Fill in *template*; without *values*, it is the text itself."""
+        message = super().__new__(cls, template.format_map(values) if values else template)
+        message.template, message.plural, message.values = template, "", values
+        return message
+
+    @classmethod
+    def counted(cls, singular: str, plural: str, /, *, count: int, **values: object) -> Self:
+        """Fill in *singular* if *count* is 1, else *plural*."""
+        message = cls(singular if count == 1 else plural, count=count, **values)
+        message.template, message.plural = singular, plural
+        return message
+
+    @classmethod
+    def joined(cls, separator: str, parts: Iterable[str]) -> Self:
+        """Join *parts*, of which each may be a message."""
+        values = {f"part{number}": part for number, part in enumerate(parts)}
+        return cls(separator.join(f"{{{name}}}" for name in values), **values)
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One reason for or against two claims being the same, in words.
@@ -474,6 +513,9 @@ class Answer:
     engine: str = "words+vectors"
 
 
+_LANGUAGE, _ONLY_LANGUAGE = Message("language {values}"), Message("only language {values}")
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which fact-checks may answer; empty means all.
@@ -497,17 +539,20 @@ class Filters:
     exact_languages: bool = False
     dated_since: str = ""
 
-    def in_words(self) -> str:
+    def in_words(self) -> Message:
         """Return the active filters, such as ``language bs; publisher Provjera``; or nothing."""
         named = (
-            ("only language" if self.exact_languages else "language", self.languages),
-            ("publisher", self.publishers),
-            ("reviewed since", (self.since,) if self.since else ()),
-            ("dated since", (self.dated_since,) if self.dated_since else ()),
-            ("verdict", self.verdicts),
-            ("harm note", self.harms),
+            (_ONLY_LANGUAGE if self.exact_languages else _LANGUAGE, self.languages),
+            (Message("publisher {values}"), self.publishers),
+            (Message("reviewed since {values}"), (self.since,) if self.since else ()),
+            (Message("dated since {values}"), (self.dated_since,) if self.dated_since else ()),
+            (Message("verdict {values}"), self.verdicts),
+            (Message("harm note {values}"), self.harms),
         )
-        return "; ".join(f"{name} {', '.join(values)}" for name, values in named if values)
+        filled = [
+            Message(template, values=", ".join(values)) for template, values in named if values
+        ]
+        return Message.joined("; ", filled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from factcheck.model import Decision, FactCheck, Match, Signal
+from factcheck.model import Decision, FactCheck, Match, Message, Signal
 from factcheck.ranking.calibration import Scorer
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
 from factcheck.ranking.conflicts.negation import one_sided_negation
@@ -28,7 +28,7 @@ _UNKNOWN_LANGUAGE = Signal(
     name="unknown_language",
     value=0.5,
     conflict=True,
-    text="The language of this claim is not known, so a “not” in it would go unseen.",
+    text=Message("The language of this claim is not known, so a “not” in it would go unseen."),
 )
 
 # Without the cross-encoder, vectors alone have to be this sure across languages.
@@ -37,7 +37,9 @@ _NOT_RERANKED = Signal(
     name="not_read_together",
     value=0.5,
     conflict=True,
-    text="The two are in different languages and were not read together, so a person has to.",
+    text=Message(
+        "The two are in different languages and were not read together, so a person has to."
+    ),
 )
 
 # In one language two claims that are the same share words. Fewer than four words, counted as
@@ -49,7 +51,9 @@ _LITTLE_IN_COMMON = Signal(
     name="little_in_common",
     value=0.5,
     conflict=True,
-    text="Little of what the fact-check is about is said here, so a person has to compare them.",
+    text=Message(
+        "Little of what the fact-check is about is said here, so a person has to compare them."
+    ),
 )
 
 # One "not" takes nearly the whole score away, but whoever asks wants to see that ruling too.

@@ -2,11 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from factcheck.model import FactCheck, Publisher, Side, Signal, Verdict
+from factcheck.model import FactCheck, Message, Publisher, Side, Signal, Verdict
 from factcheck.ranking.recurrence import earliest_day, latest_day, on_day
 
 # Rulings of each side that the sentence names; nobody reads a longer one.
 _NAMED = 4
+
+ABOUT_THIS_CLAIM = Message("Fact-checks of this claim do not agree: {rulings}.")
+ABOUT_ONE_CLAIM = Message("Fact-checks of one claim do not agree: {rulings}.")
+ABOUT_THIS_PAGE = Message("Fact-checks that name this page do not agree: {rulings}.")
+_VERDICTS = {
+    Verdict.TRUE: Message("true"),
+    Verdict.MOSTLY_TRUE: Message("mostly true"),
+    Verdict.MIXED: Message("mixed"),
+    Verdict.MISLEADING: Message("misleading"),
+    Verdict.MOSTLY_FALSE: Message("mostly false"),
+    Verdict.FALSE: Message("false"),
+    Verdict.UNPROVEN: Message("unproven"),
+    Verdict.SATIRE: Message("satire"),
+    Verdict.UNRATED: Message("unrated"),
+}
 
 
 def corrections(checks: Sequence[FactCheck]) -> Iterator[tuple[FactCheck, Signal]]:
@@ -17,19 +32,23 @@ def corrections(checks: Sequence[FactCheck]) -> Iterator[tuple[FactCheck, Signal
     for check in checks:
         newer = _newest_of_publisher(check, checks)
         if newer is not None and _side_or_verdict(newer) != _side_or_verdict(check):
-            text = (
-                f"{check.publisher.name} first ruled {_ruling_text(check)}, and later "
-                f"{_ruling_text(newer)}: the newer ruling counts."
+            text = Message(
+                "{publisher} first ruled {ruling}, and later {newer}: the newer ruling counts.",
+                publisher=check.publisher.name,
+                ruling=_ruling_text(check),
+                newer=_ruling_text(newer),
             )
             yield check, Signal("superseded", 1.0, True, text)
 
 
-def disagreement(checks: Sequence[FactCheck], subject: str = "of this claim") -> Signal | None:
+def disagreement(
+    checks: Sequence[FactCheck], statement: Message = ABOUT_THIS_CLAIM
+) -> Signal | None:
     """Report that *checks* rule differently. All sides are named with dates, never averaged.
 
     Args:
         checks: Fact-checks of one claim that are in force.
-        subject: What they have in common, in words.
+        statement: That they do not agree, with a place for their *rulings*.
     """
     sides: dict[Side, list[FactCheck]] = {}
     for check in newest_first(checks):
@@ -38,10 +57,16 @@ def disagreement(checks: Sequence[FactCheck], subject: str = "of this claim") ->
     if len(sides) < 2:
         return None
     named = newest_first([check for side in sides.values() for check in side[:_NAMED]])
-    rulings = "; ".join(f"{check.publisher.name} ruled {_ruling_text(check)}" for check in named)
+    rulings = [
+        Message(
+            "{publisher} ruled {ruling}", publisher=check.publisher.name, ruling=_ruling_text(check)
+        )
+        for check in named
+    ]
     left_out = sum(map(len, sides.values())) - len(named)
-    more = f"; and {left_out} more" if left_out else ""
-    text = f"Fact-checks {subject} do not agree: {rulings}{more}."
+    if left_out:
+        rulings.append(Message("and {count} more", count=left_out))
+    text = Message(statement, rulings=Message.joined("; ", rulings))
     return Signal("different_verdict", 1.0, True, text)
 
 
@@ -84,14 +109,15 @@ def _side_or_verdict(check: FactCheck) -> str:
     return check.verdict.side or check.verdict
 
 
-def _ruling_text(check: FactCheck) -> str:
+def _ruling_text(check: FactCheck) -> Message:
     """Write rating and date; the verdict is added where the rating's words do not say it."""
-    reading = check.verdict.replace("_", " ")
+    verdict = _VERDICTS[check.verdict]
     if not check.rating:
-        ruling = f"{reading} in our reading"
-    elif check.rating.casefold() == reading:
-        ruling = f"“{check.rating}”"
+        ruling = Message("{verdict} in our reading", verdict=verdict)
+    elif check.rating.casefold() == verdict:
+        ruling = Message("“{rating}”", rating=check.rating)
     else:
-        ruling = f"“{check.rating}” ({reading})"
-    date = f" {on_day(check.reviewed_on)}" if check.reviewed_on else ", no date given"
-    return ruling + date
+        ruling = Message("“{rating}” ({verdict})", rating=check.rating, verdict=verdict)
+    if not check.reviewed_on:
+        return Message("{ruling}, no date given", ruling=ruling)
+    return Message("{ruling} {on_day}", ruling=ruling, on_day=on_day(check.reviewed_on))

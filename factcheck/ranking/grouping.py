@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from factcheck.model import Decision, FactCheck, Match, Signal
-from factcheck.ranking.disagreement import corrections, disagreement
+from factcheck.ranking.disagreement import (
+    ABOUT_ONE_CLAIM,
+    ABOUT_THIS_CLAIM,
+    ABOUT_THIS_PAGE,
+    corrections,
+    disagreement,
+)
 from factcheck.ranking.publication_status import no_longer_stands
 from factcheck.ranking.recurrence import recycled
 from factcheck.text.normalise import comparable
@@ -118,13 +124,13 @@ def _disagreement_about_page(groups: Sequence[_Group]) -> Signal | None:
     if len(by_link) < 2:
         return None
     in_force = [fact_check for group in by_link for fact_check in group.in_force()]
-    return disagreement(in_force, "that name this page")
+    return disagreement(in_force, ABOUT_THIS_PAGE)
 
 
 def _marked(group: _Group, page_disagreement: Signal | None) -> Iterator[Match]:
     """Add the signals that concern the group, and turn matches with a conflict into suggestions."""
-    subject = "of this claim" if group.has_match else "of one claim"
-    different_verdict = page_disagreement or disagreement(group.in_force(), subject)
+    statement = ABOUT_THIS_CLAIM if group.has_match else ABOUT_ONE_CLAIM
+    different_verdict = page_disagreement or disagreement(group.in_force(), statement)
     superseded = group.superseded()
     fact_checks = (match.fact_check for match in group.matches)
     recurrence = (

@@ -1,13 +1,13 @@
 """Report fact-checks that were withdrawn, have expired or were retired."""
 
-from factcheck.model import FactCheck, Signal, State
+from factcheck.model import FactCheck, Message, Signal, State
 
 _STATUS_TEXTS = {
-    State.WITHDRAWN: "Its publisher has withdrawn this fact-check",
-    State.VOID: "Its publisher has declared this fact-check void",
-    State.EXPIRED: "Its publisher says that this fact-check is out of date",
-    State.RETIRED: "This fact-check has vanished from where it came from",
-    State.UNDONE: "The ingest that brought this fact-check was taken back",
+    State.WITHDRAWN: Message("Its publisher has withdrawn this fact-check"),
+    State.VOID: Message("Its publisher has declared this fact-check void"),
+    State.EXPIRED: Message("Its publisher says that this fact-check is out of date"),
+    State.RETIRED: Message("This fact-check has vanished from where it came from"),
+    State.UNDONE: Message("The ingest that brought this fact-check was taken back"),
 }
 
 
@@ -27,6 +27,9 @@ def no_longer_stands(fact_check: FactCheck, asked_on: str = "") -> Signal | None
         return None
     if fact_check.state is State.EXPIRED and asked_on and asked_on < fact_check.state_on:
         return None
-    since = f" since {fact_check.state_on}" if fact_check.state_on else ""
-    reason = f": {fact_check.state_reason.rstrip('.')}" if fact_check.state_reason else ""
-    return Signal("no_longer_stands", 1.0, True, f"{text}{since}{reason}.")
+    if fact_check.state_on:
+        text = Message("{status} since {day}", status=text, day=fact_check.state_on)
+    if fact_check.state_reason:
+        reason = fact_check.state_reason.rstrip(".")
+        text = Message("{status}: {reason}", status=text, reason=reason)
+    return Signal("no_longer_stands", 1.0, True, Message("{status}.", status=text))

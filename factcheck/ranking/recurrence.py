@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from factcheck.model import FactCheck, Signal
+from factcheck.model import FactCheck, Message, Signal
 
 # The ends of partial dates. Every month is given 31 days: dates are only compared, and a claim
 # then seems a few days younger, never older.
@@ -33,12 +33,26 @@ def recycled(
     if years < 1:
         return None
     if by_clock:
-        return Signal("recycled", 1.0, False, f"Checked before: {oldest}.")
-    exact = len(oldest) == len(asked_on) == len("YYYY-MM-DD")
-    ago = f"{'' if exact else 'at least '}{years} year{'s' if years > 1 else ''}"
+        return Signal("recycled", 1.0, False, Message("Checked before: {day}.", day=oldest))
+    days = {"checked": on_day(oldest), "asked": on_day(asked_on)}
     text = (
-        f"Recycled: checked {on_day(oldest)} already, {ago} before this claim was asked about "
-        f"{on_day(asked_on)}."
+        Message.counted(
+            "Recycled: checked {checked} already, {count} year before this claim was asked about "
+            "{asked}.",
+            "Recycled: checked {checked} already, {count} years before this claim was asked about "
+            "{asked}.",
+            count=years,
+            **days,
+        )
+        if len(oldest) == len(asked_on) == len("YYYY-MM-DD")
+        else Message.counted(
+            "Recycled: checked {checked} already, at least {count} year before this claim was "
+            "asked about {asked}.",
+            "Recycled: checked {checked} already, at least {count} years before this claim was "
+            "asked about {asked}.",
+            count=years,
+            **days,
+        )
     )
     return Signal("recycled", 1.0, False, text)
 
@@ -62,9 +76,10 @@ def latest_day(date: str) -> str:
     return date + _LATEST[len(date) - len("YYYY") :]
 
 
-def on_day(date: str) -> str:
+def on_day(date: str) -> Message:
     """Return *date* as it stands in a sentence: "on 2021-03-04", "in 2021"."""
-    return f"on {date}" if len(date) == len("YYYY-MM-DD") else f"in {date}"
+    is_day = len(date) == len("YYYY-MM-DD")
+    return Message("on {day}", day=date) if is_day else Message("in {month}", month=date)
 
 
 def _numbers(day: str) -> tuple[int, ...]:

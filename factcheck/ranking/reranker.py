@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from factcheck.errors import EncoderUnavailable
+from factcheck.model import Message
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import CrossEncoder, Encoder
@@ -44,7 +45,7 @@ class Reranker:
         except EncoderUnavailable as error:
             # Without its cross-encoder the encoder alone still answers.
             self._cross_encoder = None
-            self.notes = (f"claims were not read in pairs: {error}",)
+            self.notes = (Message("claims were not read in pairs: {reason}", reason=str(error)),)
             return {}
         if len(self._cache) + len(missing) > _CACHED_PAIRS:
             self._cache = {pair: self._cache[pair] for pair in wanted if pair in self._cache}

@@ -1,6 +1,6 @@
 """Explain in words what speaks for a pair, and what the cross-encoder says of it."""
 
-from factcheck.model import Signal
+from factcheck.model import Message, Signal
 from factcheck.ranking.calibration import probability
 from factcheck.ranking.features import PairFeatures
 from factcheck.text.normalise import folded_words
@@ -20,6 +20,19 @@ _SURE_SCORE = 0.95
 _NEEDED_SAME_LANGUAGE = -0.5
 # Log-odds from which it is worth a line that the two say the same.
 _SAME_CLAIM_FROM = 1.0
+
+# By whether there are two languages, and whether no other fact-check is closer.
+_CLOSE_IN_MEANING = {
+    (False, False): Message("Close in meaning ({value:.2f})."),
+    (False, True): Message(
+        "Close in meaning ({value:.2f}), closer than any other fact-check here."
+    ),
+    (True, False): Message("Close in meaning across two languages ({value:.2f})."),
+    (True, True): Message(
+        "Close in meaning across two languages ({value:.2f}), closer than any other fact-check "
+        "here."
+    ),
+}
 
 
 def supporting_signals(
@@ -55,12 +68,15 @@ def cross_encoder_signal(log_odds: float, score: float, *, cross_lingual: bool) 
     """
     value = probability(log_odds)
     if log_odds < _needed(score, cross_lingual=cross_lingual):
-        verb = "seem to say different things" if log_odds < 0 else "may say different things"
-        text = f"Read together, the two {verb}."
+        text = (
+            Message("Read together, the two seem to say different things.")
+            if log_odds < 0
+            else Message("Read together, the two may say different things.")
+        )
         return Signal("read_otherwise", round(1 - value, 4), True, text)
     if log_odds < _SAME_CLAIM_FROM:
         return None
-    text = f"Read together, the two make the same claim ({value:.0%})."
+    text = Message("Read together, the two make the same claim ({value:.0%}).", value=value)
     return Signal("read_as_same", round(value, 4), False, text)
 
 
@@ -72,12 +88,14 @@ def _needed(score: float, *, cross_lingual: bool) -> float:
 
 def same_text() -> Signal:
     """Report that the claim is stored word for word."""
-    return Signal("same_text", 1.0, False, "This very claim, word for word, was fact-checked.")
+    text = Message("This very claim, word for word, was fact-checked.")
+    return Signal("same_text", 1.0, False, text)
 
 
 def same_link(url: str) -> Signal:
     """Report that the fact-check names the page that the claim points to."""
-    return Signal("same_link", 1.0, False, f"The fact-check names this page: {url}")
+    text = Message("The fact-check names this page: {url}", url=url)
+    return Signal("same_link", 1.0, False, text)
 
 
 def same_meaning(features: PairFeatures, *, cross_lingual: bool) -> Signal | None:
@@ -89,10 +107,8 @@ def same_meaning(features: PairFeatures, *, cross_lingual: bool) -> Signal | Non
     value = min(features.cosine, 1.0)
     if value < _COSINE_FROM:
         return None
-    languages = " across two languages" if cross_lingual else ""
-    is_top = features.cosine_gap_to_top >= 0
-    rank = ", closer than any other fact-check here" if is_top else ""
-    return Signal("same_meaning", value, False, f"Close in meaning{languages} ({value:.2f}){rank}.")
+    text = _CLOSE_IN_MEANING[cross_lingual, features.cosine_gap_to_top >= 0]
+    return Signal("same_meaning", value, False, Message(text, value=value))
 
 
 def shared_words(features: PairFeatures, text: str) -> Signal | None:
@@ -104,8 +120,9 @@ def shared_words(features: PairFeatures, text: str) -> Signal | None:
     words = [spelled[term] for term in features.shared_terms if term in spelled][:_MOST_WORDS]
     if not words:
         return None
-    listed = ", ".join(f"“{word}”" for word in words)
-    return Signal("shared_words", value, False, f"Both say {listed} ({value:.0%} by weight).")
+    listed = Message.joined(", ", (Message("“{word}”", word=word) for word in words))
+    text = Message("Both say {words} ({value:.0%} by weight).", words=listed, value=value)
+    return Signal("shared_words", value, False, text)
 
 
 def _first_spellings(text: str) -> dict[str, str]:
@@ -121,4 +138,5 @@ def similar_wording(features: PairFeatures) -> Signal | None:
     value = features.token_sort_ratio
     if value < _TOKEN_SORT_FROM:
         return None
-    return Signal("similar_wording", value, False, f"The wording is {value:.0%} alike.")
+    text = Message("The wording is {value:.0%} alike.", value=value)
+    return Signal("similar_wording", value, False, text)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from factcheck.model import Message
 from factcheck.retrieval.judged import JudgedMatch
 from factcheck.text.language import guess_language
 from factcheck.text.links import is_only_a_link, links
@@ -14,8 +15,10 @@ from factcheck.text.sentences import claim_sentences
 _MOST_SENTENCES = 6
 _CACHED_TEXTS = 32_768
 
-NOT_A_CLAIM = "There is no claim in this text: a claim needs a few words that assert something."
-CUT_SHORT = f"Only the first {MAX_CHARACTERS:,} characters were looked at."
+NOT_A_CLAIM = Message(
+    "There is no claim in this text: a claim needs a few words that assert something."
+)
+CUT_SHORT = Message("Only the first {count:,} characters were looked at.", count=MAX_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 
 from rapidfuzz.fuzz import ratio
 
+from factcheck.model import Message
 from factcheck.text.facts import Facts, Word
 
 _TYPO_RATIO = 84.0
@@ -157,9 +158,9 @@ class Substitution:
         return all(any(word.kind in kinds for word in words) for words in sides)
 
     @property
-    def text(self) -> str:
+    def text(self) -> Message:
         """Both sides, written for a person."""
-        return f"“{written(self.candidate_words)}” there, “{written(self.claim_words)}” here."
+        return quoted_difference(written(self.claim_words), written(self.candidate_words))
 
 
 @lru_cache(maxsize=512)
@@ -235,3 +236,13 @@ def is_close(claim: Facts, candidate: Facts, least_dice: float) -> bool:
 def written(words: Sequence[Word]) -> str:
     """Write the words of one claim for a person, each once."""
     return " ".join(dict.fromkeys(word.text for word in words))
+
+
+def quoted_difference(ours: str, theirs: str) -> Message:
+    """Say which words of the claim stand for which words of the candidate."""
+    return Message("“{theirs}” there, “{ours}” here.", theirs=theirs, ours=ours)
+
+
+def difference(ours: str, theirs: str) -> Message:
+    """Say what the claim has, and what the candidate has instead; not always in their words."""
+    return Message("{theirs} there, {ours} here.", theirs=theirs, ours=ours)

@@ -1,6 +1,6 @@
 """Conflict: another cause or effect, or cause and effect exchanged."""
 
-from factcheck.model import Signal
+from factcheck.model import Message, Signal
 from factcheck.ranking.conflicts.alignment import Alignment, align, substitutions
 from factcheck.text.facts import Facts, Word
 
@@ -39,7 +39,7 @@ def exchanged_causes(claim: Facts, candidate: Facts) -> Signal | None:
     if not to_effect or not to_cause or len(kept) >= len(to_effect) + len(to_cause):
         return None
     cause, effect = (" ".join(word.text for word in words) for words in (to_effect, to_cause))
-    text = f"“{effect}” is the cause there, “{cause}” here."
+    text = Message("“{effect}” is the cause there, “{cause}” here.", effect=effect, cause=cause)
     return Signal("different_cause", 1.0, True, text)
 
 

@@ -1,14 +1,35 @@
 """Conflict: another year, month, day or weekday."""
 
-from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import is_close, is_related
+from functools import reduce
+
+from factcheck.model import Message, Signal
+from factcheck.ranking.conflicts.alignment import difference, is_close, is_related
 from factcheck.text.facts import Facts
 
 _LEAST_DICE = 0.45
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    Message("January"),
+    Message("February"),
+    Message("March"),
+    Message("April"),
+    Message("May"),
+    Message("June"),
+    Message("July"),
+    Message("August"),
+    Message("September"),
+    Message("October"),
+    Message("November"),
+    Message("December"),
 )
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_WEEKDAYS = (
+    Message("Monday"),
+    Message("Tuesday"),
+    Message("Wednesday"),
+    Message("Thursday"),
+    Message("Friday"),
+    Message("Saturday"),
+    Message("Sunday"),
+)
 
 # The dates that only the claim has, and those that only the candidate has, in words.
 _Difference = tuple[list[str], list[str]] | None
@@ -22,11 +43,15 @@ def different_date(claim: Facts, candidate: Facts) -> Signal | None:
     if not is_related(claim, candidate):
         return None
     for compare in (_years, _months, _days, _weekdays):
-        difference = compare(claim, candidate)
-        if difference:
-            ours, theirs = (" or ".join(sorted(dates)) for dates in difference)
-            return Signal("different_date", 1.0, True, f"{theirs} there, {ours} here.")
+        differing = compare(claim, candidate)
+        if differing:
+            ours, theirs = (reduce(_either, sorted(dates)) for dates in differing)
+            return Signal("different_date", 1.0, True, difference(ours, theirs))
     return None
+
+
+def _either(date: str, other: str) -> Message:
+    return Message("{date} or {other}", date=date, other=other)
 
 
 def _years(claim: Facts, candidate: Facts) -> _Difference:
@@ -64,4 +89,7 @@ def _days(claim: Facts, candidate: Facts) -> _Difference:
 
 
 def _written(days: frozenset[tuple[int, int]]) -> list[str]:
-    return [f"{day} {_MONTHS[month - 1]}" if month else str(day) for month, day in days]
+    return [
+        Message("{day} {month}", day=day, month=_MONTHS[month - 1]) if month else str(day)
+        for month, day in days
+    ]

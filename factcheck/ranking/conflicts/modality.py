@@ -1,13 +1,22 @@
 """Conflict: done, planned, possible, allowed or required; or only asked."""
 
-from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import is_close
+from factcheck.model import Message, Signal
+from factcheck.ranking.conflicts.alignment import is_close, quoted_difference
 from factcheck.text.facts import Facts
 
 _LEAST_DICE = 0.6
 # Where one claim has no word of modality at all, the rest has to agree more.
 _UNMARKED_LEAST_DICE = 0.7
 _UNMARKED = frozenset({"stated"})
+_WORDS = {
+    "possible": Message("possible"),
+    "planned": Message("planned"),
+    "must": Message("must"),
+    "should": Message("should"),
+    "allowed": Message("allowed"),
+    "done": Message("done"),
+    "stated": Message("stated"),
+}
 _INCOMPATIBLE = {
     frozenset(pair)
     for pair in (
@@ -39,7 +48,7 @@ def different_modality(claim: Facts, candidate: Facts) -> Signal | None:
     for our_word in sorted(ours):
         for their_word in sorted(theirs):
             if frozenset((our_word, their_word)) in _INCOMPATIBLE:
-                text = f"“{their_word}” there, “{our_word}” here."
+                text = quoted_difference(_WORDS[our_word], _WORDS[their_word])
                 return Signal("different_modality", 0.8, True, text)
     return None
 
@@ -61,4 +70,5 @@ def question(claim: Facts, candidate: Facts) -> Signal | None:
     """
     if not claim.is_open_question or candidate.is_open_question or "?" in candidate.text:
         return None
-    return Signal("question", 0.9, True, "A statement there, an open question here.")
+    text = Message("A statement there, an open question here.")
+    return Signal("question", 0.9, True, text)

@@ -3,7 +3,12 @@
 from rapidfuzz.fuzz import ratio
 
 from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import is_same_name, substitutions, without_case_ending
+from factcheck.ranking.conflicts.alignment import (
+    is_same_name,
+    quoted_difference,
+    substitutions,
+    without_case_ending,
+)
 from factcheck.ranking.conflicts.role import is_speaker
 from factcheck.text.facts import Facts, Word
 
@@ -38,7 +43,7 @@ def _different_name_across(claim: Facts, candidate: Facts) -> Signal | None:
     )
     if any(_sound_alike(name, other) for name in our_names for other in their_names):
         return None
-    text = f"“{' '.join(theirs)}” there, “{' '.join(ours)}” here."
+    text = quoted_difference(" ".join(ours), " ".join(theirs))
     return Signal("different_name", 0.9, True, text)
 
 

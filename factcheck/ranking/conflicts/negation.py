@@ -1,7 +1,7 @@
 """Conflict: one claim denies what the other states, or says the opposite."""
 
-from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import align, antonym_concept
+from factcheck.model import Message, Signal
+from factcheck.ranking.conflicts.alignment import align, antonym_concept, quoted_difference
 from factcheck.text.facts import Facts, Word
 
 ONE_SIDED_NEGATION = "one_sided_negation"
@@ -24,9 +24,13 @@ def opposite_polarity(claim: Facts, candidate: Facts) -> Signal | None:
     if not is_denied(claim, candidate):
         return None
     claim_denies = claim.denied or not candidate.denied
-    words = " ".join((claim if claim_denies else candidate).polarity.words[:2]) or "not true"
-    denied, stated = ("here", "there") if claim_denies else ("there", "here")
-    text = f"Denied {denied} (“{words}”), stated {stated}."
+    words = " ".join((claim if claim_denies else candidate).polarity.words[:2])
+    words = words or Message("not true")
+    text = (
+        Message("Denied here (“{words}”), stated there.", words=words)
+        if claim_denies
+        else Message("Denied there (“{words}”), stated here.", words=words)
+    )
     return Signal("opposite_polarity", 1.0, True, text)
 
 
@@ -43,8 +47,13 @@ def one_sided_negation(claim: Facts, candidate: Facts) -> Signal | None:
     words = (ours if ours.count else theirs).words
     if not words:
         return None
-    place = "here" if ours.count else "there"
-    text = f"“{words[0]}” stands {place} only, so one may deny what the other says."
+    text = (
+        Message("“{word}” stands here only, so one may deny what the other says.", word=words[0])
+        if ours.count
+        else Message(
+            "“{word}” stands there only, so one may deny what the other says.", word=words[0]
+        )
+    )
     return Signal(ONE_SIDED_NEGATION, 0.5, True, text)
 
 
@@ -129,8 +138,7 @@ def opposite_meaning(claim: Facts, candidate: Facts) -> Signal | None:
     ours, theirs = found
     if ours.denied != theirs.denied:  # "will not hit" is "will miss"
         return None
-    text = f"“{theirs.text}” there, “{ours.text}” here."
-    return Signal("opposite_meaning", 1.0, True, text)
+    return Signal("opposite_meaning", 1.0, True, quoted_difference(ours.text, theirs.text))
 
 
 def antonyms(claim: Facts, candidate: Facts) -> tuple[Word, Word] | None:

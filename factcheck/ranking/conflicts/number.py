@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import is_close, is_related
+from factcheck.model import Message, Signal
+from factcheck.ranking.conflicts.alignment import difference, is_close, is_related
 from factcheck.text.facts import Facts
 from factcheck.text.quantities import Quantity
 
@@ -14,6 +14,15 @@ _NEVER_CONVERTED = frozenset({"money", "temperature"})
 """Kinds whose units do not turn into each other by one factor that stays."""
 _MOST_BEYOND_BOUND = 2.0
 """How far above "over N" a number may lie and still be meant by it."""
+_RATES = {
+    "second": Message("{quantity} per second"),
+    "hour": Message("{quantity} per hour"),
+    "day": Message("{quantity} per day"),
+    "week": Message("{quantity} per week"),
+    "month": Message("{quantity} per month"),
+    "year": Message("{quantity} per year"),
+    "night": Message("{quantity} per night"),
+}
 _LEAST_DICE = 0.5
 """Closeness of wording from which two counts are of the same thing, whatever the noun."""
 
@@ -33,7 +42,7 @@ def different_number(claim: Facts, candidate: Facts) -> Signal | None:
         if _has_figure_of_other_kind(candidate, ours) or _has_figure_of_other_kind(claim, theirs):
             continue
         if ours.rate == theirs.rate or not (ours.rate and theirs.rate):
-            text = f"{theirs.text} there, {ours.text} here."
+            text = difference(ours.text, theirs.text)
             return Signal("different_number", 1.0, True, text)
     return None
 
@@ -52,7 +61,7 @@ def different_unit(claim: Facts, candidate: Facts) -> Signal | None:
             continue
         is_converted = ours.kind not in _NEVER_CONVERTED and _agree(ours, theirs)
         if (other_unit and not is_converted) or other_rate:
-            text = f"{_with_rate(theirs)} there, {_with_rate(ours)} here."
+            text = difference(_with_rate(ours), _with_rate(theirs))
             return Signal("different_unit", 1.0, True, text)
     return None
 
@@ -64,18 +73,21 @@ def opposite_bound(claim: Facts, candidate: Facts) -> Signal | None:
     """
     for ours, theirs in _pairs_of_one_figure(claim, candidate):
         if {ours.bound, theirs.bound} == {"over", "under"} and _agree(ours, theirs):
-            text = f"{_with_bound(theirs)} there, {_with_bound(ours)} here."
+            text = difference(_with_bound(ours), _with_bound(theirs))
             return Signal("different_quantifier", 1.0, True, text)
     return None
 
 
-def _with_bound(quantity: Quantity) -> str:
-    return f"{'At least' if quantity.bound == 'over' else 'At most'} {quantity.text}"
+def _with_bound(quantity: Quantity) -> Message:
+    if quantity.bound == "over":
+        return Message("At least {quantity}", quantity=quantity.text)
+    return Message("At most {quantity}", quantity=quantity.text)
 
 
 def _with_rate(quantity: Quantity) -> str:
-    has_rate = quantity.rate and quantity.kind != "time"
-    return f"{quantity.text} per {quantity.rate}" if has_rate else quantity.text
+    if not quantity.rate or quantity.kind == "time":
+        return quantity.text
+    return Message(_RATES[quantity.rate], quantity=quantity.text)
 
 
 def _pairs_of_one_figure(claim: Facts, candidate: Facts) -> Iterable[tuple[Quantity, Quantity]]:

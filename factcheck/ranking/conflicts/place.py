@@ -3,7 +3,12 @@
 from collections.abc import Iterable
 
 from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import is_close, is_related, substitutions
+from factcheck.ranking.conflicts.alignment import (
+    difference,
+    is_close,
+    is_related,
+    substitutions,
+)
 from factcheck.text.facts import Facts
 from factcheck.text.places import Place
 
@@ -63,7 +68,7 @@ def _fit(place: Place, other: Place) -> bool:
 
 
 def _signal(ours: Iterable[Place], theirs: Iterable[Place]) -> Signal:
-    return Signal("different_place", 1.0, True, f"{_listed(theirs)} there, {_listed(ours)} here.")
+    return Signal("different_place", 1.0, True, difference(_listed(ours), _listed(theirs)))
 
 
 def _listed(places: Iterable[Place]) -> str:

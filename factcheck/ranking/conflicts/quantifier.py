@@ -1,7 +1,7 @@
 """Conflict: all, most, some, few, only or none."""
 
-from factcheck.model import Signal
-from factcheck.ranking.conflicts.alignment import is_close
+from factcheck.model import Message, Signal
+from factcheck.ranking.conflicts.alignment import is_close, quoted_difference
 from factcheck.text.facts import Facts
 
 _LEAST_DICE = 0.5
@@ -24,6 +24,15 @@ _DISJOINT = {
     )
 }
 
+_WORDS = {
+    "all": Message("all"),
+    "most": Message("most"),
+    "some": Message("some"),
+    "few": Message("few"),
+    "only": Message("only"),
+    "none": Message("none"),
+}
+
 
 def different_quantifier(claim: Facts, candidate: Facts) -> Signal | None:
     """One claim is about all, the other about some, few or none.
@@ -41,7 +50,7 @@ def different_quantifier(claim: Facts, candidate: Facts) -> Signal | None:
     for our_word in sorted(ours):
         for their_word in sorted(theirs):
             if frozenset((our_word, their_word)) in _DISJOINT:
-                text = f"“{theirs[their_word]}” there, “{ours[our_word]}” here."
+                text = quoted_difference(ours[our_word], theirs[their_word])
                 return Signal("different_quantifier", 1.0, True, text)
     return None
 
@@ -51,4 +60,4 @@ def _quantifiers(facts: Facts) -> dict[str, str]:
     shares = {q.values[0]: q.text for q in facts.quantities if q.kind == "share"}
     if not facts.quantifiers and shares and max(shares) < _NOT_ALL_BELOW:
         return {"only": shares[max(shares)]}
-    return {word: word for word in facts.quantifiers}
+    return {word: _WORDS[word] for word in facts.quantifiers}

@@ -1,6 +1,6 @@
 """Conflict: somebody else says it, or doer and done-to have changed places."""
 
-from factcheck.model import Signal
+from factcheck.model import Message, Signal
 from factcheck.ranking.conflicts.alignment import Alignment, align, substitutions
 from factcheck.text.facts import Facts, Word
 
@@ -49,7 +49,7 @@ def exchanged_roles(claim: Facts, candidate: Facts) -> Signal | None:
     if exchanged is None:
         return None
     one, other = exchanged
-    text = f"“{one.text}” and “{other.text}” have changed places."
+    text = Message("“{one}” and “{other}” have changed places.", one=one.text, other=other.text)
     return Signal("different_attribution", 0.9, True, text)
 
 
