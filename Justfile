@@ -35,6 +35,7 @@ cog:
 pack:
     {{bin}}/python tools/pack_tables.py
     {{bin}}/python tools/pack_names.py
+    {{bin}}/python tools/pack_catalogues.py
 
 # Build claims.db.example again from examples/fact_checks.csv.
 example:

@@ -1,6 +1,7 @@
 """Fixtures and factories that tests of several packages share."""
 
 import csv
+import os
 import signal
 import zlib
 from datetime import UTC, datetime
@@ -24,6 +25,10 @@ from factcheck.model import (
 )
 from factcheck.store.store import open_store
 from factcheck.text.normalise import folded
+
+# Answers follow the locale, but tests read English.
+os.environ.pop("LC_ALL", None)
+os.environ["LC_MESSAGES"] = "C"
 
 # A shell starts what it runs in the background with Ctrl-C ignored, and children inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

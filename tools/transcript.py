@@ -17,7 +17,7 @@ from factcheck.cli.app import SUMMARIES, load_command
 ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = 80
 # What a person may have set, and would change the answers.
-PERSONAL = {"FACTCHECK_DB", "FACTCHECK_ENCODER", "NO_COLOR"}
+PERSONAL = {"FACTCHECK_DB", "FACTCHECK_ENCODER", "LC_ALL", "NO_COLOR"}
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -34,6 +34,7 @@ def output_of(
     """
     environment = {name: value for name, value in os.environ.items() if name not in PERSONAL}
     environment |= {"COLUMNS": str(COLUMNS), "TERM": "xterm", "PYTHONPATH": str(ROOT)}
+    environment["LC_MESSAGES"] = "C"
     # Help without boxes and colour reads the same whatever version of rich draws it.
     environment |= {"TYPER_USE_RICH": "0", "PYTHONUTF8": "1"}
     ended = subprocess.run(

@@ -1,9 +1,33 @@
-"""Write a citation as one line of English: publisher, claim, rating, dates, address."""
+"""Write a citation as one line: publisher, claim, rating, dates, address."""
 
 from factcheck.citations.citation_data import CitationData
 from factcheck.citations.labels import VERDICTS, state_in_words
+from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.model import Decision, FactCheck, Verdict
 from factcheck.text.sanitise import visible
+
+
+def citation_line(
+    fact_check: FactCheck,
+    decision: Decision | None = None,
+    t: Translator = ENGLISH,
+    *,
+    amended_on: str = "",
+) -> str:
+    """Return the citation of *fact_check* as one line in the reader's language.
+
+    Args:
+        fact_check: What to cite.
+        decision: Of the lookup; ``None`` where the fact-check is cited by its id.
+        t: Into the reader's language.
+        amended_on: Day on which the publisher's words last changed in the store.
+    """
+    if t is ENGLISH:
+        return one_line_citation(fact_check, decision, corrected=bool(amended_on))
+    from factcheck.citations.running_text import plain_citation  # lazy: English has its own
+
+    citation = CitationData(fact_check, decision, t.language, amended_on=amended_on)
+    return visible(plain_citation(citation))
 
 
 def one_line_citation(

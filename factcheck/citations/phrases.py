@@ -1,20 +1,19 @@
 """Phrases of citations in the reader's language: verdicts, dates, labels, cautions."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
-
-from babel import Locale
-from babel.dates import format_date, format_skeleton
+from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import UsageError
 from factcheck.model import Axis, RatingReading
 from factcheck.text.language import language_code
 from factcheck.text.scripts import latin
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 # The Serbian catalogue is in Cyrillic; it is transliterated for sr-Latn.
 LANGUAGES = ("en", "id", "sw", "bs", "hr", "sr-Latn", "sr-Cyrl", "es", "fr", "pt", "ar")
@@ -41,7 +40,7 @@ class Phrases:
     @property
     def direction(self) -> str:
         """``rtl`` or ``ltr``."""
-        return _locale(self.language).text_direction
+        return locale_of(self.language).text_direction
 
     def label(self, name: str) -> str:
         """Return the label called *name*."""
@@ -60,7 +59,9 @@ class Phrases:
         except ValueError:
             # The publisher wrote an impossible date, such as 30 February.
             return partial
-        locale = _locale(self.language)
+        from babel.dates import format_date, format_skeleton  # lazy: loads babel
+
+        locale = locale_of(self.language)
         if len(numbers) == _DAY:
             return format_date(first, format="long", locale=locale)
         if len(numbers) == _MONTH:
@@ -79,12 +80,14 @@ class Phrases:
     def language_name(self, code: str) -> str:
         """Return the name of a language, or its code where CLDR has no name."""
         primary = code.partition("-")[0]
-        return _locale(self.language).languages.get(primary) or code
+        return locale_of(self.language).languages.get(primary) or code
 
 
 @cache
 def phrases_for(language: str) -> Phrases:
     """Return the phrases of one of `LANGUAGES`, read from its catalogue once."""
+    import tomllib  # lazy: an answer in English quotes no catalogue
+
     name = _CATALOGUES.get(language, language)
     source = resources.files("factcheck.citations") / "catalogues" / f"{name}.toml"
     tables: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
@@ -127,5 +130,8 @@ def required_language(language: str) -> str:
 
 
 @cache
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> "Locale":
+    """Return what Babel knows of one of `LANGUAGES`."""
+    from babel import Locale  # lazy: answers in English need no Babel
+
     return Locale.parse(language, sep="-")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from factcheck.citations.translator import Translator
 from factcheck.cli.claim_dates import today_or
 from factcheck.cli.filter_options import (
     ExactLangOption,
@@ -37,12 +38,14 @@ from factcheck.cli.options import (
     NoColorOption,
     OutputOption,
     QuietOption,
+    UiOption,
     WidthOption,
     WordsOnlyOption,
     existing_store,
     format_by_ending,
     open_encoder,
     refuse_to_spoil,
+    translator_into,
 )
 from factcheck.cli.standard_streams import input_is_terminal, opened_output, say
 from factcheck.errors import ExitStatus, UsageError
@@ -123,6 +126,7 @@ def lookup(
             "in a terminal and text elsewhere.",
         ),
     ] = AnswerFormat.AUTO,
+    ui: UiOption = "",
     output: OutputOption = None,
     force: ForceOption = False,
     db: DbOption = None,
@@ -147,7 +151,8 @@ def lookup(
     )
     plan = plan_list(file, input_format, column, field, encoding, keep or [])
     claims = _input(claim or [], file, plan)
-    sink = _Sink(_format(answer_format, output), output, force, quiet, no_color, width)
+    written_as, t = _format(answer_format, output), translator_into(ui)
+    sink = _Sink(written_as, output, force, quiet, no_color, width, t)
     _refuse_lost_columns(plan, sink)
     is_list = claims.plan is not None or len(claims.claims) > 1
     with existing_store(db) as store, _writer(sink, store.path, is_list=is_list) as writer:
@@ -183,6 +188,7 @@ class _Sink:
     quiet: bool
     no_color: bool
     width: int | None
+    t: Translator
 
 
 def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
@@ -238,7 +244,12 @@ def _writer(sink: _Sink, store: Path, *, is_list: bool) -> Iterator[AnswerWriter
     for_people = sink.written_as in (AnswerFormat.AUTO, AnswerFormat.TEXT)
     with opened_output(sink.output, for_machines=not for_people) as stream:
         writer = answer_writer(
-            sink.written_as, stream, is_list=is_list, no_color=sink.no_color, width=sink.width
+            sink.written_as,
+            stream,
+            is_list=is_list,
+            no_color=sink.no_color,
+            width=sink.width,
+            t=sink.t,
         )
         yield writer
         writer.finish()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
+from factcheck.citations.translator import UI_LANGUAGES, Translator, translator, ui_language
 from factcheck.cli.standard_streams import say
 from factcheck.errors import EncoderUnavailable, StoreNotFound, UsageError
+from factcheck.model import Message
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.store.backup import belongs_to_store
 from factcheck.store.store import Store, open_store
@@ -66,6 +68,16 @@ WidthOption = Annotated[
     int | None,
     typer.Option("--width", min=20, max=1000, metavar="COLUMNS", help="Columns of the terminal."),
 ]
+UiOption = Annotated[
+    str,
+    typer.Option(
+        "--ui",
+        metavar="LANG",
+        help="Language of text, Markdown and HTML: en, bs, hr, sr (sr-Latn), id or sw; else that "
+        "of the locale, if it is one of these, and English.",
+        show_default=False,
+    ),
+]
 ReportFormatOption = Annotated[
     ReportFormat, typer.Option("--format", help="How to write: for a person or for a script.")
 ]
@@ -103,6 +115,31 @@ def existing_store(db: Path | None, *, mode: Literal["read", "write"] = "read") 
             f"there is no store yet at {path}; make one with 'factcheck ingest FILE', "
             "or try '--db claims.db.example'"
         ) from error
+
+
+def translator_into(ui: str) -> Translator:
+    """Return the translator into *ui*, else into the language of the user's locale.
+
+    Raises:
+        UsageError: there is no catalogue for *ui*.
+    """
+    if not ui:
+        return translator(_locale_language(os.environ) or "en")
+    language = ui_language(ui)
+    if not language:
+        raise UsageError(f"--ui {ui}: answers are written in {', '.join(UI_LANGUAGES)}")
+    return translator(language)
+
+
+def _locale_language(environment: Mapping[str, str]) -> str:
+    """Return the language of messages as POSIX names it, empty if there is no catalogue for it."""
+    settings = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    # Such as sr_RS.UTF-8@latin.
+    name, _, modifier = next(filter(None, settings), "").partition("@")
+    code = name.partition(".")[0]
+    if code in ("", "C", "POSIX"):
+        return ""
+    return ui_language(code, "Latn" if modifier == "latin" else "")
 
 
 def refuse_to_spoil(output: Path | None, store: Path, *, force: bool) -> None:
@@ -160,7 +197,7 @@ def open_encoder(
     if words_only:
         if folder is not None:
             raise UsageError("--words-only uses no encoder; leave out --encoder")
-        return None, ("compared by words only, as asked",)
+        return None, (Message("compared by words only, as asked"),)
     from factcheck.neural.encoder import default_encoder, folder_encoder  # lazy: loads numpy
 
     if folder is not None:
@@ -168,7 +205,7 @@ def open_encoder(
     try:
         return default_encoder(on_message=_ignore if quiet else say), ()
     except EncoderUnavailable as error:
-        return None, (f"compared by words only: {error}",)
+        return None, (Message("compared by words only: {reason}", reason=str(error)),)
 
 
 def _ignore(_message: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from factcheck.citations.labels import (
+    DECISION_NAMES,
     DECISIONS,
     language_name,
     publisher_line,
@@ -10,7 +11,8 @@ from factcheck.citations.labels import (
     score_text,
     supporting_signals,
 )
-from factcheck.citations.one_line import one_line_citation
+from factcheck.citations.one_line import citation_line
+from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.model import Answer, Decision, Match
 from factcheck.reports.document import DECISION_TONES, Block, Document, Line, Tone, ruling_tone
 from factcheck.reports.fact_check_lines import ruling_lines
@@ -21,71 +23,75 @@ from factcheck.text.sanitise import shortened
 _CLAIM_SHOWN = 600
 
 
-def answer_document(answer: Answer, line: int | None = None) -> Document:
+def answer_document(answer: Answer, line: int | None = None, t: Translator = ENGLISH) -> Document:
     """Return *answer* as a document.
 
     Args:
         answer: Of a lookup.
         line: Of the claim in its list, counted from 1; ``None`` for a single claim.
+        t: Into the reader's language.
     """
-    groups = group_blocks(answer.matches)
-    return Document((_decision(answer, line), *groups, *_matches(answer), *_near_misses(answer)))
+    decision, groups = _decision(answer, line, t), group_blocks(answer.matches, t)
+    return Document((decision, *groups, *_matches(answer, t), *_near_misses(answer, t)))
 
 
-def _decision(answer: Answer, line: int | None) -> Block:
-    place = "" if line is None else f"line {line}: "
+def _decision(answer: Answer, line: int | None, t: Translator) -> Block:
+    place = "" if line is None else t("line {line}", line=line) + ": "
     claim = shortened(answer.claim, _CLAIM_SHOWN)
-    lines = [Line("Claim", claim), Line("Language", language_name(answer.language))]
-    lines += [Line("Note", note, Tone.MIXED) for note in answer.notes]
-    heading = f"{place}{DECISIONS[answer.decision]}"
+    lines = [Line(t("Claim"), claim), Line(t("Language"), language_name(answer.language, t))]
+    lines += [Line(t("Note"), t(note), Tone.MIXED) for note in answer.notes]
+    heading = f"{place}{t(DECISIONS[answer.decision])}"
     return Block(heading, tuple(lines), DECISION_TONES[answer.decision])
 
 
-def _matches(answer: Answer) -> Iterator[Block]:
+def _matches(answer: Answer, t: Translator) -> Iterator[Block]:
     for rank, match in enumerate(answer.matches, start=1):
         # Each match has its own decision: an answer may hold a match and suggestions.
-        same = Line(match.decision.capitalize(), score_text(match), DECISION_TONES[match.decision])
+        name = t(DECISION_NAMES[match.decision])
+        same = Line(name, score_text(match, t), DECISION_TONES[match.decision])
         lines = (
-            *ruling_lines(match.fact_check),
+            *ruling_lines(match.fact_check, t),
             same,
-            *_reason_lines(match),
-            *_citation_lines(match),
+            *_reason_lines(match, t),
+            *_citation_lines(match, t),
         )
-        heading = ruling_heading(match.fact_check)
+        heading = ruling_heading(match.fact_check, t)
         # The verdict is read first, so a suggestion is named as one right beside it.
-        doubt = "" if match.decision is Decision.MATCH else f" ({match.decision}, not confirmed)"
+        is_match = match.decision is Decision.MATCH
+        doubt = "" if is_match else f" ({t('suggested, not confirmed')})"
         yield Block(f"{rank}. {heading}{doubt}", lines, ruling_tone(match.fact_check))
 
 
-def _near_misses(answer: Answer) -> Iterator[Block]:
+def _near_misses(answer: Answer, t: Translator) -> Iterator[Block]:
     for miss in answer.near_misses:
         fact_check = miss.fact_check
         lines = (
-            Line("Claim", fact_check.claim, Tone.QUIET),
-            Line("Publisher", publisher_line(fact_check.publisher), Tone.QUIET),
-            Line("Score", score_text(miss)),
-            *_reason_lines(miss, label="For"),
-            Line("Id", fact_check.id, Tone.QUIET),
+            Line(t("Claim"), fact_check.claim, Tone.QUIET),
+            Line(t("Publisher"), publisher_line(fact_check.publisher, t), Tone.QUIET),
+            Line(t("Score"), score_text(miss, t)),
+            *_reason_lines(miss, t, label=t("For")),
+            Line(t("Id"), fact_check.id, Tone.QUIET),
             Line("", fact_check.review_url, Tone.QUIET, copyable=True),
         )
         shown = tuple(line for line in lines if line.text)
-        yield Block("Near miss, not an answer", shown, Tone.QUIET)
+        yield Block(t("Near miss, not an answer"), shown, Tone.QUIET)
 
 
-def _reason_lines(match: Match, *, label: str = "Why") -> Iterator[Line]:
+def _reason_lines(match: Match, t: Translator, *, label: str = "") -> Iterator[Line]:
+    label = label or t("Why")
     if match.part:
-        yield Line("Part", f'"{shortened(match.part, _CLAIM_SHOWN)}"')
+        yield Line(t("Part"), f'"{shortened(match.part, _CLAIM_SHOWN)}"')
     for conflict in match.conflicts:
-        yield Line("Against", f"Conflict: {conflict.text}", Tone.BAD)
+        yield Line(t("Against"), f"{t('Conflict')}: {t(conflict.text)}", Tone.BAD)
     for signal in supporting_signals(match):
-        yield Line(label, f"- {signal.text}")
+        yield Line(label, f"- {t(signal.text)}")
         label = ""
 
 
-def _citation_lines(match: Match) -> Iterator[Line]:
+def _citation_lines(match: Match, t: Translator) -> Iterator[Line]:
     fact_check = match.fact_check
-    yield Line("Id", fact_check.id, Tone.QUIET)
+    yield Line(t("Id"), fact_check.id, Tone.QUIET)
     if fact_check.review_url:
-        yield Line("Read", fact_check.review_url, copyable=True)
-    cited = one_line_citation(fact_check, match.decision)
-    yield Line("Cite", cited, Tone.QUIET, copyable=True)
+        yield Line(t("Read"), fact_check.review_url, copyable=True)
+    cited = citation_line(fact_check, match.decision, t)
+    yield Line(t("Cite"), cited, Tone.QUIET, copyable=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol, TextIO
 
+from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.model import Answer, Kept
 from factcheck.reports.report_formats import AnswerFormat
 
@@ -31,13 +32,14 @@ class AnswerWriter(Protocol):
         ...
 
 
-def answer_writer(
+def answer_writer(  # noqa: PLR0913 (half of them are about a terminal)
     answer_format: AnswerFormat,
     stream: TextIO,
     *,
     is_list: bool,
     no_color: bool = False,
     width: int | None = None,
+    t: Translator = ENGLISH,
 ) -> AnswerWriter:
     """Return the writer for *answer_format* on *stream*.
 
@@ -47,6 +49,7 @@ def answer_writer(
         is_list: Whether more than one claim may come.
         no_color: Whether the user asked for no colour.
         width: Columns of the terminal, where the user named a number.
+        t: Into the reader's language; JSON and CSV stay English.
     """
     if answer_format is AnswerFormat.AUTO and _may_be_terminal(stream):
         from factcheck.reports.terminal import open_console, shows_panels  # lazy: loads rich
@@ -55,19 +58,21 @@ def answer_writer(
         if shows_panels(console):
             from factcheck.reports.answers_text import PanelWriter  # lazy: as above
 
-            return PanelWriter(console, is_list=is_list)
+            return PanelWriter(console, is_list=is_list, t=t)
     if answer_format in (AnswerFormat.AUTO, AnswerFormat.TEXT):
         from factcheck.reports.answers_text import TextWriter  # lazy: for this format only
 
-        return TextWriter(stream, is_list=is_list)
-    return _for_files(answer_format, is_list=is_list)(stream)
+        return TextWriter(stream, is_list=is_list, t=t)
+    return _for_files(answer_format, is_list=is_list, t=t)(stream)
 
 
 def _may_be_terminal(stream: TextIO) -> bool:
     return stream.isatty() or any(name in os.environ for name in _FORCES_PANELS)
 
 
-def _for_files(answer_format: AnswerFormat, *, is_list: bool) -> Callable[[TextIO], AnswerWriter]:
+def _for_files(
+    answer_format: AnswerFormat, *, is_list: bool, t: Translator
+) -> Callable[[TextIO], AnswerWriter]:
     # lazy: a lookup needs one format, and HTML loads Jinja2
     if answer_format in (AnswerFormat.CSV, AnswerFormat.TSV):
         from factcheck.reports.answers_csv import CsvWriter
@@ -78,11 +83,11 @@ def _for_files(answer_format: AnswerFormat, *, is_list: bool) -> Callable[[TextI
     if answer_format is AnswerFormat.HTML:
         from factcheck.reports.answers_html import HtmlWriter
 
-        return HtmlWriter
+        return partial(HtmlWriter, t=t)
     if answer_format is AnswerFormat.MD:
         from factcheck.reports.answers_markdown import MarkdownWriter
 
-        return MarkdownWriter
+        return partial(MarkdownWriter, t=t)
     from factcheck.reports.answers_json import JsonLinesWriter, JsonListWriter, JsonObjectWriter
 
     if answer_format is AnswerFormat.JSONL:

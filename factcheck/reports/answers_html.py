@@ -17,7 +17,8 @@ from factcheck.citations import labels
 from factcheck.citations.citation_data import CitationData
 from factcheck.citations.html_templates import html_environment
 from factcheck.citations.running_text import html_citation
-from factcheck.model import Answer, Decision, Kept
+from factcheck.citations.translator import ENGLISH, Translator
+from factcheck.model import Answer, Decision, Kept, Message
 from factcheck.reports.document import DECISION_TONES, ruling_tone
 from factcheck.reports.group_table import NO_DATE, shown_groups
 from factcheck.store.producer import __version__
@@ -34,9 +35,10 @@ _CLAIM_SHOWN = 2_000
 class HtmlWriter:
     """Writes a list of the claims, then a section for each answer, when all are there."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, t: Translator = ENGLISH) -> None:
         """Write to *stream*, which must take UTF-8; nothing is written before `finish`."""
         self._stream = stream
+        self._t = t
         self._claim_rows = _Spool()
         self._sections = _Spool()
         self._counts: Counter[str] = Counter()
@@ -45,44 +47,44 @@ class HtmlWriter:
         """Keep the answer to the claim in *line*."""
         self._counts[answer.decision] += 1
         claim = shortened(answer.claim, _CLAIM_LISTED)
-        decision = answer.decision.capitalize()
+        decision = self._t(labels.DECISION_NAMES[answer.decision])
         self._add_row(line=line, claim=claim, language=answer.language, decision=decision)
-        section = (
-            _templates()
-            .get_template("answer.html")
-            .render(
-                line=line,
-                answer=answer,
-                groups=list(shown_groups(answer.matches)),
-                citations=[
-                    Markup(html_citation(CitationData(match.fact_check, match.decision)))
-                    for match in answer.matches
-                ],
-            )
+        language = self._t.language
+        section = self._rendered(
+            "answer.html",
+            line=line,
+            answer=answer,
+            groups=list(shown_groups(answer.matches)),
+            citations=[
+                Markup(html_citation(CitationData(match.fact_check, match.decision, language)))
+                for match in answer.matches
+            ],
         )
         self._sections.write(section + "\n")
 
     def write_problem(self, line: int, reason: str, _kept: Kept | None = None) -> None:
         """Keep why *line* cannot be looked up."""
         self._counts["problem"] += 1
-        self._add_row(line=line, claim=None, language="", decision="Not looked up")
-        section = _templates().get_template("problem.html").render(line=line, reason=reason)
+        self._add_row(line=line, claim=None, language="", decision=self._t("Not looked up"))
+        section = self._rendered("problem.html", line=line, reason=reason)
         self._sections.write(section + "\n")
 
     def finish(self) -> None:
         """Write the whole page."""
         style = resources.files("factcheck.reports").joinpath("report.css").read_text("utf-8")
         sha256 = b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        counts = [(labels.DECISIONS[each], self._counts[each]) for each in Decision]
+        counts = [(self._t(labels.DECISIONS[each]), self._counts[each]) for each in Decision]
         if self._counts["problem"]:
-            counts.append(("not looked up", self._counts["problem"]))
+            counts.append((self._t("not looked up"), self._counts["problem"]))
         page = (
             _templates()
             .get_template("page.html")
             .generate(
                 style=Markup(style),
                 style_sha256=sha256,
+                t=self._t,
                 total=self._counts.total(),
+                heading=self._heading(),
                 counts=counts,
                 claim_rows=self._claim_rows.chunks(),
                 sections=self._sections.chunks(),
@@ -94,8 +96,18 @@ class HtmlWriter:
         self._stream.write("\n")
 
     def _add_row(self, **values: object) -> None:
-        row = _templates().get_template("claim_row.html").render(values)
-        self._claim_rows.write(row + "\n")
+        self._claim_rows.write(self._rendered("claim_row.html", **values) + "\n")
+
+    def _heading(self) -> str:
+        total = self._counts.total()
+        return self._t(
+            Message.counted(
+                "Fact-checks of {count:,} claim", "Fact-checks of {count:,} claims", count=total
+            )
+        )
+
+    def _rendered(self, template: str, **values: object) -> str:
+        return _templates().get_template(template).render(values, t=self._t)
 
 
 class _Spool:
@@ -128,6 +140,7 @@ def _templates() -> Environment:
         "archives": lambda fact_check: CitationData(fact_check).archives,
         "decision_tone": lambda decision: DECISION_TONES[decision].value,
         "decision_words": labels.DECISIONS.__getitem__,
+        "state_name": labels.STATE_NAMES.__getitem__,
         "language_name": labels.language_name,
         "our_reading": labels.our_reading,
         "publisher_line": labels.publisher_line,

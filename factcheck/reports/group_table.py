@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from factcheck.citations.labels import rating_line, verdict_text
-from factcheck.model import Decision, Match
+from factcheck.citations.translator import ENGLISH, Translator
+from factcheck.model import Decision, Match, Message
 from factcheck.reports.document import Block, Line, Tone, ruling_tone
 
-NO_DATE = "no date given"
+NO_DATE = Message("no date given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,24 @@ class Group:
     ranked: tuple[tuple[int, Match], ...]
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> Message:
         """How many there are, of which claim, and whether they agree."""
-        is_match = any(match.decision is Decision.MATCH for _, match in self.ranked)
-        of_claim = "of this claim" if is_match else "of the same claim"
-        disagreement = ", which do not agree" if self.has_disagreement else ""
-        return f"{len(self.ranked)} fact-checks {of_claim}{disagreement}, newest first"
+        counted = (
+            Message.counted(
+                "{count} fact-check of this claim",
+                "{count} fact-checks of this claim",
+                count=len(self.ranked),
+            )
+            if any(match.decision is Decision.MATCH for _, match in self.ranked)
+            else Message.counted(
+                "{count} fact-check of the same claim",
+                "{count} fact-checks of the same claim",
+                count=len(self.ranked),
+            )
+        )
+        if self.has_disagreement:
+            return Message("{fact_checks}, which do not agree, newest first", fact_checks=counted)
+        return Message("{fact_checks}, newest first", fact_checks=counted)
 
     @property
     def has_disagreement(self) -> bool:
@@ -46,22 +59,22 @@ def shown_groups(matches: Sequence[Match]) -> Iterator[Group]:
             yield Group(tuple(by_day))
 
 
-def group_blocks(matches: Sequence[Match]) -> Iterator[Block]:
+def group_blocks(matches: Sequence[Match], t: Translator = ENGLISH) -> Iterator[Block]:
     """Yield a table for each group; its row numbers are the ranks of the matches."""
     for group in shown_groups(matches):
-        lines = tuple(_row(rank, match) for rank, match in group.ranked)
-        yield Block(group.heading, lines, Tone.MIXED if group.has_disagreement else Tone.PLAIN)
+        lines = tuple(_row(rank, match, t) for rank, match in group.ranked)
+        yield Block(t(group.heading), lines, Tone.MIXED if group.has_disagreement else Tone.PLAIN)
 
 
-def _row(rank: int, match: Match) -> Line:
+def _row(rank: int, match: Match, t: Translator) -> Line:
     fact_check = match.fact_check
     return Line(
         label=f"{rank}.",
-        text=verdict_text(fact_check).upper(),
+        text=verdict_text(fact_check, t).upper(),
         tone=ruling_tone(fact_check),
         columns=(
-            fact_check.reviewed_on or NO_DATE,
-            rating_line(fact_check),
+            fact_check.reviewed_on or t(NO_DATE),
+            rating_line(fact_check, t),
             fact_check.publisher.name,
         ),
     )
