@@ -42,6 +42,8 @@ SUMMARIES = {
     "stats": "Count what is in the store: languages, publishers, verdicts, years, ingests.",
     "datasette": "Write the metadata with which Datasette searches, sorts and facets the store.",
     "serve": "Serve the store: a page for people, Google's API, OpenRefine and our own JSON.",
+    "mcp": "Let assistants look claims up and cite fact-checks: a server of the Model Context "
+    "Protocol.",
     "spark": "Look up whole files with Apache Spark, on this machine or on a cluster.",
     "doctor": "Check the store, the encoder and the versions of everything.",
     "evaluate": "Measure how far answers can be trusted, on claims whose right answers you know.",
