@@ -86,6 +86,10 @@ class MappedBy(StrEnum):
     NOBODY = "nobody"
 
 
+# Before the reason of a withdrawal by the maintainer of a store. It goes along into other stores.
+SET_ASIDE = "by a maintainer, not by its publisher: "
+
+
 class State(StrEnum):
     """What became of a fact-check after it was published.
 
@@ -267,7 +271,8 @@ class FactCheck:
         language: BCP 47 code of the fact-check, ``und`` if unknown.
         script: ISO 15924 code such as ``Latn`` or ``Cyrl``, empty if unknown.
         state: What became of it after it was published.
-        state_reason: The reason as it was given, such as the text of a correction.
+        state_reason: The reason as it was given, such as the text of a correction; behind
+            `SET_ASIDE` that of a maintainer.
         state_on: First day of *state*; for ``expired`` the last day, which may lie ahead.
         harm: A note on the harm that the claim can do, if there is one.
         raw: The record as it was read.
@@ -306,6 +311,16 @@ class FactCheck:
             value = getattr(self, name)
             if value and not PARTIAL_DATE.fullmatch(value):
                 raise ValueError(f"{name} must be YYYY, YYYY-MM or YYYY-MM-DD, not {value!r}")
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether a maintainer of a store has withdrawn it, and not its publisher."""
+        return self.state is State.WITHDRAWN and self.state_reason.startswith(SET_ASIDE)
+
+    @property
+    def reason_of_state(self) -> str:
+        """The reason of its state, without the mark of a maintainer's withdrawal."""
+        return self.state_reason.removeprefix(SET_ASIDE) if self.is_set_aside else self.state_reason
 
     @property
     def verdict(self) -> Verdict:

@@ -130,10 +130,11 @@ def _states(citation: CitationData, phrases: Phrases) -> Iterator[Part]:
         on = phrases.day(fact_check.state_on) if fact_check.state_on else ""
         # "Valid only until 1 May", but "Withdrawn by its publisher, 1 May".
         between = " " if fact_check.state is State.EXPIRED else ", "
-        text = between.join(word for word in (states[fact_check.state], on) if word)
+        name = "set_aside" if fact_check.is_set_aside else fact_check.state.value
+        text = between.join(word for word in (states[name], on) if word)
         yield Part(PartKind.STATE, "", text)
-        reason = Part(PartKind.STATE, "", fact_check.state_reason, fact_check.language, quoted=True)
-        yield reason
+        reason = fact_check.reason_of_state
+        yield Part(PartKind.STATE, "", reason, fact_check.language, quoted=True)
     if citation.amended_on:
         yield Part(PartKind.STATE, "", f"{states['amended']} ({phrases.day(citation.amended_on)})")
 

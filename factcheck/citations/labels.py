@@ -62,6 +62,7 @@ STATE_NAMES = {
     State.RETIRED: Message("retired"),
     State.UNDONE: Message("undone"),
 }
+_SET_ASIDE = Message("withdrawn by a maintainer (not by its publisher)")
 # A ruling that has changed, or that no longer stands, is told by its state first.
 _STATE_LEADS = {
     State.CURRENT: "{verdict}",
@@ -183,12 +184,12 @@ def rating_line(fact_check: FactCheck, t: Translator = ENGLISH) -> str:
 
 def state_in_words(fact_check: FactCheck, t: Translator = ENGLISH) -> str:
     """Return state, date and reason in words; empty for a current fact-check."""
-    words = STATES[fact_check.state]
+    words = _SET_ASIDE if fact_check.is_set_aside else STATES[fact_check.state]
     if not words:
         return ""
     if fact_check.state_on:
         words = Message("{status} since {day}", status=words, day=fact_check.state_on)
-    return t(words) + (f": {fact_check.state_reason}" if fact_check.state_reason else "")
+    return t(words) + (f": {fact_check.reason_of_state}" if fact_check.state_reason else "")
 
 
 @cache

@@ -54,7 +54,8 @@ def peace_message(fact_check: FactCheck, language: str) -> str:
 def _lines(citation: CitationData, phrases: Phrases) -> Iterator[str]:
     words, fact_check = phrases.tables["reply"], citation.fact_check
     if citation.is_withdrawn:
-        yield words["taken_back"].format(publisher=publisher_of(citation))
+        name = "set_aside" if fact_check.is_set_aside else "taken_back"
+        yield words[name].format(publisher=publisher_of(citation))
     elif fact_check.state is not State.UNDONE:
         yield from _ruling(citation, phrases)
     if fact_check.harm is None:

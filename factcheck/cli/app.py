@@ -27,8 +27,7 @@ SUMMARIES = {
     "deleted.",
     "edit": "Correct fields of a fact-check by hand, with the reason, as a run that undo takes "
     "back.",
-    "withdraw": "Mark a fact-check as withdrawn by its publisher, with the reason; undo takes that "
-    "back.",
+    "withdraw": "Mark a fact-check as withdrawn, with the reason; undo takes that back.",
     "duplicates": "List fact-checks that may be one, at several addresses; nothing is ever merged "
     "by this.",
     "cite": "Cite fact-checks: who ruled what and when, where to read it, and what became of it "

@@ -12,7 +12,7 @@ from factcheck.errors import ExitStatus
 from factcheck.maintenance import edits
 from factcheck.reports.report_formats import ReportFormat
 
-EXAMPLES = ('factcheck withdraw k3jw9x2mq7ra --why "the publisher took it back on the radio"',)
+EXAMPLES = ('factcheck withdraw k3jw9x2mq7ra --why "it names the wrong person"',)
 
 
 def withdraw(
@@ -25,9 +25,10 @@ def withdraw(
     no_color: NoColorOption = False,
     width: WidthOption = None,
 ) -> ExitStatus:
-    """Mark a fact-check as withdrawn by its publisher, with the reason; undo takes that back.
+    """Mark a fact-check as withdrawn, with the reason; undo takes that back.
 
-    It stays so until an input says something newer about its state.
+    It is shown as withdrawn by a maintainer, not by its publisher, until an input says something
+    newer about its state. What the publisher withdrew says `edit ID state=withdrawn`.
 
     Exit status: 0 if something changed, 1 if all was so already, 2 after an error.
     """

@@ -8,7 +8,7 @@ from factcheck.errors import UsageError
 from factcheck.formats.csv_writer import COLUMNS, cells, guarded
 from factcheck.formats.round_trip import exported
 from factcheck.maintenance.accept_changes import with_verdict_of_new_rating
-from factcheck.model import Axis, FactCheck, MappedBy, State, Verdict
+from factcheck.model import SET_ASIDE, Axis, FactCheck, MappedBy, State, Verdict
 from factcheck.ratings.rating_reader import RatingReader
 from factcheck.store.clock import utc_now
 from factcheck.store.producer import __version__
@@ -71,10 +71,10 @@ def edit(
 
 
 def withdraw(store: Store, id: str, why: str, *, clock: Callable[[], datetime] = utc_now) -> Edited:
-    """Mark one fact-check as withdrawn by its publisher today; arguments as for `edit`."""
+    """Mark one fact-check as withdrawn today, by a maintainer; arguments as for `edit`."""
     values = {
         "state": State.WITHDRAWN.value,
-        "state_reason": " ".join(why.split()),
+        "state_reason": SET_ASIDE + " ".join(why.split()),
         "state_on": clock().date().isoformat(),
     }
     return edit(store, id, values, why, clock=clock)

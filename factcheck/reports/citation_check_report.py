@@ -10,7 +10,7 @@ from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 
 _HEADINGS = {
-    PublicationStatus.WITHDRAWN: "WITHDRAWN by its publisher",
+    PublicationStatus.WITHDRAWN: "WITHDRAWN",
     PublicationStatus.CORRECTED: "CORRECTED since it was cited",
     PublicationStatus.GONE: "GONE: its page is no longer there",
     PublicationStatus.CHANGED: "CHANGED: its page says something else",

@@ -53,7 +53,7 @@ def test_no_catalogue_has_english_phrases(language):
         ("verdicts", set(Verdict)),
         ("media", set(MediaFlag)),
         ("axes", set(Axis) - {Axis.TRUTH}),
-        ("states", (set(State) - {State.CURRENT}) | {"amended"}),
+        ("states", (set(State) - {State.CURRENT}) | {"amended", "set_aside"}),
         ("decisions", set(Decision) - {Decision.MATCH}),
     ],
 )
