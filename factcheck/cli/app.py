@@ -28,8 +28,8 @@ SUMMARIES = {
     "edit": "Correct fields of a fact-check by hand, with the reason, as a run that undo takes "
     "back.",
     "withdraw": "Mark a fact-check as withdrawn, with the reason; undo takes that back.",
-    "duplicates": "List fact-checks that may be one, at several addresses; nothing is ever merged "
-    "by this.",
+    "duplicates": "List fact-checks that may be one, on one page or at several addresses; join "
+    "them if asked.",
     "cite": "Cite fact-checks: who ruled what and when, where to read it, and what became of it "
     "since.",
     "export": "Hand fact-checks on: as a ClaimReview feed, JSON Lines, a table or a smaller store.",

@@ -1,9 +1,9 @@
 """The history of the whole store: changes, runs, what each input states, and undo."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from factcheck.errors import StoreReadOnly
+from factcheck.errors import StoreReadOnly, UsageError
 from factcheck.model import State
 from factcheck.store.connection import (
     StoreConnection,
@@ -18,7 +18,7 @@ from factcheck.store.revision_writer import RevisionWriter
 from factcheck.store.row_mapping import UNDONE, Record, read_json
 from factcheck.store.runs import IngestRun, NewRun, RunTable
 from factcheck.store.statements import StatementTable
-from factcheck.store.undo import Edited, Undo, Undone
+from factcheck.store.undo import GONE, Edited, Joined, Undo, Undone
 
 _CHANGES = (
     "SELECT f.id, r.number, r.recorded_at, r.run_id, n.kind, n.input_name, r.changes, "
@@ -28,6 +28,7 @@ _CHANGES = (
     "WHERE r.recorded_at >= ? ORDER BY r.rowid"
 )
 _READ_AT_ONCE = 1_000
+_LEAST_JOINED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,26 @@ class Ledger(StorePart):
 
     @translate_sqlite_errors
     def duplicates(self) -> tuple[DuplicateGroup, ...]:
-        """List fact-checks that may be one at several addresses; nothing is merged."""
+        """List fact-checks that may be one, on one page or at several addresses."""
         return find_duplicates(self._connection)
+
+    @translate_sqlite_errors
+    def join(self, groups: Sequence[Sequence[str]], at: str, factcheck_version: str = "") -> Joined:
+        """Retire all but the first of each group of ids, as a run that can be undone.
+
+        Raises:
+            FactCheckNotFound: No fact-check has one of the ids.
+            UsageError: A group names a fact-check twice, only one, or one that is gone.
+        """
+        run = NewRun("joined as one fact-check", at, factcheck_version=factcheck_version)
+        numbers = [[self._number(id_text) for id_text in group] for group in groups]
+        for group in numbers:
+            gone = [n for n in group if self._reader.record(n)["state"] in GONE]
+            if gone or len(set(group)) < max(len(group), _LEAST_JOINED):
+                raise UsageError(
+                    "name two or more different fact-checks, none of them retired or undone"
+                )
+        return self._writable_undo().join(numbers, run)
 
     @translate_sqlite_errors
     def missing(self, run_id: int) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from factcheck.store.runs import OUT_OF_THE_WAY, NewRun, RunTable
 from factcheck.store.statements import ReportRow, StatementTable
 
 _GROUP_SIZE = 500
-_GONE = (UNDONE, State.RETIRED.value)
+GONE = (UNDONE, State.RETIRED.value)
 _TOUCHED = (
     "SELECT fact_check FROM reports WHERE run_id = :run_id "
     "UNION SELECT fact_check FROM revisions WHERE run_id = :run_id ORDER BY 1"
@@ -62,6 +62,19 @@ class Edited:
     run_id: int
     id: str
     changes: Mapping[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Which fact-checks were joined.
+
+    Attributes:
+        run_id: The run that did it, 0 where there was nothing to join.
+        kept: For every id that stays, those that were retired as the same fact-check.
+    """
+
+    run_id: int
+    kept: Mapping[str, tuple[str, ...]]
 
 
 class Undo:
@@ -119,6 +132,28 @@ class Undo:
             self._writer.write([entry], run_id, run.started_at)
             self._runs.finish(run_id, {"changed": 1}, run.started_at)
         return Edited(run_id, entry.id, entry.changes)
+
+    def join(self, groups: Sequence[Sequence[int]], run: NewRun) -> Joined:
+        """Retire all but the first fact-check of each group as the same as the first."""
+        if not groups:
+            return Joined(0, {})
+        kept = {}
+        with self._writer.transaction():
+            run_id = self._runs.begin(replace(run, kind="join"))
+            entries = []
+            for group in groups:
+                first, *others = self._ids(group)
+                kept[first] = tuple(others)
+                state = {
+                    "state": State.RETIRED.value,
+                    "state_reason": f"the same fact-check as {first}",
+                    "state_on": run.started_at[:10],
+                }
+                for number in group[1:]:
+                    entries.append(self._entry(number, self._reader.record(number) | state, {}))
+            self._writer.write([each for each in entries if each], run_id, run.started_at)
+            self._runs.finish(run_id, {"retired": len(entries)}, run.started_at)
+        return Joined(run_id, kept)
 
     def undo(self, run_id: int, began: NewRun) -> Undone:
         """Restore what *run_id* changed and take out what it brought, all or nothing.
@@ -203,7 +238,7 @@ class Undo:
         """Plan *target* as the next state; None where it is the present one."""
         current = self._reader.record(number)
         # What no input has any more stays as it was stated last: here too, as it was before.
-        if target["state"] in _GONE and target["state"] == earlier.get("state"):
+        if target["state"] in GONE and target["state"] == earlier.get("state"):
             target = target | earlier
         changes = changed_fields(current, target)
         if not changes:

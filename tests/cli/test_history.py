@@ -172,6 +172,73 @@ def test_duplicates_are_listed_and_none_is_no_success(ledger, factcheck, tmp_pat
     assert json.loads(found.out)["groups"][0]["reason"] == "same_publisher"
 
 
+@pytest.fixture
+def doubles(factcheck, tmp_path):
+    """A store from before mended claims were merged: an undo brings such doubles back."""
+    db = tmp_path / "doubles.db"
+
+    def run(*arguments):
+        return factcheck(*arguments, "--db", db)
+
+    def take_in(claim, rating, url):
+        file = tmp_path / f"{len(list(tmp_path.iterdir()))}.csv"
+        file.write_text(HEADER + f"{claim},{rating},Bridge Watch,{url},en,,,,\n", encoding="utf-8")
+        assert run("ingest", file, "--words-only").status == 0
+
+    def doubled(url, rating="False"):
+        # Taken in from another page, and moved to this one by a maintainer.
+        take_in("The old brigde was closed in May", "False", url)
+        take_in("The old bridge was closed in May", rating, f"{url}/2")
+        new = json.loads(run("search", "bridge", "--sort", "date", "--format", "json").out)
+        moved = next(each["id"] for each in new["fact_checks"] if each["url"] == f"{url}/2")
+        assert run("edit", moved, f"url={url}", "--why", "moved").status == 0
+        return moved
+
+    run.doubled = doubled
+    return run
+
+
+def groups_of(doubles):
+    return json.loads(doubles("duplicates", "--format", "json").out)["groups"]
+
+
+def test_nearly_equal_claims_of_a_page_are_joined_and_undo_parts_them(doubles):
+    newer = doubles.doubled("https://bridge.example/a")
+    [group] = groups_of(doubles)
+    rehearsed = doubles("duplicates", "--join", "--dry-run")
+    again = groups_of(doubles)
+    joined = doubles("duplicates", "--join")
+    older = next(each["id"] for each in group["fact_checks"] if each["id"] != newer)
+    shown = json.loads(doubles("show", older, "--format", "json").out)
+
+    assert (group["reason"], group["fact_checks"][0]["id"]) == ("same_page", newer)
+    assert "dry run: nothing was saved" in rehearsed.out
+    assert again == [group]
+    assert joined.status == 0
+    assert f"stays for {older}" in joined.out
+    assert (shown["state"], shown["state_reason"]) == (
+        "retired",
+        f"the same fact-check as {newer}",
+    )
+    assert groups_of(doubles) == []
+    assert doubles("undo", 4).status == 0
+    assert groups_of(doubles) == [group]
+
+
+def test_rulings_that_disagree_are_joined_only_by_their_ids(doubles):
+    newer = doubles.doubled("https://bridge.example/a", rating="True")
+    older = groups_of(doubles)[0]["fact_checks"][1]["id"]
+    by_itself = doubles("duplicates", "--join")
+    twice = doubles("duplicates", "--join", older, older)
+    joined = doubles("duplicates", "--join", older, newer, "--format", "json")
+
+    assert (by_itself.status, twice.status) == (1, 2)
+    assert "Nothing to join" in by_itself.out
+    assert json.loads(joined.out)["joined"] == [{"kept": older, "retired": [newer]}]
+    assert doubles("duplicates").status == 1
+    assert doubles("duplicates", "--join", older, newer).status == 2
+
+
 def test_a_later_file_of_one_feed_replaces_the_earlier(ledger, tmp_path):
     ledger.take_in("june.csv", "Half true", "--feed", str(tmp_path / "a.csv"))
     told = json.loads(ledger("history", only_id(ledger), "--format", "json").out)

@@ -251,7 +251,7 @@ def test_one_claim_of_one_publisher_at_two_addresses_is_proposed_never_merged(
     [twins] = store.ledger.duplicates()
 
     assert twins.reason == "same_publisher"
-    assert [each.review_url for each in twins.fact_checks] == [one.review_url, two.review_url]
+    assert {each.review_url for each in twins.fact_checks} == {one.review_url, two.review_url}
     assert store.stats().fact_checks == 3
 
 
