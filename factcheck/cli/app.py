@@ -15,6 +15,7 @@ from factcheck.cli.error_handling import exit_status_of
 # paragraph of the function's docstring; a test compares them.
 SUMMARIES = {
     "lookup": "Look up whether a claim has already been fact-checked.",
+    "review": "Judge suggestions one after another in a terminal: same, different or unsure.",
     "search": "Search fact-checks for words: in claims, titles, publishers and tags.",
     "list": "List fact-checks, the newest first.",
     "ingest": "Take in fact-checks. The same file twice changes nothing; a correction becomes "

@@ -24,6 +24,10 @@ from factcheck.cli.list_plan import plan_list
 from factcheck.cli.lookup_options import (
     Accepted,
     AcceptOption,
+    ColumnOption,
+    FieldOption,
+    FileOption,
+    InputFormatOption,
     LimitOption,
     MinScoreOption,
     SinceOption,
@@ -79,24 +83,10 @@ def lookup(
             show_default=False,
         ),
     ] = None,
-    file: Annotated[
-        Path | None,
-        typer.Option("--file", "-f", metavar="FILE", help="A list: text lines, CSV, TSV, JSONL."),
-    ] = None,
-    column: Annotated[
-        str, typer.Option(metavar="NAME", help="The column of a table that holds the claims.")
-    ] = "",
-    field: Annotated[
-        str, typer.Option(metavar="NAME", help="The field of JSON Lines, such as post.text.")
-    ] = "",
-    input_format: Annotated[
-        ListFormat | None,
-        typer.Option(
-            "--input-format",
-            metavar="FORMAT",
-            help="text, csv, tsv or jsonl, if the name of the list does not say.",
-        ),
-    ] = None,
+    file: FileOption = None,
+    column: ColumnOption = "",
+    field: FieldOption = "",
+    input_format: InputFormatOption = None,
     encoding: EncodingOption = "",
     keep: Annotated[
         list[str] | None,

@@ -1,9 +1,12 @@
-"""The options of a lookup that ``lookup`` and ``spark`` share."""
+"""The options of a lookup that ``lookup``, ``review`` and ``spark`` share."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from factcheck.formats.claim_list import ListFormat
 
 
 class Accepted(StrEnum):
@@ -13,6 +16,24 @@ class Accepted(StrEnum):
     SUGGESTED = "suggested"
 
 
+FileOption = Annotated[
+    Path | None,
+    typer.Option("--file", "-f", metavar="FILE", help="A list: text lines, CSV, TSV, JSONL."),
+]
+ColumnOption = Annotated[
+    str, typer.Option(metavar="NAME", help="The column of a table that holds the claims.")
+]
+FieldOption = Annotated[
+    str, typer.Option(metavar="NAME", help="The field of JSON Lines, such as post.text.")
+]
+InputFormatOption = Annotated[
+    ListFormat | None,
+    typer.Option(
+        "--input-format",
+        metavar="FORMAT",
+        help="text, csv, tsv or jsonl, if the name of the list does not say.",
+    ),
+]
 SinceOption = Annotated[
     str, typer.Option("--since", metavar="DATE", help="Only reviewed on or after 2021, 2021-03, …")
 ]

@@ -78,6 +78,16 @@ UiOption = Annotated[
         show_default=False,
     ),
 ]
+ByOption = Annotated[
+    str,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        envvar="FACTCHECK_BY",
+        show_envvar=False,
+        help="Who judges; else FACTCHECK_BY.",
+    ),
+]
 ReportFormatOption = Annotated[
     ReportFormat, typer.Option("--format", help="How to write: for a person or for a script.")
 ]

@@ -8,8 +8,10 @@ from factcheck.errors import StoreError
 from factcheck.store.atomic_write import atomic_write
 from factcheck.store.connection import read_transaction, sqlite_errors_translated
 
-# Beside a store lie its log and its lock.
-_SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock", ".next.lock")
+# Answers that wait for people (`factcheck.review`).
+REVIEW_SUFFIX = ".review.jsonl"
+# Beside a store lie its log, its lock and what is being reviewed.
+_SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock", ".next.lock", REVIEW_SUFFIX)
 # Between two groups of pages Ctrl-C gets through: a millisecond or two at a time.
 _PAGES_PER_STEP = 1_000
 

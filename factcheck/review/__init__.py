@@ -1,0 +1,1 @@
+"""Let people judge suggestions: the queue, the session, and the screen that shows them."""

@@ -1,0 +1,130 @@
+"""The queue of a review: the suggestions that wait for a person, in the order that saves work."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+from factcheck.model import Signal
+
+
+class ReviewOrder(StrEnum):
+    """In which order suggestions are shown."""
+
+    UNCERTAIN = "uncertain"
+    COUNT = "count"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A fact-check that was suggested for a claim.
+
+    Attributes:
+        score: That of the lookup, 0 to 1.
+        part: The sentence of a long post that was compared, empty if the whole was.
+    """
+
+    fact_check_id: str
+    score: float
+    signals: tuple[Signal, ...] = ()
+    part: str = ""
+
+
+# Compared by identity, so that pairs are quickly found again.
+@dataclass(frozen=True, slots=True, eq=False)
+class AskedClaim:
+    """A claim that was looked up, with what was suggested for it.
+
+    Attributes:
+        line: Of its list, counted from 1; of copies, the first.
+        count: How many lines of the list hold it.
+        suggestions: Best first, at least one.
+    """
+
+    text: str
+    language: str
+    line: int
+    suggestions: tuple[Suggestion, ...]
+    count: int = 1
+
+    @property
+    def pairs(self) -> Iterator["Pair"]:
+        """The claim with each of its suggestions, best first."""
+        return (Pair(self, rank) for rank in range(len(self.suggestions)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A claim and one of its suggestions, by its rank from 0: what a person judges."""
+
+    claim: AskedClaim
+    rank: int
+
+    @property
+    def suggestion(self) -> Suggestion:
+        """The suggestion."""
+        return self.claim.suggestions[self.rank]
+
+    @property
+    def likelihood(self) -> float:
+        """The score, lowered by the other suggestions of the claim: a claim seldom has two answers.
+
+        It orders pairs, and is no probability.
+        """
+        total = sum(each.score for each in self.claim.suggestions)
+        return self.suggestion.score**2 / total if total else 0.0
+
+
+_SORT_KEYS: dict[ReviewOrder, Callable[[Pair], tuple[float, ...]]] = {
+    ReviewOrder.UNCERTAIN: lambda pair: (-pair.likelihood, pair.claim.line),
+    ReviewOrder.COUNT: lambda pair: (-pair.claim.count, pair.claim.line, pair.rank),
+    ReviewOrder.LIST: lambda pair: (pair.claim.line, pair.rank),
+}
+
+
+class ReviewQueue:
+    """The pairs that wait, the next one first."""
+
+    def __init__(self, claims: Iterable[AskedClaim], order: ReviewOrder) -> None:
+        """Sort the pairs of *claims* by *order*."""
+        pairs = (pair for claim in claims for pair in claim.pairs)
+        self._waiting = deque(sorted(pairs, key=_SORT_KEYS[order]))
+
+    def __len__(self) -> int:
+        """Count the pairs that wait."""
+        return len(self._waiting)
+
+    @property
+    def first(self) -> Pair | None:
+        """The pair to show next, None where none waits."""
+        return self._waiting[0] if self._waiting else None
+
+    def __iter__(self) -> Iterator[Pair]:
+        """Give the pairs that wait, the next one first."""
+        return iter(self._waiting)
+
+    def remove_all(self, pairs: Set[Pair]) -> None:
+        """Take *pairs* out."""
+        self._waiting = deque(pair for pair in self._waiting if pair not in pairs)
+
+    def bring_first(self, pair: Pair) -> None:
+        """Put *pair* first, whether it waits or not."""
+        self.remove_all({pair})
+        self._waiting.appendleft(pair)
+
+    def postpone(self, pair: Pair) -> None:
+        """Put *pair* last."""
+        self.remove_all({pair})
+        self._waiting.append(pair)
+
+    def postpone_claim(self, claim: AskedClaim) -> None:
+        """Put all pairs of *claim* last, in their order: it has its answer."""
+        theirs = [pair for pair in self._waiting if pair.claim is claim]
+        self.remove_all(set(theirs))
+        self._waiting.extend(theirs)
+
+    def waiting_for(self, claim: AskedClaim) -> Sequence[Pair]:
+        """Give the pairs of *claim* that wait, best first."""
+        theirs = (pair for pair in self._waiting if pair.claim is claim)
+        return sorted(theirs, key=lambda pair: pair.rank)

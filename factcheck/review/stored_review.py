@@ -1,0 +1,95 @@
+"""What a review reads from the store and writes to it, answer by answer."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from factcheck.maintenance.judging import Judging, record_judgements
+from factcheck.model import FactCheck, JudgedPair, Judgement
+from factcheck.review.pair_view import PairView, pair_view
+from factcheck.review.review_queue import AskedClaim, Pair
+from factcheck.store.clock import utc_now
+from factcheck.store.producer import __version__
+from factcheck.store.store import Store, open_store
+
+# Somebody else may be writing for a moment; longer, and the person is told.
+_WAIT_SECONDS = 3.0
+
+
+class StoredReview:
+    """Judgements of one person.
+
+    The store is open for reading all the time, and for writing only while an answer is saved, so
+    that others can ingest meanwhile.
+
+    Attributes:
+        unknown: Suggestions of fact-checks that the store does not have.
+    """
+
+    def __init__(self, store: Store, by: str) -> None:
+        """Read from *store*, and write in the name of *by*."""
+        self._store = store
+        self._by = by
+        self.unknown = 0
+
+    def known(self, claims: Sequence[AskedClaim]) -> Iterator[AskedClaim]:
+        """Yield *claims* with those of their suggestions that the store has."""
+        ids = {each.fact_check_id for claim in claims for each in claim.suggestions}
+        stored = self._store.by_ids(ids).keys()
+        for claim in claims:
+            found = [each for each in claim.suggestions if each.fact_check_id in stored]
+            self.unknown += len(claim.suggestions) - len(found)
+            if found:
+                yield replace(claim, suggestions=tuple(found))
+
+    def judged(self, pair: Pair) -> Judgement | None:
+        """Give how *pair* was judged; None where this person has to be asked.
+
+        That is where they have not judged it, and nobody else did or others disagree. A judgement
+        of a claim or a verdict that the fact-check no longer has is asked for again.
+        """
+        ours = [each for each in self._of(pair) if not each.origin]
+        if not ours:
+            return None
+        fact_check = self._store.get(pair.suggestion.fact_check_id)
+        holding = [each for each in ours if _still_holds(each, fact_check)]
+        own = [each.judgement for each in holding if each.judged_by == self._by]
+        decided = {each.judgement for each in holding} - {Judgement.UNSURE}
+        if own:
+            return own[-1]
+        return decided.pop() if len(decided) == 1 else None
+
+    def view(self, pair: Pair) -> PairView:
+        """Lay *pair* out as it is in the store now.
+
+        Raises:
+            FactCheckNotFound: The fact-check is no longer there.
+        """
+        return pair_view(pair, self._store.get(pair.suggestion.fact_check_id), self._of(pair))
+
+    def save(self, pair: Pair, judgement: Judgement, note: str) -> int:
+        """Save a judgement; give its run, 0 where the same was said before.
+
+        Raises:
+            StoreError: It cannot be saved.
+        """
+        judging = Judging(pair.claim.text, pair.suggestion.fact_check_id, judgement, self._by, note)
+        with open_store(self._store.path, mode="write", wait_seconds=_WAIT_SECONDS) as store:
+            return record_judgements(store, [judging]).run_id
+
+    def take_back(self, run_id: int) -> None:
+        """Take a judgement back.
+
+        Raises:
+            StoreError: It cannot be taken back.
+        """
+        if run_id:
+            with open_store(self._store.path, mode="write", wait_seconds=_WAIT_SECONDS) as store:
+                store.ledger.undo(run_id, utc_now().isoformat(), __version__)
+
+    def _of(self, pair: Pair) -> list[JudgedPair]:
+        judged = self._store.judgements.of_text(pair.claim.text)
+        return [each for each in judged if each.fact_check_id == pair.suggestion.fact_check_id]
+
+
+def _still_holds(judged: JudgedPair, fact_check: FactCheck) -> bool:
+    return (judged.claim, judged.verdict) == (fact_check.claim, fact_check.verdict)
