@@ -153,6 +153,44 @@ class SourceKind(StrEnum):
     ARCHIVE = "archive"
 
 
+class Message(str):
+    """Words of ours for a person, in English, which a catalogue can write in another language.
+
+    It is a plain text to whoever wants one. What publishers and readers wrote is no message, and
+    stays as it is.
+
+    Attributes:
+        template: In English, with a ``{name}`` for each of *values*; the key of the catalogue.
+        plural: The template for counts other than 1; empty where nothing is counted.
+        values: Other people's texts, numbers, and messages inside this one, by name.
+    """
+
+    __slots__ = ("plural", "template", "values")
+
+    template: str
+    plural: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        """Fill in *template*; without *values*, it is the text itself."""
+        message = super().__new__(cls, template.format_map(values) if values else template)
+        message.template, message.plural, message.values = template, "", values
+        return message
+
+    @classmethod
+    def counted(cls, singular: str, plural: str, /, *, count: int, **values: object) -> Self:
+        """Fill in *singular* if *count* is 1, else *plural*."""
+        message = cls(singular if count == 1 else plural, count=count, **values)
+        message.template, message.plural = singular, plural
+        return message
+
+    @classmethod
+    def joined(cls, separator: str, parts: Iterable[str]) -> Self:
+        """Join *parts*, of which each may be a message."""
+        values = {f"part{number}": part for number, part in enumerate(parts)}
+        return cls(separator.join(f"{{{name}}}" for name in values), **values)
+
+
 @dataclass(frozen=True, slots=True)
 class Publisher:
     """Who ruled on the claim.
@@ -355,10 +393,10 @@ class JudgedPair:
     run_id: int = 0
 
     @property
-    def by_and_when(self) -> str:
+    def by_and_when(self) -> Message:
         """Who judged and on which day, such as ``Ana (Partner) on 2026-11-30``."""
-        origin = f" ({self.origin})" if self.origin else ""
-        return f"{self.judged_by}{origin} on {self.judged_at[:10]}"
+        name = f"{self.judged_by} ({self.origin})" if self.origin else self.judged_by
+        return Message("{name} on {day}", name=name, day=self.judged_at[:10])
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,44 +458,6 @@ class RecordProblem:
     reason: str
     raw: Mapping[str, object] | str = ""
     item: int = 0
-
-
-class Message(str):
-    """Words of ours for a person, in English, which a catalogue can write in another language.
-
-    It is a plain text to whoever wants one. What publishers and readers wrote is no message, and
-    stays as it is.
-
-    Attributes:
-        template: In English, with a ``{name}`` for each of *values*; the key of the catalogue.
-        plural: The template for counts other than 1; empty where nothing is counted.
-        values: Other people's texts, numbers, and messages inside this one, by name.
-    """
-
-    __slots__ = ("plural", "template", "values")
-
-    template: str
-    plural: str
-    values: Mapping[str, object]
-
-    def __new__(cls, template: str, /, **values: object) -> Self:
-        """Fill in *template*; without *values*, it is the text itself."""
-        message = super().__new__(cls, template.format_map(values) if values else template)
-        message.template, message.plural, message.values = template, "", values
-        return message
-
-    @classmethod
-    def counted(cls, singular: str, plural: str, /, *, count: int, **values: object) -> Self:
-        """Fill in *singular* if *count* is 1, else *plural*."""
-        message = cls(singular if count == 1 else plural, count=count, **values)
-        message.template, message.plural = singular, plural
-        return message
-
-    @classmethod
-    def joined(cls, separator: str, parts: Iterable[str]) -> Self:
-        """Join *parts*, of which each may be a message."""
-        values = {f"part{number}": part for number, part in enumerate(parts)}
-        return cls(separator.join(f"{{{name}}}" for name in values), **values)
 
 
 @dataclass(frozen=True, slots=True)

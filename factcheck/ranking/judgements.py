@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from factcheck.model import Decision, Judgement, Match, Signal
+from factcheck.model import Decision, Judgement, Match, Message, Signal
 from factcheck.ranking.decision_policy import MatchPolicy
 from factcheck.retrieval.judged import Alias, JudgedMatch
 from factcheck.store.judgement_table import StoredJudgement
 from factcheck.text.sanitise import shortened
 
 _SHOWN = 80
+
+_JUDGEMENTS = {
+    Judgement.SAME: Message("same"),
+    Judgement.DIFFERENT: Message("different"),
+    Judgement.UNSURE: Message("unsure"),
+}
 
 JUDGED_DIFFERENT = "judged_different"
 
@@ -31,10 +37,10 @@ def apply_judgements(match: Match, judged: JudgedMatch, policy: MatchPolicy) -> 
         judgements=tuple(each.pair for each in (*judged.counting, *judged.hints)),
     )
     if said == {Judgement.SAME}:
-        confirmed = Signal("confirmed", 1.0, False, f"Confirmed by {_names(current)}.")
-        return _with(match, confirmed, Decision.MATCH, 1.0)
+        text = Message("Confirmed by {names}.", names=_names(current))
+        return _with(match, Signal("confirmed", 1.0, False, text), Decision.MATCH, 1.0)
     if said == {Judgement.DIFFERENT}:
-        text = f"Judged different by {_names(current)}."
+        text = Message("Judged different by {names}.", names=_names(current))
         return _with(match, Signal(JUDGED_DIFFERENT, 1.0, True, text), Decision.NONE, match.score)
     if said:
         return _suggested(match, _unsettled(current), said, policy)
@@ -46,7 +52,11 @@ def apply_judgements(match: Match, judged: JudgedMatch, policy: MatchPolicy) -> 
 
 def near_alias(alias: Alias) -> Signal:
     """Report that a claim is near a wording that somebody confirmed."""
-    text = f"Near a wording confirmed by {alias.confirmed}: “{shortened(alias.text, _SHOWN)}”."
+    text = Message(
+        "Near a wording confirmed by {confirmed}: “{wording}”.",
+        confirmed=alias.confirmed,
+        wording=shortened(alias.text, _SHOWN),
+    )
     return Signal("near_alias", 0.5, False, text)
 
 
@@ -74,30 +84,44 @@ def _unsettled(current: Sequence[StoredJudgement]) -> Signal:
         kind: _names(each for each in current if each.pair.judgement is kind) for kind in Judgement
     }
     if listed[Judgement.SAME] and listed[Judgement.DIFFERENT]:
-        text = (
-            f"People disagree: same by {listed[Judgement.SAME]}, "
-            f"different by {listed[Judgement.DIFFERENT]}."
+        text = Message(
+            "People disagree: same by {same}, different by {different}.",
+            same=listed[Judgement.SAME],
+            different=listed[Judgement.DIFFERENT],
         )
         return Signal("judges_disagree", 1.0, True, text)
-    said = "; ".join(f"{kind} by {names}" for kind, names in listed.items() if names)
-    return Signal("judged_unsure", 0.5, True, f"A person was not sure: {said}.")
+    said = [
+        Message("{judgement} by {names}", judgement=_JUDGEMENTS[kind], names=names)
+        for kind, names in listed.items()
+        if names
+    ]
+    text = Message("A person was not sure: {said}.", said=Message.joined("; ", said))
+    return Signal("judged_unsure", 0.5, True, text)
 
 
 def _outdated(judged: StoredJudgement) -> Signal:
-    pair = judged.pair
-    text = (
-        f"Judged {pair.judgement} by {pair.by_and_when}, but {judged.outdated}: "
-        "it has to be judged again."
+    text = Message(
+        "Judged {judgement} by {name}, but {change}: it has to be judged again.",
+        judgement=_JUDGEMENTS[judged.pair.judgement],
+        name=judged.pair.by_and_when,
+        change=judged.outdated,
     )
     return Signal("judgement_outdated", 0.5, True, text)
 
 
 def _hint(judged: StoredJudgement) -> Signal:
-    pair = judged.pair
-    changed = f", but {judged.outdated}" if judged.outdated else ""
-    text = f"A partner says {pair.judgement}: {pair.by_and_when}{changed}."
+    said = {
+        "judgement": _JUDGEMENTS[judged.pair.judgement],
+        "name": judged.pair.by_and_when,
+        "change": judged.outdated,
+    }
+    text = (
+        Message("A partner says {judgement}: {name}, but {change}.", **said)
+        if judged.outdated
+        else Message("A partner says {judgement}: {name}.", **said)
+    )
     return Signal("partner_judged", 0.5, False, text)
 
 
-def _names(judged: Iterable[StoredJudgement]) -> str:
-    return ", ".join(dict.fromkeys(each.pair.by_and_when for each in judged))
+def _names(judged: Iterable[StoredJudgement]) -> Message:
+    return Message.joined(", ", dict.fromkeys(each.pair.by_and_when for each in judged))

@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factcheck.model import Judgement, Trust
+from factcheck.model import Judgement, Message, Trust
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.lexical import search_terms
 from factcheck.store.judgement_table import JudgementTable, StoredJudgement
@@ -59,7 +59,7 @@ class Alias:
     text: str
     terms: tuple[str, ...]
     language: str
-    confirmed: str
+    confirmed: Message
 
 
 class JudgedRetriever:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from factcheck.errors import StoreReadOnly
-from factcheck.model import JudgedPair, Judgement, Trust, Verdict
+from factcheck.model import JudgedPair, Judgement, Message, Trust, Verdict
 from factcheck.store.connection import (
     StoreConnection,
     StorePart,
@@ -95,13 +95,17 @@ class StoredJudgement:
     verdict: Verdict
 
     @property
-    def outdated(self) -> str:
-        """What changed since in the fact-check, as a clause; empty where nothing did."""
+    def outdated(self) -> Message | None:
+        """What changed since in the fact-check, as a clause; None where nothing did."""
         if comparable(self.claim) != comparable(self.pair.claim):
-            return f"its claim was “{shortened(self.pair.claim, _SHOWN)}” then"
+            claim = shortened(self.pair.claim, _SHOWN)
+            return Message("its claim was “{claim}” then", claim=claim)
         if self.verdict is not self.pair.verdict:
-            return f"its verdict was {self.pair.verdict} then and is {self.verdict} now"
-        return ""
+            before, now = (
+                Message(verdict.replace("_", " ")) for verdict in (self.pair.verdict, self.verdict)
+            )
+            return Message("its verdict was {before} then and is {now} now", before=before, now=now)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
