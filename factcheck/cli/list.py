@@ -14,8 +14,10 @@ from factcheck.cli.options import (
     DbOption,
     NoColorOption,
     ReportFormatOption,
+    UiOption,
     WidthOption,
     existing_store,
+    translator_into,
 )
 from factcheck.cli.search import LimitOption, print_results
 from factcheck.errors import ExitStatus
@@ -38,6 +40,7 @@ def list(
     verdict: VerdictsOption = None,
     harm: HarmsOption = None,
     report_format: ReportFormatOption = ReportFormat.TEXT,
+    ui: UiOption = "",
     db: DbOption = None,
     no_color: NoColorOption = False,
     width: WidthOption = None,
@@ -46,9 +49,10 @@ def list(
 
     Exit status: 0 if there are some, 1 if there are none.
     """
+    t = translator_into(ui)
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     options = SearchOptions(filters, SortOrder.DATE, limit)
     with existing_store(db) as store:
         require_known_values(store, filters)
         results = list_newest(store, options)
-    return print_results(results, "", options, report_format, no_color=no_color, width=width)
+    return print_results(results, "", options, report_format, t, no_color=no_color, width=width)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from factcheck.citations.translator import Translator
 from factcheck.cli.filter_options import (
     ExactLangOption,
     HarmsOption,
@@ -18,8 +19,10 @@ from factcheck.cli.options import (
     DbOption,
     NoColorOption,
     ReportFormatOption,
+    UiOption,
     WidthOption,
     existing_store,
+    translator_into,
 )
 from factcheck.cli.print_report import print_report
 from factcheck.errors import ExitStatus
@@ -56,6 +59,7 @@ def search(
     verdict: VerdictsOption = None,
     harm: HarmsOption = None,
     report_format: ReportFormatOption = ReportFormat.TEXT,
+    ui: UiOption = "",
     db: DbOption = None,
     no_color: NoColorOption = False,
     width: WidthOption = None,
@@ -65,12 +69,13 @@ def search(
     Words are compared by their first six letters, without case and accents. Exit status: 0 if
     there are some, 1 if there are none.
     """
+    t = translator_into(ui)
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     options, text = SearchOptions(filters, sort, limit), " ".join(words)
     with existing_store(db) as store:
         require_known_values(store, filters)
         results = search_words(store, text, options)
-    return print_results(results, text, options, report_format, no_color=no_color, width=width)
+    return print_results(results, text, options, report_format, t, no_color=no_color, width=width)
 
 
 def print_results(
@@ -78,6 +83,7 @@ def print_results(
     words: str,
     options: SearchOptions,
     report_format: ReportFormat,
+    t: Translator,
     *,
     no_color: bool,
     width: int | None,
@@ -86,6 +92,6 @@ def print_results(
     if report_format is ReportFormat.JSON:
         print_report(search_object(results, words, options))
     else:
-        document = search_document(results, words, options)
+        document = search_document(results, words, options, t)
         print_report(document, no_color=no_color, width=width)
     return ExitStatus.FOUND if results.total else ExitStatus.NOTHING_FOUND

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from factcheck.citations.citation_data import CitationData
 from factcheck.citations.labels import verdict_text
-from factcheck.citations.one_line import one_line_citation
+from factcheck.citations.one_line import citation_line, one_line_citation
+from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.model import FactCheck, Revision
 from factcheck.reports.answers_json import SCHEMA_VERSION, fact_check_object
 from factcheck.reports.document import Block, Document, Line, ruling_tone
@@ -20,18 +21,22 @@ from factcheck.store.ledger import InputStatement
 
 
 def fact_check_document(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputStatement] = ()
+    fact_check: FactCheck,
+    history: Sequence[Revision],
+    reports: Sequence[InputStatement] = (),
+    t: Translator = ENGLISH,
 ) -> Document:
     """Return *fact_check* with its history, oldest revision first.
 
     Where *reports* of inputs are given, so is the input that each field is from.
     """
-    lines = tuple(_lines(fact_check, corrected=len(history) > 1))
-    first = Block(verdict_text(fact_check).upper(), lines, ruling_tone(fact_check))
-    provenance = tuple(provenance_lines(reports))
-    blocks = [first, *([Block("Provenance", provenance)] if provenance else [])]
+    lines = tuple(_lines(fact_check, history, t))
+    first = Block(verdict_text(fact_check, t).upper(), lines, ruling_tone(fact_check))
+    provenance = tuple(provenance_lines(reports, t))
+    blocks = [first, *([Block(t("Provenance"), provenance)] if provenance else [])]
     blocks += [
-        Block(revision_heading(each), revision_lines(each, limit=sys.maxsize)) for each in history
+        Block(t(revision_heading(each)), revision_lines(each, limit=sys.maxsize, t=t))
+        for each in history
     ]
     return Document(tuple(blocks))
 
@@ -60,21 +65,22 @@ def fact_check_page_object(
     }
 
 
-def _lines(fact_check: FactCheck, *, corrected: bool) -> Iterator[Line]:
-    yield from ruling_lines(fact_check)
+def _lines(fact_check: FactCheck, history: Sequence[Revision], t: Translator) -> Iterator[Line]:
+    yield from ruling_lines(fact_check, t)
     optional = (
-        ("Summary", fact_check.summary),
-        ("Script", fact_check.script),
-        ("Tags", ", ".join(fact_check.tags)),
-        ("Record", fact_check.record_id),
-        ("Id", fact_check.id),
+        (t("Summary"), fact_check.summary),
+        (t("Script"), fact_check.script),
+        (t("Tags"), ", ".join(fact_check.tags)),
+        (t("Record"), fact_check.record_id),
+        (t("Id"), fact_check.id),
     )
     yield from (Line(label, text) for label, text in optional if text)
+    amended_on = history[-1].recorded_at[:10] if len(history) > 1 else ""
     addresses = (
-        ("Read", (fact_check.review_url,)),
-        ("Appeared", fact_check.appearances),
-        ("Archived", CitationData(fact_check).archives),
-        ("Cite", (one_line_citation(fact_check, corrected=corrected),)),
+        (t("Read"), (fact_check.review_url,)),
+        (t("Appeared"), fact_check.appearances),
+        (t("Archived"), CitationData(fact_check).archives),
+        (t("Cite"), (citation_line(fact_check, t=t, amended_on=amended_on),)),
     )
     for label, texts in addresses:
         yield from (Line(label, text, copyable=True) for text in texts if text)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TextIO
 
 from factcheck.citations.labels import state_in_words
+from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.formats.json_lines_writer import json_line
-from factcheck.model import FactCheck, Revision
+from factcheck.model import FactCheck, Message, Revision
 from factcheck.reports.answers_csv import cell
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
@@ -71,29 +72,40 @@ def history_object(
     }
 
 
-def revision_heading(revision: Revision, *, with_run: bool = False) -> str:
+def revision_heading(revision: Revision, *, with_run: bool = False) -> Message:
     """Return number, time and input of *revision*, for a heading."""
-    run = f"run {revision.run_id}, " if with_run else ""
-    number, recorded_at = revision.number, revision.recorded_at
-    return f"Revision {number}, {recorded_at}, {run}from {revision.input_name}"
+    values = {
+        "number": revision.number,
+        "time": revision.recorded_at,
+        "input": revision.input_name,
+        "run": revision.run_id,
+    }
+    if with_run:
+        return Message("Revision {number}, {time}, run {run}, from {input}", **values)
+    return Message("Revision {number}, {time}, from {input}", **values)
 
 
-def revision_lines(revision: Revision, limit: int = _SHOWN) -> tuple[Line, ...]:
+def revision_lines(
+    revision: Revision, limit: int = _SHOWN, t: Translator = ENGLISH
+) -> tuple[Line, ...]:
     """Return the value before and after of each field that *revision* changed.
 
     Longer values than *limit* characters are shortened.
     """
     if revision.number == 1:
-        return (Line("Added", "first stored in this state"),)
-    return tuple(changed_lines(revision.changes, limit))
+        return (Line(t("Added"), t("first stored in this state")),)
+    return tuple(changed_lines(revision.changes, limit, t))
 
 
-def changed_lines(changes: Mapping[str, tuple[object, object]], limit: int = _SHOWN) -> list[Line]:
+def changed_lines(
+    changes: Mapping[str, tuple[object, object]], limit: int = _SHOWN, t: Translator = ENGLISH
+) -> list[Line]:
     """Return the value before and after of each field, shortened to *limit* characters."""
     lines: list[Line] = []
-    for name, (before, after) in changes.items():
-        lines.append(Line(_field_label(name), f"was {_shown(before, limit)}", Tone.QUIET))
-        lines.append(Line("", f"is {_shown(after, limit)}"))
+    for name, values in changes.items():
+        before, after = (shortened(_plain(value), limit) or t("empty") for value in values)
+        lines.append(Line(_field_label(name), t("was {value}", value=before), Tone.QUIET))
+        lines.append(Line("", t("is {value}", value=after)))
     return lines
 
 
@@ -102,11 +114,12 @@ def changes_object(changes: Mapping[str, tuple[object, object]]) -> dict[str, ob
     return {name: {"before": before, "after": after} for name, (before, after) in changes.items()}
 
 
-def provenance_lines(reports: Sequence[InputStatement]) -> Iterator[Line]:
+def provenance_lines(reports: Sequence[InputStatement], t: Translator = ENGLISH) -> Iterator[Line]:
     """Yield a line for each field: from which input its current value is."""
     sources = {name: report for report in reports for name in report.gave}
     for name, report in sources.items():
-        yield Line(_field_label(name), f"from {report.input_name}, run {report.run_id}", Tone.QUIET)
+        source = t("from {input}, run {run}", input=report.input_name, run=report.run_id)
+        yield Line(_field_label(name), source, Tone.QUIET)
 
 
 def write_changes_text(changes: Iterable[Change], stream: TextIO) -> None:

@@ -80,3 +80,25 @@ def test_an_unknown_language_is_refused_with_the_known_ones(answer_in):
 
     assert ended.status == 2
     assert "--ui klingon: answers are written in en, bs, hr, sr-Latn, sr-Cyrl, id, sw" in ended.err
+
+
+def test_search_list_and_show_are_translated_too(factcheck, store):
+    found = factcheck("search", "bridge", "--db", store, "--ui", "hr").out
+    listed = factcheck("list", "--limit", "2", "--db", store, "--ui", "hr").out
+    shown = factcheck("show", found.split()[5], "--db", store, "--ui", "hr").out
+
+    assert found.startswith("1 provjera s tekstom „bridge”\n")
+    assert listed.startswith("2 od 4 provjere, najnovija prva; --limit prikazuje više\n")
+    assert shown.startswith("NETOČNO\n")
+    assert "prvi put pohranjena u ovom stanju" in shown
+
+
+def test_a_list_of_claims_that_has_unusable_lines_is_translated(factcheck, store, tmp_path):
+    claims = tmp_path / "claims.jsonl"
+    claims.write_text(f'{{"text": "{CLAIM}"}}\n{{"note": "no claim"}}\n', encoding="utf-8")
+    options = ("--field", "text", "--db", store, "--words-only", "--ui", "id")
+    ended = factcheck("lookup", "--file", claims, *options)
+
+    assert ended.status == 2
+    assert ended.out.startswith("baris 1: COCOK: sudah dicek faktanya\n")
+    assert "\nbaris 2: tidak dicari, " in ended.out
