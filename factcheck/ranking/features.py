@@ -152,7 +152,7 @@ class _CandidatePool:
             bm25=bm25,
             top_bm25=max(bm25, default=0.0),
             top_cosine=nearest[0] if nearest else 0.0,
-            neighbour_cosine=max(_LEAST_NEIGHBOUR_COSINE, sum(nearest) / (len(nearest) or 1)),
+            neighbour_cosine=_neighbour_cosine(nearest),
             statistics=statistics,
         )
 
@@ -183,6 +183,13 @@ class _CandidatePool:
     def _coverage(self, terms: frozenset[str]) -> float:
         shared_weight = self.statistics.total_weight(self.terms & terms)
         return _share(shared_weight, self.statistics.field_weight(terms))
+
+
+def _neighbour_cosine(nearest: Sequence[float]) -> float:
+    """Average the nearest; those that a small store lacks count as far, or one would be its own."""
+    missing = _NEIGHBOURS - len(nearest)
+    mean = (sum(nearest) + missing * _LEAST_NEIGHBOUR_COSINE) / _NEIGHBOURS
+    return max(_LEAST_NEIGHBOUR_COSINE, mean)
 
 
 def _share(part: float, whole: float) -> float:

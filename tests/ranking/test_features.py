@@ -36,15 +36,19 @@ def test_only_informative_words_are_named_the_rarest_first(statistics):
 
 
 def test_meaning_is_measured_against_the_other_candidates(statistics):
-    best, other = compute_features(
-        ("bridge",),
-        [candidate(1, "bridge", cosine=0.95), candidate(2, "bridge", cosine=0.85)],
-        statistics,
-    )
+    cosines = (0.95, *[0.85] * 9)
+    candidates = [candidate(number, "bridge", cosine=each) for number, each in enumerate(cosines)]
+    best, other, *_ = compute_features(("bridge",), candidates, statistics)
 
     assert best.cosine_gap_to_top == 0.0
     assert other.cosine_gap_to_top == pytest.approx(-0.1)
-    assert best.cosine_above_neighbours == pytest.approx(0.05)
+    assert best.cosine_above_neighbours == pytest.approx(0.09)
+
+
+def test_the_only_candidate_is_not_measured_against_itself(statistics):
+    [only] = compute_features(("bridge",), [candidate(1, "bridge", cosine=0.95)], statistics)
+
+    assert only.cosine_above_neighbours > 0.09
 
 
 def test_a_candidate_without_a_vector_has_no_meaning_to_compare(statistics):
