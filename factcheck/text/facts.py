@@ -220,7 +220,7 @@ def _content(reading: _Reading, places: Sequence[Place]) -> tuple[Word, ...]:
                 text=place.text if place else token.text,
                 fold=token.fold,
                 stem=stem(words.group, token.fold.removesuffix("'s")),
-                group=synonym(words.group, token.fold) if kind == "word" else "",
+                group="" if kind == "place" else synonym(words.group, token.fold),
                 kind=kind,
                 key=place.id if place else "",
                 at=at,

@@ -17,6 +17,9 @@ _MAX_CACHED = 20_000
 """Words for which each list caches whether a prefix or suffix matched."""
 
 
+_FUSED_FUTURE = re.compile(r"(?<=[a-z]{2}[aeiu])ce$")
+
+
 class Phrases:
     """Words and phrases with a meaning, indexed by their first word.
 
@@ -192,6 +195,8 @@ def stem(group: str, word: str) -> str:
     # Ekavian and ijekavian spellings of one word: mleko, mlijeko; dj is a way to type đ.
     if group == "sh":
         word = word.replace("ije", "e").replace("je", "e").replace("dj", "d")
+        # The future is one word in Serbian, two in Croatian: dobiće, dobit će.
+        word = _FUSED_FUTURE.sub("ti", word)
     for prefix in words.prefixes:
         if word.startswith(prefix) and len(word) - len(prefix) >= words.shortest_stem:
             word = word[len(prefix) :]

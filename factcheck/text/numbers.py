@@ -55,10 +55,30 @@ def read_number(tokens: Sequence[Token], start: int, words: Lexicon) -> Number |
     token = tokens[start]
     if token.kind == "number":
         values = parse_digits(token.text)
-        return _scaled(values, tokens, start, words) if values else None
-    if words.numbers.get("order") == "after":
+        number = _scaled(values, tokens, start, words) if values else None
+    elif words.numbers.get("order") == "after":
         return _read_after(tokens, start, words)
-    return _read_before(tokens, start, words)
+    else:
+        number = _read_before(tokens, start, words)
+    return number and _with_rest(number, tokens, words)
+
+
+def _with_rest(number: Number, tokens: Sequence[Token], words: Lexicon) -> Number:
+    """Add digits of a smaller magnitude that follow: "2 milijarde i 400 miliona"."""
+    at = number.end + 1
+    joiners = words.numbers.get("joiners", ())
+    if at >= len(tokens) or tokens[at - 1].fold not in joiners or tokens[at].kind != "number":
+        return number
+    values = parse_digits(tokens[at].text)
+    rest = _scaled(values[-1:], tokens, at, words) if values else None
+    if rest is None or not 0 < _magnitude(tokens, rest, words) < _magnitude(tokens, number, words):
+        return number
+    return Number(tuple(value + rest.values[0] for value in number.values), rest.end)
+
+
+def _magnitude(tokens: Sequence[Token], number: Number, words: Lexicon) -> float:
+    kind, value = words.numbers["words"].get(tokens[number.end - 1].fold, ("", 0.0))
+    return value if kind == "magnitudes" else 0.0
 
 
 def _scaled(

@@ -31,12 +31,36 @@ from factcheck.text.numbers import parse_digits
         pytest.param("Tisuću i dvjesto koza", "hr", 1_200, id="croatian"),
         pytest.param("Четири и по милиона коза", "sr", 4_500_000, id="cyrillic half"),
         pytest.param("Тридесет пет коза", "sr", 35, id="cyrillic tens"),
+        pytest.param("Trideset sedmero djece", "bs", 37, id="collective numeral"),
+        pytest.param("Dvije milijarde i 400 miliona rupija", "bs", 2.4e9, id="rest in digits"),
+        pytest.param("Milijun i 200 tisuća maraka", "hr", 1.2e6, id="rest after one word"),
+        pytest.param("8 милиона и 600 хиљада марака", "sr", 8.6e6, id="rest of a million"),
+        pytest.param("Goats for 1.2 mil dollars", "en", 1.2e6, id="mil"),
+        pytest.param("Mbuzi kumi na kimoja", "sw", 11, id="class of things"),
         pytest.param("Cuarenta y dos cabras", "es", 42, id="spanish"),
     ],
 )
 def test_numbers_in_digits_and_words_are_parsed(text, language, value):
     (quantity,) = read_facts(text, language).quantities
     assert quantity.values == (value,)
+
+
+def test_percentage_points_are_no_count_and_no_share():
+    for text, language in (
+        ("The share rose by four percentage points", "en"),
+        ("Udio je porastao za četiri postotna boda", "hr"),
+        ("Porsi itu naik empat poin persentase", "id"),
+    ):
+        (quantity,) = read_facts(text, language).quantities
+        assert (quantity.kind, quantity.values) == ("points", (4.0,))
+
+
+def test_a_count_after_and_is_no_rest_of_a_magnitude():
+    found = read_facts("They sold 2 million goats and 400 sheep", "en").quantities
+    beside = read_facts("They paid 2 million and 400 people came", "en").quantities
+
+    assert [quantity.values for quantity in found] == [(2e6,), (400.0,)]
+    assert [quantity.values for quantity in beside] == [(2e6,), (400.0,)]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,10 @@ _FEWEST_SHARED, _SHARED_PER_CHANGED = 2, 1.0
 _LONGEST_SUBSTITUTION, _MOST_SUBSTITUTIONS = 3, 2
 _BRIEF_WORDS = 10
 _RELATED_OVERLAP, _BRIEF_RELATED_OVERLAP = 0.4, 0.2
-_CASE_ENDINGS = ("ovima", "om", "em", "og", "ga", "oj", "im", "ih", "ju", "u", "a", "e", "i", "o")
+_CASE_ENDINGS = (
+    *("ovima", "oga", "ega", "omu", "emu", "ome", "om", "em", "og", "eg", "ga", "oj", "im", "ih"),
+    *("ju", "u", "a", "e", "i", "o"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,10 @@ def _is_equal(word: Word, other: Word, group: str) -> bool:
 
 
 def _is_synonym(word: Word, other: Word, group: str) -> bool:
-    if word.kind != "word" or other.kind != "word":
-        return False
     if word.group and word.group == other.group:
         return True
+    if word.kind != "word" or other.kind != "word":
+        return False
     return bool(set(word.meanings) & set(other.meanings)) and bool(group)
 
 

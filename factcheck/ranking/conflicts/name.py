@@ -4,6 +4,7 @@ from rapidfuzz.fuzz import ratio
 
 from factcheck.model import Signal
 from factcheck.ranking.conflicts.alignment import (
+    Substitution,
     is_same_name,
     quoted_difference,
     substitutions,
@@ -24,9 +25,20 @@ def different_name(claim: Facts, candidate: Facts) -> Signal | None:
     if claim.group != candidate.group:
         return _different_name_across(claim, candidate)
     for found in substitutions(claim, candidate):
+        if claim.language != candidate.language and is_transcribed(found):
+            continue
         if found.both_have("name") and not is_speaker(claim, found.claim_words):
             return Signal("different_name", 1.0, True, found.text)
     return None
+
+
+def is_transcribed(found: Substitution) -> bool:
+    """Whether names may be written as they sound in one of two close languages: Džakarta."""
+    ours, theirs = (
+        [word.fold for word in words if word.kind != "word"]
+        for words in (found.claim_words, found.candidate_words)
+    )
+    return any(_sound_alike(name, other) for name in ours for other in theirs)
 
 
 def _different_name_across(claim: Facts, candidate: Facts) -> Signal | None:

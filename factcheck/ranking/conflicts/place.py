@@ -9,6 +9,7 @@ from factcheck.ranking.conflicts.alignment import (
     is_related,
     substitutions,
 )
+from factcheck.ranking.conflicts.name import is_transcribed
 from factcheck.text.facts import Facts
 from factcheck.text.places import Place
 
@@ -44,6 +45,8 @@ def different_place_name(claim: Facts, candidate: Facts) -> Signal | None:
     """
     for found in substitutions(claim, candidate):
         words = (*found.claim_words, *found.candidate_words)
+        if claim.language != candidate.language and is_transcribed(found):
+            continue
         has_place = any(word.kind == "place" for word in words)
         if has_place and not found.both_have("name") and found.both_have("place", "name"):
             return Signal("different_place", 1.0, True, found.text)
