@@ -4,7 +4,7 @@ import hashlib
 import weakref
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from tempfile import SpooledTemporaryFile
@@ -49,17 +49,7 @@ class HtmlWriter:
         claim = shortened(answer.claim, _CLAIM_LISTED)
         decision = self._t(labels.DECISION_NAMES[answer.decision])
         self._add_row(line=line, claim=claim, language=answer.language, decision=decision)
-        language = self._t.language
-        section = self._rendered(
-            "answer.html",
-            line=line,
-            answer=answer,
-            groups=list(shown_groups(answer.matches)),
-            citations=[
-                Markup(html_citation(CitationData(match.fact_check, match.decision, language)))
-                for match in answer.matches
-            ],
-        )
+        section = answer_section(answer, self._t, line=line)
         self._sections.write(section + "\n")
 
     def write_problem(self, line: int, reason: str, _kept: Kept | None = None) -> None:
@@ -77,7 +67,7 @@ class HtmlWriter:
         if self._counts["problem"]:
             counts.append((self._t("not looked up"), self._counts["problem"]))
         page = (
-            _templates()
+            report_templates()
             .get_template("page.html")
             .generate(
                 style=Markup(style),
@@ -107,7 +97,40 @@ class HtmlWriter:
         )
 
     def _rendered(self, template: str, **values: object) -> str:
-        return _templates().get_template(template).render(values, t=self._t)
+        return report_templates().get_template(template).render(values, t=self._t)
+
+
+def answer_section(
+    answer: Answer,
+    t: Translator,
+    *,
+    line: int | None = None,
+    page_of: Callable[[str], str] | None = None,
+) -> Markup:
+    """Return the part of a page that shows *answer*.
+
+    Args:
+        answer: Of a lookup.
+        t: Writes our words in the reader's language.
+        line: Of the claim in its list, counted from 1; ``None`` for a single claim.
+        page_of: Gives the address of a page about a fact-check by its id, where there is one.
+    """
+    section = (
+        report_templates()
+        .get_template("answer.html")
+        .render(
+            answer=answer,
+            citations=[
+                Markup(html_citation(CitationData(match.fact_check, match.decision, t.language)))
+                for match in answer.matches
+            ],
+            groups=list(shown_groups(answer.matches)),
+            line=line,
+            page_of=page_of,
+            t=t,
+        )
+    )
+    return Markup(section)
 
 
 class _Spool:
@@ -134,8 +157,9 @@ class _Spool:
 
 
 @cache
-def _templates() -> Environment:
-    environment = html_environment("factcheck.reports")
+def report_templates(*packages: str) -> Environment:
+    """Return the environment of our templates, and of those in *packages*, with their filters."""
+    environment = html_environment(*packages, "factcheck.reports")
     environment.filters |= {
         "archives": lambda fact_check: CitationData(fact_check).archives,
         "decision_tone": lambda decision: DECISION_TONES[decision].value,
