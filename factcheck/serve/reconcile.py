@@ -7,16 +7,14 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from factcheck.citations.html_templates import html_environment
-from factcheck.citations.labels import our_reading, publisher_line, ruling_heading
 from factcheck.errors import UsageError
 from factcheck.lookup import DatedClaim, LookupOptions
 from factcheck.model import FactCheck, Filters
-from factcheck.reports.document import ruling_tone
 from factcheck.retrieval.full_text import SearchOptions, search_words
+from factcheck.serve.page_view import rendered
 from factcheck.serve.reconcile_candidates import (
     TYPE,
     named_object,
@@ -39,7 +37,7 @@ from factcheck.serve.reconcile_values import (
 )
 from factcheck.serve.requested_filters import require_known_values
 from factcheck.serve.responses import lookup_of, note_claims
-from factcheck.serve.style import content_policy, style_address
+from factcheck.serve.style import content_policy
 from factcheck.serve.warm_lookup import Claim, WarmLookup, asked_today, clock_today
 from factcheck.store.producer import __version__
 from factcheck.store.store import Store
@@ -166,19 +164,7 @@ async def _preview(request: Request) -> Response:
     id_text = request.query_params.get("id", "")
     warm = lookup_of(request)
     fact_check = await warm.read(lambda store, _: store.get(id_text))
-    html = (
-        html_environment("factcheck.serve")
-        .get_template("preview.html")
-        .render(
-            fact_check=fact_check,
-            heading=ruling_heading(fact_check),
-            publisher=publisher_line(fact_check.publisher),
-            reading=our_reading(fact_check.reading),
-            style=style_address(),
-            tone=ruling_tone(fact_check).value,
-        )
-    )
-    return HTMLResponse(html, headers=_IN_FRAMES)
+    return rendered(request, "preview.html", {"fact_check": fact_check}, headers=_IN_FRAMES)
 
 
 def manifest(base: str) -> dict[str, object]:
