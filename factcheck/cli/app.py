@@ -9,6 +9,9 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from factcheck.cli.error_handling import exit_status_of
+from factcheck.errors import UsageError
+
+_SHORT = len("-f")
 
 # In the order of the help text. A command is one module of this name with a function of the same
 # name, EXAMPLES and, if it has commands of its own, SUBCOMMANDS. Its summary is the first
@@ -104,9 +107,42 @@ class _DeferredCommand(TyperCommand):
     Click's own lazy group imports every command to list them in ``--help``; this one none.
     """
 
-    def make_context(self, *arguments: Any, **settings: Any) -> Any:  # noqa: ANN401 - click's own
+    def make_context(  # click's own, of which the types differ between its versions
+        self,
+        info_name: str | None,
+        args: list[str],
+        *others: Any,  # noqa: ANN401 - see above
+        **settings: Any,  # noqa: ANN401 - see above
+    ) -> Any:  # noqa: ANN401 - see above
         """Import the command and parse its arguments."""
-        return load_command(str(self.name)).make_context(*arguments, **settings)
+        command = load_command(str(self.name))
+        _refuse_text_as_option(command, args)
+        return command.make_context(info_name, args, *others, **settings)
+
+
+def _refuse_text_as_option(command: TyperCommand | TyperGroup, arguments: Sequence[str]) -> None:
+    """Refuse text such as "-fake news", which would be the option ``-f``.
+
+    Raises:
+        UsageError: The message says how to give text, and how an option's value.
+    """
+    options = [each for each in command.params if each.param_type_name == "option"]
+    shorts = {"-h"} | {name for each in options for name in each.opts if len(name) == _SHORT}
+    with_value = {
+        name for each in options if not getattr(each, "is_flag", False) for name in each.opts
+    }
+    before = ""
+    for argument in arguments:
+        if argument == "--":
+            return
+        is_text = argument[:_SHORT] in shorts and len(argument.split()) > 1
+        if is_text and before not in with_value:
+            short = argument[:_SHORT]
+            raise UsageError(
+                f"{argument[:60]!r} begins as the option {short} does; put -- before text that "
+                f"begins with a dash, or a space behind {short}"
+            )
+        before = argument
 
 
 def _epilog(examples: Sequence[str]) -> str:

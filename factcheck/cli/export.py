@@ -83,7 +83,7 @@ def export(
     options = ExportOptions(filters, ingested_since, _now)
     file = None if output is None or str(output) == "-" else output
     with existing_store(db) as store:
-        require_known_values(store, filters)
+        require_known_values(store, filters, lang)
         refuse_to_spoil(file, store.path, force=force)
         count = _write(store, file, _format_for(file, export_format), options)
     if not quiet and not count and options != ExportOptions(clock=_now):

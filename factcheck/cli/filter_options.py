@@ -72,12 +72,17 @@ def filters_for(
     )
 
 
-def require_known_values(store: Store, filters: Filters) -> None:
+def require_known_values(
+    store: Store, filters: Filters, languages: Iterable[str] | None = None
+) -> None:
     """Refuse a language or a publisher that no fact-check in *store* has.
+
+    The message names a language as it was typed in *languages*.
 
     Raises:
         UsageError: There is one; the message names the known ones that are nearest.
     """
+    typed = {language_code(language): language for language in languages or ()}
     for unknown in store.unknown_values(filters):
         known = ", ".join(unknown.known[:_MOST_KNOWN])
         more = ", …" if len(unknown.known) > _MOST_KNOWN else ""
@@ -86,8 +91,9 @@ def require_known_values(store: Store, filters: Filters) -> None:
         else:
             reason, hint = "is by that publisher", f"did you mean {known}?"
         option = "--lang" if unknown.name == "language" else "--publisher"
+        value = typed.get(unknown.value, unknown.value)
         raise UsageError(
-            f"{option} {unknown.value}: no fact-check in this store {reason}; "
+            f"{option} {value}: no fact-check in this store {reason}; "
             f"{hint if known else 'see factcheck stats'}"
         )
 

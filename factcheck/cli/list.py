@@ -53,6 +53,6 @@ def list(
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     options = SearchOptions(filters, SortOrder.DATE, limit)
     with existing_store(db) as store:
-        require_known_values(store, filters)
+        require_known_values(store, filters, lang)
         results = list_newest(store, options)
     return print_results(results, "", options, report_format, t, no_color=no_color, width=width)

@@ -146,7 +146,7 @@ def lookup(
     _refuse_lost_columns(plan, sink)
     is_list = claims.plan is not None or len(claims.claims) > 1
     with existing_store(db) as store, _writer(sink, store.path, is_list=is_list) as writer:
-        require_known_values(store, filters)
+        require_known_values(store, filters, lang)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         pipeline = Lookup(store, opened_encoder, options, notes)
         if not is_list:

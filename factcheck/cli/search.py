@@ -73,7 +73,7 @@ def search(
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     options, text = SearchOptions(filters, sort, limit), " ".join(words)
     with existing_store(db) as store:
-        require_known_values(store, filters)
+        require_known_values(store, filters, lang)
         results = search_words(store, text, options)
     return print_results(results, text, options, report_format, t, no_color=no_color, width=width)
 

@@ -38,7 +38,7 @@ EXAMPLES = (
     "factcheck sources --stale 30d --format json > sources.json",
     "factcheck sources --all --warc snapshots",
     "factcheck sources --all-changed",
-    "factcheck sources --accept k3jw9x2mq7ra",
+    "factcheck sources --apply k3jw9x2mq7ra",
 )
 # Results between two writes: an interrupted run loses at most these.
 _SAVED_TOGETHER = 20
@@ -60,15 +60,17 @@ def sources(
     all_changed: Annotated[
         bool,
         typer.Option(
-            "--all-changed", help="List what looks found that nobody accepted; with --accept, do."
+            "--all-changed", help="List what looks found that nobody applied; with --apply, do."
         ),
     ] = False,
-    accept: Annotated[
+    apply: Annotated[
         bool,
         typer.Option(
-            "--accept", help="Change the fact-checks as the last look at their pages proposes."
+            "--apply", help="Change the fact-checks as the last look at their pages proposes."
         ),
     ] = False,
+    # The former name of --apply, accepted until the next release.
+    accept: Annotated[bool, typer.Option("--accept", hidden=True)] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Remember nothing in the store.")
     ] = False,
@@ -102,16 +104,18 @@ def sources(
     """Look at the pages behind fact-checks: alive, moved, changed or gone. Uses the network.
 
     Fetches politely (robots.txt, one page a second from a host) and changes no fact-check:
-    what was found is kept beside it, with what it would change. `--accept`, which fetches
+    what was found is kept beside it, with what it would change. `--apply`, which fetches
     nothing, makes that a revision; `factcheck undo` takes it back. Exit status: 0 if all are
     alive, 1 if something needs attention, 2 after an error.
     """
-    if accept or all_changed:
+    if accept:
+        say("--accept is called --apply now")
+    if apply or accept or all_changed:
         _refuse_fetching(all_ or bool(stale) or archive or warc is not None)
         if all_changed == bool(ids):
-            raise UsageError("name some ids with --accept, or add --all-changed")
+            raise UsageError("name some ids with --apply, or add --all-changed")
         style = {"quiet": quiet, "no_color": no_color}
-        if accept:
+        if apply or accept:
             return accept_changes(
                 db, ids or [], dry_run=dry_run, report_format=report_format, width=width, **style
             )
@@ -147,7 +151,7 @@ def sources(
 def _refuse_fetching(fetching: bool) -> None:
     if fetching:
         raise UsageError(
-            "--accept and --all-changed fetch nothing: leave out --all, --stale, --archive, --warc"
+            "--apply and --all-changed fetch nothing: leave out --all, --stale, --archive, --warc"
         )
 
 

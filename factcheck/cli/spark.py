@@ -114,7 +114,7 @@ def spark(
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     path = _existing_store_path(db)
     with open_store(path) as store:
-        require_known_values(store, filters)
+        require_known_values(store, filters, lang)
     columns = tuple(name.strip() for name in answer_columns.split(",") if name.strip())
     job = Job(
         source,

@@ -125,7 +125,7 @@ def accepted_object(accepted: Accepted, *, dry_run: bool) -> dict[str, object]:
 def waiting_document(checks: Sequence[StoredCheck]) -> Document:
     """Return the proposed changes that wait for a maintainer."""
     counted = "1 fact-check" if len(checks) == 1 else f"{len(checks):,} fact-checks"
-    advice = Line("Accept", "factcheck sources --accept ID…, or --accept --all-changed", Tone.QUIET)
+    advice = Line("Apply", "factcheck sources --apply ID…, or --apply --all-changed", Tone.QUIET)
     heading = f"{counted} would change" if checks else "nothing waits to be accepted"
     blocks = [Block(heading, (advice,) if checks else (), Tone.MIXED if checks else Tone.GOOD)]
     for check in checks:
@@ -164,7 +164,7 @@ def _summary(checks: Sequence[LinkCheck], *, recorded: bool) -> Block:
     ]
     proposing = sum(bool(check.proposed) for check in checks)
     if proposing and recorded:
-        words = "would change; agree with 'factcheck sources --accept ID' or '--all-changed'"
+        words = "would change; agree with 'factcheck sources --apply ID' or '--all-changed'"
         lines.append(Line(f"{proposing:,}", words, Tone.MIXED))
     if not recorded:
         lines.append(Line("Note", "nothing was written to the store", Tone.QUIET))

@@ -360,13 +360,30 @@ def test_xargs_gives_a_claim_a_line(argv, store, tmp_path):
     assert ended.returncode == 0
 
 
-@pytest.mark.parametrize("claim", ["--- hello there", "-5 degrees at noon", "- hello there"])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "--- hello there",
+        "-5 degrees at noon",
+        "- hello there",
+        "-fake vaccine kills",
+        "-only one of ten",
+        "-hot water cures",
+    ],
+)
 def test_a_claim_that_begins_with_a_dash_is_told_how_to_be_given(lookup, claim):
     ended = lookup(claim)
 
     assert (ended.status, ended.err.count("\n")) == (2, 1)
     assert "put -- before text that begins with a dash" in ended.err
     assert lookup("--", claim).status == 1
+
+
+def test_the_value_of_an_option_may_begin_with_a_dash(lookup, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    assert lookup("-o", "-only one of ten", "hello there").status == 1
+    assert (tmp_path / "-only one of ten").exists()
 
 
 def test_a_file_is_not_looked_up_by_its_name(lookup, store):
@@ -396,7 +413,7 @@ def test_a_claim_longer_than_any_file_name_is_a_claim(lookup):
         ([CLAIM, "--today", "20260519"], "--today 20260519: write a day"),
         ([CLAIM, "--today", "٢٠٢٦-٠٥-١٩"], "write a day"),
         ([CLAIM, "--lang", "Klingonish"], "no language is called that"),
-        ([CLAIM, "--lang", "Klingon"], "--lang tlh: no fact-check in this store is in that"),
+        ([CLAIM, "--lang", "Klingon"], "--lang Klingon: no fact-check in this store is in that"),
         ([CLAIM, "--publisher", "Brigde Watch"], "by that publisher; did you mean Bridge Watch"),
         ([CLAIM, "--publisher", "helth.example"], "did you mean health.example"),
         ([CLAIM, "--publisher", "\x1b[31m"], "--publisher <U+001B>[31m: no fact-check in this"),

@@ -157,10 +157,10 @@ def test_a_stop_keeps_what_was_found(sources, pages, own_store, monkeypatch):
         ([], "name some ids, or choose --all, or --stale 30d"),
         (["--all", "--stale", "3d"], "name some ids, or choose"),
         (["abcd", "--all"], "name some ids, or choose"),
-        (["--accept"], "name some ids with --accept, or add --all-changed"),
-        (["--accept", "abcd", "--all-changed"], "name some ids with --accept, or add"),
-        (["--accept", "--all"], "--accept and --all-changed fetch nothing"),
-        (["--accept", "zzzz"], "no fact-check has the id 'zzzz'"),
+        (["--apply"], "name some ids with --apply, or add --all-changed"),
+        (["--apply", "abcd", "--all-changed"], "name some ids with --apply, or add"),
+        (["--apply", "--all"], "--apply and --all-changed fetch nothing"),
+        (["--apply", "zzzz"], "no fact-check has the id 'zzzz'"),
         (["--stale", "soon"], "--stale soon: write a number of days, such as 30d"),
         (["zzzz"], "no fact-check has the id 'zzzz'"),
     ],
@@ -192,7 +192,7 @@ def test_the_report_says_what_would_change_and_what_to_do(sources, pages, own_st
     listed = sources("--all-changed")
 
     assert "rating: “False” → “True”" in ended.out
-    assert "factcheck sources --accept" in ended.out
+    assert "factcheck sources --apply" in ended.out
     assert listed.status == 1
     assert listed.out.startswith("1 fact-check would change\n")
     assert "rating: “False” → “True”" in listed.out
@@ -202,7 +202,7 @@ def test_what_is_accepted_is_changed_and_undo_takes_it_back(sources, pages, fact
     pages[BRIDGE] = markup("The old bridge was closed for 12 years.", "True")
     sources("--all")
     public = changed_id(own_store)
-    accepted = sources("--accept", public)
+    accepted = sources("--apply", public)
     shown = factcheck("show", public, "--db", own_store, "--format", "json").out
     again = sources("--accept", public)
     undone = factcheck("undo", "2", "--db", own_store)
@@ -213,6 +213,7 @@ def test_what_is_accepted_is_changed_and_undo_takes_it_back(sources, pages, fact
     assert "verdict: “false” → “true”" in accepted.out
     assert '"rating": "True"' in shown
     assert (again.status, again.out.splitlines()[0]) == (1, "nothing was changed")
+    assert "--accept is called --apply now" in again.err
     assert "restored" in undone.out
     assert '"rating": "False"' in back
 
@@ -221,9 +222,9 @@ def test_all_that_was_found_is_accepted_at_once(sources, pages, own_store):
     pages[BRIDGE] = markup("The old bridge was closed for 12 years.", "True")
     pages[ONIONS] = SourceNotFound(f"{ONIONS} is gone: HTTP status 404")
     sources("--all")
-    rehearsed = json.loads(sources("--accept", "--all-changed", "-n", "--format", "json").out)
-    accepted = json.loads(sources("--accept", "--all-changed", "--format", "json").out)
-    again = sources("--accept", "--all-changed")
+    rehearsed = json.loads(sources("--apply", "--all-changed", "-n", "--format", "json").out)
+    accepted = json.loads(sources("--apply", "--all-changed", "--format", "json").out)
+    again = sources("--apply", "--all-changed")
 
     assert (rehearsed["dry_run"], len(rehearsed["changed"])) == (True, 2)
     assert {name for each in accepted["changed"] for name in each["changes"]} == {
