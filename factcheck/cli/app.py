@@ -34,6 +34,13 @@ SUMMARIES = {
     "withdraw": "Mark a fact-check as withdrawn, with the reason; undo takes that back.",
     "duplicates": "List fact-checks that may be one, on one page or at several addresses; join "
     "them if asked.",
+    "withdraw": "Mark a fact-check as withdrawn by its publisher, with the reason; undo takes that "
+    "back.",
+    "judge": "Say that a claim and a fact-check are the same, are different, or that you are "
+    "unsure.",
+    "judgements": "List what people said of claims and fact-checks, and take it in from files.",
+    "duplicates": "List fact-checks that may be one, at several addresses; nothing is ever merged "
+    "by this.",
     "cite": "Cite fact-checks: who ruled what and when, where to read it, and what became of it "
     "since.",
     "export": "Hand fact-checks on: as a ClaimReview feed, JSON Lines, a table or a smaller store.",
@@ -95,7 +102,8 @@ def load_command(name: str) -> TyperCommand | TyperGroup:
     else:
         app.callback(invoke_without_command=True, epilog=epilog)(function)
     for subcommand, examples in subcommands:
-        app.command(epilog=_epilog(examples))(subcommand)
+        # A word of Python's own, such as import, has an underscore behind it.
+        app.command(subcommand.__name__.rstrip("_"), epilog=_epilog(examples))(subcommand)
     command = get_command(app)
     assert isinstance(command, TyperCommand | TyperGroup)
     return command

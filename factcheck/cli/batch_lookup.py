@@ -17,7 +17,7 @@ from factcheck.formats.claim_list import (
     ListPlan,
     listed_claims,
 )
-from factcheck.formats.input_files import open_input
+from factcheck.formats.input_files import Input, open_input
 from factcheck.lookup import DatedClaim, Lookup
 from factcheck.model import Answer
 from factcheck.reports.answer_writers import AnswerWriter
@@ -89,14 +89,25 @@ def opened_list(file: Path | None, plan: ListPlan) -> Iterator[Iterator[list[Lis
         InputError: It cannot be read.
         UsageError: It has no such column.
     """
-    source, name = (standard_input(), _STANDARD_INPUT) if file is None else (file, str(file))
-    with open_input(source, name, encoding=plan.encoding, is_list=True) as opened:
-        if opened.format.reads_bytes:
-            raise InputError(f"{name} is a {opened.format} and no list of claims; see --db")
+    with opened_source(file, plan) as opened:
         if file is None:
             yield listed_claims(opened, plan, input_waits)
         else:
             yield listed_claims(opened, plan)
+
+
+@contextmanager
+def opened_source(file: Path | None, plan: ListPlan) -> Iterator[Input]:
+    """Yield the list *file*, or standard input, opened.
+
+    Raises:
+        InputError: It cannot be read, or is no list.
+    """
+    source, name = (standard_input(), _STANDARD_INPUT) if file is None else (file, str(file))
+    with open_input(source, name, encoding=plan.encoding, is_list=True) as opened:
+        if opened.format.reads_bytes:
+            raise InputError(f"{name} is a {opened.format} and no list of claims; see --db")
+        yield opened
 
 
 @contextmanager

@@ -4,13 +4,14 @@ Give everything judged in one sitting to `record_judgements` at once, or each as
 is one transaction and one run, which ``store.ledger.undo`` takes back.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from factcheck.errors import UsageError
-from factcheck.model import JudgedPair, Judgement, Verdict
+from factcheck.errors import FactCheckNotFound, UsageError
+from factcheck.formats.judgement_list import ListedJudgement
+from factcheck.model import JudgedPair, Judgement, Trust, Verdict
 from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.store.clock import utc_now
 from factcheck.store.judgement_table import RecordedJudgements
@@ -83,6 +84,97 @@ def record_judgements(
     if encoder is not None and done.added:
         embed_pending(store, encoder)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """Where a list of judgements comes from.
+
+    Attributes:
+        name: Of the list.
+        by: Who judged where the list does not say.
+        origin: The partner that it comes from, empty for our own.
+    """
+
+    name: str
+    by: str = ""
+    origin: str = ""
+
+
+def import_judgements(
+    store: Store,
+    listed: Iterable[ListedJudgement],
+    source: ListSource,
+    encoder: "Encoder | None" = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+) -> RecordedJudgements:
+    """Record a list of judgements as one run, all or nothing.
+
+    Args:
+        store: Open for writing.
+        listed: As `factcheck.formats.judgement_list` reads them.
+        source: Where they come from.
+        encoder: As for `record_judgements`.
+        clock: Tells the time.
+
+    Raises:
+        UsageError: One of them cannot be used, or two of them contradict; says which line.
+        FactCheckNotFound: One is about no fact-check.
+        StoreError: The store cannot be written to.
+    """
+    judged: list[Judging] = []
+    lines: dict[tuple[str, str, str, str], tuple[int, Judgement]] = {}
+    now = clock().isoformat()
+    for each in listed:
+        judging = _from_list(each.pair, source)
+        try:
+            valid = checked(judging, now)
+            public = store.resolve(judging.fact_check_id)
+        except (UsageError, FactCheckNotFound) as error:
+            raise type(error)(f"{source.name}, line {each.line}: {error}") from error
+        key = (comparable(valid.text), public, valid.judged_by, valid.origin)
+        line, said = lines.setdefault(key, (each.line, valid.judgement))
+        if said is not valid.judgement:
+            raise UsageError(
+                f"{source.name}, line {each.line}: {valid.judged_by} says {valid.judgement} here "
+                f"and {said} in line {line}, of one claim and {public}"
+            )
+        judged.append(replace(judging, fact_check_id=public))
+    return record_judgements(store, judged, encoder, clock=clock, source=source.name)
+
+
+def _from_list(pair: JudgedPair, source: ListSource) -> Judging:
+    return Judging(
+        text=pair.text,
+        fact_check_id=pair.fact_check_id,
+        judgement=pair.judgement,
+        judged_by=pair.judged_by or source.by,
+        note=pair.note,
+        judged_at=pair.judged_at,
+        origin=pair.origin or source.origin,
+        claim=pair.claim,
+        verdict=pair.verdict,
+    )
+
+
+def trust_origin(
+    store: Store, origin: str, trust: Trust, *, clock: Callable[[], datetime] = utc_now
+) -> int:
+    """Let the judgements of *origin* count so much; give the run.
+
+    Raises:
+        UsageError: No judgement comes from there.
+        StoreError: The store cannot be written to.
+    """
+    known = store.judgements.origins()
+    name = _one_line("origin", origin, _LONGEST_NAME)
+    if name not in known:
+        listed = ", ".join(sorted(known)) or "none"
+        raise UsageError(f"no judgement comes from {name!r}; those that there are: {listed}")
+    now = clock().isoformat()
+    run = NewRun(f"trust: {name}, {trust}", now, factcheck_version=__version__)
+    return store.judgements.set_trust(name, trust, run)
 
 
 def checked(judging: Judging, now: str) -> JudgedPair:

@@ -5,7 +5,16 @@ from typing import TextIO
 from factcheck.citations.one_line import one_line_citation
 from factcheck.formats.export_fields import fields_of
 from factcheck.formats.json_lines_writer import json_line, json_page
-from factcheck.model import RABAT_FACTORS, Answer, FactCheck, HarmNote, Kept, Match, Signal
+from factcheck.model import (
+    RABAT_FACTORS,
+    Answer,
+    FactCheck,
+    HarmNote,
+    JudgedPair,
+    Kept,
+    Match,
+    Signal,
+)
 
 SCHEMA_VERSION = 1
 # In the order of the output; "harm" follows, and lists its fields in another order than exports.
@@ -64,6 +73,7 @@ def match_object(match: Match) -> dict[str, object]:
         "group": match.group,
         "signals": [signal_object(signal) for signal in match.signals],
         "citation": one_line_citation(match.fact_check, match.decision),
+        "judgements": [_judgement_object(pair) for pair in match.judgements],
     }
 
 
@@ -164,6 +174,16 @@ def _harm_object(note: HarmNote | None) -> dict[str, object] | None:
         ],
         "noted_by": note.noted_by,
         "noted_on": note.noted_on,
+    }
+
+
+def _judgement_object(pair: JudgedPair) -> dict[str, object]:
+    return {
+        "judgement": pair.judgement.value,
+        "judged_by": pair.judged_by,
+        "judged_at": pair.judged_at,
+        "note": pair.note,
+        "origin": pair.origin,
     }
 
 

@@ -153,12 +153,34 @@ class JudgementTable(StorePart):
 
     def in_force(self) -> Iterator[JudgedPair]:
         """Yield all judgements in force, oldest first; memory does not grow with their number."""
+        return (each.pair for each in self.stored())
+
+    def stored(self) -> Iterator[StoredJudgement]:
+        """Yield the same, each with claim and verdict of its fact-check as they are now."""
         if not self.has_any():
             return
         with sqlite_errors_translated(self.path):
             cursor = self._connection.execute(_IN_FORCE.format(where="1"))
             while rows := cursor.fetchmany(_READ_AT_ONCE):
-                yield from (_judgement(row).pair for row in rows)
+                yield from map(_judgement, rows)
+
+    @translate_sqlite_errors
+    def disputed(self) -> frozenset[tuple[str, str]]:
+        """Give text and fact-check's id of each judgement whose pair people see differently."""
+        if not self.has_any():
+            return frozenset()
+        said: dict[tuple[str, str], set[Judgement]] = defaultdict(set)
+        pairs: dict[tuple[str, str], list[JudgedPair]] = defaultdict(list)
+        for pair in self.in_force():
+            key = (claim_key_hash(comparable(pair.text)), pair.fact_check_id)
+            said[key].add(pair.judgement)
+            pairs[key].append(pair)
+        return frozenset(
+            (pair.text, pair.fact_check_id)
+            for key, judgements in said.items()
+            if len(judgements) > 1
+            for pair in pairs[key]
+        )
 
     @translate_sqlite_errors
     def of_text(self, text: str) -> tuple[JudgedPair, ...]:
@@ -218,6 +240,12 @@ class JudgementTable(StorePart):
             "SELECT id, fact_check FROM judgements WHERE judgement = ?", (Judgement.SAME.value,)
         )
         return {id for id, number in rows if number in numbers}
+
+    @translate_sqlite_errors
+    def origins(self) -> frozenset[str]:
+        """Give the partners and inputs that judgements come from."""
+        rows = self._connection.execute("SELECT DISTINCT origin FROM judgements WHERE origin <> ''")
+        return frozenset(origin for (origin,) in rows)
 
     @translate_sqlite_errors
     def trust(self) -> Mapping[str, Trust]:

@@ -1,0 +1,178 @@
+"""Read and write judgements: CSV, JSON Lines, and the training file that dedupe reads.
+
+Any table with the columns ``claim``, ``id`` and ``judgement`` can be read, such as the answers
+that `lookup` writes with a column ``judgement`` added by hand.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from factcheck.errors import InputError
+from factcheck.formats.claim_list import LineProblem, Listed, ListedClaim, ListPlan, listed_claims
+from factcheck.formats.csv_writer import guarded, unguarded
+from factcheck.formats.json_lines_writer import json_line
+from factcheck.model import PARTIAL_DATE, JudgedPair, Judgement, Verdict
+from factcheck.text.normalise import clean
+from factcheck.text.sanitise import shortened
+
+if TYPE_CHECKING:
+    from factcheck.formats.input_files import Input
+
+COLUMNS = (
+    "claim",
+    "id",
+    "judgement",
+    "judged_by",
+    "judged_at",
+    "note",
+    "origin",
+    "reviewed_claim",
+    "verdict",
+)
+_NEEDED = "judgements need the columns claim, id and judgement"
+_SHOWN = 60
+_DAY = len("2021-03-04")
+
+
+@dataclass(frozen=True, slots=True)
+class ListedJudgement:
+    """A judgement in a list.
+
+    Attributes:
+        line: Where it starts, counted from 1.
+        pair: Name, time and origin are empty where the list has none.
+    """
+
+    line: int
+    pair: JudgedPair
+
+
+def judgement_fields(pair: JudgedPair) -> dict[str, str]:
+    """Return *pair* under names that scripts rely on, with the fact-check as it was then."""
+    return {
+        "claim": pair.text,
+        "id": pair.fact_check_id,
+        "judgement": pair.judgement.value,
+        "judged_by": pair.judged_by,
+        "judged_at": pair.judged_at,
+        "note": pair.note,
+        "origin": pair.origin,
+        "reviewed_claim": pair.claim,
+        "verdict": pair.verdict.value,
+    }
+
+
+def judgement_table(pairs: Iterable[JudgedPair]) -> Iterator[str]:
+    """Yield the header and a row for each of *pairs*, in which a spreadsheet finds no formula."""
+    row = io.StringIO()
+    writer = csv.writer(row, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for pair in pairs:
+        yield _take_text(row)
+        writer.writerow(map(guarded, judgement_fields(pair).values()))
+    yield _take_text(row)
+
+
+def judgement_lines(pairs: Iterable[JudgedPair]) -> Iterator[str]:
+    """Yield a JSON object a line for each of *pairs*."""
+    return (json_line(judgement_fields(pair)) + "\n" for pair in pairs)
+
+
+def dedupe_training(pairs: Iterable[JudgedPair]) -> Iterator[str]:
+    """Yield the training file of the library dedupe: pairs that match, and that are distinct.
+
+    A record has one field, ``claim``. Whoever was unsure taught nothing.
+    """
+    kinds = {Judgement.SAME: "match", Judgement.DIFFERENT: "distinct"}
+    found: dict[str, list[object]] = {"distinct": [], "match": []}
+    for pair in pairs:
+        if pair.judgement in kinds:
+            records = [{"claim": pair.text}, {"claim": pair.claim}]
+            # How dedupe writes a tuple.
+            value = {"__class__": "tuple", "__value__": records}
+            found[kinds[pair.judgement]].append(value)
+    yield json.dumps(found, ensure_ascii=True) + "\n"
+
+
+def listed_judgements(source: "Input", plan: ListPlan) -> Iterator[ListedJudgement]:
+    """Yield the judgements of a table or of JSON Lines; rows without one are left out.
+
+    Raises:
+        InputError: A column is missing, or a line cannot be read; says which.
+    """
+    kept = ListPlan(plan.written_as, plan.name, plan.encoding, ("all",))
+    for listed in chain.from_iterable(listed_claims(source, kept)):
+        fields = {name.strip().casefold(): value for name, value in (listed.kept or {}).items()}
+        for name in ("id", "judgement"):
+            if name not in fields and (fields or isinstance(listed, ListedClaim)):
+                raise InputError(f"{source.name} has no column '{name}'; {_NEEDED}")
+        try:
+            pair = _pair(listed, fields)
+        except ValueError as error:
+            raise InputError(f"{source.name}, line {listed.number}: {error}") from error
+        if pair is not None:
+            yield ListedJudgement(listed.number, pair)
+
+
+def _pair(listed: Listed, fields: Mapping[str, object]) -> JudgedPair | None:
+    """Return the judgement of one row, None where there is none.
+
+    Raises:
+        ValueError: The row or a value of it cannot be read.
+    """
+    texts = {name: _text(name, fields.get(name)) for name in COLUMNS}
+    if fields and not texts["judgement"].strip():
+        return None
+    if isinstance(listed, LineProblem):
+        raise ValueError(listed.reason)  # noqa: TRY004 - it is no mistake of ours
+    return _judged(listed.text, texts)
+
+
+def _judged(claim: str, fields: Mapping[str, str]) -> JudgedPair:
+    """Return a judgement.
+
+    Raises:
+        ValueError: A value cannot be.
+    """
+    said = fields["judgement"].strip().casefold()
+    if said not in list(Judgement):
+        shown = shortened(clean(said), _SHOWN)
+        raise ValueError(f"a judgement is {', '.join(Judgement)}, not {shown!r}")
+    if not fields["id"].strip():
+        raise ValueError("there is a judgement, but no id of a fact-check")
+    at = fields["judged_at"].strip()
+    if at and not PARTIAL_DATE.fullmatch(at[:_DAY]):
+        raise ValueError(f"judged_at must begin as 2021-03-04, not {shortened(clean(at), 30)!r}")
+    verdict, reviewed = fields["verdict"].strip(), fields["reviewed_claim"]
+    has_state = bool(reviewed) and verdict in list(Verdict)
+    return JudgedPair(
+        text=unguarded(claim),
+        fact_check_id=fields["id"],
+        judgement=Judgement(said),
+        judged_by=fields["judged_by"],
+        judged_at=at,
+        note=fields["note"],
+        origin=fields["origin"],
+        claim=reviewed if has_state else "",
+        verdict=Verdict(verdict) if has_state else Verdict.UNRATED,
+    )
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return unguarded(value)
+    if value is None:
+        return ""
+    raise ValueError(f"{name} is no text")
+
+
+def _take_text(row: io.StringIO) -> str:
+    text = row.getvalue()
+    row.seek(0)
+    row.truncate()
+    return text
