@@ -32,15 +32,11 @@ SUMMARIES = {
     "edit": "Correct fields of a fact-check by hand, with the reason, as a run that undo takes "
     "back.",
     "withdraw": "Mark a fact-check as withdrawn, with the reason; undo takes that back.",
-    "duplicates": "List fact-checks that may be one, on one page or at several addresses; join "
-    "them if asked.",
-    "withdraw": "Mark a fact-check as withdrawn by its publisher, with the reason; undo takes that "
-    "back.",
     "judge": "Say that a claim and a fact-check are the same, are different, or that you are "
     "unsure.",
     "judgements": "List what people said of claims and fact-checks, and take it in from files.",
-    "duplicates": "List fact-checks that may be one, at several addresses; nothing is ever merged "
-    "by this.",
+    "duplicates": "List fact-checks that may be one, on one page or at several addresses; join "
+    "them if asked.",
     "cite": "Cite fact-checks: who ruled what and when, where to read it, and what became of it "
     "since.",
     "export": "Hand fact-checks on: as a ClaimReview feed, JSON Lines, a table or a smaller store.",
