@@ -1,14 +1,19 @@
 """Search fact-checks for words: in claims, titles, names and domains of publishers, and tags."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from factcheck.errors import UsageError
 from factcheck.model import FactCheck, Filters
 from factcheck.store.connection import sqlite_errors_translated
-from factcheck.store.filter_query import newest_first, publishers_and_tags
+from factcheck.store.filter_query import (
+    newest_first,
+    numbers_labelled,
+    publisher_names,
+    tag_names,
+)
 from factcheck.store.store import Store
 from factcheck.store.word_index import joined
 from factcheck.text.terms import terms
@@ -55,9 +60,9 @@ class _Phrase:
     terms: str
     is_prefix: bool
 
-    def stands_in(self, labels: str) -> bool:
-        """Whether *labels*, as `_labels` joins them, have these terms."""
-        return f" {self.terms}{'' if self.is_prefix else ' '}" in labels
+    def stands_in(self, label: str) -> bool:
+        """Whether *label*, as `_folded` writes it, has these terms."""
+        return f" {self.terms}{'' if self.is_prefix else ' '}" in label
 
 
 def search_words(store: Store, words: str, options: SearchOptions) -> SearchResults:
@@ -102,10 +107,10 @@ def _parse(words: str) -> list[_Phrase]:
 
 def _scores(store: Store, phrases: Iterable[_Phrase]) -> Mapping[int, float]:
     """Sum the BM25 of all *phrases*, 0 where only publisher or tags have one."""
-    labels = _labels(store)
+    labels = _Labels.of(store)
     totals: dict[int, float] | None = None
     for phrase in phrases:
-        scores = dict.fromkeys((n for n, text in labels.items() if phrase.stands_in(text)), 0.0)
+        scores = dict.fromkeys(labels.with_phrase(store, phrase), 0.0)
         scores |= store.words.phrase(phrase.terms, is_prefix=phrase.is_prefix)
         if totals is None:
             totals = scores
@@ -114,16 +119,31 @@ def _scores(store: Store, phrases: Iterable[_Phrase]) -> Mapping[int, float]:
     return totals or {}
 
 
-def _labels(store: Store) -> Mapping[int, str]:
-    """Return the terms of publisher and tags by number, each name with a space on both sides."""
-    folded: dict[str, str] = {}
-    labels = {}
-    for number, names in publishers_and_tags(store.connection):
-        for name in names:
-            if name not in folded:
-                folded[name] = f" {joined(terms(name))} "
-        labels[number] = "\n".join(folded[name] for name in names)
-    return labels
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """Terms of every publisher's name and domain by its id, and of every tag by the tag."""
+
+    publishers: Sequence[tuple[int, str]]
+    tags: Sequence[tuple[str, str]]
+
+    @classmethod
+    def of(cls, store: Store) -> "_Labels":
+        publishers = publisher_names(store.connection)
+        return cls(
+            [(number, _folded(name)) for number, name in publishers],
+            [(tag, _folded(tag)) for tag in tag_names(store.connection)],
+        )
+
+    def with_phrase(self, store: Store, phrase: _Phrase) -> set[int]:
+        """Return the numbers of the fact-checks of which a label has *phrase*."""
+        publishers = [number for number, text in self.publishers if phrase.stands_in(text)]
+        tags = [tag for tag, text in self.tags if phrase.stands_in(text)]
+        return numbers_labelled(store.connection, publishers, tags)
+
+
+def _folded(name: str) -> str:
+    """Return the terms of *name* with a space on both sides."""
+    return f" {joined(terms(name))} "
 
 
 def _passing(store: Store, filters: Filters, scores: Mapping[int, float]) -> list[int]:

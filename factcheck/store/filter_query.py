@@ -1,11 +1,11 @@
 """Select fact-checks by language, publisher, date, verdict and harm, and list them by id."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from factcheck.model import Filters
-from factcheck.store.row_mapping import UNDONE, as_list, read_json
+from factcheck.store.row_mapping import UNDONE, as_list
 from factcheck.text.language import close_languages
 from factcheck.text.links import domain_of
 
@@ -134,20 +134,42 @@ def newest_first(
         connection: To an open store.
         allowed: Only these numbers; all if ``None``.
     """
+    chosen = "" if allowed is None else "AND number IN (SELECT value FROM json_each(?))"
     rows = connection.execute(
-        "SELECT number FROM fact_checks WHERE state <> ? ORDER BY reviewed_on DESC, id", (UNDONE,)
+        f"SELECT number FROM fact_checks WHERE state <> ? {chosen} ORDER BY reviewed_on DESC, id",
+        (UNDONE,) if allowed is None else (UNDONE, as_list(allowed)),
     )
-    return [number for (number,) in rows if allowed is None or number in allowed]
+    return [number for (number,) in rows]
 
 
-def publishers_and_tags(connection: sqlite3.Connection) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield each fact-check's number with its publisher's name and domain and its tags."""
-    rows = connection.execute(
-        "SELECT f.number, p.name, p.domain, f.tags "
-        "FROM fact_checks f JOIN publishers p ON p.id = f.publisher_id"
+def publisher_names(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Yield the id of each publisher with its name, and again with its domain."""
+    yield from connection.execute(
+        "SELECT id, name FROM publishers UNION ALL SELECT id, domain FROM publishers"
     )
-    for number, name, domain, tags in rows:
-        yield number, (name, domain, *map(str, read_json(tags, list)))
+
+
+def tag_names(connection: sqlite3.Connection) -> list[str]:
+    """List every tag of the store once."""
+    rows = connection.execute(
+        "SELECT DISTINCT j.value FROM fact_checks f, json_each(f.tags) j WHERE f.tags <> '[]'"
+    )
+    return [str(tag) for (tag,) in rows]
+
+
+def numbers_labelled(
+    connection: sqlite3.Connection, publishers: Iterable[int], tags: Sequence[str]
+) -> set[int]:
+    """Give the numbers of the fact-checks by any of *publishers*, or with any of *tags*."""
+    sql = "SELECT number FROM fact_checks WHERE publisher_id IN (SELECT value FROM json_each(?))"
+    found = {row[0] for row in connection.execute(sql, (as_list(publishers),))}
+    if tags:
+        sql = (
+            "SELECT f.number FROM fact_checks f, json_each(f.tags) j "
+            "WHERE f.tags <> '[]' AND j.value IN (SELECT value FROM json_each(?))"
+        )
+        found.update(row[0] for row in connection.execute(sql, (as_list(tags),)))
+    return found
 
 
 def _publisher_ids(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
