@@ -37,6 +37,7 @@ from factcheck.serve.reconcile_values import (
 )
 from factcheck.serve.requested_filters import require_known_values
 from factcheck.serve.responses import lookup_of, note_claims
+from factcheck.serve.settings import LOOPBACK_HOSTS
 from factcheck.serve.style import content_policy
 from factcheck.serve.warm_lookup import Claim, WarmLookup, asked_today, clock_today
 from factcheck.store.producer import __version__
@@ -53,15 +54,7 @@ _PREVIEW_WIDTH, _PREVIEW_HEIGHT = 430, 260
 _SUGGESTIONS, _MOST_SKIPPED = 20, 10_000
 # A JavaScript name, such as jQuery3710_17: anything else would be a script of the caller's.
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$]{0,63}(\.[A-Za-z_$][\w$]{0,63}){0,3}", re.ASCII)
-# Everything here may be read by every page, as the specification has it: nothing is written, and
-# no cookie or token is asked for.
-_OPEN_TO_ALL = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Content-Type",
-    # Older clients load what they ask for as a script.
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
+_ORIGIN = re.compile(r"https?://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
 _IN_FRAMES = {"Content-Security-Policy": content_policy(frame_ancestors="*")}
 
 
@@ -76,26 +69,50 @@ def routes() -> list[BaseRoute]:
         "/preview": _preview,
     }
     return [
-        Route(PATH + path, _open_to_all(handler), methods=["GET", "POST", "OPTIONS"])
+        Route(PATH + path, _open_to_others(handler), methods=["GET", "POST", "OPTIONS"])
         for path, handler in handlers.items()
     ]
 
 
-def error_response(_request: Request, error: HTTPException) -> Response:
+def error_response(request: Request, error: HTTPException) -> Response:
     """Say what went wrong, as JSON."""
-    headers = {**_OPEN_TO_ALL, **(error.headers or {})}
+    headers = {**_for_other_pages(request), **(error.headers or {})}
     return JSONResponse({"error": error.detail}, error.status_code, headers)
 
 
-def _open_to_all(handler: Handler) -> Handler:
-    """Let pages of other sites call *handler*, and ask first whether they may."""
+def _open_to_others(handler: Handler) -> Handler:
+    """Let pages of other services call *handler*, and ask first whether they may."""
 
     async def handle(request: Request) -> Response:
         response = Response() if request.method == "OPTIONS" else await handler(request)
-        response.headers.update(_OPEN_TO_ALL)
+        response.headers.update(_for_other_pages(request))
         return response
 
     return handle
+
+
+def _for_other_pages(request: Request) -> dict[str, str]:
+    """Return the headers that let pages of this machine and of allowed hosts read an answer.
+
+    OpenRefine is such a page. The specification would let every page read it; but a store need
+    not be public, and any page can call a service on the machine of its reader.
+    """
+    # Older clients load what they ask for as a script, which browsers then keep from other sites.
+    headers = {"Cross-Origin-Resource-Policy": "same-site", "Vary": "Origin"}
+    origin = request.headers.get("origin", "")
+    if _host_of(origin) in (*LOOPBACK_HOSTS, *request.app.state.settings.allowed_hosts):
+        headers |= {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+            "Access-Control-Allow-Headers": "Content-Type",
+        }
+    return headers
+
+
+def _host_of(origin: str) -> str:
+    """Return the host of an origin such as ``http://localhost:3333``, empty if it is none."""
+    found = _ORIGIN.fullmatch(origin)
+    return found[1].lower() if found else ""
 
 
 async def _reconcile(request: Request) -> Response:
