@@ -66,6 +66,7 @@ def _without_mark(head: bytes) -> str:
         (False, True, True, True): "utf-32-le",
         (True, True, True, False): "utf-32-be",
     }
+    # Type: a tuple of a comprehension has no known length.
     return by_zeros.get(zeros, "utf-8")  # type: ignore[arg-type]
 
 
@@ -130,6 +131,7 @@ class _Transcoded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    # Type: typeshed's own type of buffers cannot be named.
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         while not self._decoded and not self._ended:
             chunk = self._source.read1(_CHUNK_BYTES)

@@ -32,6 +32,7 @@ class _UnzippedStream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    # Type: typeshed's own type of buffers cannot be named.
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         if not self.damage:
             try:
@@ -56,6 +57,7 @@ class _Rewound(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    # Type: typeshed's own type of buffers cannot be named.
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         if self._head:
             chunk = bytes(self._head[: len(buffer)])
@@ -168,6 +170,7 @@ def _open_stream(
     if head.startswith(_GZIP_MAGIC):
         unzipped = _UnzippedStream(stream)
         head = _read_head(unzipped, name)
+        # Type: BufferedReader is typed for files only.
         stream = io.BufferedReader(_Rewound(head, unzipped))  # type: ignore[arg-type]
     if not head.strip() and not is_list:
         damage = f": {unzipped.damage}" if unzipped and unzipped.damage else ""

@@ -124,6 +124,7 @@ class JsonCursor:
         """Return the next character that is no white space, ``""`` at the end."""
         window = self._window
         while True:
+            # There is always a match, if only of nothing.
             end = _SPACE.match(window.text, window.position).end()  # type: ignore[union-attr]
             window.move(end)
             if end < len(window.text):
@@ -148,6 +149,7 @@ class JsonCursor:
         """Take a number or a word; a stray character counts as one, so that reading moves on."""
         window = self._window
         while True:
+            # There is always a match, if only of nothing.
             end = _BARE.match(window.text, window.position).end()  # type: ignore[union-attr]
             is_whole = end < len(window.text) or end - window.position > MAX_RECORD_BYTES
             if is_whole or not window.fill():

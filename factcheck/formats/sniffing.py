@@ -141,6 +141,7 @@ class Format:
     def load(self) -> Callable[..., object]:
         """Import the reader."""
         module, _, function = self.reader.rpartition(".")
+        # Type: the name comes from a table.
         return getattr(importlib.import_module(f"factcheck.formats.{module}"), function)  # type: ignore[no-any-return]
 
 

@@ -173,7 +173,7 @@ class FactCheckReader(StorePart):
         near = process.extract(
             typed[:40],
             ids,
-            scorer=OSA.distance,  # type: ignore[arg-type]
+            scorer=OSA.distance,  # type: ignore[arg-type]  # rapidfuzz types scorers too narrowly
             score_cutoff=2,
             limit=_NEAR_IDS,
         )

@@ -135,6 +135,7 @@ def _restrict(connection: sqlite3.Connection) -> None:
     for name, value in _SWITCHES:
         switch = getattr(sqlite3, name, None)
         if switch is not None:
+            # Type: new in Python 3.12.
             connection.setconfig(switch, value)  # type: ignore[attr-defined, unused-ignore]
     for setting in (
         "trusted_schema = OFF",

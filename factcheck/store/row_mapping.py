@@ -241,7 +241,7 @@ def read_json(text: object, kind: type[_Json]) -> _Json:
         DamagedRecordError: It is no JSON, or not of that *kind*.
     """
     try:
-        value = json.loads(text)  # type: ignore[arg-type]
+        value = json.loads(text)  # type: ignore[arg-type]  # what is no text is caught below
     except (TypeError, ValueError, RecursionError) as error:
         raise DamagedRecordError(f"a column that should hold JSON does not: {error}") from error
     if not isinstance(value, kind):
