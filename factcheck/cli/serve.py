@@ -1,6 +1,8 @@
 """Serve the store: a page for people, Google's API, OpenRefine and our own JSON."""
 
 import os
+import socket
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +27,10 @@ EXAMPLES = (
 _DEFAULT_PORT = 8417
 _TOKEN_SETTING = "FACTCHECK_TOKEN"
 _SHORTEST_TOKEN = 16
+_OPEN_WARNING = (
+    "WARNING: this address can be reached from other machines. Whoever reaches it can read the "
+    "whole store, and nothing is encrypted; put a reverse proxy with HTTPS and a login before it"
+)
 
 
 def serve(
@@ -64,7 +70,7 @@ def serve(
     try:
         # lazy: an extra
         from factcheck.serve.application import create_app
-        from factcheck.serve.server import serve_app
+        from factcheck.serve.server import listen, serve_app
     except ModuleNotFoundError as error:
         raise MissingExtra(
             f"serve needs {error.name!r}; install it with: pip install 'factcheck-claims[serve]'"
@@ -80,10 +86,18 @@ def serve(
         write_token=_token(token_file) if write else "",
         log_claims=log_claims,
     )
-    app = create_app(settings)
-    say(f"serving {settings.store} at http://{host}:{port}")
-    serve_app(app, host, port)
+    with listen(host, port) as listening:
+        app = create_app(settings)
+        address = f"[{host}]" if ":" in host else host
+        say(f"serving {settings.store} at http://{address}:{listening.getsockname()[1]}/")
+        if not _is_loopback(listening):
+            say(_OPEN_WARNING)
+        serve_app(app, listening)
     return ExitStatus.OK
+
+
+def _is_loopback(listening: socket.socket) -> bool:
+    return ip_address(listening.getsockname()[0].partition("%")[0]).is_loopback
 
 
 def _token(file: Path | None) -> str:

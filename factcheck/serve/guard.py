@@ -66,6 +66,10 @@ class Guard:
             async with asyncio.timeout(self._settings.request_seconds):
                 self._refuse(scope)
                 await self._app(scope, self._limited(receive), guarded_send)
+        except asyncio.CancelledError:
+            # The service stops, and this has taken too long to be waited for.
+            error = HTTPException(503, "the service is being stopped", {"Retry-After": "10"})
+            await self._answer_error(error, exchange, Request(scope), guarded_send)
         except Exception as error:  # noqa: BLE001 - nothing may leave as a traceback
             await self._answer_error(error, exchange, Request(scope), guarded_send)
         finally:
@@ -109,8 +113,8 @@ class Guard:
         if answered.status_code == 500:
             log_mistake(error)
         if exchange.status:
-            # Half of a response is out; the connection is cut, so that nobody takes it for whole.
-            raise ConnectionAbortedError
+            # Half of a response is out; the server cuts it, so that nobody takes it for whole.
+            return
         response = self._error_response(request, answered)
         await response(request.scope, request.receive, send)
 

@@ -1,33 +1,70 @@
 """Run the application on a socket, until somebody ends it."""
 
 import asyncio
+import logging
+import socket
+import sys
 from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-# Of requests that are being answered when the service is told to stop.
-_GRACE_SECONDS = 4
-_KEEP_ALIVE_SECONDS = 30
-# From the opening of a connection, or the end of a request, to the next request's last header.
-_HEADER_SECONDS = 10.0
+from factcheck.errors import UsageError
+from factcheck.text.sanitise import visible
+
+# For requests that are being answered when the service is told to stop.
+_GRACE_SECONDS = 3
+_WAITING_CONNECTIONS = 512
+# From the opening of a connection, or the end of a response, to the next request's last header.
+_REQUEST_SECONDS = 20
+_MOST_CONNECTIONS = 500
 
 
 class _ImpatientProtocol(H11Protocol):
-    """HTTP/1.1 that closes connections whose first request does not come.
+    """HTTP/1.1 that closes connections on which no whole request comes.
 
-    uvicorn waits for ever for the end of the first header.
+    uvicorn itself waits for ever for the end of a header of which something has come.
     """
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to wait."""
-        super().connection_made(transport)  # type: ignore[arg-type]
-        self.loop.call_later(_HEADER_SECONDS, self._close_if_silent)
+    _patience: asyncio.TimerHandle | None = None
 
-    def _close_if_silent(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait; of too many connections the newest are closed."""
+        super().connection_made(transport)  # type: ignore[arg-type]
+        if len(self.connections) > _MOST_CONNECTIONS:
             self.transport.close()
+        self._wait_for_request()
+
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next request."""
+        super().on_response_complete()
+        self._wait_for_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        super().connection_lost(exc)
+        if self._patience is not None:
+            self._patience.cancel()
+
+    def _wait_for_request(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+        self._patience = self.loop.call_later(_REQUEST_SECONDS, self._close_if_idle)
+
+    def _close_if_idle(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
+
+
+class _OneLine(logging.Formatter):
+    """One line for whatever uvicorn and asyncio have to say."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the message, and the kind of the error without its traceback."""
+        error = record.exc_info[1] if record.exc_info else None
+        kind = f" ({type(error).__name__}: {error})" if error else ""
+        return f"factcheck: {visible(record.getMessage() + kind)}"
 
 
 class _Server(uvicorn.Server):
@@ -39,19 +76,41 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve_app(app: Starlette, host: str, port: int) -> None:
+def listen(host: str, port: int) -> socket.socket:
+    """Open a socket that waits for connections.
+
+    Raises:
+        UsageError: Nothing can listen there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sends at once only what it knows to be TCP, and else waits up to 40 ms to send more.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform != "win32":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(_WAITING_CONNECTIONS)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        listening.close()
+        raise UsageError(f"cannot listen at {host} port {port}: {reason}; try --port") from error
+    return listening
+
+
+def serve_app(app: Starlette, listening: socket.socket) -> None:
     """Answer requests until SIGINT or SIGTERM, then finish those that have begun."""
     config = uvicorn.Config(
         app,
-        host,
-        port,
         http=_ImpatientProtocol,
         ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_keep_alive=_REQUEST_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    _Server(config).run()
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    _Server(config).run([listening])

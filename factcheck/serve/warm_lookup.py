@@ -33,6 +33,7 @@ _MOST_LISTS_WAITING = 8
 _TOGETHER = 128
 # Of each combination of options; a dozen megabytes at most.
 _REMEMBERED = 2_048
+_PATIENCE_SECONDS = 1.0
 
 Claim = str | DatedClaim
 _Result = TypeVar("_Result")
@@ -137,9 +138,11 @@ class WarmLookup:
         return await self.read(lambda _store, version: version)
 
     def close(self) -> None:
-        """Answer what is waiting, and close the store."""
+        """Give up what nobody waits for any more, and close the store."""
         for lane in self._lanes:
-            lane.close()
+            lane.stop()
+        for lane in self._lanes:
+            lane.join()
 
     def _deadline(self) -> float:
         return time.monotonic() + self._seconds
@@ -153,6 +156,7 @@ class _Lane:
         self._most_waiting = most_waiting
         self._waiting = 0
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._stopping = threading.Event()
         opened: Future[str] = Future()
         self._thread = threading.Thread(target=self._work, args=(opened,), daemon=True)
         self._thread.start()
@@ -171,14 +175,18 @@ class _Lane:
         finally:
             self._waiting -= 1
 
-    def close(self) -> None:
-        """Work off what is waiting, then stop."""
+    def stop(self) -> None:
+        """Stop as soon as possible."""
+        self._stopping.set()
         self._jobs.put(None)
-        self._thread.join()
+
+    def join(self) -> None:
+        """Wait a moment for the end; the thread does not keep the process alive."""
+        self._thread.join(_PATIENCE_SECONDS)
 
     def _work(self, opened: "Future[str]") -> None:
         try:
-            reader = _Reader(self._settings)
+            reader = _Reader(self._settings, self._stopping)
         except Exception as error:  # noqa: BLE001 - raised in the thread that waits for it
             opened.set_exception(error)
             return
@@ -205,8 +213,9 @@ class _Lane:
 class _Reader:
     """A store and its lookup, in the thread that uses them."""
 
-    def __init__(self, settings: ServeSettings) -> None:
+    def __init__(self, settings: ServeSettings, stopping: threading.Event) -> None:
         self._settings = settings
+        self._stopping = stopping
         self._open()
 
     def _open(self) -> None:
@@ -272,8 +281,14 @@ class _Reader:
             return [query(self._store, version)]
         deadline = max(job.deadline for job in jobs)
         claims = [claim for job in jobs for claim in job.claims]
-        answers = _until(deadline, self._lookup.answers(claims, jobs[0].options))
+        answers = self._until(deadline, self._lookup.answers(claims, jobs[0].options))
         return [Answers(tuple(islice(answers, len(job.claims))), version) for job in jobs]
+
+    def _until(self, deadline: float, answers: Iterator[Answer]) -> Iterator[Answer]:
+        for answer in answers:
+            if time.monotonic() > deadline or self._stopping.is_set():
+                raise TimeoutError
+            yield answer
 
 
 def _with_same_options(jobs: Iterable[_Job]) -> Iterator[list[_Job]]:
@@ -282,13 +297,6 @@ def _with_same_options(jobs: Iterable[_Job]) -> Iterator[list[_Job]]:
     for number, job in enumerate(jobs):
         groups.setdefault(job.options or number, []).append(job)
     yield from groups.values()
-
-
-def _until(deadline: float, answers: Iterator[Answer]) -> Iterator[Answer]:
-    for answer in answers:
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        yield answer
 
 
 def _file_identity(path: Path) -> tuple[int, int]:
