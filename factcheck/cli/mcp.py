@@ -25,7 +25,6 @@ EXAMPLES = (
 )
 
 _DEFAULT_PORT = 8418
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def mcp(
@@ -87,15 +86,18 @@ def _serve_http(server: "MCPServer", host: str, port: int, allowed: list[str]) -
     # lazy: as above
     from mcp.server.transport_security import TransportSecuritySettings
 
-    from factcheck.serve.server import serve_app
+    from factcheck.serve.server import address_of, listen, serve_app, warning_about
 
     names = ("127.0.0.1", "localhost", "[::1]", *allowed)
     security = TransportSecuritySettings(
         allowed_hosts=[each for name in names for each in (name, f"{name}:*")],
         allowed_origins=[f"http://{name}:*" for name in names],
     )
-    if host not in _LOOPBACK:
-        say(f"anybody who reaches {host} can read this store; there is no password")
-    say(f"answering at http://{host}:{port}/mcp")
-    app = server.streamable_http_app(stateless_http=True, transport_security=security, host=host)
-    serve_app(app, host, port)
+    with listen(host, port) as listening:
+        say(f"answering at {address_of(listening)}/mcp")
+        if warning := warning_about(listening):
+            say(warning)
+        app = server.streamable_http_app(
+            stateless_http=True, transport_security=security, host=host
+        )
+        serve_app(app, listening)

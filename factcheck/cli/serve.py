@@ -1,8 +1,6 @@
 """Serve the store: a page for people, Google's API, OpenRefine and our own JSON."""
 
 import os
-import socket
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -27,10 +25,6 @@ EXAMPLES = (
 _DEFAULT_PORT = 8417
 _TOKEN_SETTING = "FACTCHECK_TOKEN"
 _SHORTEST_TOKEN = 16
-_OPEN_WARNING = (
-    "WARNING: this address can be reached from other machines. Whoever reaches it can read the "
-    "whole store, and nothing is encrypted; put a reverse proxy with HTTPS and a login before it"
-)
 
 
 def serve(
@@ -70,7 +64,7 @@ def serve(
     try:
         # lazy: an extra
         from factcheck.serve.application import create_app
-        from factcheck.serve.server import listen, serve_app
+        from factcheck.serve.server import address_of, listen, serve_app, warning_about
     except ModuleNotFoundError as error:
         raise MissingExtra(
             f"serve needs {error.name!r}; install it with: pip install 'factcheck-claims[serve]'"
@@ -82,22 +76,17 @@ def serve(
         store=store_path(db),
         encoder=opened,
         notes=notes,
-        allowed_hosts=tuple(allow_host or ()),
+        allowed_hosts=(host, *(allow_host or ())),
         write_token=_token(token_file) if write else "",
         log_claims=log_claims,
     )
     with listen(host, port) as listening:
         app = create_app(settings)
-        address = f"[{host}]" if ":" in host else host
-        say(f"serving {settings.store} at http://{address}:{listening.getsockname()[1]}/")
-        if not _is_loopback(listening):
-            say(_OPEN_WARNING)
+        say(f"serving {settings.store} at {address_of(listening)}/")
+        if warning := warning_about(listening):
+            say(warning)
         serve_app(app, listening)
     return ExitStatus.OK
-
-
-def _is_loopback(listening: socket.socket) -> bool:
-    return ip_address(listening.getsockname()[0].partition("%")[0]).is_loopback
 
 
 def _token(file: Path | None) -> str:

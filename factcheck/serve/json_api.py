@@ -1,5 +1,7 @@
 """Our own JSON: the objects that the commands print, over HTTP."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,13 +12,21 @@ from starlette.routing import BaseRoute, Route
 from factcheck.citations.citation_data import CitationData, CitationStyle
 from factcheck.citations.citation_requests import CitationRequest, load_citation_data
 from factcheck.citations.citation_styles import format_citations
-from factcheck.citations.phrases import LANGUAGES
+from factcheck.citations.html_templates import html_environment
 from factcheck.lookup import LookupOptions
-from factcheck.model import Filters, HarmKind, Verdict
+from factcheck.model import HarmKind
 from factcheck.reports.answers_json import answer_object, problem_object
 from factcheck.reports.citations_json import citations_object
 from factcheck.reports.fact_check_document import fact_check_page_object
-from factcheck.serve.parameters import Parameter, checked, from_query
+from factcheck.serve.openapi import (
+    CITE_PARAMETERS,
+    LOOKUP_OPTIONS,
+    ONE_CLAIM,
+    claim_list,
+    openapi_document,
+)
+from factcheck.serve.parameters import checked, from_query
+from factcheck.serve.requested_filters import requested_filters, require_known_values
 from factcheck.serve.responses import (
     entity_tag,
     is_unchanged,
@@ -25,82 +35,10 @@ from factcheck.serve.responses import (
     not_modified,
     note_claims,
 )
+from factcheck.serve.style import style_address
 from factcheck.serve.warm_lookup import Answers, asked_today, clock_today
 from factcheck.store.store import Store
-from factcheck.text.language import UNKNOWN, language_code
 from factcheck.text.strict_json import BrokenValueError, parse_json
-
-_MOST_CHARACTERS = 20_000
-_MOST_FILTERS = 20
-_MOST_CITED = 100
-
-_CLAIM: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": _MOST_CHARACTERS}
-_FLAG = {"type": "boolean", "default": False}
-_DATE_PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
-_DATE = {"type": "string", "pattern": _DATE_PATTERN, "examples": ["2021-03-04"]}
-_NAMES = {
-    "type": "array",
-    "maxItems": _MOST_FILTERS,
-    "items": {"type": "string", "minLength": 1, "maxLength": 200},
-}
-
-
-def _chosen(values: list[str]) -> dict[str, Any]:
-    return {"type": "array", "maxItems": _MOST_FILTERS, "items": {"type": "string", "enum": values}}
-
-
-LOOKUP_OPTIONS = (
-    Parameter("lang", _NAMES, "Only fact-checks in this language (bs, Swahili) or a close one."),
-    Parameter("exact_lang", _FLAG, "With lang: no close languages."),
-    Parameter("publisher", _NAMES, "Only fact-checks by this publisher, name or domain."),
-    Parameter("since", _DATE, "Only reviewed on or after 2021, 2021-03, 2021-03-04."),
-    Parameter("verdict", _chosen(list(Verdict)), "Only this verdict, in our reading."),
-    Parameter("harm", _chosen(list(HarmKind)), "Only with a harm note of this kind."),
-    Parameter(
-        "limit",
-        {"type": "integer", "minimum": 1, "maximum": 100, "default": 5},
-        "Most fact-checks a claim.",
-    ),
-    Parameter(
-        "min_score",
-        {"type": "number", "minimum": 0, "maximum": 1, "default": 0},
-        "Nothing below this score.",
-    ),
-    Parameter("whole", _FLAG, "Do not look up the sentences of a long post."),
-    Parameter("today", _DATE, "The day on which you ask; else the day of this service's clock."),
-)
-ONE_CLAIM = Parameter("claim", _CLAIM, "The claim, in any language.", is_required=True)
-
-
-def claim_list(most: int) -> Parameter:
-    """Define a list of at most *most* claims."""
-    schema = {"type": "array", "minItems": 1, "maxItems": most}
-    schema["items"] = {"type": "string", "maxLength": _MOST_CHARACTERS}
-    return Parameter("claims", schema, "Claims; the answers are in their order.", is_required=True)
-
-
-CITE_PARAMETERS = (
-    Parameter(
-        "id",
-        {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": _MOST_CITED,
-            "items": {"type": "string", "minLength": 1, "maxLength": 40},
-        },
-        "Ids of fact-checks, or their beginnings.",
-        is_required=True,
-    ),
-    Parameter(
-        "style",
-        {"type": "string", "enum": list(CitationStyle), "default": "plain"},
-        "How to write it.",
-    ),
-    Parameter(
-        "in", {"type": "string", "enum": list(LANGUAGES), "default": "en"}, "Of our own words."
-    ),
-    Parameter("accessed", _DATE, "When you read the pages; else the last look at them."),
-)
 
 
 def routes() -> list[BaseRoute]:
@@ -110,6 +48,8 @@ def routes() -> list[BaseRoute]:
         Route("/api/lookup", _lookup_posted, methods=["POST"]),
         Route("/api/fact-checks/{id}", _fact_check, methods=["GET"]),
         Route("/api/cite", _cite, methods=["GET"]),
+        Route("/api/openapi.json", _openapi, methods=["GET"]),
+        Route("/api/", _page, methods=["GET"]),
     ]
 
 
@@ -171,40 +111,28 @@ async def _answered(request: Request, claims: list[str], values: dict[str, Any])
     lookup = lookup_of(request)
     filters = options.filters
     if filters.languages or filters.publishers:
-        await lookup.read(lambda store, _version: _require_known_values(store, filters))
+        await lookup.read(lambda store, _version: require_known_values(store, filters))
     return await lookup.answer(claims, options)
 
 
 def _options(values: dict[str, Any]) -> LookupOptions:
-    filters = Filters(
-        languages=tuple(_language(typed) for typed in values.get("lang", ())),
-        publishers=tuple(values.get("publisher", ())),
-        since=values.get("since", ""),
-        verdicts=tuple(map(Verdict, values.get("verdict", ()))),
-        harms=tuple(map(HarmKind, values.get("harm", ()))),
-        exact_languages=values.get("exact_lang", False),
+    filters = requested_filters(
+        values.get("lang", ()),
+        values.get("publisher", ()),
+        values.get("verdict", ()),
+        values.get("since", ""),
     )
     return asked_today(
-        filters,
+        replace(
+            filters,
+            harms=tuple(map(HarmKind, values.get("harm", ()))),
+            exact_languages=values.get("exact_lang", False),
+        ),
         values.get("limit", 5),
         values.get("min_score", 0.0),
         whole_only=values.get("whole", False),
         today=values.get("today", ""),
     )
-
-
-def _language(typed: str) -> str:
-    code = language_code(typed)
-    if code == UNKNOWN and typed.lower() != UNKNOWN:
-        raise HTTPException(400, f"'lang': no language is called {typed}; write a code such as bs")
-    return code
-
-
-def _require_known_values(store: Store, filters: Filters) -> None:
-    for unknown in store.unknown_values(filters):
-        known = ", ".join(unknown.known[:12])
-        hint = f"; known: {known}" if known else ""
-        raise HTTPException(400, f"no fact-check here has the {unknown.name} {unknown.value}{hint}")
 
 
 async def _fact_check(request: Request) -> Response:
@@ -239,3 +167,50 @@ async def _cite(request: Request) -> Response:
         citations, style, lambda citation: format_citations([citation], style, today)
     )
     return json_response(body, headers={"ETag": entity_tag(version)})
+
+
+async def _openapi(request: Request) -> Response:
+    return json_response(_document(request), indented=True)
+
+
+async def _page(request: Request) -> Response:
+    """Show the same document to people."""
+    template = html_environment("factcheck.serve").get_template("api.html")
+    page = template.render(
+        document=_document(request), style=style_address(), fields_of=_fields_of, kind_of=_kind_of
+    )
+    return Response(page, media_type="text/html")
+
+
+def _document(request: Request) -> dict[str, Any]:
+    return openapi_document(str(request.base_url), request.app.state.settings.most_claims)
+
+
+def _fields_of(operation: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Give the fields of each way to call an operation."""
+    if "parameters" in operation:
+        yield operation["parameters"]
+        return
+    for body in operation["requestBody"]["content"]["application/json"]["schema"]["oneOf"]:
+        yield [
+            {
+                "name": name,
+                "description": schema["description"],
+                "schema": schema,
+                "required": name in body["required"],
+            }
+            for name, schema in body["properties"].items()
+        ]
+
+
+def _kind_of(field: dict[str, Any]) -> str:
+    """Say in a few words what a field may be."""
+    schema = field["schema"]
+    is_list = schema["type"] == "array"
+    element = schema["items"] if is_list else schema
+    kind = "one of " + ", ".join(element["enum"]) if "enum" in element else element["type"]
+    return (
+        kind
+        + (", any number of them" if is_list else "")
+        + (", required" if field["required"] else "")
+    )

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 import sys
+from ipaddress import ip_address
 from types import FrameType
 
 import uvicorn
@@ -16,6 +17,10 @@ from factcheck.text.sanitise import visible
 # For requests that are being answered when the service is told to stop.
 _GRACE_SECONDS = 3
 _WAITING_CONNECTIONS = 512
+_OPEN_WARNING = (
+    "WARNING: other machines can reach this address. Whoever does can read the whole store, and "
+    "nothing is encrypted; put a reverse proxy with HTTPS and a login before it"
+)
 # From the opening of a connection, or the end of a response, to the next request's last header.
 _REQUEST_SECONDS = 20
 _MOST_CONNECTIONS = 500
@@ -95,6 +100,18 @@ def listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise UsageError(f"cannot listen at {host} port {port}: {reason}; try --port") from error
     return listening
+
+
+def address_of(listening: socket.socket) -> str:
+    """Give the address at which a socket is reached, as a browser takes it."""
+    host, port, *_ = listening.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def warning_about(listening: socket.socket) -> str:
+    """Say who else can reach a socket; empty if only this machine can."""
+    address = ip_address(listening.getsockname()[0].partition("%")[0])
+    return "" if address.is_loopback else _OPEN_WARNING
 
 
 def serve_app(app: Starlette, listening: socket.socket) -> None:

@@ -2,6 +2,7 @@
 
 import json
 
+import jsonschema
 import pytest
 
 from factcheck.cli.app import run
@@ -80,7 +81,9 @@ def test_a_citation_is_what_cite_prints(client, printed):
         pytest.param({"claim": "x", "verdict": "wrong"}, "is one of true", id="no verdict"),
         pytest.param({"claim": "x", "lang": "Klingonish"}, "no language is called", id="language"),
         pytest.param({"claim": "x", "lang": "fi"}, "no fact-check here", id="absent language"),
-        pytest.param({"claim": "x", "publisher": "Dayly"}, "known: Daily", id="near publisher"),
+        pytest.param(
+            {"claim": "x", "publisher": "Dayly"}, "there are Daily Check", id="near publisher"
+        ),
     ],
 )
 def test_a_wrong_parameter_is_named_in_one_line(client, query, reason):
@@ -127,3 +130,31 @@ def test_markup_in_a_claim_never_leaves_as_markup(client):
 
     assert not {b"<", b">", b"&"} & set(map(bytes, zip(response.content)))
     assert response.json()["claim"] == "<script>alert(1)</script> & more words"
+
+
+def test_the_openapi_document_is_valid_and_describes_what_is_answered(client):
+    document = client.get("/api/openapi.json").json()
+    answer = client.get("/api/lookup", params={"claim": CLAIM}).json()
+    public_id = answer["matches"][0]["id"]
+
+    # The dialect of JSON Schema that OpenAPI 3.1 has.
+    def check(name, value):
+        schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
+        jsonschema.Draft202012Validator(schema).validate(value)
+
+    check("Answer", answer)
+    check("FactCheckPage", client.get(f"/api/fact-checks/{public_id}").json())
+    check("Citations", client.get("/api/cite", params={"id": public_id}).json())
+    check("Error", client.get("/api/cite").json())
+    assert document["servers"] == [{"url": "http://localhost:8417"}]
+
+
+def test_the_page_of_the_interface_names_every_path_and_parameter_and_no_other_host(client):
+    document = client.get("/api/openapi.json").json()
+    page = client.get("/api/").text
+
+    assert all(path in page for path in document["paths"])
+    names = [each["name"] for each in document["paths"]["/api/lookup"]["get"]["parameters"]]
+    assert all(f"<code>{name}</code>" in page for name in names)
+    assert "<script" not in page
+    assert "://" not in page

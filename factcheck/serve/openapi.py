@@ -1,0 +1,309 @@
+"""The OpenAPI document of our own JSON, from the definitions that check its requests."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from factcheck.citations.citation_data import CitationStyle
+from factcheck.citations.phrases import LANGUAGES
+from factcheck.model import Decision, HarmKind, State, Verdict
+from factcheck.serve.parameters import Parameter
+from factcheck.store.producer import __version__
+
+_MOST_CHARACTERS = 20_000
+_MOST_FILTERS = 20
+_MOST_CITED = 100
+
+_FLAG = {"type": "boolean", "default": False}
+_DATE = {
+    "type": "string",
+    "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+    "examples": ["2021-03-04"],
+}
+_NAMES = {
+    "type": "array",
+    "maxItems": _MOST_FILTERS,
+    "items": {"type": "string", "minLength": 1, "maxLength": 200},
+}
+
+
+def _chosen(values: Sequence[str]) -> dict[str, Any]:
+    return {
+        "type": "array",
+        "maxItems": _MOST_FILTERS,
+        "items": {"type": "string", "enum": list(values)},
+    }
+
+
+LOOKUP_OPTIONS = (
+    Parameter("lang", _NAMES, "Only fact-checks in this language (bs, Swahili) or a close one."),
+    Parameter("exact_lang", _FLAG, "With lang: no close languages."),
+    Parameter("publisher", _NAMES, "Only fact-checks by this publisher, name or domain."),
+    Parameter("since", _DATE, "Only reviewed on or after 2021, 2021-03, 2021-03-04."),
+    Parameter("verdict", _chosen(list(Verdict)), "Only this verdict, in our reading."),
+    Parameter("harm", _chosen(list(HarmKind)), "Only with a harm note of this kind."),
+    Parameter(
+        "limit",
+        {"type": "integer", "minimum": 1, "maximum": 100, "default": 5},
+        "Most fact-checks a claim.",
+    ),
+    Parameter(
+        "min_score",
+        {"type": "number", "minimum": 0, "maximum": 1, "default": 0},
+        "Nothing below this score.",
+    ),
+    Parameter("whole", _FLAG, "Do not look up the sentences of a long post."),
+    Parameter("today", _DATE, "The day on which you ask; else the day of this service's clock."),
+)
+ONE_CLAIM = Parameter(
+    "claim",
+    {"type": "string", "minLength": 1, "maxLength": _MOST_CHARACTERS},
+    "The claim, in any language.",
+    is_required=True,
+)
+CITE_PARAMETERS = (
+    Parameter(
+        "id",
+        {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": _MOST_CITED,
+            "items": {"type": "string", "minLength": 1, "maxLength": 40},
+        },
+        "Ids of fact-checks, or their beginnings.",
+        is_required=True,
+    ),
+    Parameter(
+        "style",
+        {"type": "string", "enum": list(CitationStyle), "default": "plain"},
+        "How to write it.",
+    ),
+    Parameter(
+        "in",
+        {"type": "string", "enum": list(LANGUAGES), "default": "en"},
+        "The language of our own words.",
+    ),
+    Parameter("accessed", _DATE, "When you read the pages; else the last look at them."),
+)
+
+
+def claim_list(most: int) -> Parameter:
+    """Define a list of at most *most* claims."""
+    items = {"type": "string", "maxLength": _MOST_CHARACTERS}
+    schema = {"type": "array", "minItems": 1, "maxItems": most, "items": items}
+    return Parameter("claims", schema, "Claims; the answers are in their order.", is_required=True)
+
+
+def openapi_document(root_url: str, most_claims: int) -> dict[str, Any]:
+    """Describe the interface under *root_url*, where a request has at most *most_claims*."""
+    fact_check_id = {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "description": "The id that lookup gives, or its beginning.",
+        "schema": {"type": "string", "minLength": 1},
+    }
+    answer, problem = _ref("Answer"), _ref("Problem")
+    one_or_many = {"oneOf": [answer, {"type": "array", "items": {"anyOf": [answer, problem]}}]}
+    posted = {
+        "oneOf": [
+            _object_of((ONE_CLAIM, *LOOKUP_OPTIONS)),
+            _object_of((claim_list(most_claims), *LOOKUP_OPTIONS)),
+        ]
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "factcheck",
+            "version": __version__,
+            "description": "Whether a claim has already been fact-checked, by whom, and with what "
+            "ruling: the objects that the commands print with --format json.",
+        },
+        "servers": [{"url": root_url.rstrip("/")}],
+        "paths": {
+            "/api/lookup": {
+                "get": {
+                    "operationId": "lookup",
+                    "summary": "Look up whether a claim has already been fact-checked.",
+                    "parameters": _in_query((ONE_CLAIM, *LOOKUP_OPTIONS)),
+                    "responses": _responses(answer, "The answer.", is_tagged=True),
+                },
+                "post": {
+                    "operationId": "lookupPosted",
+                    "summary": "Look up one claim, or a list of claims.",
+                    "requestBody": {
+                        "required": True,
+                        "content": {"application/json": {"schema": posted}},
+                    },
+                    "responses": _responses(
+                        one_or_many,
+                        "The answer, or a list of answers in the order of the claims.",
+                        also={"413": "The body is too large.", "415": "The body is no JSON."},
+                    ),
+                },
+            },
+            "/api/fact-checks/{id}": {
+                "get": {
+                    "operationId": "showFactCheck",
+                    "summary": "Show everything about one fact-check, with its history.",
+                    "parameters": [fact_check_id],
+                    "responses": _responses(
+                        _ref("FactCheckPage"),
+                        "The fact-check.",
+                        also={"404": "There is none, or more than one begins so."},
+                        is_tagged=True,
+                    ),
+                }
+            },
+            "/api/cite": {
+                "get": {
+                    "operationId": "cite",
+                    "summary": "Cite fact-checks: who ruled what and when, and where to read it.",
+                    "parameters": _in_query(CITE_PARAMETERS),
+                    "responses": _responses(
+                        _ref("Citations"),
+                        "The citations, in the order of the ids.",
+                        also={"404": "There is no such fact-check."},
+                        is_tagged=True,
+                    ),
+                }
+            },
+        },
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _in_query(parameters: Sequence[Parameter]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": parameter.name,
+            "in": "query",
+            "required": parameter.is_required,
+            "description": parameter.description,
+            "schema": parameter.schema,
+        }
+        for parameter in parameters
+    ]
+
+
+def _object_of(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            parameter.name: {**parameter.schema, "description": parameter.description}
+            for parameter in parameters
+        },
+        "required": [parameter.name for parameter in parameters if parameter.is_required],
+        "additionalProperties": False,
+    }
+
+
+def _responses(
+    schema: dict[str, Any],
+    description: str,
+    *,
+    also: dict[str, str] | None = None,
+    is_tagged: bool = False,
+) -> dict[str, Any]:
+    found: dict[str, Any] = {"description": description, "content": _json(schema)}
+    unchanged = {"304": {"description": "The store has not changed since the ETag that was sent."}}
+    if is_tagged:
+        tag = {"description": "Of the store and the day.", "schema": {"type": "string"}}
+        found["headers"] = {"ETag": tag}
+    errors = {
+        "400": "A parameter is wrong; the line says which.",
+        **(also or {}),
+        "503": "Too many requests wait, or this took too long; Retry-After says when to come back.",
+    }
+    return {
+        "200": found,
+        **(unchanged if is_tagged else {}),
+        **{
+            status: {"description": meaning, "content": _json(_ref("Error"))}
+            for status, meaning in sorted(errors.items())
+        },
+    }
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _schemas() -> dict[str, Any]:
+    """Define the objects of answers. Fields may be added to them, so that none is closed."""
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    score = {"type": "number", "minimum": 0, "maximum": 1}
+    decision = {"type": "string", "enum": list(Decision)}
+    version = {"type": "integer", "const": 1}
+    line = {"type": "integer", "minimum": 1}
+    fact_check = {
+        "id": text,
+        "claim": text,
+        "verdict": {"type": "string", "enum": list(Verdict)},
+        "rating": text,
+        "publisher": text,
+        "publisher_domain": text,
+        "title": text,
+        "url": text,
+        "reviewed_on": text,
+        "language": text,
+        "state": {"type": "string", "enum": list(State)},
+        "appearances": texts,
+        "archive_urls": texts,
+        "harm": {"type": ["object", "null"]},
+        "citation": text,
+    }
+    signal = {"name": text, "value": score, "conflict": {"type": "boolean"}, "text": text}
+    match = {
+        **fact_check,
+        "decision": decision,
+        "score": score,
+        "part": text,
+        "group": {"type": "integer", "minimum": 0},
+        "signals": {"type": "array", "items": _ref("Signal")},
+    }
+    matches = {"type": "array", "items": _ref("Match")}
+    citation = _object({"id": text, "language": text, "text": text})
+    return {
+        "Answer": _object(
+            {
+                "schema_version": version,
+                "line": line,
+                "claim": text,
+                "language": text,
+                "decision": decision,
+                "matches": matches,
+                "near_misses": matches,
+                "notes": texts,
+                "engine": {"type": "string", "enum": ["words", "words+vectors"]},
+            }
+        ),
+        "Match": _object(match),
+        "Signal": _object(signal),
+        "FactCheckPage": _object(
+            {
+                "schema_version": version,
+                **fact_check,
+                "summary": text,
+                "tags": texts,
+                "raw": {"type": "object"},
+                "history": {"type": "array", "items": {"type": "object"}},
+            }
+        ),
+        "Citations": _object(
+            {
+                "schema_version": version,
+                "style": text,
+                "citations": {"type": "array", "items": citation},
+            }
+        ),
+        "Problem": _object({"schema_version": version, "line": line, "error": text}),
+        "Error": _object({"error": text}),
+    }
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties)}
