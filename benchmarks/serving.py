@@ -17,14 +17,12 @@ stop        SIGTERM while 50 clients ask: what was accepted is answered, and the
 
 import argparse
 import asyncio
-import csv
+import itertools
 import json
-import os
+import multiprocessing
 import random
 import re
-import resource
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -34,9 +32,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from urllib.parse import quote
 
+from factcheck.ingest import IngestOptions, ingest
 from factcheck.lookup import Lookup, LookupOptions
 from factcheck.neural.encoder import default_encoder
 from factcheck.store.store import Store, open_store
@@ -45,7 +45,6 @@ ROOT = Path(__file__).resolve().parents[1]
 CLIENTS = 50
 LATENCY_CLAIMS = 300
 HOSTILE = 2_000
-GRACE_SECONDS = 5.0
 _LISTENS = re.compile(r"at http://127\.0\.0\.1:(\d+)/")
 
 
@@ -225,8 +224,10 @@ def measure_latency(wanted: Wanted) -> None:
         asyncio.run(ask(running.port, wanted.lookup(store)))
     over_http, alone = (1000 * statistics.median(times) for times in (http, direct))
     added = 1000 * statistics.median(a - b for a, b in zip(http, direct, strict=True))
-    print(f"latency: {over_http:.1f} ms over HTTP, {alone:.1f} ms without, median of "
-          f"{len(http)} claims; HTTP adds {added:.1f} ms (wanted: 3)")  # fmt: skip
+    print(
+        f"latency: {over_http:.1f} ms over HTTP, {alone:.1f} ms without, median of "
+        f"{len(http)} claims; HTTP adds {added:.1f} ms (wanted: 3)"
+    )
 
 
 def measure_throughput(wanted: Wanted) -> None:
@@ -252,15 +253,301 @@ def measure_throughput(wanted: Wanted) -> None:
             pass
         alone = requests / (time.monotonic() - began)
     served = len(met.answered) / met.seconds
-    print(f"throughput: {served:.0f} a second with {CLIENTS} clients, {alone:.0f} by "
-          f"Lookup.answers: {served / alone:.2f} times (wanted: 0.8); errors in {requests:,} "
-          f"requests: {dict(met.errors) or 0} (wanted: 0)")  # fmt: skip
+    print(
+        f"throughput: {served:.0f} a second with {CLIENTS} clients, {alone:.0f} by "
+        f"Lookup.answers: {served / alone:.2f} times (wanted: 0.8); errors in {requests:,} "
+        f"requests: {dict(met.errors) or 0} (wanted: 0)"
+    )
     print("memory, MB, at each tenth: " + " ".join(f"{each:.0f}" for each in memory))
+
+
+PAIR = "The lighthouse of the old harbour was painted green by night."
+RATINGS = ("False", "True")
+
+
+def _write_in_turn(db: Path, folder: Path, stop: Event) -> None:
+    """Change the ratings of a pair of fact-checks, both in one transaction, again and again."""
+    file = folder / "pair.csv"
+    for number in itertools.count():
+        rating = RATINGS[number % 2]
+        rows = "".join(f"{PAIR},{rating},Pair {n},https://pair-{n}.example/\n" for n in (1, 2))
+        file.write_text(f"claim,rating,publisher,url\n{rows}", "utf-8")
+        with open_store(db, mode="write") as store:
+            ingest(file, store, None, IngestOptions(), on_problem=print)
+        if number and stop.is_set():
+            return
+
+
+def measure_beside_ingest(wanted: Wanted) -> None:
+    """Print errors, and answers that are of two moments, while another process writes."""
+    requests = min(wanted.requests, 2_000)
+    claims = [
+        claim
+        for number, other in enumerate(made_up_claims(wanted.db, requests // 2))
+        for claim in (other, PAIR + " " * number)
+    ]
+    stop = multiprocessing.Event()
+    with tempfile.TemporaryDirectory() as folder:
+        writer = multiprocessing.Process(
+            target=_write_in_turn, args=(wanted.db, Path(folder), stop)
+        )
+        writer.start()
+        with wanted.service() as running:
+            met = asyncio.run(load(running.port, claims, lambda _done: None))
+        stop.set()
+        writer.join()
+    with open_store(wanted.db) as store:
+        [(runs,)] = store.connection.execute("SELECT count(*) FROM ingest_runs")
+    seen: Counter[tuple[str, ...]] = Counter()
+    for claim, body in met.answered.items():
+        if claim.startswith(PAIR):
+            matches = json.loads(body)["matches"]
+            seen[tuple(each["rating"] for each in matches if each["claim"] == PAIR)] += 1
+    mixed = sum(count for ratings, count in seen.items() if len(set(ratings)) > 1)
+    print(
+        f"ingest: {len(met.answered):,} answers beside {runs} runs of another process: "
+        f"{dict(met.errors) or 0} errors, {mixed} of two moments (wanted: 0 and 0); the pair was "
+        f"seen as {dict(seen)}"
+    )
+
+
+SCRIPT = "<script>alert(1)</script>"
+_FIELDS = {
+    "/api/lookup": ("claim", "lang", "publisher", "since", "verdict", "limit", "x"),
+    "/api/cite": ("id", "style", "in", "accessed"),
+    "/v1alpha1/claims:search": ("query", "languageCode", "pageToken", "fields", "callback", "key"),
+    "/reconcile": ("queries", "extend", "callback"),
+    "/": ("claim", "q", "lang", "style"),
+    "/$discovery/rest": ("version",),
+}
+_PAYLOADS = (
+    SCRIPT,
+    '"><img src=x onerror=alert(1)>',
+    "'\"--><svg/onload=alert(1)>",
+    "{{7*7}}",
+    "x\r\nSet-Cookie: a=b",
+    "\0",
+    "\u202e\u2066",
+    "%s%n",
+    "' OR 1=1 --",
+    "../../../etc/passwd",
+    "\ud7ff" * 50,
+    "a" * 30_000,
+)
+_PATHS = (
+    "/../../../../etc/passwd",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/style.css/../../etc/passwd",
+    "/api/fact-checks/..%2f..%2f..%2fetc%2fpasswd",
+    "/api/fact-checks/%00",
+    "//evil.example/",
+    "/%5c..%5c..%5cetc",
+    "/api//lookup?claim=x",
+    "/static/%252e%252e/etc/passwd",
+    "/\\evil.example",
+    "http://evil.example/",
+    "/api/fact-checks/" + "%3Cscript%3E",
+    "/healthz/../api/cite",
+    "/;/etc/passwd",
+    "/" + "a" * 60_000,
+    "*",
+    "/%ff%fe",
+)
+_HOSTS = (
+    "evil.example",
+    "localhost.evil.example",
+    "127.0.0.1.evil.example",
+    "localhost@evil.example",
+    "evil.example:8417",
+    "[::1].evil.example",
+    "",
+    "localhost, evil.example",
+    "LOCALHOST\tevil",
+    "127.0.0.1#evil.example",
+    "xn--lcalhost-n1a",
+)
+_MALFORMED = (
+    b"\r\n\r\n\r\n",
+    b"GET\r\n\r\n",
+    b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"G\0T / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost : localhost\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00",
+    b"POST /api/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+    b"POST /api/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n",
+    b"POST /api/lookup HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    b"CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n",
+)
+_JSON = b"Content-Type: application/json\r\n"
+
+
+def hostile_requests() -> Iterator[tuple[str, bytes]]:
+    """Yield kinds of malice and what is sent, without end; slow ones are cut in two by a mark."""
+    chosen = random.Random(2)
+    while True:
+        path = chosen.choice(list(_FIELDS))
+        payload = quote(chosen.choice(_PAYLOADS).encode("utf-8", "replace"), safe="")
+        yield "script", _get(f"{path}?{chosen.choice(_FIELDS[path])}={payload}")
+        host = chosen.choice(_HOSTS)
+        yield "host", f"GET {path}?claim=x&query=x HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
+        yield "path", _get(chosen.choice(_PATHS))
+        yield "malformed", chosen.choice(_MALFORMED)
+        yield "malformed", chosen.randbytes(chosen.randrange(1, 2_000)) + b"\r\n\r\n"
+        yield (
+            "oversized",
+            chosen.choice(
+                (
+                    _post(b"", b"Content-Length: 99999999999\r\n" + _JSON),
+                    _post(b'{"claim": "' + b"x" * 2_500_000 + b'"}'),
+                    _post(b'{"claims": [' + b'"x",' * 5_000 + b'"x"]}'),
+                    _post(b"[" * 200_000),
+                    _get("/", "X: " + "y" * 100_000 + "\r\n"),
+                    _get("/", "X: y\r\n" * 5_000),
+                )
+            ),
+        )
+        yield (
+            "slow",
+            chosen.choice(
+                (
+                    b"GET / HTTP/1.1\r\nHost: loc|",
+                    b"GET /api/look|",
+                    _post(b'{"claim": "x', b"Content-Length: 500\r\n" + _JSON) + b"|",
+                )
+            ),
+        )
+        yield (
+            "headers",
+            _get(
+                "/api/lookup?claim=x",
+                chosen.choice(
+                    (
+                        'If-None-Match: "a", W/"b", <script>\r\n',
+                        "Origin: https://evil.example\r\n",
+                        "X-Forwarded-Host: evil.example\r\n",
+                        "X-Forwarded-For: <script>\r\n",
+                        "Range: bytes=0-1,5-9\r\n",
+                        "Cookie: " + "a=b; " * 500 + "\r\n",
+                        "Expect: 100-continue\r\n",
+                    )
+                ),
+            ),
+        )
+
+
+def _get(target_: str, headers: str = "") -> bytes:
+    return f"GET {target_} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
+
+
+def _post(body: bytes, headers: bytes = b"") -> bytes:
+    headers = headers or b"Content-Length: %d\r\n" % len(body) + _JSON
+    return b"POST /api/lookup HTTP/1.1\r\nHost: localhost\r\n" + headers + b"\r\n" + body
+
+
+async def _send(port: int, request: bytes) -> bytes:
+    """Send a request, in two parts where it is marked, and give what comes within a second."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    response = b""
+    try:
+        first, mark, _ = request.partition(b"|") if request.endswith(b"|") else (request, b"", b"")
+        writer.write(first)
+        await writer.drain()
+        seconds = 0.1 if mark else 1.0
+        async with asyncio.timeout(seconds):
+            while part := await reader.read(65_536):
+                response += part
+                if (head := response.partition(b"\r\n\r\n"))[1]:
+                    length = re.search(rb"(?i)content-length: (\d+)", head[0])
+                    if length and len(head[2]) >= int(length[1]):
+                        break
+    except (OSError, TimeoutError):
+        pass
+    finally:
+        writer.close()
+    return response
+
+
+def ways_in(kind: str, response: bytes) -> str:
+    """Say what is wrong with a response to malice; empty if nothing is."""
+    head, _, body = response.partition(b"\r\n\r\n")
+    status = int(head.split()[1]) if head else 0
+    if status >= 500 and status != 503:
+        return f"status {status}"
+    if b"root:" in body or re.search(rb"(?im)^set-cookie|^location: *(https?:)?//", head):
+        return "a way in"
+    if kind == "host" and status not in (0, 400, 421):
+        return f"a wrong host got {status}"
+    # Templates write tags of their own; none has these.
+    if re.search(rb"<script|<img|<svg|onerror=[^&]*>|onload=[^&]*>", body):
+        return "markup"
+    return ""
+
+
+def measure_hostile(wanted: Wanted) -> None:
+    """Print what hostile requests brought about."""
+    sent: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    requests = itertools.islice(hostile_requests(), HOSTILE)
+
+    async def attack(port: int) -> None:
+        async def attacker() -> None:
+            for kind, request in requests:
+                response = await _send(port, request)
+                sent[kind] += 1
+                if problem := ways_in(kind, response):
+                    wrong[f"{kind}: {problem}"] += 1
+
+        await asyncio.gather(*(attacker() for _ in range(20)))
+        status, _body = await Connection(port).get("/healthz")
+        sent["healthy afterwards"] = int(status == 200)
+
+    with wanted.service() as running:
+        asyncio.run(attack(running.port))
+        running.stop()
+        log = running.log.read_text("utf-8", "replace")
+    tracebacks = log.count("Traceback") + log.count("a mistake of factcheck")
+    raw = len(re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f]", log))
+    print(
+        f"hostile: {dict(sent)}; wrong: {dict(wrong) or 0}, {tracebacks} tracebacks, {raw} control "
+        "characters in the log (wanted: 0)"
+    )
+
+
+def measure_stop(wanted: Wanted) -> None:
+    """Print what became of requests when the service was told to stop."""
+    claims = made_up_claims(wanted.db, 2_000)
+
+    async def ask_and_stop(running: Service) -> tuple[Load, float]:
+        asked = asyncio.create_task(load(running.port, claims, lambda _done: None))
+        while b"/api/lookup" not in running.log.read_bytes():
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(1)
+        seconds = await asyncio.to_thread(running.stop)
+        return await asked, seconds
+
+    with wanted.service() as running:
+        met, seconds = asyncio.run(ask_and_stop(running))
+        lines = running.log.read_text("utf-8").splitlines()
+        began = [json.loads(line) for line in lines if line.startswith("{")]
+    answered = sum(line["status"] == 200 for line in began)
+    print(
+        f"stop: {len(began)} requests had begun, {answered} were answered, {len(met.answered)} "
+        f"answers arrived (wanted: the same); end after {seconds:.1f} s (wanted: 5) with status "
+        f"{running.process.returncode}; then the clients met {dict(met.errors)}"
+    )
 
 
 PARTS: dict[str, Callable[[Wanted], None]] = {
     "latency": measure_latency,
     "throughput": measure_throughput,
+    "ingest": measure_beside_ingest,
+    "hostile": measure_hostile,
+    "stop": measure_stop,
 }
 
 

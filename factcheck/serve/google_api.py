@@ -23,7 +23,6 @@ from factcheck.serve.google_discovery import PARAMETERS, SEARCH_PARAMETERS, disc
 from factcheck.serve.parameters import from_query
 from factcheck.serve.responses import (
     entity_tag,
-    is_unchanged,
     json_response,
     lookup_of,
     not_modified,
@@ -91,8 +90,8 @@ async def _search(request: Request) -> Response:
     asked = from_query(request.query_params, (*SEARCH_PARAMETERS, *PARAMETERS))
     _refuse_other_formats(asked)
     mask = parse_mask(asked.get("fields") or "*")
-    if await is_unchanged(request):
-        return not_modified(request)
+    if unchanged := await not_modified(request):
+        return unchanged
     query = asked.get("query", "").strip()
     if not query and not asked.get("reviewPublisherSiteFilter"):
         raise HTTPException(400, "give 'query' or 'reviewPublisherSiteFilter'")

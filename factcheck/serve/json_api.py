@@ -29,7 +29,6 @@ from factcheck.serve.parameters import checked, from_query
 from factcheck.serve.requested_filters import requested_filters, require_known_values
 from factcheck.serve.responses import (
     entity_tag,
-    is_unchanged,
     json_response,
     lookup_of,
     not_modified,
@@ -60,8 +59,8 @@ def error_response(_request: Request, error: HTTPException) -> Response:
 
 async def _lookup_one(request: Request) -> Response:
     values = from_query(request.query_params, (ONE_CLAIM, *LOOKUP_OPTIONS))
-    if await is_unchanged(request):
-        return not_modified(request)
+    if unchanged := await not_modified(request):
+        return unchanged
     answered = await _answered(request, [values["claim"]], values)
     body = answer_object(answered.answers[0])
     return json_response(body, headers={"ETag": entity_tag(answered.version)})
@@ -136,8 +135,8 @@ def _options(values: dict[str, Any]) -> LookupOptions:
 
 
 async def _fact_check(request: Request) -> Response:
-    if await is_unchanged(request):
-        return not_modified(request)
+    if unchanged := await not_modified(request):
+        return unchanged
     public_id = request.path_params["id"]
 
     def page(store: Store, version: str) -> tuple[dict[str, object], str]:
@@ -149,8 +148,8 @@ async def _fact_check(request: Request) -> Response:
 
 async def _cite(request: Request) -> Response:
     values = from_query(request.query_params, CITE_PARAMETERS)
-    if await is_unchanged(request):
-        return not_modified(request)
+    if unchanged := await not_modified(request):
+        return unchanged
     style = CitationStyle(values.get("style", "plain"))
 
     def load(store: Store, version: str) -> tuple[list[CitationData], str]:

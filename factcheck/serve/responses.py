@@ -36,18 +36,15 @@ def entity_tag(version: str) -> str:
     return f'"{version}.{clock_today()}"'
 
 
-async def is_unchanged(request: Request) -> bool:
-    """Whether the sender has the answer already, because the store has not changed since."""
+async def not_modified(request: Request) -> Response | None:
+    """Give the response that says so, if the sender has what the store would answer now."""
     known = request.headers.get("if-none-match", "")
     if not known:
-        return False
+        return None
     present = entity_tag(await lookup_of(request).version())
-    return present in (tag.strip().removeprefix("W/") for tag in known.split(","))
-
-
-def not_modified(request: Request) -> Response:
-    """Say that the answer is still the one that the sender has."""
-    return Response(status_code=304, headers={"ETag": request.headers["if-none-match"]})
+    if present not in (tag.strip().removeprefix("W/") for tag in known.split(",")):
+        return None
+    return Response(status_code=304, headers={"ETag": present})
 
 
 def note_claims(request: Request, claims: list[str]) -> None:
