@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, Self, TypeVar
 
 from factcheck.errors import (
     NotAStore,
@@ -24,6 +24,7 @@ from factcheck.store.file_check import (
     require_file,
 )
 from factcheck.store.migrations import MIGRATIONS, migrate
+from factcheck.store.open_files import Identity, connection_closed, connection_opens
 from factcheck.store.row_mapping import DamagedRecordError
 
 if TYPE_CHECKING:
@@ -67,6 +68,31 @@ class StoreConnection(sqlite3.Connection):
     """
 
     path: Path
+    _identity: Identity | None = None
+
+    @classmethod
+    def to(cls, path: Path, parameters: str) -> Self:
+        """Open the file at *path* as SQLite's URI *parameters* say."""
+        identity = connection_opens(path)
+        try:
+            connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?{parameters}",
+                uri=True,
+                timeout=READER_WAIT_SECONDS,
+                factory=cls,
+                isolation_level=None,  # transactions are begun by us, never behind our back
+            )
+        except BaseException:
+            connection_closed(identity)
+            raise
+        connection.path, connection._identity = path, identity
+        return connection
+
+    def close(self) -> None:
+        """Close the file."""
+        super().close()
+        identity, self._identity = self._identity, None
+        connection_closed(identity)
 
 
 class StorePart:
@@ -237,14 +263,7 @@ _SETTINGS = (
 
 
 def _connect(path: Path, parameters: str) -> StoreConnection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{parameters}",
-        uri=True,
-        timeout=READER_WAIT_SECONDS,
-        factory=StoreConnection,
-        isolation_level=None,  # transactions are begun by us, never behind our back
-    )
-    connection.path = path
+    connection = StoreConnection.to(path, parameters)
     try:
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}")

@@ -16,6 +16,7 @@ from factcheck.store.migrations import (
     statements_of,
     tables_of,
 )
+from factcheck.store.open_files import close_when_unused
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
@@ -58,8 +59,11 @@ def read_header(path: Path) -> bytes:
         StoreError: The file may not be read.
     """
     try:
-        with path.open("rb") as file:
+        file = path.open("rb")
+        try:
             return file.read(_HEADER_BYTES)
+        finally:
+            close_when_unused(file)
     except OSError as error:
         reason = error.strerror or str(error)
         raise StoreError(f"{path} cannot be read: {reason}; check its permissions") from error
