@@ -77,6 +77,8 @@ class LookupOptions:
             and no claim is called recycled.
         today_by_clock: Whether *today* is only the computer's: a claim without a date may be
             older, so of one that was checked long ago it is said only that it was.
+        judgements: Whether what people judged counts, and the calibration by it; without, the
+            answer is the machine's alone.
         remembered: How many of the latest answers are cached for copies of a post; it changes
             nothing but the time.
     """
@@ -88,6 +90,7 @@ class LookupOptions:
     policy: MatchPolicy = field(default_factory=MatchPolicy)
     today: str = ""
     today_by_clock: bool = False
+    judgements: bool = True
     remembered: int = CACHED_ANSWERS
 
     def __post_init__(self) -> None:
@@ -215,6 +218,8 @@ class Lookup:
         if kept is None:
             allowed = self._store.matching(options.filters)
             retriever = self._retriever.restricted_to(allowed)
+            if not options.judgements:
+                retriever = retriever.without_judgements()
             pipeline = _Pipeline(self._store, retriever, self._reranker, options, self._notes)
             kept = self._pipelines[options] = _KeptPipeline(
                 pipeline, AnswerCache(options.remembered)
@@ -252,6 +257,10 @@ class _Pipeline:
         self._filter_notes = (searched,) * bool(filters)
         self._retriever = retriever
         self._scorer = default_scorer()
+        self._policy = options.policy
+        # Whoever names thresholds of their own means them.
+        if options.judgements and options.policy == MatchPolicy():
+            self._policy = replace(options.policy, calibration=store.calibrations.in_force())
         self._reranker = reranker
 
     def parse(self, claims: Iterable[str | DatedClaim]) -> list[Query]:
@@ -301,7 +310,7 @@ class _Pipeline:
     def _matches(self, ranked: RankedQuery, log_odds: PairLogOdds) -> tuple[Match, ...]:
         checked = check_conflicts(ranked, log_odds)
         query = ranked.query
-        decided = decide(query, checked, self._options.policy, self._scorer)
+        decided = decide(query, checked, self._policy, self._scorer)
         return best_first(apply_group_rules(decided, query.asked_on, by_clock=query.by_clock))
 
     def _answer(self, query: Query, matches: tuple[Match, ...]) -> Answer:
@@ -319,8 +328,13 @@ class _Pipeline:
                 *self._notes,
                 *self._reranker.notes,
             ),
-            engine="words+vectors" if self._retriever.has_vectors else "words",
+            engine=self._engine(),
         )
+
+    def _engine(self) -> str:
+        if not self._retriever.has_vectors:
+            return "words"
+        return "words+vectors" + (", calibrated" if self._policy.calibration.run_id else "")
 
     def _notes_on_none(self, query: Query) -> tuple[str, ...]:
         return (*self._filter_notes, *([_SEARCH_HINT] if is_a_word_or_two(query.claim) else []))

@@ -1,5 +1,6 @@
 """The model: fact-checks, records, matches and answers, as frozen dataclasses and enums."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -400,6 +401,40 @@ class JudgedPair:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalibration:
+    """What a newsroom's judgements make of scores: ``intercept + slope × log-odds``.
+
+    Attributes:
+        match_from: Lowest recalibrated score of a ``match``, 0 to 1.
+        judged: How many judged pairs it comes from.
+    """
+
+    intercept: float
+    slope: float
+    match_from: float
+    judged: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what would turn the order of scores round, or is no probability."""
+        finite = all(map(math.isfinite, (self.intercept, self.slope)))
+        if not finite or self.slope <= 0 or not 0 < self.match_from <= 1:
+            raise ValueError(f"no recalibration: {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a store's scores are recalibrated; None where they are as they come.
+
+    Attributes:
+        run_id: The run that wrote it, for ``factcheck undo``; 0 where there is none.
+    """
+
+    same_language: Recalibration | None = None
+    cross_lingual: Recalibration | None = None
+    run_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """One state in the history of a fact-check; the newest one is the current state.
 
@@ -488,6 +523,7 @@ class Match:
         part: The sentence of a long post that matches, empty if the whole does.
         group: The same number for all matches that review one claim, 0 where there is one only.
         judgements: What people said of this fact-check and the claim.
+        cross_lingual: Whether it was scored as a pair of two languages.
     """
 
     fact_check: FactCheck
@@ -497,6 +533,7 @@ class Match:
     part: str = ""
     group: int = 0
     judgements: tuple[JudgedPair, ...] = ()
+    cross_lingual: bool = False
 
     @property
     def conflicts(self) -> tuple[Signal, ...]:
@@ -516,7 +553,8 @@ class Answer:
         near_misses: With the decision ``none``: the nearest candidates.
         notes: What a reader must know about the answer itself, in words:
             fact-checks that disagree, words-only search, text cut short.
-        engine: ``words+vectors``, or ``words`` where no encoder could run.
+        engine: ``words+vectors``, or ``words`` where no encoder could run; behind it
+            ``, calibrated`` where the newsroom's judgements recalibrate the scores.
     """
 
     claim: str

@@ -19,6 +19,7 @@ _SHORT = len("-f")
 SUMMARIES = {
     "lookup": "Look up whether a claim has already been fact-checked.",
     "review": "Judge suggestions one after another in a terminal: same, different or unsure.",
+    "calibrate": "Fit scores and the threshold of a match to what people judged in this store.",
     "search": "Search fact-checks for words: in claims, titles, publishers and tags.",
     "list": "List fact-checks, the newest first.",
     "ingest": "Take in fact-checks. The same file twice changes nothing; a correction becomes "

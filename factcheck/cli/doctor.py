@@ -4,6 +4,7 @@ import os
 import platform
 import sqlite3
 import sys
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,6 +56,7 @@ def doctor(
         # Before the check, so that it finds no text waiting that was just encoded.
         encoder_findings = _encoder_findings(store, encoder, fix=fix)
         findings: list[Finding] = [*store.check(), *restored, *encoder_findings]
+        findings += _calibration_findings(store)
         path = store.path
     if report_format is ReportFormat.JSON:
         print_report(health_object(findings, _versions(), path))
@@ -62,6 +64,15 @@ def doctor(
         print_report(health_document(findings, _versions(), path), no_color=no_color, width=width)
     sound = not any(finding.problem for finding in findings)
     return ExitStatus.OK if sound else ExitStatus.NOTHING_FOUND
+
+
+def _calibration_findings(store: Store) -> Iterator[Finding]:
+    """Tell whether the newsroom's judgements recalibrate the scores."""
+    calibration = store.calibrations.in_force()
+    if calibration.run_id:
+        run = store.ledger.run(calibration.run_id)
+        text = f"scores are calibrated: {run.input_name}, {run.started_at[:10]}, run {run.id}"
+        yield Finding("calibrated", text, problem=False)
 
 
 def _encoder_findings(store: Store, folder: Path | None, *, fix: bool) -> tuple[Finding, ...]:

@@ -97,6 +97,11 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
+def log_odds(score: float) -> float:
+    """Turn a probability into log-odds, within ±30."""
+    return max(-30.0, min(30.0, math.log(max(score, 1e-300)) - math.log(max(1 - score, 1e-300))))
+
+
 @cache
 def default_scorer() -> Scorer:
     """Load the weights that ship with factcheck.

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from factcheck.model import Decision, FactCheck, Match, Message, Signal
+from factcheck.model import Decision, FactCheck, Match, Message, Recalibration, Signal
 from factcheck.ranking.calibration import Scorer
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
 from factcheck.ranking.conflicts.negation import one_sided_negation
-from factcheck.ranking.decision_policy import MatchPolicy, decide_pair
+from factcheck.ranking.decision_policy import MatchPolicy, decide_pair, recalibrated
 from factcheck.ranking.judgements import apply_judgements, near_alias
 from factcheck.ranking.ranker import RankedQuery, ScoredPair, is_cross_lingual, shares_a_language
 from factcheck.ranking.reranker import PairLogOdds
@@ -204,6 +204,7 @@ def _scored_match(
         conflicts=len(checked.conflicts),
         cross_encoder=checked.cross_encoder,
     )
+    score, policy = recalibrated(score, policy, _recalibration(pair, policy))
     reranking = _reranking_signal(checked.cross_encoder, pair, score, policy)
     signals = (
         *checked.conflicts,
@@ -224,7 +225,16 @@ def _scored_match(
         score=round(score, 4),
         signals=signals,
         part="" if pair.text == query.texts[0] else pair.text,
+        cross_lingual=pair.cross_lingual,
     )
+
+
+def _recalibration(pair: ScoredPair, policy: MatchPolicy) -> Recalibration | None:
+    # Without vectors a score means something else, and nobody judged by it.
+    if not pair.features.cosine:
+        return None
+    own = policy.calibration
+    return own.cross_lingual if pair.cross_lingual else own.same_language
 
 
 def _reranking_signal(

@@ -1,9 +1,10 @@
 """The thresholds on the score, and the veto of a conflict."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from factcheck.model import Decision, Signal
+from factcheck.model import Calibration, Decision, Recalibration, Signal
+from factcheck.ranking.calibration import log_odds, probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,13 @@ class MatchPolicy:
             has to agree too (`factcheck.ranking.supporting_reasons`).
         suggest_from: Lowest score of a suggestion, 0 to 1; the very opposite of a claim is
             suggested below it too, but never alone.
+        calibration: Of the store; it goes before the thresholds for a ``match``.
     """
 
     match_from: float = 0.9
     cross_lingual_match_from: float = 0.88
     suggest_from: float = 0.25
+    calibration: Calibration = field(default_factory=Calibration)
 
     def __post_init__(self) -> None:
         """Refuse thresholds that contradict each other."""
@@ -30,6 +33,28 @@ class MatchPolicy:
                     f"0 <= suggest_from <= match_from <= 1 must hold, not "
                     f"{self.suggest_from} and {match_from}"
                 )
+
+
+def recalibrated(
+    score: float, policy: MatchPolicy, own: Recalibration | None
+) -> tuple[float, MatchPolicy]:
+    """Give the score and the thresholds as a newsroom's judgements have them.
+
+    What was suggested stays suggested: that threshold moves with the scores.
+    """
+    if own is None:
+        return score, policy
+
+    def moved(before: float) -> float:
+        return probability(own.intercept + own.slope * log_odds(before))
+
+    suggest_from = min(moved(policy.suggest_from), own.match_from)
+    return moved(score), replace(
+        policy,
+        match_from=own.match_from,
+        cross_lingual_match_from=own.match_from,
+        suggest_from=suggest_from,
+    )
 
 
 def decide_pair(

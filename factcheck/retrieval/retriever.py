@@ -114,6 +114,12 @@ class Retriever:
             restricted._judged = self._judged.restricted_to(allowed)
         return restricted
 
+    def without_judgements(self) -> Self:
+        """Give a retriever of the same vectors and caches that knows nothing that people judged."""
+        unjudged = copy(self)
+        unjudged._judged = None
+        return unjudged
+
     @property
     def has_vectors(self) -> bool:
         """Whether meaning can be compared at all."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     # Loaded when they are first used: no lookup needs them, and a cold start is short.
     from filelock import BaseFileLock
 
+    from factcheck.store.calibration_table import CalibrationTable
     from factcheck.store.integrity import Finding, StoreStats
     from factcheck.store.judgement_table import JudgementTable
     from factcheck.store.ledger import Ledger
@@ -146,6 +147,13 @@ class Store(FactCheckReader):
         from factcheck.store.judgement_table import JudgementTable
 
         return JudgementTable(self._connection, writable=self._writer_lock is not None)
+
+    @cached_property
+    def calibrations(self) -> "CalibrationTable":
+        """How scores are recalibrated."""
+        from factcheck.store.calibration_table import CalibrationTable
+
+        return CalibrationTable(self._connection)
 
     @cached_property
     def saved_maps(self) -> "SavedMapTable":
