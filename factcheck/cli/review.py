@@ -109,7 +109,7 @@ def review(
     """
     # lazy: loads rapidfuzz
     from factcheck.lookup import Lookup, LookupOptions
-    from factcheck.review.answers_file import keep_answers, kept_answers, read_asked_claims
+    from factcheck.review.answers_file import keep_answers, read_asked_claims
     from factcheck.review.review_session import ReviewSession
     from factcheck.review.stored_review import StoredReview
 
@@ -120,7 +120,6 @@ def review(
         raise UsageError("give a file of answers or --file, not both")
     _require_textual()
     with _terminal() as terminal, existing_store(db) as store:
-        kept = kept_answers(store.path)
         if file is not None:
             require_known_values(store, filters)
             day = today_or(today)
@@ -132,13 +131,11 @@ def review(
                 say(note)
             _look_up(Lookup(store, opened_encoder, options), store.path, file, plan, day)
         elif answers is not None:
-            read_asked_claims(answers)  # refuses what is no such file before it is kept
             keep_answers(answers, store.path)
-        elif not kept.exists():
-            raise UsageError("there is nothing to go on with; name a list: factcheck review --file")
+        claims = read_asked_claims(_kept(store.path))
         stored = StoredReview(store, name)
         session = ReviewSession(
-            stored.known(read_asked_claims(kept)),
+            stored.known(claims),
             order,
             save=stored.save,
             take_back=stored.take_back,
@@ -150,10 +147,22 @@ def review(
             # lazy: loads Textual
             from factcheck.review.review_screen import ReviewApp, run_in_terminal
 
-            shown = file or answers or kept
+            shown = file or answers or store.path
             run_in_terminal(ReviewApp(session, stored.view, shown.name), terminal)
+    if session.counts[Judgement.SAME]:
+        _encode_aliases(db, encoder, words_only=words_only)
     _report(session, report_format)
     return ExitStatus.OK if session.counts else ExitStatus.NOTHING_FOUND
+
+
+def _kept(store: Path) -> Path:
+    """Return where the list lies that is being reviewed."""
+    from factcheck.review.answers_file import kept_answers  # lazy: as above
+
+    kept = kept_answers(store)
+    if not kept.exists():
+        raise UsageError("there is nothing to go on with; name a list: factcheck review --file")
+    return kept
 
 
 def _look_up(lookup: "Lookup", store: Path, file: Path, plan: ListPlan, day: date) -> None:
@@ -172,6 +181,16 @@ def _look_up(lookup: "Lookup", store: Path, file: Path, plan: ListPlan, day: dat
             one_more()
     if batch.problems:
         say(batch.problems_line())
+
+
+def _encode_aliases(db: Path | None, encoder: Path | None, *, words_only: bool) -> None:
+    """Make the vectors of the wordings that were confirmed, so that near ones are found."""
+    from factcheck.retrieval.embed_pending import embed_pending  # lazy: loads numpy
+
+    opened, _ = open_encoder(encoder, words_only=words_only)
+    if opened is not None:
+        with existing_store(db, mode="write") as store:
+            embed_pending(store, opened)
 
 
 def _require_textual() -> None:

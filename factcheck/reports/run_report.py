@@ -50,7 +50,7 @@ def undo_document(undone: Undone, *, dry_run: bool) -> Document:
             Tone.MIXED,
         ),
     ]
-    shown = tuple(lines) or (Line("0", "fact-checks: the run had changed nothing"),)
+    shown = tuple(lines) or (Line("0", "fact-checks: the run had changed none"),)
     return Document((Block(f"Run {undone.undoes} was taken back{suffix}", shown),))
 
 

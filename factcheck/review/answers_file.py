@@ -58,7 +58,12 @@ def kept_answers_for_writing(store: Path) -> Iterator[SuggestionsWriter]:
 
 
 def keep_answers(answers: Path, store: Path) -> None:
-    """Copy *answers* to where they are reviewed beside *store*, in place of earlier ones."""
+    """Copy *answers* to where they are reviewed beside *store*, in place of earlier ones.
+
+    Raises:
+        InputError: They cannot be read, or are none; the earlier ones stay.
+    """
+    read_asked_claims(answers)
     with atomic_write(kept_answers(store)) as unfinished:
         shutil.copyfile(answers, unfinished)
 

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from factcheck.maintenance.judging import Judging, record_judgements
-from factcheck.model import FactCheck, JudgedPair, Judgement
+from factcheck.model import Judgement
 from factcheck.review.pair_view import PairView, pair_view
 from factcheck.review.review_queue import AskedClaim, Pair
 from factcheck.store.clock import utc_now
+from factcheck.store.judgement_table import StoredJudgement
 from factcheck.store.producer import __version__
 from factcheck.store.store import Store, open_store
+from factcheck.text.normalise import comparable
 
 # Somebody else may be writing for a moment; longer, and the person is told.
 _WAIT_SECONDS = 3.0
@@ -47,13 +49,9 @@ class StoredReview:
         That is where they have not judged it, and nobody else did or others disagree. A judgement
         of a claim or a verdict that the fact-check no longer has is asked for again.
         """
-        ours = [each for each in self._of(pair) if not each.origin]
-        if not ours:
-            return None
-        fact_check = self._store.get(pair.suggestion.fact_check_id)
-        holding = [each for each in ours if _still_holds(each, fact_check)]
-        own = [each.judgement for each in holding if each.judged_by == self._by]
-        decided = {each.judgement for each in holding} - {Judgement.UNSURE}
+        ours = [each for each in self._of(pair) if not (each.pair.origin or each.outdated)]
+        own = [each.pair.judgement for each in ours if each.pair.judged_by == self._by]
+        decided = {each.pair.judgement for each in ours} - {Judgement.UNSURE}
         if own:
             return own[-1]
         return decided.pop() if len(decided) == 1 else None
@@ -64,7 +62,8 @@ class StoredReview:
         Raises:
             FactCheckNotFound: The fact-check is no longer there.
         """
-        return pair_view(pair, self._store.get(pair.suggestion.fact_check_id), self._of(pair))
+        judged = [each.pair for each in self._of(pair)]
+        return pair_view(pair, self._store.get(pair.suggestion.fact_check_id), judged)
 
     def save(self, pair: Pair, judgement: Judgement, note: str) -> int:
         """Save a judgement; give its run, 0 where the same was said before.
@@ -86,10 +85,7 @@ class StoredReview:
             with open_store(self._store.path, mode="write", wait_seconds=_WAIT_SECONDS) as store:
                 store.ledger.undo(run_id, utc_now().isoformat(), __version__)
 
-    def _of(self, pair: Pair) -> list[JudgedPair]:
-        judged = self._store.judgements.of_text(pair.claim.text)
-        return [each for each in judged if each.fact_check_id == pair.suggestion.fact_check_id]
-
-
-def _still_holds(judged: JudgedPair, fact_check: FactCheck) -> bool:
-    return (judged.claim, judged.verdict) == (fact_check.claim, fact_check.verdict)
+    def _of(self, pair: Pair) -> list[StoredJudgement]:
+        table = self._store.judgements
+        judged = table.of_comparable(comparable(pair.claim.text)) if table.has_any() else []
+        return [each for each in judged if each.pair.fact_check_id == pair.suggestion.fact_check_id]

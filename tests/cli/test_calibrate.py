@@ -21,9 +21,7 @@ def judged(monkeypatch, encoder):
     """Let the store hold a hundred judged pairs, most of the likelier ones right."""
     monkeypatch.setattr("factcheck.cli.calibrate.open_encoder", lambda *_, **__: (encoder, ()))
     pairs = [
-        JudgedScore(
-            0.3 + at / 200, at % 10 == 0 if at < 50 else at % 25 != 0, False, False, at // 2 % 2
-        )
+        JudgedScore(0.3 if at < 40 else 0.85, at % 40 == 0 or at > 42, False, False, at % 2)
         for at in range(100)
     ]
     monkeypatch.setattr(module, "judged_scores", lambda *_: pairs)
