@@ -6,12 +6,11 @@ quoted, never obeyed.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Annotated, TypeVar
+from typing import TypeVar
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import Field
 
 from factcheck.citations.citation_data import CitationStyle
 from factcheck.citations.citation_requests import CitationRequest, load_citation_data
@@ -20,7 +19,7 @@ from factcheck.citations.phrases import LANGUAGES, reader_language
 from factcheck.errors import FactCheckError, UsageError
 from factcheck.formats.json_lines_writer import json_line
 from factcheck.lookup import LookupOptions
-from factcheck.model import Answer, Decision, Verdict
+from factcheck.model import Answer, Decision
 from factcheck.reports.answers_json import answer_object
 from factcheck.reports.fact_check_document import fact_check_page_object
 from factcheck.serve.errors import http_error, log_mistake
@@ -85,25 +84,27 @@ def mcp_server(warm: WarmLookup) -> MCPServer:
 
     @server.tool(annotations=_READS_ONLY, title="Look up whether a claim was fact-checked")
     async def lookup(  # noqa: PLR0913, PLR0917 - to an assistant each is a field, by name
-        claim: Annotated[str, Field(description="One claim or post, as it was made.")],
-        languages: Annotated[
-            Sequence[str],
-            Field(description="Only fact-checks in these languages: codes such as sw."),
-        ] = (),
-        publishers: Annotated[
-            Sequence[str], Field(description="Only fact-checks by these: names or domains.")
-        ] = (),
-        verdicts: Annotated[
-            Sequence[str], Field(description=f"Only these verdicts: {', '.join(Verdict)}.")
-        ] = (),
-        since: Annotated[str, Field(description="Only reviewed since 2021, 2021-03, …")] = "",
-        limit: Annotated[int, Field(description=f"At most so many, 1 to {_MOST_MATCHES}.")] = 5,
+        claim: str,
+        languages: Sequence[str] = (),
+        publishers: Sequence[str] = (),
+        verdicts: Sequence[str] = (),
+        since: str = "",
+        limit: int = 5,
     ) -> CallToolResult:
         """Look up whether somebody has already fact-checked a claim.
 
         Works in any language. The answer is match, suggested or none, with reasons for and
         against, and a citation of each fact-check. none means that nobody was found: it says
         nothing about whether the claim is true.
+
+        Args:
+            claim: One claim or post, as it was made.
+            languages: Only fact-checks in these languages, as codes such as sw.
+            publishers: Only fact-checks by these, by name or domain.
+            verdicts: Only true, mostly_true, mixed, misleading, mostly_false, false, unproven,
+                satire or unrated, as this store reads the ratings.
+            since: Only reviewed on or after 2021, 2021-03 or 2021-03-04.
+            limit: At most so many fact-checks, 1 to 20.
         """
         wanted = _usable(lambda: _lookup_options(languages, publishers, verdicts, since, limit))
         text = _usable(lambda: _claim(claim))
@@ -112,13 +113,14 @@ def mcp_server(warm: WarmLookup) -> MCPServer:
         return _answer_result(found.answers[0])
 
     @server.tool(annotations=_READS_ONLY, title="Read one fact-check")
-    async def fact_check(
-        id: Annotated[str, Field(description="The id that lookup gives, or its beginning.")],
-    ) -> CallToolResult:
+    async def fact_check(id: str) -> CallToolResult:
         """Read everything that the store has about one fact-check, with its history.
 
         Use it before you quote a fact-check at length: it has the summary, the pages where the
         claim appeared, archived copies, and what was corrected when.
+
+        Args:
+            id: As lookup gives it, or its beginning.
         """
 
         def read(store: Store, _version: str) -> dict[str, object]:
@@ -130,15 +132,16 @@ def mcp_server(warm: WarmLookup) -> MCPServer:
 
     @server.tool(annotations=_READS_ONLY, title="Cite fact-checks")
     async def cite(
-        ids: Annotated[list[str], Field(description="Ids that lookup gives.")],
-        style: Annotated[
-            str, Field(description=f"One of {', '.join(CitationStyle)}.")
-        ] = CitationStyle.PLAIN.value,
-        language: Annotated[
-            str, Field(description=f"Of the words around the quotation: {', '.join(LANGUAGES)}.")
-        ] = "en",
+        ids: Sequence[str], style: str = "plain", language: str = "en"
     ) -> CallToolResult:
-        """Cite fact-checks in a style: for print, the web, reference managers, or as a reply."""
+        """Cite fact-checks: for print, the web, reference managers, or as a reply to a post.
+
+        Args:
+            ids: Of fact-checks, as lookup gives them.
+            style: plain, markdown, html, csl-json, bibtex, biblatex, ris, claimreview or reply.
+            language: Of the words around the quotation: en, id, sw, bs, hr, sr-Latn, sr-Cyrl, es,
+                fr, pt or ar.
+        """
         write = _usable(lambda: _citation_writer(ids, style, language))
 
         def cited(store: Store, _version: str) -> list[dict[str, str]]:

@@ -9,8 +9,10 @@ import sys
 import mcp
 import pytest
 
+from factcheck.citations.citation_data import CitationStyle
+from factcheck.citations.phrases import LANGUAGES
 from factcheck.cli.app import run
-from factcheck.model import FactCheck, Publisher
+from factcheck.model import FactCheck, Publisher, Verdict
 from factcheck.serve.mcp_server import mcp_server
 from factcheck.serve.settings import ServeSettings
 from factcheck.serve.warm_lookup import WarmLookup
@@ -65,7 +67,9 @@ def test_there_are_three_tools_and_none_can_write(warm):
 
     assert [tool.name for tool in tools] == ["lookup", "fact_check", "cite"]
     assert all(tool.annotations.read_only_hint for tool in tools)
-    assert all(tool.description for tool in tools)
+    # An assistant knows what it may ask for from these words alone.
+    for names in (Verdict, CitationStyle, LANGUAGES):
+        assert any(all(name in tool.description for name in names) for tool in tools)
     assert "Never invent a fact-check" in instructions
 
 
