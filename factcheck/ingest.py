@@ -14,6 +14,7 @@ from factcheck.errors import InputError
 from factcheck.formats.column_names import is_column_of
 from factcheck.formats.input_files import open_input
 from factcheck.formats.json_flatten import flatten
+from factcheck.formats.judgement_list import handed_on
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
 from factcheck.formats.status_and_harm import says_current
@@ -21,10 +22,12 @@ from factcheck.formats.validation import validate
 from factcheck.model import (
     FactCheck,
     IngestReport,
+    JudgedPair,
     MappedBy,
     RatingMapping,
     RawRecord,
     RecordProblem,
+    Trust,
     Verdict,
 )
 from factcheck.ratings.rating_reader import RatingReader
@@ -33,7 +36,7 @@ from factcheck.store.clock import utc_now
 from factcheck.store.merge_rules import ALL_FIELDS, ALWAYS_SET, STATE
 from factcheck.store.producer import __version__
 from factcheck.store.repository import Saved, SaveOutcome
-from factcheck.store.runs import ITSELF, Origin
+from factcheck.store.runs import ITSELF, NewRun, Origin
 from factcheck.store.saved_maps import SavedMap
 from factcheck.store.store import Store
 
@@ -79,6 +82,7 @@ class IngestOptions:
         clear_missing: Blank the fields that this feed had before and lacks now.
         save_map: The name under which to keep the map of columns, empty for not at all. An
             input of that name, with no map of its own, is read with it.
+        trust: How much the judgements of this feed count from now on; None leaves that.
         clock: Tells the time.
     """
 
@@ -90,6 +94,7 @@ class IngestOptions:
     retire_missing: bool = False
     clear_missing: bool = False
     save_map: str = ""
+    trust: Trust | None = None
     clock: Callable[[], datetime] = utc_now
 
     def reading(self, overrides: Iterable[RatingMapping] = ()) -> ReadOptions:
@@ -237,6 +242,7 @@ class _Run:
     kept: Counter[str] = field(default_factory=Counter)
     unrated: int = 0
     possible_ratings: Counter[str] = field(default_factory=Counter)
+    judgements: int = 0
 
     def ingest(
         self,
@@ -258,6 +264,7 @@ class _Run:
                 results = self.store.repository.save_batch(
                     run_id, fact_checks, self._now(), cleared
                 )
+                self._record_judgements(run_id, name, batch, results)
                 for (record, fact_check), saved in zip(batch, results, strict=True):
                     self._count(record, saved)
                     self.on_saved(fact_check, saved)
@@ -266,9 +273,35 @@ class _Run:
             report = self._with_missing(run_id, report)
             counts = {name: getattr(report, name) for name in _RUN_COUNTS}
             self.store.repository.finish_run(run_id, counts, self._now())
+            self._set_trust(name)
         if encoder is None or not self.options.encode or self.options.rehearse:
             return report
         return replace(report, encoded=embed_pending(self.store, encoder, self.on_progress))
+
+    def _record_judgements(
+        self,
+        run_id: int,
+        name: str,
+        batch: Sequence[tuple[RawRecord, FactCheck]],
+        results: Sequence[Saved],
+    ) -> None:
+        """Record the judgements that came with *batch*, as those of this input."""
+        pairs: list[JudgedPair] = []
+        origin = self.options.origin.name or name
+        for (record, _), saved in zip(batch, results, strict=True):
+            for judged in handed_on(record, saved.id, origin):
+                if isinstance(judged, str):
+                    self._note([judged])
+                else:
+                    pairs.append(judged)
+        if pairs:
+            self.judgements += self.store.judgements.record_in(run_id, pairs)
+
+    def _set_trust(self, name: str) -> None:
+        trust, origin = self.options.trust, self.options.origin.name or name
+        if trust is not None and self.store.judgements.trust().get(origin, Trust.HINT) != trust:
+            run = NewRun(f"trust: {origin}, {trust}", self._now(), factcheck_version=__version__)
+            self.store.judgements.set_trust(origin, trust, run)
 
     def _now(self) -> str:
         return self.options.clock().isoformat()
@@ -372,6 +405,9 @@ class _Run:
                 f"{count:,} {what} merged with a fact-check whose claim differs: {examples}; "
                 f"'factcheck undo {run_id}' takes it back"
             )
+        if count := self.judgements:
+            what = "judgement" if count == 1 else "judgements"
+            notes.append(f"{count:,} new {what} of {self.options.origin.name or name}")
         return IngestReport(**self.counts, notes=tuple(notes))
 
     def _notes_on_missing_fields(self) -> Iterator[str]:

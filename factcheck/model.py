@@ -315,6 +315,7 @@ class FactCheck:
         state_on: First day of *state*; for ``expired`` the last day, which may lie ahead.
         harm: A note on the harm that the claim can do, if there is one.
         raw: The record as it was read.
+        judgements: What people said of it, where it is handed on with them.
     """
 
     claim: str
@@ -341,6 +342,7 @@ class FactCheck:
     state_on: str = ""
     harm: HarmNote | None = None
     raw: Mapping[str, object] = field(default_factory=dict, compare=False)
+    judgements: "tuple[JudgedPair, ...]" = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Refuse an empty claim and malformed dates."""
@@ -467,6 +469,7 @@ class RawRecord:
         notes: What the reader left out, as short phrases.
         item: Which element of a list it is, counted from 1, where many may share a
             line; 0 where the line says enough.
+        judgements: What its own store keeps of people's judgements.
     """
 
     line: int
@@ -475,6 +478,7 @@ class RawRecord:
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
     notes: tuple[str, ...] = ()
     item: int = 0
+    judgements: tuple[Mapping[str, object], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

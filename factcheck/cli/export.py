@@ -67,6 +67,12 @@ def export(
     reviewed_since: Annotated[str, typer.Option(hidden=True)] = "",
     verdict: VerdictsOption = None,
     harm: HarmsOption = None,
+    no_judgements: Annotated[
+        bool,
+        typer.Option(
+            "--no-judgements", help="Leave out what your people said of claims, with their names."
+        ),
+    ] = False,
     force: ForceOption = False,
     db: DbOption = None,
     quiet: QuietOption = False,
@@ -80,13 +86,17 @@ def export(
         raise UsageError(f"--ingested-since {ingested_since}: write 2021, 2021-03 or 2021-03-04")
     since = since or reviewed_since
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
-    options = ExportOptions(filters, ingested_since, _now)
+    options = ExportOptions(filters, ingested_since, not no_judgements, _now)
     file = None if output is None or str(output) == "-" else output
     with existing_store(db) as store:
         require_known_values(store, filters, lang)
         refuse_to_spoil(file, store.path, force=force)
         count = _write(store, file, _format_for(file, export_format), options)
-    if not quiet and not count and options != ExportOptions(clock=_now):
+    if (
+        not quiet
+        and not count
+        and options != ExportOptions(judgements=not no_judgements, clock=_now)
+    ):
         say("no fact-check passes the filters")
     if not quiet and file is not None:
         say(f"{count:,} {'fact-check' if count == 1 else 'fact-checks'} written to {file}")

@@ -17,6 +17,7 @@ from factcheck.cli.ingest_options import (
     ColumnMapOption,
     DayFirstOption,
     RetireMissingOption,
+    TrustOption,
     column_mapping,
 )
 from factcheck.cli.options import (
@@ -109,6 +110,7 @@ def ingest(
     ] = 0,
     retire_missing: RetireMissingOption = False,
     clear_missing: ClearMissingOption = False,
+    trust: TrustOption = None,
     batch_size: Annotated[
         int, typer.Option(min=1, max=100_000, help="Records saved together, or not at all.")
     ] = 500,
@@ -136,6 +138,7 @@ def ingest(
         retire_missing,
         clear_missing,
         save_map,
+        trust,
     )
     if explain:
         return explain_files(files, options, first, report_format, db)

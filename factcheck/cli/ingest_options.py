@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from factcheck.errors import UsageError
+from factcheck.model import Trust
 
 ColumnMapOption = Annotated[
     list[str] | None,
@@ -26,6 +27,14 @@ RetireMissingOption = Annotated[
 ClearMissingOption = Annotated[
     bool,
     typer.Option("--clear-missing", help="Blank the fields that this input has no more."),
+]
+TrustOption = Annotated[
+    Trust | None,
+    typer.Option(
+        "--trust",
+        metavar="TRUST",
+        help="How its judgements count from now on: full as your own, hint (the default) or none.",
+    ),
 ]
 
 

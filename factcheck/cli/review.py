@@ -45,7 +45,7 @@ from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import say
 from factcheck.errors import ExitStatus, MissingExtra, UsageError
 from factcheck.formats.claim_list import ListPlan
-from factcheck.maintenance.judging import person_name
+from factcheck.formats.judgement_list import person_name
 from factcheck.model import Judgement
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.report_formats import ReportFormat

@@ -11,6 +11,7 @@ from factcheck.cli.ingest_options import (
     ColumnMapOption,
     DayFirstOption,
     RetireMissingOption,
+    TrustOption,
     column_mapping,
 )
 from factcheck.cli.options import (
@@ -80,6 +81,7 @@ def sync(
     encoding: EncodingOption = "",
     retire_missing: RetireMissingOption = False,
     clear_missing: ClearMissingOption = False,
+    trust: TrustOption = None,
     report_format: ReportFormatOption = ReportFormat.TEXT,
     db: DbOption = None,
     encoder: EncoderOption = None,
@@ -106,6 +108,7 @@ def sync(
         encode=not words_only,
         retire_missing=retire_missing,
         clear_missing=clear_missing,
+        trust=trust,
     )
     options = SyncOptions(ingest_options, force, max_loss)
     problems: list[RecordProblem] = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -37,11 +37,13 @@ class ExportOptions:
         filters: As for a look-up.
         recorded_since: Only what this store ingested or changed on or after that day:
             ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``.
+        judgements: Whether JSON Lines and stores have our own judgements.
         clock: Tells the day of the export.
     """
 
     filters: Filters = field(default_factory=Filters)
     recorded_since: str = ""
+    judgements: bool = True
     clock: Callable[[], datetime] = utc_now
 
     @property
@@ -99,11 +101,17 @@ def _batches(store: Store, options: ExportOptions) -> Iterator[Iterator[Mapping[
             recorded_since=options.recorded_since,
         )
         yield (
-            _read(store, numbers[start : start + _BATCH_SIZE])
+            _read(store, numbers[start : start + _BATCH_SIZE], options)
             for start in range(0, len(numbers), _BATCH_SIZE)
         )
 
 
-def _read(store: Store, numbers: list[int]) -> dict[int, FactCheck]:
+def _read(store: Store, numbers: list[int], options: ExportOptions) -> dict[int, FactCheck]:
     found = store.fact_checks(numbers)
-    return {number: found[number] for number in numbers}
+    judged = store.judgements.own_of(numbers) if options.judgements else {}
+    return {
+        number: replace(found[number], judgements=judged[number])
+        if number in judged
+        else found[number]
+        for number in numbers
+    }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
 
-from factcheck.model import FactCheck, HarmKind, HarmNote, Publisher
+from factcheck.model import FactCheck, HarmKind, HarmNote, JudgedPair, Publisher
 
 
 class ExportFormat(StrEnum):
@@ -87,6 +87,32 @@ def _harm_fields(harm: HarmNote | None) -> dict[str, object] | None:
     }
 
 
+def judgement_fields(pair: JudgedPair) -> dict[str, str]:
+    """Return *pair* under names that scripts rely on, with the fact-check as it was then."""
+    return {
+        "claim": pair.text,
+        "id": pair.fact_check_id,
+        "judgement": pair.judgement.value,
+        "judged_by": pair.judged_by,
+        "judged_at": pair.judged_at,
+        "note": pair.note,
+        "origin": pair.origin,
+        "reviewed_claim": pair.claim,
+        "verdict": pair.verdict.value,
+    }
+
+
+JUDGEMENT_NAMES = (
+    "claim",
+    "id",
+    "judgement",
+    "judged_by",
+    "judged_at",
+    "note",
+    "origin",
+    "reviewed_claim",
+    "verdict",
+)
 NAMES = tuple(fields_of(FactCheck("-", Publisher("-"))))
 HARM_NAMES = tuple(_harm_fields(HarmNote(HarmKind.OTHER)) or ())
 

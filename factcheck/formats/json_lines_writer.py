@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from factcheck.formats.export_fields import SCHEMA, fields_of
+from factcheck.formats.export_fields import SCHEMA, fields_of, judgement_fields
 from factcheck.model import FactCheck
 from factcheck.text.sanitise import escaped_in_json
 
@@ -34,7 +34,10 @@ def json_lines(fact_checks: Iterable[FactCheck], made_on: str = "") -> Iterator[
     """Yield a line for each of *fact_checks*; it contains no date of the export."""
     del made_on
     for fact_check in fact_checks:
-        yield json_line(fields_of(fact_check)) + "\n"
+        fields = fields_of(fact_check)
+        if fact_check.judgements:
+            fields["judgements"] = [judgement_fields(pair) for pair in fact_check.judgements]
+        yield json_line(fields) + "\n"
 
 
 def fields_in(raw: Mapping[str, object]) -> Mapping[str, object] | None:

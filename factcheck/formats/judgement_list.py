@@ -8,34 +8,34 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from factcheck.errors import InputError
-from factcheck.formats.claim_list import LineProblem, Listed, ListedClaim, ListPlan, listed_claims
+from factcheck.errors import InputError, UsageError
+from factcheck.formats.claim_list import (
+    LineProblem,
+    Listed,
+    ListedClaim,
+    ListFormat,
+    ListPlan,
+    listed_claims,
+)
 from factcheck.formats.csv_writer import guarded, unguarded
+from factcheck.formats.export_fields import JUDGEMENT_NAMES as COLUMNS
+from factcheck.formats.export_fields import SCHEMA, as_object, judgement_fields
 from factcheck.formats.json_lines_writer import json_line
-from factcheck.model import PARTIAL_DATE, JudgedPair, Judgement, Verdict
-from factcheck.text.normalise import clean
+from factcheck.model import PARTIAL_DATE, JudgedPair, Judgement, RawRecord, Verdict
+from factcheck.text.normalise import clean, comparable
 from factcheck.text.sanitise import shortened
 
 if TYPE_CHECKING:
     from factcheck.formats.input_files import Input
 
-COLUMNS = (
-    "claim",
-    "id",
-    "judgement",
-    "judged_by",
-    "judged_at",
-    "note",
-    "origin",
-    "reviewed_claim",
-    "verdict",
-)
 _NEEDED = "judgements need the columns claim, id and judgement"
 _SHOWN = 60
+_LONGEST_NAME = 100
+_LONGEST_NOTE = 2_000
 _DAY = len("2021-03-04")
 
 
@@ -50,21 +50,6 @@ class ListedJudgement:
 
     line: int
     pair: JudgedPair
-
-
-def judgement_fields(pair: JudgedPair) -> dict[str, str]:
-    """Return *pair* under names that scripts rely on, with the fact-check as it was then."""
-    return {
-        "claim": pair.text,
-        "id": pair.fact_check_id,
-        "judgement": pair.judgement.value,
-        "judged_by": pair.judged_by,
-        "judged_at": pair.judged_at,
-        "note": pair.note,
-        "origin": pair.origin,
-        "reviewed_claim": pair.claim,
-        "verdict": pair.verdict.value,
-    }
 
 
 def judgement_table(pairs: Iterable[JudgedPair]) -> Iterator[str]:
@@ -106,8 +91,13 @@ def listed_judgements(source: "Input", plan: ListPlan) -> Iterator[ListedJudgeme
         InputError: A column is missing, or a line cannot be read; says which.
     """
     kept = ListPlan(plan.written_as, plan.name, plan.encoding, ("all",))
-    for listed in chain.from_iterable(listed_claims(source, kept)):
+    for each in chain.from_iterable(listed_claims(source, kept)):
+        listed = each
         fields = {name.strip().casefold(): value for name, value in (listed.kept or {}).items()}
+        if plan.written_as is not ListFormat.JSONL:
+            fields = {name: unguarded(str(value)) for name, value in fields.items()}
+            if isinstance(listed, ListedClaim):
+                listed = replace(listed, text=unguarded(listed.text))
         for name in ("id", "judgement"):
             if name not in fields and (fields or isinstance(listed, ListedClaim)):
                 raise InputError(f"{source.name} has no column '{name}'; {_NEEDED}")
@@ -117,6 +107,29 @@ def listed_judgements(source: "Input", plan: ListPlan) -> Iterator[ListedJudgeme
             raise InputError(f"{source.name}, line {listed.number}: {error}") from error
         if pair is not None:
             yield ListedJudgement(listed.number, pair)
+
+
+def handed_on(record: RawRecord, id: str, origin: str) -> Iterator[JudgedPair | str]:
+    """Yield the judgements that came with a record of an export or of a store.
+
+    One that cannot be used is the reason why, as a note.
+
+    Args:
+        record: As it was read.
+        id: Of the fact-check that it is here.
+        origin: Whose they are, whatever the record says.
+    """
+    listed: object = record.judgements
+    if record.raw.get("schema") == SCHEMA:
+        listed = record.raw.get("judgements") or ()
+    for value in listed if isinstance(listed, list | tuple) else ():
+        try:
+            fields = as_object(value)
+            texts = {name: _text(name, fields.get(name)) for name in COLUMNS}
+            theirs = _judged(texts["claim"], texts | {"id": id, "origin": origin})
+            yield usable_pair(theirs)
+        except (TypeError, ValueError, UsageError) as error:
+            yield f"a judgement could not be used: {error}"
 
 
 def _pair(listed: Listed, fields: Mapping[str, object]) -> JudgedPair | None:
@@ -151,7 +164,7 @@ def _judged(claim: str, fields: Mapping[str, str]) -> JudgedPair:
     verdict, reviewed = fields["verdict"].strip(), fields["reviewed_claim"]
     has_state = bool(reviewed) and verdict in list(Verdict)
     return JudgedPair(
-        text=unguarded(claim),
+        text=claim,
         fact_check_id=fields["id"],
         judgement=Judgement(said),
         judged_by=fields["judged_by"],
@@ -165,7 +178,7 @@ def _judged(claim: str, fields: Mapping[str, str]) -> JudgedPair:
 
 def _text(name: str, value: object) -> str:
     if isinstance(value, str):
-        return unguarded(value)
+        return value
     if value is None:
         return ""
     raise ValueError(f"{name} is no text")
@@ -176,3 +189,52 @@ def _take_text(row: io.StringIO) -> str:
     row.seek(0)
     row.truncate()
     return text
+
+
+def usable_pair(pair: JudgedPair) -> JudgedPair:
+    """Return *pair* as it can be kept, its texts cleaned.
+
+    Raises:
+        UsageError: The text is no claim, or a name or a note cannot be used.
+    """
+    text = clean(pair.text)
+    if not comparable(text):
+        raise UsageError(f"there is no claim in {shortened(text, _SHOWN)!r}, so nothing to judge")
+    return replace(
+        pair,
+        text=text,
+        judged_by=person_name(pair.judged_by),
+        note=_one_line("note", pair.note, _LONGEST_NOTE),
+        origin=origin_name(pair.origin),
+        claim=clean(pair.claim),
+    )
+
+
+def person_name(name: str) -> str:
+    """Return *name* as it is kept.
+
+    Raises:
+        UsageError: It is empty, too long, or has characters that cannot be seen.
+    """
+    if not name.strip():
+        raise UsageError("say who judges: --by NAME, or FACTCHECK_BY in the environment")
+    return _one_line("name", name, _LONGEST_NAME)
+
+
+def origin_name(name: str) -> str:
+    """Return the name of a partner or an input as it is kept.
+
+    Raises:
+        UsageError: It is too long, or has characters that cannot be seen.
+    """
+    return _one_line("origin", name, _LONGEST_NAME)
+
+
+def _one_line(what: str, value: str, longest: int) -> str:
+    cleaned = clean(value)
+    if cleaned != " ".join(value.split()) or not (cleaned.isprintable() or not cleaned):
+        shown = shortened(cleaned, _SHOWN)
+        raise UsageError(f"the {what} {shown!r} has characters that cannot be seen; retype it")
+    if len(cleaned) > longest:
+        raise UsageError(f"a {what} has at most {longest:,} characters, not {len(cleaned):,}")
+    return cleaned

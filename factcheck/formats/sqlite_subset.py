@@ -44,6 +44,8 @@ def write_store(
                 saved = smaller.repository.save_batch(run, bare, at)
                 numbers = [each.number for each in saved]
                 _copy_vectors(source, smaller, dict(zip(batch, numbers, strict=True)))
+                judged = (pair for each in batch.values() for pair in each.judgements)
+                smaller.judgements.record_in(run, judged)
                 count += len(bare)
             smaller.repository.finish_run(run, {"records": count, "added": count}, at)
             set_id_from_content(smaller.connection)

@@ -106,7 +106,9 @@ def _fact_check(record: RawRecord, options: ReadOptions, notes: Notes) -> FactCh
         state_on=status.on,
         harm=read_harm(record, options, notes),
         raw=record.raw,
-        **dates,
+        reviewed_on=dates["reviewed_on"],
+        modified_on=dates["modified_on"],
+        claimed_on=dates["claimed_on"],
     )
 
 

@@ -10,7 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from factcheck.errors import FactCheckNotFound, UsageError
-from factcheck.formats.judgement_list import ListedJudgement
+from factcheck.formats.judgement_list import (
+    ListedJudgement,
+    origin_name,
+    usable_pair,
+)
 from factcheck.model import JudgedPair, Judgement, Trust, Verdict
 from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.store.clock import utc_now
@@ -18,14 +22,12 @@ from factcheck.store.judgement_table import RecordedJudgements
 from factcheck.store.producer import __version__
 from factcheck.store.runs import NewRun
 from factcheck.store.store import Store
-from factcheck.text.normalise import clean, comparable
+from factcheck.text.normalise import comparable
 from factcheck.text.sanitise import shortened
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-_LONGEST_NAME = 100
-_LONGEST_NOTE = 2_000
 _SHOWN = 60
 
 
@@ -93,7 +95,7 @@ class ListSource:
     Attributes:
         name: Of the list.
         by: Who judged where the list does not say.
-        origin: The partner that it comes from, empty for our own.
+        origin: The partner that all of it comes from, empty if the list says it.
     """
 
     name: str
@@ -152,7 +154,7 @@ def _from_list(pair: JudgedPair, source: ListSource) -> Judging:
         judged_by=pair.judged_by or source.by,
         note=pair.note,
         judged_at=pair.judged_at,
-        origin=pair.origin or source.origin,
+        origin=source.origin or pair.origin,
         claim=pair.claim,
         verdict=pair.verdict,
     )
@@ -168,7 +170,7 @@ def trust_origin(
         StoreError: The store cannot be written to.
     """
     known = store.judgements.origins()
-    name = _one_line("origin", origin, _LONGEST_NAME)
+    name = origin_name(origin)
     if name not in known:
         listed = ", ".join(sorted(known)) or "none"
         raise UsageError(f"no judgement comes from {name!r}; those that there are: {listed}")
@@ -183,38 +185,16 @@ def checked(judging: Judging, now: str) -> JudgedPair:
     Raises:
         UsageError: A text is no claim, or a name or a note cannot be used.
     """
-    text = clean(judging.text)
-    if not comparable(text):
-        raise UsageError(f"there is no claim in {shortened(text, _SHOWN)!r}, so nothing to judge")
-    return JudgedPair(
-        text=text,
-        fact_check_id=judging.fact_check_id,
-        judgement=judging.judgement,
-        judged_by=person_name(judging.judged_by),
-        judged_at=judging.judged_at or now,
-        note=_one_line("note", judging.note, _LONGEST_NOTE),
-        origin=_one_line("origin", judging.origin, _LONGEST_NAME),
-        claim=clean(judging.claim),
-        verdict=judging.verdict,
+    return usable_pair(
+        JudgedPair(
+            text=judging.text,
+            fact_check_id=judging.fact_check_id,
+            judgement=judging.judgement,
+            judged_by=judging.judged_by,
+            judged_at=judging.judged_at or now,
+            note=judging.note,
+            origin=judging.origin,
+            claim=judging.claim,
+            verdict=judging.verdict,
+        )
     )
-
-
-def person_name(name: str) -> str:
-    """Return *name* as it is kept.
-
-    Raises:
-        UsageError: It is empty, too long, or has characters that cannot be seen.
-    """
-    if not name.strip():
-        raise UsageError("say who judges: --by NAME, or FACTCHECK_BY in the environment")
-    return _one_line("name", name, _LONGEST_NAME)
-
-
-def _one_line(what: str, value: str, longest: int) -> str:
-    cleaned = clean(value)
-    if cleaned != " ".join(value.split()) or not (cleaned.isprintable() or not cleaned):
-        shown = shortened(cleaned, _SHOWN)
-        raise UsageError(f"the {what} {shown!r} has characters that cannot be seen; retype it")
-    if len(cleaned) > longest:
-        raise UsageError(f"a {what} has at most {longest:,} characters, not {len(cleaned):,}")
-    return cleaned

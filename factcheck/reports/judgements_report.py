@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from factcheck.formats.export_fields import judgement_fields
 from factcheck.formats.json_lines_writer import json_line
-from factcheck.formats.judgement_list import judgement_fields
 from factcheck.model import JudgedPair
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone

@@ -16,7 +16,15 @@ _SCAN_SECONDS_PER_MEGABYTE = 0.2
 _STEPS_BETWEEN_LOOKS = 10_000
 
 _READABLE = frozenset(
-    {"sqlite_master", "sqlite_schema", "fact_checks", "ingest_runs", "publishers", "sources"}
+    {
+        "sqlite_master",
+        "sqlite_schema",
+        "fact_checks",
+        "ingest_runs",
+        "judgements",
+        "publishers",
+        "sources",
+    }
 )
 _PRAGMAS = frozenset(
     {

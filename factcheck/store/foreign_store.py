@@ -26,6 +26,22 @@ MAX_BYTES = 8_000_000_000
 _MOST_SOURCES = 300
 
 # What a fact-check is made of; its number, its ids and its fingerprints mean something there only.
+_MOST_JUDGEMENTS = 1_000
+_JUDGEMENTS = (
+    "SELECT j.text, j.judgement, j.judged_by, j.judged_at, j.note, j.claim, j.verdict "
+    "FROM judgements j WHERE j.fact_check = ? AND j.origin = '' AND NOT EXISTS ("
+    "SELECT 1 FROM ingest_runs u WHERE u.undoes = j.run_id AND NOT EXISTS ("
+    "SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id)) ORDER BY j.id LIMIT ?"
+)
+_JUDGEMENT_FIELDS = (
+    "claim",
+    "judgement",
+    "judged_by",
+    "judged_at",
+    "note",
+    "reviewed_claim",
+    "verdict",
+)
 _TEXTS = tuple(
     name
     for name in TABLES["fact_checks"]
@@ -169,7 +185,24 @@ def _record(foreign: ForeignConnection, number: int, place: int, columns: list[s
         if (value := _value(name, text))
     }
     origins = {_FIELD_NAMES.get(name, name): name for name in raw}
-    return RawRecord(place, fields, raw, {name: origins[name] for name in fields})
+    return RawRecord(
+        place,
+        fields,
+        raw,
+        {name: origins[name] for name in fields},
+        judgements=_judgements(foreign, number),
+    )
+
+
+def _judgements(foreign: ForeignConnection, number: int) -> tuple[dict[str, object], ...]:
+    """Return what its own people said of a fact-check, as an export has it."""
+    table = "SELECT 1 FROM sqlite_schema WHERE name = 'judgements'"
+    if foreign.one(table) is None:
+        return ()
+    return tuple(
+        {name: _text(value, name) for name, value in zip(_JUDGEMENT_FIELDS, row, strict=True)}
+        for row in foreign.all(_JUDGEMENTS, number, _MOST_JUDGEMENTS)
+    )
 
 
 def _publisher(foreign: ForeignConnection, publisher: object) -> dict[str, object]:

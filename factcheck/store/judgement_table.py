@@ -299,20 +299,65 @@ class JudgementTable(StorePart):
             tuple(done.opposed),
         )
 
-    def _record(self, given: JudgedPair, run: NewRun, done: "_Recording") -> None:
+    @translate_sqlite_errors
+    def record_in(self, run_id: int, pairs: Iterable[JudgedPair]) -> int:
+        """Record *pairs* as part of a run that has begun; give how many are new.
+
+        Raises:
+            FactCheckNotFound: There is no such fact-check.
+        """
+        self._refuse_reading()
+        done = _Recording(run_id)
+        with transaction(self._connection):
+            for pair in pairs:
+                self._record(pair, None, done)
+        return len(done.added)
+
+    @translate_sqlite_errors
+    def follow(self, run_id: int, kept: int, joined: int) -> None:
+        """Let what people said of the row *joined* count for the row *kept*, in a run that joins.
+
+        What the same person said of *kept* itself stays. Inside the caller's transaction.
+        """
+        claim, verdict = self._connection.execute(
+            "SELECT claim, verdict FROM fact_checks WHERE number = ?", (kept,)
+        ).fetchone()
+        for stored in self._select("j.fact_check = ?", joined):
+            pair, key = stored.pair, claim_key_hash(comparable(stored.pair.text))
+            there = self._select("j.text_key = ? AND j.fact_check = ?", key, kept)
+            if _whose(pair) not in {_whose(each.pair) for each in there}:
+                if not stored.outdated:
+                    pair = replace(pair, claim=claim, verdict=Verdict(verdict))
+                self._add(run_id, kept, key, pair)
+
+    @translate_sqlite_errors
+    def own_of(self, numbers: Iterable[int]) -> dict[int, tuple[JudgedPair, ...]]:
+        """Give our own judgements in force of the fact-checks in these rows, oldest first."""
+        found: dict[int, list[JudgedPair]] = defaultdict(list)
+        if self.has_any():
+            where = "j.origin = '' AND j.fact_check IN (SELECT value FROM json_each(?))"
+            for each in self._select(where, as_list(numbers)):
+                found[each.number].append(each.pair)
+        return {number: tuple(pairs) for number, pairs in found.items()}
+
+    def _record(self, given: JudgedPair, run: NewRun | None, done: "_Recording") -> None:
         number, pair = self._completed(given)
         key = claim_key_hash(comparable(pair.text))
         where = "j.text_key = ? AND j.fact_check = ?"
         earlier = [each.pair for each in self._select(where, key, number)]
         own = next((each for each in earlier if _whose(each) == _whose(pair)), None)
-        if own is not None and _says_the_same(own, pair):
-            done.unchanged.append(own)
+        # A judgement of ours may come back to us by way of a partner.
+        back = next((each for each in earlier if _whose(each) == (pair.judged_by, "")), None)
+        known = next((each for each in (own, back) if each and _says_the_same(each, pair)), None)
+        if known is not None:
+            done.unchanged.append(known)
             return
         if own is not None and own.judgement is not pair.judgement:
             done.replaced.append(own)
         others = (each for each in earlier if _whose(each) != _whose(pair))
         done.opposed += [each for each in others if each.judgement is not pair.judgement]
-        done.run_id = done.run_id or self._runs.begin(replace(run, kind="judge"))
+        if run is not None:
+            done.run_id = done.run_id or self._runs.begin(replace(run, kind="judge"))
         done.added.append(self._add(done.run_id, number, key, pair))
 
     def _completed(self, pair: JudgedPair) -> tuple[int, JudgedPair]:

@@ -8,6 +8,7 @@ from factcheck.errors import UsageError
 from factcheck.model import State
 from factcheck.store.connection import StoreConnection
 from factcheck.store.fact_check_reader import FactCheckReader
+from factcheck.store.judgement_table import JudgementTable
 from factcheck.store.merge_rules import Statement
 from factcheck.store.repository import follow
 from factcheck.store.revision_writer import NewRevision, RevisionWriter
@@ -87,6 +88,7 @@ class Undo:
         self._reader = FactCheckReader(connection)
         self._statements = StatementTable(connection)
         self._runs = RunTable(connection)
+        self._judgements = JudgementTable(connection, writable=True)
 
     def missing(self, run_id: int) -> tuple[str, ...]:
         """Give the ids of fact-checks that only this run's input had and that the run lacks."""
@@ -150,6 +152,7 @@ class Undo:
                     "state_on": run.started_at[:10],
                 }
                 for number in group[1:]:
+                    self._judgements.follow(run_id, group[0], number)
                     entries.append(self._entry(number, self._reader.record(number) | state, {}))
             self._writer.write([each for each in entries if each], run_id, run.started_at)
             self._runs.finish(run_id, {"retired": len(entries)}, run.started_at)
