@@ -39,7 +39,7 @@ def test_the_full_fact_check_has_every_field():
     same = [f.name for f in fields(FactCheck) if getattr(full, f.name) == getattr(blank, f.name)]
     unsaid = [f.name for f in fields(HarmNote) if not getattr(full.harm, f.name)]
 
-    assert same == ["id", "raw"]
+    assert same == ["id", "raw", "judgements"]
     assert unsaid == []
 
 
