@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from factcheck.citations.phrases import locale_of, reader_language
 from factcheck.model import Message
@@ -79,8 +79,8 @@ class CatalogueTranslator(Translator):
 
     def _template(self, message: Message) -> str:
         if message.plural:
-            count = message.values["count"]
-            template = self._catalogue.ngettext(message.template, message.plural, int(str(count)))
+            count = cast("int", message.values["count"])
+            template = self._catalogue.ngettext(message.template, message.plural, count)
         else:
             template = self._catalogue.gettext(message.template)
         if not self._to_latin:
