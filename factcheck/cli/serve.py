@@ -76,7 +76,7 @@ def serve(
         store=store_path(db),
         encoder=opened,
         notes=notes,
-        allowed_hosts=(host, *(allow_host or ())),
+        allowed_hosts=(f"[{host}]" if ":" in host else host, *(allow_host or ())),
         write_token=_token(token_file) if write else "",
         log_claims=log_claims,
     )

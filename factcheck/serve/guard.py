@@ -30,6 +30,7 @@ _HEADERS = {
 _MOST_AT_ONCE = 512
 # As nginx logs it: the sender closed the connection before the end of the request.
 _NOBODY_WAITS = 499
+_LOGGED = 200
 
 ErrorResponse = Callable[[Request, HTTPException], Response]
 
@@ -127,7 +128,7 @@ class Guard:
             "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "from": (scope.get("client") or ("",))[0],
             "method": scope["method"],
-            "path": scope["path"],
+            "path": scope["path"][:_LOGGED],
             "status": exchange.status,
             "bytes": exchange.sent_bytes,
             "ms": round(1000 * (time.perf_counter() - exchange.began), 1),

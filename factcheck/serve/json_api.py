@@ -14,12 +14,15 @@ from factcheck.citations.citation_requests import CitationRequest, load_citation
 from factcheck.citations.citation_styles import format_citations
 from factcheck.citations.html_templates import html_environment
 from factcheck.lookup import LookupOptions
-from factcheck.model import HarmKind
+from factcheck.maintenance.judging import Judging, record_judgements
+from factcheck.model import HarmKind, Judgement
 from factcheck.reports.answers_json import answer_object, problem_object
 from factcheck.reports.citations_json import citations_object
 from factcheck.reports.fact_check_document import fact_check_page_object
+from factcheck.reports.judgements_report import recorded_object
 from factcheck.serve.openapi import (
     CITE_PARAMETERS,
+    JUDGEMENT_PARAMETERS,
     LOOKUP_OPTIONS,
     ONE_CLAIM,
     claim_list,
@@ -36,6 +39,7 @@ from factcheck.serve.responses import (
 )
 from factcheck.serve.style import style_address
 from factcheck.serve.warm_lookup import Answers, asked_today, clock_today
+from factcheck.serve.writing import require_token, write
 from factcheck.store.store import Store
 from factcheck.text.strict_json import BrokenValueError, parse_json
 
@@ -47,6 +51,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/lookup", _lookup_posted, methods=["POST"]),
         Route("/api/fact-checks/{id}", _fact_check, methods=["GET"]),
         Route("/api/cite", _cite, methods=["GET"]),
+        Route("/api/judgements", _judge, methods=["POST"]),
         Route("/api/openapi.json", _openapi, methods=["GET"]),
         Route("/api/", _page, methods=["GET"]),
     ]
@@ -168,6 +173,16 @@ async def _cite(request: Request) -> Response:
     return json_response(body, headers={"ETag": entity_tag(version)})
 
 
+async def _judge(request: Request) -> Response:
+    require_token(request)
+    said = checked(await _json_object(request), JUDGEMENT_PARAMETERS)
+    judgement = Judgement(said["judgement"])
+    judging = Judging(said["claim"], said["id"], judgement, said["by"], said.get("note", ""))
+    encoder = request.app.state.settings.encoder
+    done = await write(request, lambda store: record_judgements(store, [judging], encoder))
+    return json_response(recorded_object(done, dry_run=False))
+
+
 async def _openapi(request: Request) -> Response:
     return json_response(_document(request), indented=True)
 
@@ -190,7 +205,8 @@ def _fields_of(operation: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
     if "parameters" in operation:
         yield operation["parameters"]
         return
-    for body in operation["requestBody"]["content"]["application/json"]["schema"]["oneOf"]:
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    for body in schema.get("oneOf", [schema]):
         yield [
             {
                 "name": name,

@@ -5,7 +5,7 @@ from typing import Any
 
 from factcheck.citations.citation_data import CitationStyle
 from factcheck.citations.phrases import LANGUAGES
-from factcheck.model import Decision, HarmKind, State, Verdict
+from factcheck.model import Decision, HarmKind, Judgement, State, Verdict
 from factcheck.serve.parameters import Parameter
 from factcheck.store.producer import __version__
 
@@ -83,6 +83,28 @@ CITE_PARAMETERS = (
         "The language of our own words.",
     ),
     Parameter("accessed", _DATE, "When you read the pages; else the last look at them."),
+)
+JUDGEMENT_PARAMETERS = (
+    ONE_CLAIM,
+    Parameter(
+        "id",
+        {"type": "string", "minLength": 1, "maxLength": 40},
+        "The id of the fact-check, or its beginning.",
+        is_required=True,
+    ),
+    Parameter(
+        "judgement",
+        {"type": "string", "enum": list(Judgement)},
+        "Whether the fact-check reviews what the claim says.",
+        is_required=True,
+    ),
+    Parameter(
+        "by",
+        {"type": "string", "minLength": 1, "maxLength": 100},
+        "The name of who judges.",
+        is_required=True,
+    ),
+    Parameter("note", {"type": "string", "maxLength": 2_000}, "Why; others read it."),
 )
 
 
@@ -167,8 +189,34 @@ def openapi_document(root_url: str, most_claims: int) -> dict[str, Any]:
                     ),
                 }
             },
+            "/api/judgements": {
+                "post": {
+                    "operationId": "judge",
+                    "summary": "Say that a claim and a fact-check are the same, are different, or "
+                    "that you are unsure. Needs a service with --write.",
+                    "security": [{"token": []}],
+                    "requestBody": {
+                        "required": True,
+                        "content": _json(_object_of(JUDGEMENT_PARAMETERS)),
+                    },
+                    "responses": _responses(
+                        {"type": "object"},
+                        "What was recorded: the object of the command judge.",
+                        also={
+                            "401": "The token is wrong or missing.",
+                            "403": "This service is read-only.",
+                            "404": "There is no such fact-check.",
+                            "413": "The body is too large.",
+                            "415": "The body is no JSON.",
+                        },
+                    ),
+                }
+            },
         },
-        "components": {"schemas": _schemas()},
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 
