@@ -7,7 +7,7 @@ from functools import lru_cache
 from factcheck.text.causality import Causality, read_causality
 from factcheck.text.dates import Dates, read_dates
 from factcheck.text.language import language_group
-from factcheck.text.lexicon import Lexicon, Phrases, lexicon, meanings, stem, synonym
+from factcheck.text.lexicon import Lexicon, Phrases, lexicon, meanings, sorts, stem, synonym
 from factcheck.text.names import read_names
 from factcheck.text.negation import Polarity, read_polarity
 from factcheck.text.places import Place, read_places
@@ -33,6 +33,7 @@ class Word:
         at: Index among the tokens of the claim.
         denied: Whether it is negated.
         meanings: Concepts with their pole, such as ``("rise", "minus")``.
+        sorts: Sorts with the thing of that sort, such as ``("crop", "rice")``.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Word:
     at: int
     denied: bool
     meanings: tuple[tuple[str, str], ...]
+    sorts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -226,6 +228,7 @@ def _content(reading: _Reading, places: Sequence[Place]) -> tuple[Word, ...]:
                 at=at,
                 denied=at in reading.denied,
                 meanings=meanings(words.group, token.fold) if kind == "word" else (),
+                sorts=sorts(words.group, token.fold) if kind == "word" else (),
             )
         )
     return tuple(content)

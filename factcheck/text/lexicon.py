@@ -104,6 +104,7 @@ class Lexicon:
     shortest_stem: int
     synonyms: Phrases
     concepts: tuple[tuple[str, Phrases], ...]
+    sorts: tuple[tuple[str, Phrases], ...]
     causes: Phrases
     causality: Phrases
     mutual: Phrases
@@ -143,7 +144,8 @@ def lexicon(group: str) -> Lexicon:
         suffixes=tuple(sorted(stems.get("suffixes", ()), key=len, reverse=True)),
         shortest_stem=stems.get("shortest", 3),
         synonyms=_groups(words.get("synonyms", {}).get("groups", ())),
-        concepts=_concepts(group),
+        concepts=_values("concepts", group),
+        sorts=_values("sorts", group),
         causes=_one("cause", words.get("causes", {}).get("markers", ())),
         causality=_named(words.get("causality", {})),
         mutual=_one("mutual", roles.get("mutual", ())),
@@ -174,13 +176,14 @@ def _numbers(lists: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**lists, "words": words}
 
 
-def _concepts(group: str) -> tuple[tuple[str, Phrases], ...]:
-    concepts = []
-    for name, poles in table("concepts").items():
-        words = [(word, pole) for pole in ("plus", "minus") for word in poles[pole].get(group, ())]
+def _values(name: str, group: str) -> tuple[tuple[str, Phrases], ...]:
+    """Read the table *name*: for each entry the words of each of its values."""
+    entries = []
+    for entry, values in table(name).items():
+        words = [(word, value) for value in values for word in values[value].get(group, ())]
         if words:
-            concepts.append((name, Phrases(words)))
-    return tuple(concepts)
+            entries.append((entry, Phrases(words)))
+    return tuple(entries)
 
 
 def _shapes(words: Mapping[str, Any]) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -210,7 +213,17 @@ def stem(group: str, word: str) -> str:
 @lru_cache(maxsize=65536)
 def meanings(group: str, word: str) -> tuple[tuple[str, str], ...]:
     """Return the concepts of a word, each with its pole: ``(("rise", "minus"),)``."""
-    hits = ((name, phrases.find((word,), 0)) for name, phrases in lexicon(group).concepts)
+    return _found(lexicon(group).concepts, word)
+
+
+@lru_cache(maxsize=65536)
+def sorts(group: str, word: str) -> tuple[tuple[str, str], ...]:
+    """Return of which sort a word names a thing, and which: ``(("crop", "rice"),)``."""
+    return _found(lexicon(group).sorts, word)
+
+
+def _found(entries: tuple[tuple[str, Phrases], ...], word: str) -> tuple[tuple[str, str], ...]:
+    hits = ((name, phrases.find((word,), 0)) for name, phrases in entries)
     return tuple((name, hit[1]) for name, hit in hits if hit)
 
 

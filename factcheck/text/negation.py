@@ -94,6 +94,9 @@ def _ends_clause(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_negative_word(token: Token, words: Lexicon) -> bool:
+    # The city of Niš is "Nišu" in the locative.
+    if token.fold == "nisu" and "š" in token.text.casefold():
+        return False
     if token.fold.replace("'", "") in words.negation["words"]:
         return True
     return any(token.fold.endswith(ending) for ending in words.negation["endings"])

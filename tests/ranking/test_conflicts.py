@@ -204,3 +204,61 @@ def test_the_same_told_in_another_order_is_no_conflict(row):
     pairs = ((row["claim"], row["published"]), (row["published"], row["claim"]))
     for claim, published in pairs:
         assert conflicts(claim, row["language"], published, row["language"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "published", "published_language"),
+    [
+        pytest.param(
+            "Angka pengangguran mencapai 27 persen",
+            "id",
+            "Angka pengangguran mencapai 27%.",
+            "id",
+            id="percent as a word",
+        ),
+        pytest.param(
+            "Policija je u Džakarti uhitila odvjetnika zbog krivotvorenih putovnica.",
+            "hr",
+            "Полиција је у Џакарти ухапсила адвоката због фалсификованих пасоша.",
+            "sr",
+            id="five words of another variety",
+        ),
+        pytest.param(
+            "Sveučilište u Nišu otvara studij kineskog jezika.",
+            "hr",
+            "Универзитет у Нишу отвара студије кинеског језика.",
+            "sr",
+            id="a name that is a word, and a city that looks like a negation",
+        ),
+        pytest.param(
+            "Ribolov u jezeru Naivasha zabranjen je do rujna.",
+            "hr",
+            "Риболов у језеру Наиваша забрањен је до септембра.",
+            "sr",
+            id="a name written as it sounds",
+        ),
+        pytest.param(
+            "Cijena riže i kukuruza raste.",
+            "bs",
+            "Raste cijena riže.",
+            "bs",
+            id="one thing of two",
+        ),
+        pytest.param(
+            "Zaposleni mogu raditi od kuće.",
+            "bs",
+            "Zaposleni rade od kuće.",
+            "bs",
+            id="may and do",
+        ),
+        pytest.param(
+            "Soko lilifungwa kutokana na mafuriko.",
+            "sw",
+            "Pijaca je zatvorena zbog poplave.",
+            "bs",
+            id="kutokana denies nothing",
+        ),
+    ],
+)
+def test_other_words_for_the_same_are_no_conflict(claim, language, published, published_language):
+    assert conflicts(claim, language, published, published_language) == ()

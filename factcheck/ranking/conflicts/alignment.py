@@ -101,15 +101,20 @@ def _is_equal(word: Word, other: Word, group: str) -> bool:
 
 
 def _is_synonym(word: Word, other: Word, group: str) -> bool:
+    if excluding_sort(word, other):
+        return False
     if word.group and word.group == other.group:
         return True
     if word.kind != "word" or other.kind != "word":
         return False
-    return bool(set(word.meanings) & set(other.meanings)) and bool(group)
+    meanings, others = {*word.meanings, *word.sorts}, {*other.meanings, *other.sorts}
+    return bool(meanings & others) and bool(group)
 
 
 def _is_spelling_of(word: Word, other: Word, group: str) -> bool:
     if "place" in (word.kind, other.kind) or antonym_concept(word, other):
+        return False
+    if excluding_sort(word, other):
         return False
     if "name" in (word.kind, other.kind):
         return is_same_name(word.fold, other.fold, group)
@@ -125,9 +130,18 @@ def _is_spelling_of(word: Word, other: Word, group: str) -> bool:
 
 def antonym_concept(word: Word, other: Word) -> str:
     """Name the concept whose opposite poles the two words are; empty if none."""
-    for concept, pole in word.meanings:
-        if any(name == concept and other_pole != pole for name, other_pole in other.meanings):
-            return concept
+    return _other_value(word.meanings, other.meanings)
+
+
+def excluding_sort(word: Word, other: Word) -> str:
+    """Name the sort of which the two words name different things; empty if none."""
+    return _other_value(word.sorts, other.sorts)
+
+
+def _other_value(values: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]) -> str:
+    for entry, value in values:
+        if any(name == entry and other != value for name, other in others):
+            return entry
     return ""
 
 

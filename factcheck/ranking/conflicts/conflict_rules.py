@@ -12,7 +12,7 @@ from factcheck.ranking.conflicts.number import different_number, different_unit,
 from factcheck.ranking.conflicts.place import different_place, different_place_name
 from factcheck.ranking.conflicts.quantifier import different_quantifier
 from factcheck.ranking.conflicts.role import different_attribution, exchanged_roles
-from factcheck.ranking.conflicts.word import different_word
+from factcheck.ranking.conflicts.word import different_thing, different_word
 from factcheck.text.facts import Facts
 
 # Of two rules whose signals have the same name, the first that finds something counts.
@@ -33,6 +33,7 @@ CONFLICTS: tuple[Callable[[Facts, Facts], Signal | None], ...] = (
     different_cause,
     different_modality,
     question,
+    different_thing,
     different_word,
 )
 
