@@ -7,7 +7,6 @@ where it ended.
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -16,10 +15,9 @@ from factcheck.formats.input_files import open_input
 from factcheck.formats.line_reader import read_lines
 from factcheck.model import Answer, Decision, Kept, Signal
 from factcheck.reports.answers_json import JsonLinesWriter
-from factcheck.review.review_queue import AskedClaim, Suggestion
+from factcheck.review.review_queue import AskedClaim, Suggestion, without_copies
 from factcheck.store.atomic_write import atomic_write
 from factcheck.store.backup import REVIEW_SUFFIX
-from factcheck.text.normalise import comparable
 from factcheck.text.strict_json import BrokenValueError, parse_json
 
 
@@ -76,12 +74,7 @@ def read_asked_claims(path: Path) -> tuple[AskedClaim, ...]:
     Raises:
         InputError: The file cannot be read, or a line is no answer.
     """
-    claims: dict[str, AskedClaim] = {}
-    for claim in _claims(path):
-        key = comparable(claim.text)
-        first = claims.get(key)
-        claims[key] = claim if first is None else replace(first, count=first.count + claim.count)
-    return tuple(claims.values())
+    return without_copies(_claims(path))
 
 
 def _claims(path: Path) -> Iterator[AskedClaim]:

@@ -2,10 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from factcheck.model import Signal
+from factcheck.text.normalise import comparable
 
 
 class ReviewOrder(StrEnum):
@@ -74,6 +75,16 @@ class Pair:
         """
         total = sum(each.score for each in self.claim.suggestions)
         return self.suggestion.score**2 / total if total else 0.0
+
+
+def without_copies(claims: Iterable[AskedClaim]) -> tuple[AskedClaim, ...]:
+    """Give *claims* in their order; copies become one, with their count."""
+    merged: dict[str, AskedClaim] = {}
+    for claim in claims:
+        key = comparable(claim.text)
+        first = merged.get(key)
+        merged[key] = claim if first is None else replace(first, count=first.count + claim.count)
+    return tuple(merged.values())
 
 
 _SORT_KEYS: dict[ReviewOrder, Callable[[Pair], tuple[float, ...]]] = {

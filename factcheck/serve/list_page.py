@@ -108,10 +108,10 @@ class SentList:
 
 
 # Each line of a list with its answer; None where there is no claim in it.
-_AnsweredLines = list[tuple[Listed, Answer | None]]
+AnsweredLines = list[tuple[Listed, Answer | None]]
 
 
-_NOTHING = SentList(b"", "", "", "", "", TypedFilters())
+NOTHING_SENT = SentList(b"", "", "", "", "", TypedFilters())
 _NOT_LOOKED_UP = Message("not looked up")
 
 
@@ -122,37 +122,46 @@ async def list_form(request: Request) -> Response:
 
 async def answered_list(request: Request) -> Response:
     """Answer the list that a form sent, as a table on a page or as a file."""
-    most_bytes = request.app.state.settings.most_body_bytes
-    async with request.form(max_files=1, max_part_size=most_bytes) as form:
-        sent = await _sent(form)
+    settings = request.app.state.settings
+    async with request.form(max_files=1, max_part_size=settings.most_body_bytes) as form:
+        sent = await sent_list(form)
         # What was sent says the language, for the address of an answer to a form does not.
-        request.state.ui = _text(form, "ui")
+        request.state.ui = form_text(form, "ui")
     try:
-        plan, answered = await _answered(request, sent)
+        plan, answered = await answered_lines(request, sent, settings.most_claims)
     except (FactCheckError, HTTPException) as error:
-        return await _form(request, sent, problem=_in_words(error))
+        return await _form(request, sent, problem=in_words(error))
     if sent.wanted in _DOWNLOADS:
         return _download(answered, AnswerFormat(sent.wanted))
     return await _form(request, sent, plan=plan, answered=answered)
 
 
-async def _sent(form: FormData) -> SentList:
+async def sent_list(form: FormData) -> SentList:
+    """Return what *form* sent."""
     file = form.get("file")
     is_file = isinstance(file, UploadFile) and bool(file.filename)
     content = await cast("UploadFile", file).read() if is_file else b""
     return SentList(
-        content if is_file else _text(form, "claims").encode("utf-8", "replace"),
-        str(cast("UploadFile", file).filename) if is_file else _text(form, "name"),
-        _text(form, "column").strip(),
-        _text(form, "written_as"),
-        _text(form, "as"),
-        TypedFilters.of({name: _text(form, name) for name in TypedFilters.__slots__}),
+        content if is_file else form_text(form, "claims").encode("utf-8", "replace"),
+        str(cast("UploadFile", file).filename) if is_file else form_text(form, "name"),
+        form_text(form, "column").strip(),
+        form_text(form, "written_as"),
+        form_text(form, "as"),
+        TypedFilters.of({name: form_text(form, name) for name in TypedFilters.__slots__}),
     )
 
 
-async def _answered(request: Request, sent: SentList) -> tuple[ListPlan, _AnsweredLines]:
+async def answered_lines(
+    request: Request, sent: SentList, most: int
+) -> tuple[ListPlan, AnsweredLines]:
+    """Look up every line of a list of at most *most* claims.
+
+    Raises:
+        FactCheckError: The list or the filters cannot be used.
+        HTTPException: Too many requests are waiting.
+    """
     plan, filters = sent.plan(), sent.filters.filters()
-    listed = sent.listed(plan, request.app.state.settings.most_claims)
+    listed = sent.listed(plan, most)
     claims = [each for each in listed if not isinstance(each, LineProblem)]
     note_claims(request, [each.text for each in claims])
     warm, today = lookup_of(request), date.fromisoformat(clock_today())
@@ -166,7 +175,7 @@ async def _answered(request: Request, sent: SentList) -> tuple[ListPlan, _Answer
     return plan, answered
 
 
-def _download(answered: _AnsweredLines, written_as: AnswerFormat) -> Response:
+def _download(answered: AnsweredLines, written_as: AnswerFormat) -> Response:
     """Return the answers as the command line writes them."""
     stream = io.StringIO(newline="")
     writer = answer_writer(written_as, stream, is_list=True)
@@ -185,16 +194,16 @@ def _download(answered: _AnsweredLines, written_as: AnswerFormat) -> Response:
 
 async def _form(
     request: Request,
-    sent: SentList = _NOTHING,
+    sent: SentList = NOTHING_SENT,
     *,
     plan: ListPlan | None = None,
-    answered: _AnsweredLines | None = None,
+    answered: AnsweredLines | None = None,
     problem: str = "",
 ) -> Response:
     """Show the form, with what is in its fields, and the answers to what was sent."""
     t = view_of(request).t
     values = {
-        "again": _again(sent, plan) if plan else (),
+        "again": fields_again(sent, plan) if plan else (),
         "choices": await choices_for(request),
         "claims": "" if answered or sent.name else sent.text.decode("utf-8", "replace"),
         "column": sent.column,
@@ -206,7 +215,7 @@ async def _form(
     return rendered(request, "list.html", values, status=400 if problem else 200)
 
 
-def _again(sent: SentList, plan: ListPlan) -> tuple[tuple[str, str], ...]:
+def fields_again(sent: SentList, plan: ListPlan) -> tuple[tuple[str, str], ...]:
     """Return the fields that ask for the same answers once more."""
     fields = {
         "claims": sent.as_text(),
@@ -218,7 +227,7 @@ def _again(sent: SentList, plan: ListPlan) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in fields.items() if value)
 
 
-def _counts(answered: _AnsweredLines) -> list[tuple[Message, int]]:
+def _counts(answered: AnsweredLines) -> list[tuple[Message, int]]:
     decisions = Counter(answer.decision for _, answer in answered if answer is not None)
     counts = [(DECISIONS[each], decisions[each]) for each in Decision]
     problems = sum(answer is None for _, answer in answered)
@@ -244,11 +253,13 @@ def _row(listed: Listed, answer: Answer | None, t: Translator) -> dict[str, obje
     }
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """Return what went wrong for a person who fills in a form."""
     # Options of the command line are fields here.
     return http_error(error).detail.replace("--", "")
 
 
-def _text(form: FormData, name: str) -> str:
+def form_text(form: FormData, name: str) -> str:
+    """Return the text in a field of *form*, empty if it has none."""
     value = form.get(name)
     return value if isinstance(value, str) else ""

@@ -16,12 +16,14 @@ from factcheck.model import Message
 from factcheck.reports.answers_html import report_templates
 from factcheck.reports.history_report import revision_lines
 from factcheck.serve.style import content_policy, style_address
+from factcheck.serve.write_session import has_writers
 from factcheck.store.producer import __version__
 from factcheck.text.sanitise import visible
 
 # As their speakers write them, in the order of UI_LANGUAGES.
 _NAMES = ("English", "Bosanski", "Hrvatski", "Srpski", "Српски", "Bahasa Indonesia", "Kiswahili")
 _PAGES = (("/", Message("One claim")), ("/list", Message("A list of claims")))
+_REVIEW = ("/review", Message("Review suggestions"))
 # What HTML cannot hold, and a browser would not send again.
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n"}
 _MOST_ACCEPTED = 20
@@ -85,7 +87,7 @@ def rendered(
         t=view.t,
         page=view,
         page_of=None,
-        pages=_PAGES,
+        pages=(*_PAGES, *([_REVIEW] if has_writers(request) else [])),
         languages=tuple(zip(UI_LANGUAGES, _NAMES, strict=True)),
         style=style_address(),
         version=__version__,

@@ -18,7 +18,7 @@ from factcheck.citations.claim_review_objects import claim_review_objects
 from factcheck.errors import UsageError
 from factcheck.model import Revision
 from factcheck.reports.answers_html import answer_section
-from factcheck.serve import style
+from factcheck.serve import review_page, style
 from factcheck.serve.list_page import answered_list, list_form
 from factcheck.serve.page_filters import LONGEST_CLAIM, TypedFilters, choices_for
 from factcheck.serve.page_view import rendered, view_of
@@ -46,6 +46,7 @@ def routes() -> list[BaseRoute]:
         Route("/list", answered_list, methods=["POST"]),
         Route("/fact-checks/{id}", _fact_check, methods=["GET"]),
         Route("/fact-checks/{id}/citation", _citation, methods=["GET"]),
+        *review_page.routes(),
         *style.routes(),
     ]
 

@@ -1,0 +1,203 @@
+"""Judge suggestions in a browser: is the fact-check about the claim that was asked?
+
+Nothing is kept between two requests but what is in the store: the list comes back with every
+answer, and what was judged is left out of the queue.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from factcheck.errors import FactCheckError
+from factcheck.formats.judgement_list import person_name
+from factcheck.maintenance.judging import Judging, record_judgements
+from factcheck.model import Answer, Decision, Judgement, Match
+from factcheck.review.review_queue import (
+    AskedClaim,
+    Pair,
+    ReviewOrder,
+    ReviewQueue,
+    Suggestion,
+    without_copies,
+)
+from factcheck.review.stored_review import StoredReview
+from factcheck.serve.list_page import (
+    NOTHING_SENT,
+    AnsweredLines,
+    SentList,
+    answered_lines,
+    fields_again,
+    form_text,
+    in_words,
+    sent_list,
+)
+from factcheck.serve.page_filters import choices_for
+from factcheck.serve.page_view import rendered, view_of
+from factcheck.serve.responses import lookup_of
+from factcheck.serve.write_session import (
+    form_seal,
+    has_writers,
+    is_signed_in,
+    require_writer,
+    sign_in,
+)
+from factcheck.store.store import Store, open_store
+
+PATH = "/review"
+# Somebody else may be writing for a moment; longer, and the person is told.
+_WAIT_SECONDS = 3.0
+_LATER = "later"
+# All of them are looked up again after every judgement, which changes the answers.
+_MOST_CLAIMS = 200
+_NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def routes() -> list[BaseRoute]:
+    """Give the routes of the review."""
+    return [
+        Route(PATH, _start, methods=["GET"]),
+        Route(PATH, _judge, methods=["POST"]),
+        Route(f"{PATH}/sign-in", _sign_in, methods=["POST"]),
+    ]
+
+
+async def _start(request: Request) -> Response:
+    """Ask for the token, then for a list."""
+    _require_writers(request)
+    return await _page(request, NOTHING_SENT)
+
+
+async def _sign_in(request: Request) -> Response:
+    """Take the token once; a cookie stands for it from then on."""
+    _require_writers(request)
+    async with request.form(max_files=0) as form:
+        token = form_text(form, "token")
+        request.state.ui = form_text(form, "ui")
+    response = RedirectResponse(view_of(request).link(PATH), 303)
+    sign_in(request, token, response)
+    return response
+
+
+async def _judge(request: Request) -> Response:
+    """Save a judgement if one was sent, and show the next pair of the list."""
+    _require_writers(request)
+    most_bytes = request.app.state.settings.most_body_bytes
+    async with request.form(max_files=1, max_part_size=most_bytes) as form:
+        sent = await sent_list(form)
+        request.state.ui = form_text(form, "ui")
+        require_writer(request, form_text(form, "seal"))
+        names = ("by", "judgement", "text", "id", "note", "skipped")
+        given = {name: form_text(form, name) for name in names}
+    try:
+        by = person_name(given["by"])
+        skipped = _number(given["skipped"]) + (given["judgement"] == _LATER)
+        if given["judgement"] in set(Judgement):
+            await run_in_threadpool(partial(_save, request, given, by))
+        plan, lines = await answered_lines(request, sent, _MOST_CLAIMS)
+        read = partial(_next_pair, lines, by, skipped)
+        shown = await lookup_of(request).read(lambda store, _: read(store))
+    except (FactCheckError, HTTPException) as error:
+        return await _page(request, sent, problem=in_words(error), by=given["by"])
+    again = (*fields_again(sent, plan), ("by", by), ("skipped", str(skipped)))
+    return await _page(request, sent, shown=replace(shown, again=again), by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The pair to judge now, None where none waits; and how many wait.
+
+    Attributes:
+        match: The suggestion, with the fact-check and all reasons.
+        again: Fields that send the list once more.
+    """
+
+    waiting: int
+    pair: Pair | None = None
+    match: Match | None = None
+    again: tuple[tuple[str, str], ...] = ()
+
+
+def _save(request: Request, given: dict[str, str], by: str) -> None:
+    judging = Judging(given["text"], given["id"], Judgement(given["judgement"]), by, given["note"])
+    settings = request.app.state.settings
+    with open_store(settings.store, mode="write", wait_seconds=_WAIT_SECONDS) as store:
+        record_judgements(store, [judging])
+
+
+def _next_pair(lines: AnsweredLines, by: str, skipped: int, store: Store) -> _Shown:
+    """Find the pair that is next, as the review in a terminal orders them."""
+    answers = [answer for _, answer in lines if answer is not None]
+    stored = StoredReview(store, by)
+    queue = ReviewQueue(without_copies(_asked(lines)), ReviewOrder.UNCERTAIN)
+    queue.remove_all({pair for pair in queue if stored.judged(pair) is not None})
+    waiting = list(queue)
+    if not waiting:
+        return _Shown(0)
+    pair = waiting[skipped % len(waiting)]
+    matches = (match for answer in answers for match in _suggested(answer, pair.claim.text))
+    wanted = pair.suggestion.fact_check_id
+    return _Shown(
+        len(waiting), pair, next(each for each in matches if each.fact_check.id == wanted)
+    )
+
+
+def _asked(lines: AnsweredLines) -> Iterator[AskedClaim]:
+    for listed, answer in lines:
+        matches = _suggested(answer, answer.claim) if answer is not None else []
+        if answer is not None and matches:
+            suggestions = (
+                Suggestion(each.fact_check.id, each.score, each.signals, each.part)
+                for each in matches
+            )
+            yield AskedClaim(answer.claim, answer.language, listed.number, tuple(suggestions))
+
+
+def _suggested(answer: Answer, claim: str) -> list[Match]:
+    """Return what *answer* suggests, if it answers *claim* and needs a person."""
+    if answer.claim != claim or answer.decision is not Decision.SUGGESTED:
+        return []
+    return [match for match in answer.matches if match.decision is Decision.SUGGESTED]
+
+
+async def _page(
+    request: Request,
+    sent: SentList,
+    *,
+    shown: _Shown | None = None,
+    problem: str = "",
+    by: str = "",
+) -> Response:
+    signed_in = is_signed_in(request)
+    values = {
+        "by": by,
+        "choices": await choices_for(request),
+        "claims": "" if sent.name else sent.text.decode("utf-8", "replace"),
+        "column": sent.column,
+        "filters": sent.filters,
+        "problem": problem,
+        "seal": form_seal(request) if signed_in else "",
+        "shown": shown,
+        "signed_in": signed_in,
+    }
+    status = 400 if problem else 200
+    return rendered(request, "review.html", values, status=status, headers=_NOT_KEPT)
+
+
+def _require_writers(request: Request) -> None:
+    """Say that there is no such page where nothing can be written.
+
+    Raises:
+        HTTPException: 404.
+    """
+    if not has_writers(request):
+        raise HTTPException(404, "nothing can be judged here; start the service with --write")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
