@@ -11,6 +11,7 @@ asks of any other host.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,7 @@ The old bridge was closed for 12 years.,True,Daily Check,https://daily.example/b
 Kunywa maji ya moto kunatibu mafua.,Si kweli,Ukweli Kwanza,https://ukweli.example/maji,2020-05-02,sw,,,
 Grad je zabranio bicikle na mostu.,Netačno,Provjera,https://provjera.example/bicikli,2023-01-09,bs,,,withdrawn
 """  # noqa: E501
+TOKEN = "only for this check"
 BRIDGE = "The old bridge was closed for 12 years."
 PAGES = {
     "home": "/",
@@ -40,6 +42,7 @@ PAGES = {
     "mistake": "/?q=x y z&since=May&ui=id",
     "list": "/list?ui=hr",
     "missing": "/fact-checks/zzzzzzzzzzzz",
+    "sign-in": "/review?ui=sw",
 }
 CLAIMS = f"{BRIDGE}\nThe library lends out telescopes.\nالمياه الساخنة تعالج الإنفلونزا."
 DESKTOP, PHONE = {"width": 1000, "height": 800}, {"width": 390, "height": 844}
@@ -48,6 +51,7 @@ VIEWS = {
     "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
     "phone": {"viewport": PHONE, "color_scheme": "light"},
     "phone-dark": {"viewport": PHONE, "color_scheme": "dark"},
+    "high-contrast": {"viewport": DESKTOP, "forced_colors": "active"},
 }
 _STARTS_WITHIN_SECONDS = 60
 
@@ -101,8 +105,12 @@ def served(port: int) -> Iterator[str]:
         source.write_text(FACT_CHECKS, encoding="utf-8")
         command = [sys.executable, "-m", "factcheck"]
         subprocess.run([*command, "ingest", source, "--db", store, "--quiet"], check=True)
-        arguments = ["serve", "--db", store, "--port", str(port)]
-        with subprocess.Popen([*command, *arguments], stderr=subprocess.DEVNULL) as process:
+        arguments = ["serve", "--db", store, "--port", str(port), "--write"]
+        with subprocess.Popen(
+            [*command, *arguments],
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "FACTCHECK_TOKEN": TOKEN},
+        ) as process:
             try:
                 base = f"http://127.0.0.1:{port}"
                 wait_for(f"{base}/healthz")
@@ -135,7 +143,7 @@ def check_view(  # noqa: PLR0913, PLR0917 - all of them are what a view is
     page.on("request", lambda each: None if each.url.startswith(base) else foreign.append(each.url))
     refused: list[str] = []
     page.on("console", lambda each: refused.append(each.text) if each.type == "error" else None)
-    for title in (*PAGES, "table", "fact-check"):
+    for title in (*PAGES, "table", "fact-check", "review"):
         open_page(page, base, title)
         too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         judge.expect(f"{title}, {name}: wider than the screen by pixels", max(too_wide, 0))
@@ -158,6 +166,14 @@ def open_page(page: Page, base: str, title: str) -> None:
     elif title == "fact-check":
         page.goto(f"{base}/?q={BRIDGE}")
         page.click("a[href$='#cite']")
+    elif title == "review":
+        page.goto(f"{base}/review")
+        page.fill("#token", TOKEN)
+        page.click("main button")
+        page.fill("#by", "A maintainer")
+        page.fill("#claims", CLAIMS)
+        page.click("main button")
+        page.wait_for_selector("fieldset")
     else:
         page.goto(base + PAGES[title])
 
