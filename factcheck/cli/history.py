@@ -30,10 +30,12 @@ def history(
 ) -> ExitStatus:
     """Show every revision of a fact-check: what changed, when, by which run and file.
 
-    Where several inputs tell of it, it also shows which gave what, and where they differ.
+    Where several inputs tell of it, it also shows which gave what, and where they differ; and what
+    people judged.
     """
     with existing_store(db) as store:
-        shown = store.get(id), store.history(id), store.ledger.statements(id)
+        reports, judged = store.ledger.statements(id), store.judgements.of_fact_check(id)
+        shown = store.get(id), store.history(id), reports, judged
     if report_format is ReportFormat.JSON:
         print_report(history_object(*shown))
     else:

@@ -17,6 +17,12 @@ _TABLES: dict[str, dict[str, object]] = {
         "facets": ["state"],
         "sort_desc": "checked_at",
     },
+    "judgements": {
+        "description": "What people said of claims and fact-checks; what was taken back is here "
+        "too. 'factcheck judgements' lists what holds.",
+        "facets": ["judgement", "judged_by", "origin"],
+        "sort_desc": "id",
+    },
 }
 _QUERIES: dict[str, dict[str, str]] = {
     "word": {

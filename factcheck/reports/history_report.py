@@ -6,8 +6,9 @@ from typing import TextIO
 
 from factcheck.citations.labels import state_in_words
 from factcheck.citations.translator import ENGLISH, Translator
+from factcheck.formats.export_fields import judgement_fields
 from factcheck.formats.json_lines_writer import json_line
-from factcheck.model import FactCheck, Message, Revision
+from factcheck.model import FactCheck, JudgedPair, Message, Revision
 from factcheck.reports.answers_csv import cell
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
@@ -22,7 +23,10 @@ _CHANGE_COLUMNS = (
 
 
 def history_document(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputStatement]
+    fact_check: FactCheck,
+    history: Sequence[Revision],
+    reports: Sequence[InputStatement],
+    judged: Sequence[JudgedPair] = (),
 ) -> Document:
     """Return all revisions of a fact-check, oldest first, then what each input says of it."""
     lines = [Line("Claim", shortened(fact_check.claim, _SHOWN))]
@@ -34,11 +38,16 @@ def history_document(
     revision_blocks = (
         Block(revision_heading(each, with_run=True), revision_lines(each)) for each in history
     )
-    return Document((first, *revision_blocks, *(_input_block(report) for report in reports)))
+    judgements = (_judgement_block(pair) for pair in judged)
+    inputs = (_input_block(report) for report in reports)
+    return Document((first, *revision_blocks, *inputs, *judgements))
 
 
 def history_object(
-    fact_check: FactCheck, history: Sequence[Revision], reports: Sequence[InputStatement]
+    fact_check: FactCheck,
+    history: Sequence[Revision],
+    reports: Sequence[InputStatement],
+    judged: Sequence[JudgedPair] = (),
 ) -> dict[str, object]:
     """Return the same as a JSON object."""
     return {
@@ -69,6 +78,7 @@ def history_object(
             }
             for report in reports
         ],
+        "judgements": [judgement_fields(pair) | {"run": pair.run_id} for pair in judged],
     }
 
 
@@ -181,6 +191,12 @@ def _input_block(report: InputStatement) -> Block:
         for name, value in report.differs.items()
     ]
     return Block(heading, tuple(lines), Tone.MIXED if report.differs else Tone.QUIET)
+
+
+def _judgement_block(pair: JudgedPair) -> Block:
+    heading = f"Judged {pair.judgement} by {pair.by_and_when}, run {pair.run_id}"
+    note = [Line("Note", shortened(pair.note, _SHOWN))] if pair.note else []
+    return Block(heading, (Line("Claim", shortened(pair.text, _SHOWN)), *note))
 
 
 def _change_object(change: Change) -> dict[str, object]:

@@ -50,6 +50,8 @@ def undo_document(undone: Undone, *, dry_run: bool) -> Document:
             Tone.MIXED,
         ),
     ]
+    if undone.judgements:
+        lines.append(Line(f"{undone.judgements:,}", "judgements, taken back or brought back"))
     shown = tuple(lines) or (Line("0", "fact-checks: the run had changed none"),)
     return Document((Block(f"Run {undone.undoes} was taken back{suffix}", shown),))
 
@@ -64,6 +66,7 @@ def undo_object(undone: Undone, *, dry_run: bool) -> dict[str, object]:
         "restored": list(undone.restored),
         "removed": list(undone.removed),
         "kept": list(undone.kept),
+        "judgements": undone.judgements,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from factcheck.errors import StoreError
 from factcheck.store.connection import StoreConnection, transaction
+from factcheck.store.judgement_table import JudgementTable
 from factcheck.store.row_check import ChangedRow, changed_rows, restore_rows
 from factcheck.store.row_mapping import UNDONE, DamagedRecordError, text_hash
 from factcheck.store.runs import IngestRun, RunTable
@@ -118,6 +119,7 @@ def repair(connection: StoreConnection) -> tuple[Finding, ...]:
         restored = restore_rows(connection)
         _rebuild_words(connection)
         _requeue(connection)
+        _rebuild_aliases(connection)
     if not restored:
         return ()
     shown = ", ".join(row.id for row in restored[:_LISTED_PROBLEMS])
@@ -251,6 +253,53 @@ def _vectors(connection: StoreConnection) -> Iterator[Finding]:
         )
 
 
+def _aliases(connection: StoreConnection) -> Iterator[Finding]:
+    table = JudgementTable(connection, writable=False)
+    if not table.has_any():
+        return
+    spoiled, missing = table.wrong_aliases()
+    indexed, _average = table.alias_words.shape()
+    extra = _one(
+        connection,
+        "SELECT count(*) FROM alias_words WHERE rowid NOT IN "
+        "(SELECT id FROM judgements WHERE judgement = 'same')",
+    )
+    if spoiled:
+        listed = ", ".join(map(str, spoiled[:_LISTED_PROBLEMS]))
+        yield Finding("spoiled_judgements", f"{len(spoiled)} judgements were changed: {listed}")
+    if missing or extra or indexed != _count(connection, "alias_words"):
+        yield Finding(
+            "missing_aliases",
+            f"the index of confirmed wordings lacks {len(missing)} and has {extra} too many",
+            repairable=True,
+        )
+    bad = len(_bad_alias_vectors(connection))
+    if bad:
+        yield Finding("bad_aliases", f"{bad} vectors of wordings cannot be used", repairable=True)
+    if pending := table.alias_vectors.pending_count():
+        yield Finding(
+            "pending_aliases",
+            f"{pending} confirmed wordings wait for a vector; 'factcheck doctor --fix' makes them",
+            problem=False,
+            repairable=True,
+        )
+
+
+def _bad_alias_vectors(connection: StoreConnection) -> list[int]:
+    _, dimensions = VectorTable(connection).encoder()
+    return [
+        number
+        for rows in _batches(connection, "SELECT judgement, vector FROM alias_vectors")
+        for number in bad_vector_numbers(rows, dimensions)
+    ]
+
+
+def _rebuild_aliases(connection: StoreConnection) -> None:
+    table = JudgementTable(connection, writable=True)
+    table.alias_vectors.forget(_bad_alias_vectors(connection))
+    table.rebuild_aliases()
+
+
 def _unmapped(connection: StoreConnection) -> Iterator[Finding]:
     checks, ratings = connection.execute(
         "SELECT count(*), count(DISTINCT rating) FROM fact_checks "
@@ -355,6 +404,7 @@ _STEPS: tuple[_Step, ...] = (
     _rows,
     _words,
     _vectors,
+    _aliases,
     _unmapped,
     _interrupted,
     _engine,

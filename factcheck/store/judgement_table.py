@@ -340,6 +340,75 @@ class JudgementTable(StorePart):
                 found[each.number].append(each.pair)
         return {number: tuple(pairs) for number, pairs in found.items()}
 
+    @translate_sqlite_errors
+    def made_in(self, run_id: int) -> int:
+        """Count the judgements of a run, or of the run that it took back or brought back."""
+        if not self.has_any():
+            return 0
+        while undoes := self._runs.get(run_id).undoes:
+            run_id = undoes
+        sql = "SELECT count(*) FROM judgements WHERE run_id = ?"
+        count: int = self._connection.execute(sql, (run_id,)).fetchone()[0]
+        return count
+
+    def since(self, day: str) -> Iterator[tuple[JudgedPair, str, str]]:
+        """Yield every judgement that was recorded since *day*, also those taken back.
+
+        Each comes with the start and the name of its run, in the order of recording.
+        """
+        if not self.has_any():
+            return
+        sql = (
+            f"SELECT n.started_at, n.input_name, {_COLUMNS} FROM judgements j "
+            "JOIN fact_checks f ON f.number = j.fact_check JOIN ingest_runs n ON n.id = j.run_id "
+            "WHERE n.started_at >= ? ORDER BY j.id"
+        )
+        with sqlite_errors_translated(self.path):
+            cursor = self._connection.execute(sql, (day,))
+            while rows := cursor.fetchmany(_READ_AT_ONCE):
+                yield from ((_judgement(row).pair, at, name) for at, name, *row in rows)
+
+    def wrong_aliases(self) -> tuple[list[int], list[int]]:
+        """Give the rows of judgements that are not as they were judged, and of missing aliases."""
+        spoiled, missing = [], []
+        rows = self._connection.execute(
+            "SELECT j.id, j.text, j.text_key, j.claim, j.text_key = f.claim_key OR EXISTS ("
+            "SELECT 1 FROM judgements k JOIN alias_words w ON w.rowid = k.id "
+            "WHERE k.text_key = j.text_key AND k.fact_check = j.fact_check) "
+            "FROM judgements j JOIN fact_checks f ON f.number = j.fact_check "
+            "WHERE j.judgement = ?",
+            (Judgement.SAME.value,),
+        )
+        for id, text, key, claim, has_alias in rows:
+            text_form = comparable(text)
+            if claim_key_hash(text_form) != key:
+                spoiled.append(id)
+            elif not has_alias and text_form != comparable(claim):
+                missing.append(id)
+        return spoiled, missing
+
+    def rebuild_aliases(self) -> None:
+        """Index all aliases anew, and queue those without a vector of their text."""
+        rows = self._connection.execute(
+            "SELECT min(j.id), j.text FROM judgements j JOIN fact_checks f "
+            "ON f.number = j.fact_check WHERE j.judgement = ? AND j.text_key <> f.claim_key "
+            "GROUP BY j.text_key, j.fact_check ORDER BY 1",
+            (Judgement.SAME.value,),
+        ).fetchall()
+        self.alias_words.clear()
+        self.alias_words.add([(id, alias_terms(text), "") for id, text in rows])
+        self.alias_vectors.mend_fingerprints()
+        have = self._connection.execute(
+            "SELECT judgement, text_hash FROM alias_vectors UNION ALL "
+            "SELECT judgement, text_hash FROM alias_queue"
+        )
+        wanted = {id: text_hash(text, "") for id, text in rows}
+        known = dict(have.fetchall())
+        self.alias_vectors.forget(known.keys() - wanted.keys())
+        self.alias_vectors.queue(
+            (id, hashed) for id, hashed in wanted.items() if known.get(id) != hashed
+        )
+
     def _record(self, given: JudgedPair, run: NewRun | None, done: "_Recording") -> None:
         number, pair = self._completed(given)
         key = claim_key_hash(comparable(pair.text))

@@ -1,10 +1,11 @@
 """The history of the whole store: changes, runs, what each input states, and undo."""
 
+import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from factcheck.errors import StoreReadOnly, UsageError
-from factcheck.model import State
+from factcheck.model import JudgedPair, State
 from factcheck.store.connection import (
     StoreConnection,
     StorePart,
@@ -13,6 +14,7 @@ from factcheck.store.connection import (
 )
 from factcheck.store.duplicates import DuplicateGroup, find_duplicates
 from factcheck.store.fact_check_reader import FactCheckReader
+from factcheck.store.judgement_table import JudgementTable
 from factcheck.store.merge_rules import differences, in_order_of_trust, merge
 from factcheck.store.revision_writer import RevisionWriter
 from factcheck.store.row_mapping import UNDONE, Record, read_json
@@ -36,8 +38,8 @@ class Change:
     """One revision of one fact-check, as an entry in the list of changes.
 
     Attributes:
-        kind: ``added``, ``changed``, ``retired`` or ``undone``.
-        revision: 1 for the first state.
+        kind: ``added``, ``changed``, ``retired``, ``undone`` or ``judged``.
+        revision: 1 for the first state, 0 for a judgement.
         recorded_at: UTC time in ISO 8601, to the second.
         input_name: What brought it, as the user named it.
         changes: For every field that changed, its value before and after.
@@ -88,13 +90,18 @@ class Ledger(StorePart):
         self._reader = FactCheckReader(connection)
         self._statements = StatementTable(connection)
         self._runs = RunTable(connection)
+        self._judgements = JudgementTable(connection, writable=writer is not None)
         self._undoing = Undo(connection, writer) if writer is not None else None
 
     def changes(self, since: str = "") -> Iterator[Change]:
-        """Yield every revision recorded on or after *since*, a part of an ISO 8601 time.
+        """Yield every revision and judgement recorded since *since*, a part of an ISO 8601 time.
 
-        The newest comes last, and memory does not grow with their number.
+        The newest run comes last, and memory does not grow with their number.
         """
+        judged = map(_judged_change, self._judgements.since(since))
+        yield from heapq.merge(self._revised(since), judged, key=lambda change: change.run_id)
+
+    def _revised(self, since: str) -> Iterator[Change]:
         with sqlite_errors_translated(self.path):
             cursor = self._connection.execute(_CHANGES, (since,))
             while rows := cursor.fetchmany(_READ_AT_ONCE):
@@ -230,6 +237,14 @@ def _change(  # noqa: PLR0913, PLR0917 (a row of the query above)
     fields = {name: tuple(pair) for name, pair in read_json(changes, dict).items()}
     kind = _kind(revision, run_kind, fields)
     return Change(public, kind, revision, recorded_at, run_id, input_name, claim, publisher, fields)
+
+
+def _judged_change(judged: tuple[JudgedPair, str, str]) -> Change:
+    pair, recorded_at, input_name = judged
+    said = f"{pair.judgement} by {pair.by_and_when}: {pair.text}"
+    changes = {"judgement": ("", said)} | ({"note": ("", pair.note)} if pair.note else {})
+    values = (pair.fact_check_id, "judged", 0, recorded_at, pair.run_id, input_name, pair.claim)
+    return Change(*values, publisher="", changes=changes)
 
 
 def _kind(revision: int, run_kind: str, changes: Mapping[str, tuple[object, ...]]) -> str:

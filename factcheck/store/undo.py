@@ -42,6 +42,7 @@ class Undone:
         removed: Ids of fact-checks that this run had added; they are in no index any more.
         kept: Ids of fact-checks that were left alone, because a later run changed them again
             or another input says the same.
+        judgements: How many judgements it took back, or brought back.
     """
 
     run_id: int
@@ -49,6 +50,7 @@ class Undone:
     restored: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    judgements: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,12 @@ class Undo:
                     if entry is not None:
                         entries.append(entry)
                 self._writer.write(entries, new_run, began.started_at)
+            judged = self._judgements.made_in(run_id)
             counts = {name: len(ids) for name, ids in outcome.items()}
+            counts |= {"judgements": judged} if judged else {}
             self._runs.finish(new_run, counts, began.started_at)
-        return Undone(new_run, run_id, **{name: tuple(ids) for name, ids in outcome.items()})
+        ids = {name: tuple(ids) for name, ids in outcome.items()}
+        return Undone(new_run, run_id, **ids, judgements=judged)
 
     def _refuse_undone(self, run_id: int) -> None:
         self._runs.get(run_id)

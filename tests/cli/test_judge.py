@@ -225,3 +225,27 @@ def test_a_partner_is_trusted_as_far_as_the_maintainer_says(judged):
     assert "Confirmed by Zola (Daily Check)" in found.out
     assert judged("lookup", ODD).status == 1
     assert judged("judgements", "trust", "Nobody", "full").status == 2
+
+
+def test_history_changes_and_undo_tell_of_judgements(judged):
+    judged("judge", ODD, judged.id, "same", "--by", "Amina", "--note", "same photo")
+    history = judged("history", judged.id)
+    as_json = json.loads(judged("history", judged.id, "--format", "json").out)
+    changes = judged("changes")
+    undone = judged("undo", "2")
+
+    assert "Judged same by Amina" in history.out
+    assert as_json["judgements"][0]["note"] == "same photo"
+    assert f"same by Amina on {as_json['judgements'][0]['judged_at'][:10]}: {ODD}" in changes.out
+    assert "1  judgements, taken back" in undone.out
+
+
+@pytest.mark.nightly
+def test_dedupe_itself_reads_the_training_file(judged):
+    dedupe = pytest.importorskip("dedupe")
+    judged("judge", ODD, judged.id, "same", "--by", "Amina")
+    judged("judge", "Something else entirely", judged.id, "different", "--by", "Amina")
+    training = dedupe.read_training(io.StringIO(judged("judgements", "--format", "dedupe").out))
+
+    assert training["match"] == [({"claim": ODD}, {"claim": BRIDGE})]
+    assert training["distinct"] == [({"claim": "Something else entirely"}, {"claim": BRIDGE})]

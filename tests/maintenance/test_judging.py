@@ -122,3 +122,52 @@ def test_only_a_new_wording_becomes_an_alias(store, bridge):
 
     assert store.judgements.alias_words.shape()[0] == 1
     assert store.judgements.alias_vectors.pending_count() == 1
+
+
+@pytest.mark.parametrize(
+    ("damage", "name"),
+    [
+        pytest.param("DELETE FROM alias_words", "missing_aliases", id="no words"),
+        pytest.param(
+            "INSERT INTO alias_words(rowid, claim, title) VALUES(9, 'x', '')",
+            "missing_aliases",
+            id="strange words",
+        ),
+        pytest.param(
+            "INSERT INTO alias_vectors VALUES(1, 1, '', x'0000')", "bad_aliases", id="bad vector"
+        ),
+    ],
+)
+def test_damage_to_the_aliases_is_found_and_mended(store, bridge, damage, name):
+    waiting = store.vectors.pending("tiny", 9)
+    store.vectors.save("tiny", [(text.number, text.text_hash, [1.0, 2.0]) for text in waiting])
+    judge(store, bridge)
+    judge(store, bridge, Judgement.DIFFERENT, by="Bojan", text="Another one entirely")
+    before = {finding.name for finding in store.check() if finding.problem}
+    store.connection.execute(damage)
+    found = {finding.name for finding in store.check() if finding.problem}
+    store.repair()
+
+    assert before == set()
+    assert name in found
+    assert not [finding for finding in store.check() if finding.problem]
+    assert [text.claim for text in store.judgements.alias_vectors.pending("tiny", 9)] == [TEXT]
+
+
+def test_a_judgement_that_was_changed_by_hand_is_found(store, bridge):
+    judge(store, bridge)
+    store.connection.execute("DROP TRIGGER judgements_refuse_update")
+    store.connection.execute("UPDATE judgements SET text = 'Something else was judged'")
+
+    assert "spoiled_judgements" in {finding.name for finding in store.check()}
+
+
+def test_the_history_says_what_was_judged_and_undo_how_much(store, bridge):
+    run = judge(store, bridge, note="why").run_id
+    undone = store.ledger.undo(run, NOW.isoformat())
+    again = store.ledger.undo(undone.run_id, NOW.isoformat())
+    *_, change = store.ledger.changes()
+
+    assert (undone.judgements, again.judgements) == (1, 1)
+    assert (change.kind, change.id, change.run_id) == ("judged", bridge, run)
+    assert change.changes["judgement"][1] == f"same by Ana on 2024-05-06: {TEXT}"
