@@ -20,10 +20,10 @@ from factcheck.text.normalise import comparable
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-# Pairs without a conflict, and of these at least so many of each kind; fewer, and two numbers
-# would follow chance.
+# Pairs without a conflict; fewer, and two numbers would follow chance. Most suggestions are right,
+# so few are different, but whoever never judges so may only have confirmed.
 NEEDED = 50
-NEEDED_OF_EACH = 10
+NEEDED_OF_EACH = 3
 # Pairs that lie above a threshold, so that their share of right ones means something.
 _LEAST_ABOVE = 20
 # What a fit starts from counts as much as a few pairs, so that it moves only as far as these say.

@@ -18,6 +18,7 @@ from factcheck.reports.answers_json import JsonLinesWriter
 from factcheck.review.review_queue import AskedClaim, Suggestion, without_copies
 from factcheck.store.atomic_write import atomic_write
 from factcheck.store.backup import REVIEW_SUFFIX
+from factcheck.text.normalise import words
 from factcheck.text.strict_json import BrokenValueError, parse_json
 
 
@@ -118,7 +119,13 @@ def _suggestion(match: Mapping[str, object]) -> Suggestion:
     score, signals = match["score"], match["signals"]
     if not isinstance(score, int | float) or not isinstance(signals, list):
         raise TypeError
-    return Suggestion(_text(match["id"]), score, tuple(map(_signal, signals)), _text(match["part"]))
+    return Suggestion(
+        fact_check_id=_text(match["id"]),
+        score=score,
+        words=words(_text(match["claim"])),
+        signals=tuple(map(_signal, signals)),
+        part=_text(match["part"]),
+    )
 
 
 def _signal(signal: Mapping[str, object]) -> Signal:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from factcheck.model import Signal
-from factcheck.text.normalise import comparable
+from factcheck.model import Match, Signal
+from factcheck.text.normalise import comparable, words
 
 
 class ReviewOrder(StrEnum):
@@ -23,13 +23,21 @@ class Suggestion:
 
     Attributes:
         score: That of the lookup, 0 to 1.
+        words: Of its claim, by which those that review one claim are known.
         part: The sentence of a long post that was compared, empty if the whole was.
     """
 
     fact_check_id: str
     score: float
+    words: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
     part: str = ""
+
+    @classmethod
+    def of(cls, match: Match) -> "Suggestion":
+        """Return *match* as a suggestion."""
+        of_claim = words(match.fact_check.claim)
+        return cls(match.fact_check.id, match.score, of_claim, match.signals, match.part)
 
 
 # Compared by identity, so that pairs are quickly found again.
@@ -67,13 +75,15 @@ class Pair:
         """The suggestion."""
         return self.claim.suggestions[self.rank]
 
+    def excludes(self, other: "Pair") -> bool:
+        """Whether the two suggestions review different claims, of which seldom both are right."""
+        return self.suggestion.words != other.suggestion.words
+
     @property
     def likelihood(self) -> float:
-        """The score, lowered by the other suggestions of the claim: a claim seldom has two answers.
-
-        It orders pairs, and is no probability.
-        """
-        total = sum(each.score for each in self.claim.suggestions)
+        """The score, lowered by suggestions of other claims; it only orders pairs."""
+        rivals = (other.suggestion.score for other in self.claim.pairs if self.excludes(other))
+        total = self.suggestion.score + sum(rivals)
         return self.suggestion.score**2 / total if total else 0.0
 
 
@@ -129,11 +139,11 @@ class ReviewQueue:
         self.remove_all({pair})
         self._waiting.append(pair)
 
-    def postpone_claim(self, claim: AskedClaim) -> None:
-        """Put all pairs of *claim* last, in their order: it has its answer."""
-        theirs = [pair for pair in self._waiting if pair.claim is claim]
-        self.remove_all(set(theirs))
-        self._waiting.extend(theirs)
+    def postpone_rivals(self, pair: Pair) -> None:
+        """Put what *pair* excludes last, in its order: the claim has its answer."""
+        rivals = [each for each in self.waiting_for(pair.claim) if pair.excludes(each)]
+        self.remove_all(set(rivals))
+        self._waiting.extend(rivals)
 
     def waiting_for(self, claim: AskedClaim) -> Sequence[Pair]:
         """Give the pairs of *claim* that wait, best first."""

@@ -58,7 +58,7 @@ class ReviewSession:
         self._queue.remove_all({pair for pair, _ in known})
         for pair, judgement in known:
             if judgement is Judgement.SAME:
-                self._queue.postpone_claim(pair.claim)
+                self._queue.postpone_rivals(pair)
         return len(known)
 
     @property
@@ -84,7 +84,7 @@ class ReviewSession:
     def answer(self, judgement: Judgement, note: str = "") -> None:
         """Save how the current pair is judged, then go on.
 
-        After ``same`` the other suggestions of the claim come last: seldom are two right.
+        After ``same`` suggestions that review another claim come last: seldom are both right.
 
         Raises:
             StoreError: It cannot be saved; the pair stays the current one.
@@ -94,7 +94,7 @@ class ReviewSession:
         self._steps.append(_Step(pair, judgement, note, run_id))
         self._queue.remove_all({pair})
         if judgement is Judgement.SAME:
-            self._queue.postpone_claim(pair.claim)
+            self._queue.postpone_rivals(pair)
 
     def skip(self) -> None:
         """Put the current pair last, unanswered."""

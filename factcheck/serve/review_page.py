@@ -151,10 +151,7 @@ def _asked(lines: AnsweredLines) -> Iterator[AskedClaim]:
     for listed, answer in lines:
         matches = _suggested(answer, answer.claim) if answer is not None else []
         if answer is not None and matches:
-            suggestions = (
-                Suggestion(each.fact_check.id, each.score, each.signals, each.part)
-                for each in matches
-            )
+            suggestions = (Suggestion.of(each) for each in matches)
             yield AskedClaim(answer.claim, answer.language, listed.number, tuple(suggestions))
 
 

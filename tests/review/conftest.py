@@ -7,13 +7,14 @@ from factcheck.review.review_queue import AskedClaim, Pair, ReviewOrder, Suggest
 from factcheck.review.review_session import ReviewSession
 
 
-def a_claim(text, *scores, line=1, count=1, conflict=None):
+def a_claim(text, *scores, line=1, count=1, conflict=None, one_claim=False):
     signals = (
         *([conflict] if conflict else ()),
         Signal("same_words", 0.4, False, 'Both name "gripa".'),
     )
     suggestions = tuple(
-        Suggestion(f"{text[:1].lower()}{rank}", score, signals) for rank, score in enumerate(scores)
+        Suggestion(f"{text[:1].lower()}{rank}", score, (str(rank * (not one_claim)),), signals)
+        for rank, score in enumerate(scores)
     )
     return AskedClaim(text, "bs", line, suggestions, count)
 

@@ -41,6 +41,14 @@ def test_a_rival_suggestion_makes_a_claim_wait(session, claim, shown):
     assert shown(reviewed.current) == "B0"
 
 
+def test_fact_checks_of_one_claim_are_no_rivals(session, claim, shown):
+    claims = claim("A", 0.8, 0.8, line=1, one_claim=True), claim("B", 0.6, line=2)
+    reviewed = session(*claims)
+    reviewed.answer(SAME)
+
+    assert order_of(reviewed, shown) == ["A1", "B0"]
+
+
 def test_after_same_the_other_suggestions_of_the_claim_come_last(session, claim, shown):
     reviewed = session(claim("A", 0.8, 0.7, line=1), claim("B", 0.3, line=2))
     reviewed.answer(SAME)
