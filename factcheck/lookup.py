@@ -42,7 +42,7 @@ _NEAR_MISS_FROM = 0.005
 # longer.
 _MAX_SEARCH_WORDS = 2
 _MAX_SEARCH_CHARACTERS = 40
-_SEARCH_HINT = Message("To find fact-checks by single words: factcheck search.")
+SEARCH_HINT = Message("To find fact-checks by single words: factcheck search.")
 
 # Takes row numbers of fact-checks to leave out; call it with none for the usual ranking.
 Ranking = Callable[[frozenset[int]], tuple[Match, ...]]
@@ -337,7 +337,7 @@ class _Pipeline:
         return "words+vectors" + (", calibrated" if self._policy.calibration.run_id else "")
 
     def _notes_on_none(self, query: Query) -> tuple[str, ...]:
-        return (*self._filter_notes, *([_SEARCH_HINT] if is_a_word_or_two(query.claim) else []))
+        return (*self._filter_notes, *([SEARCH_HINT] if is_a_word_or_two(query.claim) else []))
 
     def _shown(self, matches: tuple[Match, ...]) -> tuple[Match, ...]:
         worth_showing = [

@@ -4,6 +4,7 @@ They work without a script, load nothing from elsewhere, and leave nothing in th
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from jinja2.utils import htmlsafe_json_dumps
 from starlette.exceptions import HTTPException
@@ -16,8 +17,10 @@ from factcheck.citations.citation_requests import CitationRequest, load_citation
 from factcheck.citations.citation_styles import format_citations
 from factcheck.citations.claim_review_objects import claim_review_objects
 from factcheck.errors import UsageError
-from factcheck.model import Revision
+from factcheck.lookup import SEARCH_HINT, is_a_word_or_two
+from factcheck.model import Answer, Decision, Revision
 from factcheck.reports.answers_html import answer_section
+from factcheck.retrieval.full_text import SearchOptions, SearchResults, search_words
 from factcheck.serve import review_page, style
 from factcheck.serve.list_page import answered_list, list_form
 from factcheck.serve.page_filters import LONGEST_CLAIM, TypedFilters, choices_for
@@ -27,6 +30,7 @@ from factcheck.serve.responses import lookup_of, note_claims
 from factcheck.serve.warm_lookup import asked_today, clock_today
 from factcheck.store.store import Store
 
+_MOST_FOUND = 20
 _SUFFIXES = {
     CitationStyle.MARKDOWN: "md",
     CitationStyle.HTML: "html",
@@ -66,6 +70,7 @@ async def _home(request: Request) -> Response:
         "answer": "",
         "choices": choices,
         "filters": typed,
+        "found": None,
         "longest": LONGEST_CLAIM,
         "problem": "",
         "q": claim,
@@ -73,25 +78,44 @@ async def _home(request: Request) -> Response:
     if not claim.strip():
         return rendered(request, "home.html", values)
     try:
-        values["answer"] = await _answer(request, claim, typed)
+        answer = await _answer(request, claim, typed)
+        values["found"] = await _found_by_words(request, answer, typed)
+        values["answer"] = _section(request, answer)
     except UsageError as error:
         return rendered(request, "home.html", values | {"problem": str(error)}, status=400)
     return rendered(request, "home.html", values)
 
 
-async def _answer(request: Request, claim: str, typed: TypedFilters) -> str:
+async def _answer(request: Request, claim: str, typed: TypedFilters) -> Answer:
     if len(claim) > LONGEST_CLAIM:
         raise UsageError(f"{len(claim):,} characters; at most {LONGEST_CLAIM:,} are looked up here")
     filters = typed.filters()
-    warm, view = lookup_of(request), view_of(request)
+    warm = lookup_of(request)
     note_claims(request, [claim])
     await warm.read(lambda store, _: require_known_values(store, filters))
-    found = await warm.answer([claim], asked_today(filters))
+    return (await warm.answer([claim], asked_today(filters))).answers[0]
+
+
+async def _found_by_words(
+    request: Request, answer: Answer, typed: TypedFilters
+) -> SearchResults | None:
+    """Search for a word or two that answer no claim; None where a claim was asked."""
+    if answer.decision is not Decision.NONE or not is_a_word_or_two(answer.claim):
+        return None
+    options = SearchOptions(typed.filters(), limit=_MOST_FOUND)
+    words = answer.claim
+    return await lookup_of(request).read(lambda store, _: search_words(store, words, options))
+
+
+def _section(request: Request, answer: Answer) -> str:
+    view = view_of(request)
 
     def page_of(public_id: str) -> str:
         return view.link(f"/fact-checks/{public_id}")
 
-    return answer_section(found.answers[0], view.t, page_of=page_of)
+    # The hint names a command; here the words are searched for at once.
+    notes = tuple(note for note in answer.notes if note != SEARCH_HINT)
+    return answer_section(replace(answer, notes=notes), view.t, page_of=page_of)
 
 
 async def _fact_check(request: Request) -> Response:

@@ -92,6 +92,16 @@ def test_an_unchecked_claim_says_that_this_means_nothing(get):
     assert "NONE: no fact-check of this claim found" in page.text
 
 
+def test_a_word_or_two_are_searched_for(get):
+    page = Page(get("/", q="bridge"))
+
+    assert "Fact-checks with these words: 2" in page.text
+    assert "Bridge Watch" in page.text
+    assert "factcheck search" not in page.text
+    assert "with these words" not in Page(get("/", q="zebra")).text
+    assert "with these words" not in Page(get("/", q="!?")).text
+
+
 @pytest.mark.parametrize("path", ["/", f"/?q={BRIDGE}", "/list", "/fact-checks/zzzz", "/nowhere"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_needs_no_script_no_style_and_no_other_host(get, path, language):
