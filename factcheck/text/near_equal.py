@@ -49,9 +49,11 @@ def near_equal(claim: str, other: str, language: str, *, most_typos: int = 1) ->
     if same_but_for_punctuation(claim, other):
         return True
     differing = _differing(_read(claim), _read(other))
+    # Where no word differs, what differs are letters that could not be split into words.
+    if not differing:
+        return False
     return (
-        differing is not None
-        and len(differing) <= most_typos
+        len(differing) <= most_typos
         and all(_is_typo(one, two) for one, two in differing)
         and _same_facts(claim, other, language)
     )
