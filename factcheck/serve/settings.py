@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-DEFAULT_PORT = 8417
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 

@@ -164,6 +164,8 @@ class _Lane:
 
     async def result(self, job: _Job) -> Any:  # noqa: ANN401 - what the job asks for
         """Put *job* into the queue and wait for its result."""
+        if self._stopping.is_set():
+            raise HTTPException(503, "the service is being stopped", {"Retry-After": "10"})
         if self._waiting >= self._most_waiting:
             raise HTTPException(
                 503, "too many requests are waiting; try again soon", {"Retry-After": "1"}
