@@ -10,8 +10,8 @@ from factcheck.cli.options import (
     DbOption,
     EncoderOption,
     WordsOnlyOption,
+    existing_store,
     open_encoder,
-    store_path,
 )
 from factcheck.cli.standard_streams import say
 from factcheck.errors import ExitStatus, MissingExtra, UsageError
@@ -71,9 +71,11 @@ def serve(
         ) from error
     from factcheck.serve.settings import ServeSettings
 
+    with existing_store(db) as store:
+        path = store.path
     opened, notes = open_encoder(encoder, words_only=words_only)
     settings = ServeSettings(
-        store=store_path(db),
+        store=path,
         encoder=opened,
         notes=notes,
         allowed_hosts=(f"[{host}]" if ":" in host else host, *(allow_host or ())),

@@ -19,7 +19,6 @@ from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
 
-from factcheck.errors import StoreNotFound
 from factcheck.lookup import DatedClaim, Lookup, LookupOptions
 from factcheck.model import Answer, Filters
 from factcheck.ranking.decision_policy import MatchPolicy
@@ -301,9 +300,10 @@ def _with_same_options(jobs: Iterable[_Job]) -> Iterator[list[_Job]]:
     yield from groups.values()
 
 
-def _file_identity(path: Path) -> tuple[int, int]:
+def _file_identity(path: Path) -> tuple[int, int] | None:
+    """Tell files of one name apart; None where there is none, which opening it explains."""
     try:
         status = path.stat()
-    except OSError as error:
-        raise StoreNotFound(f"{path} cannot be opened: {error.strerror}") from error
+    except OSError:
+        return None
     return status.st_dev, status.st_ino

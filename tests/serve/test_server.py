@@ -90,7 +90,7 @@ def test_a_port_that_is_taken_is_one_line(served_store, capsys):
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        pytest.param(["--db", "nowhere.db"], "nowhere.db", id="no store"),
+        pytest.param(["--db", "nowhere.db"], "run 'factcheck ingest' first", id="no store"),
         pytest.param(["--host", "no such host"], "cannot listen at no such host", id="no host"),
         pytest.param(["--write"], "--write needs a token", id="no token"),
         pytest.param(["--write", "--token-file", "nowhere"], "cannot be read", id="no file"),

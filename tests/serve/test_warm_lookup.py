@@ -61,7 +61,7 @@ def test_a_store_that_is_gone_is_an_error_until_it_is_back(served, store_path, t
     away.replace(store_path)
 
     assert gone.status_code == 503
-    assert "cannot be opened" in gone.json()["error"]
+    assert "does not exist" in gone.json()["error"]
     assert served()[0] == ["false"]
 
 
