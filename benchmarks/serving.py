@@ -317,9 +317,15 @@ _FIELDS = {
     "/api/cite": ("id", "style", "in", "accessed"),
     "/v1alpha1/claims:search": ("query", "languageCode", "pageToken", "fields", "callback", "key"),
     "/reconcile": ("queries", "extend", "callback"),
-    "/": ("claim", "q", "lang", "style"),
+    "/reconcile/suggest/entity": ("prefix", "cursor"),
+    "/reconcile/preview": ("id", "lang"),
+    "/": ("q", "lang", "publisher", "since", "verdict", "ui"),
+    "/list": ("claims", "column", "ui"),
+    "/fact-checks/x/citation": ("style", "in", "as"),
+    "/review": ("by", "id", "text", "seal", "ui"),
     "/$discovery/rest": ("version",),
 }
+_POSTED = ("/list", "/review", "/review/sign-in", "/reconcile")
 _PAYLOADS = (
     SCRIPT,
     '"><img src=x onerror=alert(1)>',
@@ -384,6 +390,7 @@ _MALFORMED = (
     b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n",
 )
 _JSON = b"Content-Type: application/json\r\n"
+_FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 
 
 def hostile_requests() -> Iterator[tuple[str, bytes]]:
@@ -393,6 +400,8 @@ def hostile_requests() -> Iterator[tuple[str, bytes]]:
         path = chosen.choice(list(_FIELDS))
         payload = quote(chosen.choice(_PAYLOADS).encode("utf-8", "replace"), safe="")
         yield "script", _get(f"{path}?{chosen.choice(_FIELDS[path])}={payload}")
+        form = f"{chosen.choice(['claims', 'q', 'token', 'by', 'text', 'queries'])}={payload}"
+        yield "form", _post(chosen.choice(_POSTED), form.encode(), _FORM)
         host = chosen.choice(_HOSTS)
         yield "host", f"GET {path}?claim=x&query=x HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()
         yield "path", _get(chosen.choice(_PATHS))
@@ -402,10 +411,10 @@ def hostile_requests() -> Iterator[tuple[str, bytes]]:
             "oversized",
             chosen.choice(
                 (
-                    _post(b"", b"Content-Length: 99999999999\r\n" + _JSON),
-                    _post(b'{"claim": "' + b"x" * 2_500_000 + b'"}'),
-                    _post(b'{"claims": [' + b'"x",' * 5_000 + b'"x"]}'),
-                    _post(b"[" * 200_000),
+                    _post("/api/lookup", b"", b"Content-Length: 99999999999\r\n" + _JSON),
+                    _post("/api/lookup", b'{"claim": "' + b"x" * 2_500_000 + b'"}'),
+                    _post("/api/lookup", b'{"claims": [' + b'"x",' * 5_000 + b'"x"]}'),
+                    _post("/api/lookup", b"[" * 200_000),
                     _get("/", "X: " + "y" * 100_000 + "\r\n"),
                     _get("/", "X: y\r\n" * 5_000),
                 )
@@ -417,7 +426,8 @@ def hostile_requests() -> Iterator[tuple[str, bytes]]:
                 (
                     b"GET / HTTP/1.1\r\nHost: loc|",
                     b"GET /api/look|",
-                    _post(b'{"claim": "x', b"Content-Length: 500\r\n" + _JSON) + b"|",
+                    _post("/api/lookup", b'{"claim": "x', b"Content-Length: 500\r\n" + _JSON)
+                    + b"|",
                 )
             ),
         )
@@ -444,9 +454,10 @@ def _get(target_: str, headers: str = "") -> bytes:
     return f"GET {target_} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
 
 
-def _post(body: bytes, headers: bytes = b"") -> bytes:
-    headers = headers or b"Content-Length: %d\r\n" % len(body) + _JSON
-    return b"POST /api/lookup HTTP/1.1\r\nHost: localhost\r\n" + headers + b"\r\n" + body
+def _post(path: str, body: bytes, headers: bytes = _JSON) -> bytes:
+    if b"Content-Length" not in headers:
+        headers += b"Content-Length: %d\r\n" % len(body)
+    return f"POST {path} HTTP/1.1\r\nHost: localhost\r\n".encode() + headers + b"\r\n" + body
 
 
 async def _send(port: int, request: bytes) -> bytes:
@@ -483,16 +494,47 @@ def ways_in(kind: str, response: bytes) -> str:
     if kind == "host" and status not in (0, 400, 421):
         return f"a wrong host got {status}"
     # Templates write tags of their own; none has these.
-    if re.search(rb"<script|<img|<svg|onerror=[^&]*>|onload=[^&]*>", body):
+    if re.search(
+        rb"<script(?! type=.application/ld.json)|<img|<svg|onerror=[^&]*>|onload=[^&]*>", body
+    ):
         return "markup"
     return ""
 
 
+def _take_in_scripts(db: Path) -> list[str]:
+    """Take in fact-checks with a script in every field, and give what shows them."""
+    fields = ("claim", "rating", "publisher", "title", "summary", "claimant", "tags", "record_id")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "scripts.jsonl"
+        rows = [
+            {name: f"{payload} {name} that people share" for name in fields}
+            | {"url": f"https://evil.example/{number}?{quote(payload)}", "appearances": payload}
+            for number, payload in enumerate((SCRIPT, *_PAYLOADS[1:3]))
+        ]
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        with open_store(db, mode="write") as store:
+            ingest(file, store, None, IngestOptions(), on_problem=print)
+            found = store.connection.execute(
+                "SELECT id, claim FROM fact_checks ORDER BY number DESC LIMIT ?", (len(rows),)
+            ).fetchall()
+    shown = []
+    for public_id, claim in found:
+        styles = ("plain", "html", "markdown", "bibtex", "claimreview", "csl-json", "reply")
+        shown += [f"/api/cite?id={public_id}&style={style}" for style in styles]
+        shown += [f"/fact-checks/{public_id}/citation?style={style}" for style in styles]
+        shown += [f"/fact-checks/{public_id}", f"/api/fact-checks/{public_id}"]
+        shown += [f"/reconcile/preview?id={public_id}", f"/?q={quote(claim)}", target(claim)]
+        shown += [f"/v1alpha1/claims:search?query={quote(claim)}"]
+    return shown
+
+
 def measure_hostile(wanted: Wanted) -> None:
     """Print what hostile requests brought about."""
+    shown = _take_in_scripts(wanted.db)
     sent: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
-    requests = itertools.islice(hostile_requests(), HOSTILE)
+    stored = (("stored", _get(each)) for each in shown)
+    requests = itertools.islice(itertools.chain(stored, hostile_requests()), HOSTILE)
 
     async def attack(port: int) -> None:
         async def attacker() -> None:
@@ -500,7 +542,7 @@ def measure_hostile(wanted: Wanted) -> None:
                 response = await _send(port, request)
                 sent[kind] += 1
                 if problem := ways_in(kind, response):
-                    wrong[f"{kind}: {problem}"] += 1
+                    wrong[f"{problem}: {request[:200]!r}"] += 1
 
         await asyncio.gather(*(attacker() for _ in range(20)))
         status, _body = await Connection(port).get("/healthz")
