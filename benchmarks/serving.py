@@ -493,6 +493,10 @@ def ways_in(kind: str, response: bytes) -> str:
         return "a way in"
     if kind == "host" and status not in (0, 400, 421):
         return f"a wrong host got {status}"
+    # A citation to copy or to download is text, and no browser may take it for a page.
+    is_text = re.search(rb"(?im)^content-type: *text/plain|^content-disposition: *attachment", head)
+    if is_text and b"x-content-type-options: nosniff" in head:
+        return ""
     # Templates write tags of their own; none has these.
     if re.search(
         rb"<script(?! type=.application/ld.json)|<img|<svg|onerror=[^&]*>|onload=[^&]*>", body

@@ -7,13 +7,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from factcheck.errors import FactCheckError
 from factcheck.serve import google_api, json_api, pages, reconcile
 from factcheck.serve.errors import http_error
 from factcheck.serve.guard import ErrorResponse, Guard
+from factcheck.serve.responses import json_response
 from factcheck.serve.settings import ServeSettings
 from factcheck.serve.warm_lookup import WarmLookup
 from factcheck.store.producer import __version__
@@ -78,4 +79,4 @@ async def _health(request: Request) -> Response:
     """Say that the store can be read, and which moment of it would answer now."""
     lookup: WarmLookup = request.app.state.lookup
     version = await lookup.version()
-    return JSONResponse({"status": "ok", "factcheck": __version__, "store_version": version})
+    return json_response({"status": "ok", "factcheck": __version__, "store_version": version})

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from factcheck.errors import UsageError
@@ -36,7 +36,7 @@ from factcheck.serve.reconcile_values import (
     read_extension,
 )
 from factcheck.serve.requested_filters import require_known_values
-from factcheck.serve.responses import lookup_of, note_claims
+from factcheck.serve.responses import json_response, lookup_of, note_claims
 from factcheck.serve.settings import LOOPBACK_HOSTS
 from factcheck.serve.style import content_policy
 from factcheck.serve.warm_lookup import Claim, WarmLookup, asked_today, clock_today
@@ -77,7 +77,7 @@ def routes() -> list[BaseRoute]:
 def error_response(request: Request, error: HTTPException) -> Response:
     """Say what went wrong, as JSON."""
     headers = {**_for_other_pages(request), **(error.headers or {})}
-    return JSONResponse({"error": error.detail}, error.status_code, headers)
+    return json_response({"error": error.detail}, error.status_code, headers)
 
 
 def _open_to_others(handler: Handler) -> Handler:

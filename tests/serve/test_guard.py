@@ -161,6 +161,7 @@ def test_no_text_of_a_request_leaves_as_markup(client):
             f"/v1alpha1/claims:search?query=x&fields={script}",
             f"/api/fact-checks/{script}",
             f"/api/cite?id={script}",
+            f"/reconcile/preview?id={script}",
         )
     ]
 
