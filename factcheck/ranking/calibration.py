@@ -42,8 +42,8 @@ class Scorer:
         same_language: Both claims are in one language, or it is not known.
         cross_lingual: They are in two: few words can agree, so meaning has to.
         words_only: There is no vector for the claim or for the candidate.
-        reranked_same_language: Weighs the first table's log-odds (``first_stage``), those of
-            the cross-encoder (``cross_encoder``), and ``cosine_gap_to_top``.
+        reranked_same_language: Weighs the first table's log-odds (``first_stage``) and those of
+            the cross-encoder (``cross_encoder``).
         reranked_cross_lingual: The same across languages.
     """
 
@@ -75,7 +75,6 @@ class Scorer:
         inputs = {
             "first_stage": self.first_stage_log_odds(features, cross_lingual=cross_lingual),
             "cross_encoder": cross_encoder,
-            "cosine_gap_to_top": features.cosine_gap_to_top,
         }
         table = self.reranked_cross_lingual if cross_lingual else self.reranked_same_language
         return probability(table.log_odds(inputs.__getitem__, conflicts))

@@ -7,16 +7,14 @@ from factcheck.text.normalise import folded_words
 from factcheck.text.terms import terms
 
 # Below these a likeness is what any two claims of one topic have, and not worth a line.
-_COSINE_FROM = 0.8
+_COSINE_FROM = 0.6
 _COVERAGE_FROM = 0.3
 _TOKEN_SORT_FROM = 0.6
 _MOST_WORDS = 5
 
-# Log-odds that the cross-encoder has to reach, else a person has to compare the two; across
-# languages less is enough for a pair with at least this score.
-_NEEDED_CROSS_LINGUAL = 1.0
-_NEEDED_CROSS_LINGUAL_IF_SURE = 0.0
-_SURE_SCORE = 0.95
+# Log-odds that the cross-encoder has to reach, else a person has to compare the two:
+# docs/decisions/0032-matches-from-a-promise.md.
+_NEEDED_CROSS_LINGUAL = 0.0
 _NEEDED_SAME_LANGUAGE = -0.5
 # Log-odds from which it is worth a line that the two say the same.
 _SAME_CLAIM_FROM = 1.0
@@ -53,37 +51,24 @@ def supporting_signals(
     return tuple(signal for signal in found if signal is not None)
 
 
-def cross_encoder_signal(log_odds: float, score: float, *, cross_lingual: bool) -> Signal | None:
+def cross_encoder_signal(log_odds: float, *, cross_lingual: bool) -> Signal | None:
     """Report what the cross-encoder says, where it is clear enough to be told.
 
-    Across languages a doubt is reason enough to ask a person, because rules see little there:
-    the cross-encoder has to agree clearly, or at all where everything else speaks for the pair.
-    In one language it has to speak against (`tools/train_reranked_score.py` has the data behind
-    this).
+    Across languages a doubt is reason enough to ask a person, because rules see little there.
+    In one language it has to speak against.
 
     Args:
         log_odds: That one fact-check serves both.
-        score: Of the pair, with *log_odds* counted, 0 to 1.
         cross_lingual: Whether the claims are in two languages.
     """
     value = probability(log_odds)
-    if log_odds < _needed(score, cross_lingual=cross_lingual):
-        text = (
-            Message("Read together, the two seem to say different things.")
-            if log_odds < 0
-            else Message("Read together, the two may say different things.")
-        )
+    if log_odds < (_NEEDED_CROSS_LINGUAL if cross_lingual else _NEEDED_SAME_LANGUAGE):
+        text = Message("Read together, the two seem to say different things.")
         return Signal("read_otherwise", round(1 - value, 4), True, text)
     if log_odds < _SAME_CLAIM_FROM:
         return None
     text = Message("Read together, the two make the same claim ({value:.0%}).", value=value)
     return Signal("read_as_same", round(value, 4), False, text)
-
-
-def _needed(score: float, *, cross_lingual: bool) -> float:
-    if not cross_lingual:
-        return _NEEDED_SAME_LANGUAGE
-    return _NEEDED_CROSS_LINGUAL_IF_SURE if score >= _SURE_SCORE else _NEEDED_CROSS_LINGUAL
 
 
 def same_text() -> Signal:

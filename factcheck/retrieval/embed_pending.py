@@ -33,12 +33,18 @@ def embed_pending(
 ) -> int:
     """Encode pending fact-checks, then aliases, by their numbers, and commit after every batch.
 
+    Vectors that the encoder of an earlier release made are made anew.
+
     Returns:
         How many vectors were made. A text that cannot be encoded stays pending.
 
     Raises:
         EncoderMismatch: The store's vectors come from another encoder.
     """
+    from factcheck.neural.model_cache import supersedes  # lazy: loads numpy, as every encoder has
+
+    if supersedes(encoder.id, store.vectors.encoder_id()):
+        store.vectors.drop()
     tables = (store.vectors, store.judgements.alias_vectors)
     total = sum(table.pending_count() for table in tables)
     tried = made_in_all = 0

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
+from factcheck.errors import EncoderMismatch
 from factcheck.lookup import Lookup, LookupOptions
 from factcheck.model import Decision, Filters, Verdict
+from factcheck.neural.model_cache import BUNDLED_ID
 from factcheck.store.store import open_store
 
 BRIDGE = "The old bridge in Mostar was closed for twelve years after the flood."
@@ -193,3 +195,35 @@ def test_the_sentence_of_a_long_post_that_matches_is_named(filled, ask):
 
     assert answer.matches[0].fact_check.claim == BRIDGE
     assert "bridge" in answer.matches[0].part
+
+
+def test_a_store_of_the_last_release_is_answered_by_words_until_the_next_write_encodes_it(
+    take_in, record, ask, encoder
+):
+    encoder.id = "e5-small/1571fc98/int8-rows-1"
+    take_in([record(BRIDGE)], encoder)
+    encoder.id = BUNDLED_ID
+
+    old = ask(BRIDGE.replace("closed for", "shut for"), encoder)
+    report, _ = take_in([record("Another claim.")], encoder)
+    new = ask(BRIDGE.replace("closed for", "shut for"), encoder)
+
+    assert old.engine == "words"
+    assert old.matches[0].fact_check.claim == BRIDGE
+    assert any("earlier release" in note for note in old.notes)
+    assert report.encoded == 2
+    assert new.engine == "words+vectors"
+    assert not any("earlier release" in note for note in new.notes)
+
+
+def test_vectors_of_an_encoder_that_never_came_with_factcheck_are_still_refused(
+    take_in, record, ask, encoder
+):
+    encoder.id = "someones/own"
+    take_in([record(BRIDGE)], encoder)
+    encoder.id = BUNDLED_ID
+
+    with pytest.raises(EncoderMismatch):
+        ask(BRIDGE, encoder)
+    with pytest.raises(EncoderMismatch):
+        take_in([record("Another claim.")], encoder)

@@ -91,6 +91,39 @@ def test_no_texts_give_no_vectors(encoder):
     assert encoder.encode_claims([]).shape == (0, encoder.dimensions)
 
 
+@pytest.mark.parametrize(
+    ("claim", "other"),
+    [
+        pytest.param("Мост је затворен.", "Most je zatvoren.", id="both scripts of Serbian"),
+        pytest.param("THE BRIDGE IS CLOSED.", "the bridge is closed.", id="all capitals"),
+        pytest.param("The bridge is closed", "The bridge is closed.", id="no full stop"),
+        pytest.param("The bridge is closed!!!", "The bridge is closed.", id="a shout"),
+    ],
+)
+def test_the_same_sentence_written_in_another_way_has_the_same_vector_and_log_odds(
+    encoder, claim, other
+):
+    vectors = encoder.encode_claims([claim, other])
+    scores = encoder.score_pairs([(claim, "In May it closes."), (other, "In May it closes.")])
+
+    assert vectors[0].tobytes() == vectors[1].tobytes()
+    assert scores[0] == scores[1]
+
+
+@pytest.mark.parametrize(
+    ("claim", "other"),
+    [
+        pytest.param("Is the bridge closed?", "Is the bridge closed.", id="a question"),
+        pytest.param("US troops left.", "us troops left.", id="one word in capitals"),
+        pytest.param("Мост закрыт.", "Most zakryt.", id="Russian"),
+    ],
+)
+def test_what_may_mean_something_else_keeps_its_own_vector(encoder, claim, other):
+    vectors = encoder.encode_claims([claim, other])
+
+    assert vectors[0].tobytes() != vectors[1].tobytes()
+
+
 def test_invisible_characters_are_removed_before_encoding(encoder):
     plain, disguised = encoder.encode_claims(
         ["The bridge was sold to a bank", "The br\u200bidge was s\u00adold to a\u2066 bank\u2069"]
@@ -117,4 +150,4 @@ def test_a_flood_of_characters_gives_a_vector_of_length_one_or_none(encoder, tex
 
 
 def test_the_id_names_weights_and_precision(encoder):
-    assert encoder.id == "e5-small/1571fc98/int8-rows-1"
+    assert encoder.id == "e5-small-claims/651e7c13/int8-rows-1"

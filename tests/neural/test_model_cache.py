@@ -7,6 +7,7 @@ import pytest
 
 from factcheck.errors import EncoderUnavailable
 from factcheck.neural.bundled_encoder import open_bundled
+from factcheck.neural.checksums import checksums_of
 from factcheck.neural.e5_conversion import CONVERTED_FILES
 from factcheck.neural.model_cache import (
     FOLDER_NAME,
@@ -83,10 +84,19 @@ def make_for_another_graph(folder):
     path.write_text(json.dumps(record), "utf-8")
 
 
+def keep_the_weights_of_an_older_encoder(folder):
+    path = folder / "weights.bin"
+    path.write_bytes(bytes(path.stat().st_size))
+    record = json.loads((folder / "converted.json").read_text("utf-8"))
+    record["files"] |= checksums_of(folder, ["weights.bin"])
+    (folder / "converted.json").write_text(json.dumps(record), "utf-8")
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         cut_short,
+        keep_the_weights_of_an_older_encoder,
         lose_a_file,
         lose_the_record,
         spoil_the_record,

@@ -6,18 +6,20 @@ import numpy as np
 import pytest
 
 from factcheck.errors import EncoderUnavailable
-from factcheck.neural.checksums import CHECKSUMS_FILE
+from factcheck.neural.checksums import CHECKSUMS_FILE, sha256_of
 from factcheck.neural.cross_encoder import (
     CROSS_ENCODER_FILES,
     WEIGHTS_FOLDER,
     OnnxCrossEncoder,
 )
-from factcheck.neural.model_cache import FOLDER_NAME
+from factcheck.neural.e5_conversion import ENCODER_FOLDER
+from factcheck.neural.model_cache import ENCODER_SHA256, FOLDER_NAME
 from factcheck.neural.self_check import (
     check_conversion,
     check_cross_encoder,
     check_encoder,
     check_golden_vectors,
+    check_layers,
     check_runtime,
     check_weights,
 )
@@ -44,6 +46,7 @@ def test_a_sound_encoder_passes_every_check(encoder, cache, messages):
     assert [check.name for check in checks] == [
         "runtime",
         "weights",
+        "layers",
         "conversion",
         "pair_reader",
         "encoder",
@@ -104,6 +107,30 @@ def test_a_named_folder_without_a_model_is_reported_with_advice(tmp_path, messag
 def test_the_runtime_line_names_version_and_processor(wheel_path):
     assert "onnxruntime" in check_runtime().text
     assert check_weights().is_sound
+
+
+@pytest.fixture
+def layers_folder(tmp_path):
+    """A copy of the encoder's layers, to be damaged."""
+    with as_file(files("factcheck.neural") / ENCODER_FOLDER) as folder:
+        return Path(shutil.copytree(folder, tmp_path / "layers"))
+
+
+def test_one_changed_bit_of_the_encoders_layers_is_found(layers_folder):
+    assert check_layers(layers_folder).is_sound
+    content = bytearray((layers_folder / "weights.bin").read_bytes())
+    content[len(content) // 2] ^= 1
+    (layers_folder / "weights.bin").write_bytes(content)
+
+    check = check_layers(layers_folder)
+
+    assert not check.is_sound
+    assert "weights.bin" in check.text
+
+
+def test_the_id_is_that_of_the_layers_that_come_with_factcheck():
+    with as_file(files("factcheck.neural") / ENCODER_FOLDER) as folder:
+        assert sha256_of(folder / "weights.bin") == ENCODER_SHA256
 
 
 @pytest.fixture

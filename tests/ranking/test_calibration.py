@@ -72,14 +72,6 @@ def test_a_higher_score_of_the_cross_encoder_raises_the_score(cross_lingual):
     assert scores[0] < scores[-1]
 
 
-@pytest.mark.parametrize("cross_lingual", [False, True], ids=["same language", "across languages"])
-def test_no_feature_outweighs_the_cross_encoder(cross_lingual):
-    scorer = default_scorer()
-    boundless = replace(WEAK, cosine=1.0, cosine_above_neighbours=50.0, token_sort_ratio=1.0)
-
-    assert scorer.score(boundless, cross_lingual=cross_lingual, cross_encoder=-8.0) < 0.5
-
-
 def test_a_score_is_a_probability_however_extreme_the_values():
     table = WeightTable(intercept=0.0, weights={"cosine": 1e9})
     low = probability(table.log_odds(partial(getattr, replace(WEAK, cosine=-1.0))))

@@ -41,6 +41,17 @@ def test_a_likely_pair_without_conflict_is_a_match(fact_check):
     assert decided(CheckedPair(fact_check(), pair=pair())).decision is Decision.MATCH
 
 
+@pytest.mark.parametrize("cross_lingual", [False, True], ids=["same language", "across languages"])
+def test_no_feature_outweighs_the_cross_encoder(fact_check, cross_lingual):
+    boundless = replace(ALIKE, cosine=1.0, cosine_above_neighbours=50.0, token_sort_ratio=1.0)
+    likely = pair(boundless, cross_lingual=cross_lingual)
+
+    match = decided(CheckedPair(fact_check(), pair=likely, cross_encoder=-8.0))
+
+    assert match.decision is Decision.SUGGESTED
+    assert names(match) == {"read_otherwise"}
+
+
 def test_conflicts_are_found_between_the_two_claims(fact_check):
     published = fact_check(claim="The goats do not eat paper in the old valley", language="en")
     ranked = RankedQuery(query(), {1: pair()}, {1: published})
@@ -75,7 +86,11 @@ def test_a_link_in_a_post_about_something_else_is_a_suggestion(fact_check):
         pytest.param(FEATURES, "en", False, "little_in_common", id="no word shared"),
         pytest.param(FEATURES, "und", True, "unknown_language", id="language not known"),
         pytest.param(
-            replace(FEATURES, cosine=0.6), "en", True, "not_read_together", id="not reranked"
+            replace(FEATURES, cosine=0.615),
+            "en",
+            True,
+            "not_read_together",
+            id="not reranked",
         ),
     ],
 )

@@ -54,9 +54,9 @@ def test_at_most_ten_are_shortlisted_beside_the_exact_matches():
     assert numbers[2:] == [1, *range(3, 12)]
 
 
-def test_across_languages_a_pair_needs_a_higher_score_to_be_reranked():
-    assert pairs(0.03)[1].needs_reranking
-    assert not pairs(0.03, cross_lingual=True)[1].needs_reranking
+def test_a_pair_that_cannot_become_an_answer_is_not_reranked():
+    assert pairs(0.1)[1].needs_reranking
+    assert not pairs(0.05)[1].needs_reranking
 
 
 @pytest.mark.parametrize(
