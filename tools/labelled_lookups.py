@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from cross_encoder_training.altering import variant
 from cross_encoder_training.label_files import json_lines, training_answers, training_queries
 from cross_encoder_training.labelled import is_held_out
 from cross_encoder_training.topics import Row, Topic, read_topics, use_of
@@ -219,6 +220,8 @@ def topic_queries(
     """Yield each topic in the language it is stored in and in another, also altered."""
     for topic, home in zip(topics, homes, strict=True):
         answer = frozenset({topic_name(topic, home)})
+        # Most repeats are copies: without them, what is nearly the same would seem altered.
+        yield LabelledQuery(variant(home["same"], rng), answer)
         away = rng.choice([row for row in topic.rows if row is not home])
         for row in (home, away):
             said = [row[name] for name in ("again", "short", "post") if row.get(name)]
@@ -237,5 +240,8 @@ def sentence_lookups(sentences: Sequence[Sentence], rng: random.Random) -> Itera
         queries = []
         for row in rng.sample(there, len(there) // 5):
             asked = rng.choice([each for each in languages_of(row) if each != stored])
-            queries.append(LabelledQuery(row[asked], frozenset({sentence_name(row, stored)})))
+            answer = frozenset({sentence_name(row, stored)})
+            queries += [
+                LabelledQuery(text, answer) for text in (row[asked], variant(row[stored], rng))
+            ]
         yield "sentences", queries, [sentence_name(row, stored) for row in there]

@@ -241,7 +241,7 @@ def _reranking_signal(
     cross_encoder: float | None, pair: ScoredPair, score: float, policy: MatchPolicy
 ) -> Signal | None:
     if cross_encoder is not None:
-        return cross_encoder_signal(cross_encoder, cross_lingual=pair.cross_lingual)
+        return cross_encoder_signal(cross_encoder)
     is_unsure = policy.cross_lingual_match_from <= score < _MATCH_WITHOUT_RERANKING_FROM
     return _NOT_RERANKED if pair.cross_lingual and is_unsure else None
 

@@ -20,7 +20,7 @@ class MatchPolicy:
         calibration: Of the store; it goes before the thresholds for a ``match``.
     """
 
-    match_from: float = 0.87
+    match_from: float = 0.9
     cross_lingual_match_from: float = 0.9
     suggest_from: float = 0.25
     calibration: Calibration = field(default_factory=Calibration)

@@ -14,8 +14,7 @@ _MOST_WORDS = 5
 
 # Log-odds that the cross-encoder has to reach, else a person has to compare the two:
 # docs/decisions/0032-matches-from-a-promise.md.
-_NEEDED_CROSS_LINGUAL = 0.0
-_NEEDED_SAME_LANGUAGE = -0.5
+_NEEDED = 0.0
 # Log-odds from which it is worth a line that the two say the same.
 _SAME_CLAIM_FROM = 1.0
 
@@ -51,18 +50,13 @@ def supporting_signals(
     return tuple(signal for signal in found if signal is not None)
 
 
-def cross_encoder_signal(log_odds: float, *, cross_lingual: bool) -> Signal | None:
-    """Report what the cross-encoder says, where it is clear enough to be told.
+def cross_encoder_signal(log_odds: float) -> Signal | None:
+    """Report what the cross-encoder says of a pair, where it is clear enough to be told.
 
-    Across languages a doubt is reason enough to ask a person, because rules see little there.
-    In one language it has to speak against.
-
-    Args:
-        log_odds: That one fact-check serves both.
-        cross_lingual: Whether the claims are in two languages.
+    Where it speaks against the pair, a person has to compare the two.
     """
     value = probability(log_odds)
-    if log_odds < (_NEEDED_CROSS_LINGUAL if cross_lingual else _NEEDED_SAME_LANGUAGE):
+    if log_odds < _NEEDED:
         text = Message("Read together, the two seem to say different things.")
         return Signal("read_otherwise", round(1 - value, 4), True, text)
     if log_odds < _SAME_CLAIM_FROM:

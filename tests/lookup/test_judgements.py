@@ -192,7 +192,8 @@ def test_partners_give_hints_until_they_are_trusted(judge, ask, store_path):
     assert "A partner says same: Ana (Daily Check) on 2024-05-06." in [s.text for s in hint.signals]
     assert of(trust(Trust.FULL), BRIDGE).decision is Decision.MATCH
     assert trust(Trust.NONE).matches == ()
-    assert of(trust(Trust.NONE), BRIDGE, "near_misses") is None
+    distrusted = of(trust(Trust.NONE), BRIDGE, "near_misses")
+    assert distrusted is None or "partner" not in str(distrusted.signals)
 
 
 def test_filters_hold_for_judged_fact_checks_too(judge, ask, encoder):

@@ -36,20 +36,19 @@ def test_support_never_counts_as_a_conflict():
 
 
 @pytest.mark.parametrize(
-    ("log_odds", "cross_lingual", "name", "conflict"),
+    ("log_odds", "name", "conflict"),
     [
-        pytest.param(3.0, False, "read_as_same", False, id="sure, in one language"),
-        pytest.param(3.0, True, "read_as_same", False, id="sure, across"),
-        pytest.param(-3.0, False, "read_otherwise", True, id="against, in one language"),
-        pytest.param(-0.1, True, "read_otherwise", True, id="across, a doubt is enough"),
+        pytest.param(3.0, "read_as_same", False, id="sure"),
+        pytest.param(-3.0, "read_otherwise", True, id="against"),
+        pytest.param(-0.1, "read_otherwise", True, id="a doubt"),
     ],
 )
-def test_what_was_read_is_told(log_odds, cross_lingual, name, conflict):
-    signal = cross_encoder_signal(log_odds, cross_lingual=cross_lingual)
+def test_what_was_read_is_told(log_odds, name, conflict):
+    signal = cross_encoder_signal(log_odds)
 
     assert (signal.name, signal.conflict) == (name, conflict)
     assert 0 <= signal.value <= 1
 
 
-def test_in_one_language_a_doubt_is_not_worth_a_line():
-    assert cross_encoder_signal(-0.1, cross_lingual=False) is None
+def test_what_is_not_clear_is_not_worth_a_line():
+    assert cross_encoder_signal(0.5) is None
