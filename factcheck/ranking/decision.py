@@ -32,7 +32,7 @@ _UNKNOWN_LANGUAGE = Signal(
 )
 
 # Without the cross-encoder, vectors alone have to be this sure across languages.
-_MATCH_WITHOUT_RERANKING_FROM = 0.93
+_MATCH_WITHOUT_RERANKING_FROM = 0.97
 _NOT_RERANKED = Signal(
     name="not_read_together",
     value=0.5,

@@ -86,7 +86,7 @@ def test_a_link_in_a_post_about_something_else_is_a_suggestion(fact_check):
         pytest.param(FEATURES, "en", False, "little_in_common", id="no word shared"),
         pytest.param(FEATURES, "und", True, "unknown_language", id="language not known"),
         pytest.param(
-            replace(FEATURES, cosine=0.615),
+            replace(FEATURES, cosine=0.65),
             "en",
             True,
             "not_read_together",
