@@ -85,6 +85,24 @@ def test_the_test_command_installs_the_pinned_releases_only():
     assert required(PROJECT["project"]["dependencies"]) <= PINNED
 
 
+def test_the_workflow_of_the_tests_knows_every_python_that_the_package_names():
+    named = {
+        line.rpartition(" ")[2]
+        for line in PROJECT["project"]["classifiers"]
+        if line.startswith("Programming Language :: Python :: 3.")
+    }
+    for workflow in ("nightly", "tests"):
+        text = (ROOT / ".github" / "workflows" / f"{workflow}.yml").read_text("utf-8")
+
+        assert set(re.findall(r"\b3\.\d+\b", text.partition("\n  checks:")[0])) == named
+
+
+def test_every_action_of_the_workflows_is_pinned_by_a_commit():
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        for action in re.findall(r"uses: *(.*)", path.read_text("utf-8")):
+            assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v[\d.]+", action), action
+
+
 @pytest.mark.usefixtures("bundled_encoder", "in_checkout")
 def test_the_main_command_finds_a_verdict_in_another_language(capsys):
     words = shlex.split(command_in("main"))
