@@ -83,7 +83,7 @@ class CheckedPair:
 
 
 def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedPair]:
-    """Find the conflicts between a query and each shortlisted fact-check.
+    """Find the conflicts between a query and each wording of each shortlisted fact-check.
 
     Args:
         ranked: The query and its shortlist.
@@ -94,14 +94,14 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
     judged = {match.number: match for match in query.judged}
     checked = []
     for number, fact_check in ranked.fact_checks.items():
-        match, pair, said = exact.get(number), ranked.pairs.get(number), judged.get(number)
+        match, best, said = exact.get(number), ranked.pairs.get(number), judged.get(number)
         if _is_conclusive(match, query):
             checked.append(CheckedPair(fact_check, match, judged=said))
-        elif pair is None:
+        elif best is None:
             # What people called the same may share no word with the query.
             conflicts = find_conflicts(*_facts(query, fact_check)) if said and query.texts else ()
             checked.append(CheckedPair(fact_check, match, conflicts=conflicts, judged=said))
-        else:
+        for pair in () if best is None or _is_conclusive(match, query) else best.wordings:
             conflicts = _conflicts(query, pair, fact_check)
             cross_encoder = log_odds.get((pair.text, pair.wording(fact_check)))
             checked.append(CheckedPair(fact_check, match, pair, conflicts, cross_encoder, said))
@@ -155,7 +155,9 @@ def decide(
     Where the store holds both "X is" and "X is not", whoever asks for one has to see both, so
     the very opposite of the claim is suggested too where anything is.
     """
-    matches = [_judged_match(query, each, policy, scorer) for each in checked]
+    matches, checked = _best_wordings(
+        [(_judged_match(query, each, policy, scorer), each) for each in checked]
+    )
     if any(match.decision is not Decision.NONE for match in matches):
         for at, (match, each) in enumerate(zip(matches, checked, strict=True)):
             if match.decision is Decision.NONE and _is_the_opposite(match, each.pair):
@@ -163,11 +165,32 @@ def decide(
     return best_first(matches)
 
 
+def _best_wordings(
+    decided: Iterable[tuple[Match, CheckedPair]],
+) -> tuple[list[Match], list[CheckedPair]]:
+    """Keep the best match of each fact-check: an alias finds more, and takes nothing away."""
+    best: dict[str, tuple[Match, CheckedPair]] = {}
+    for match, each in decided:
+        earlier = best.setdefault(match.fact_check.id, (match, each))
+        if _wording_rank(match) < _wording_rank(earlier[0]):
+            best[match.fact_check.id] = (match, each)
+    return [match for match, _ in best.values()], [each for _, each in best.values()]
+
+
+def _wording_rank(match: Match) -> tuple[int, bool, float]:
+    # Of two suggestions for one fact-check, the one without a conflict tells a reader more.
+    return _DECISION_RANK[match.decision], bool(match.conflicts), -match.score
+
+
+def _rank(match: Match) -> tuple[int, float]:
+    return _DECISION_RANK[match.decision], -match.score
+
+
 def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
     """Sort by decision and score; of equals the newest comes first, as the latest word on it."""
     by_id = sorted(matches, key=lambda match: match.fact_check.id)
     by_day = sorted(by_id, key=lambda match: match.fact_check.reviewed_on, reverse=True)
-    return tuple(sorted(by_day, key=lambda match: (_DECISION_RANK[match.decision], -match.score)))
+    return tuple(sorted(by_day, key=_rank))
 
 
 def _judged_match(query: Query, checked: CheckedPair, policy: MatchPolicy, scorer: Scorer) -> Match:

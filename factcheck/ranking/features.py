@@ -71,15 +71,18 @@ def compute_features(
     """Compute the features of every candidate, in the candidates' order.
 
     All candidates of a claim are needed at once: what stands out among them matters more
-    than any absolute value.
+    than any absolute value. An alias is measured among the others, and does not change what
+    they are measured by.
     """
     documents = [_document(c.claim_terms, c.title_terms) for c in candidates]
     statistics.load(query_terms, [terms for d in documents for terms in (d.claim, d.title)])
-    pool = _CandidatePool.of(query_terms, candidates, documents, statistics)
-    return [
-        pool.features_of(candidate, document, bm25)
-        for candidate, document, bm25 in zip(candidates, documents, pool.bm25, strict=True)
-    ]
+    distinct = frozenset(query_terms)
+    bm25 = [statistics.bm25(distinct, each.counts, each.length) for each in documents]
+    scored = list(zip(candidates, documents, bm25, strict=True))
+    pool = _CandidatePool.of(
+        query_terms, [each for each in scored if not each[0].alias], statistics
+    )
+    return [pool.features_of(*each) for each in scored]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,6 @@ class _CandidatePool:
     fuzzy_text: str
     weight: float
     log_length: float
-    bm25: tuple[float, ...]
     top_bm25: float
     top_cosine: float
     neighbour_cosine: float
@@ -134,23 +136,18 @@ class _CandidatePool:
     def of(
         cls,
         query_terms: Sequence[str],
-        candidates: Sequence[Candidate],
-        documents: Sequence[_Document],
+        scored: Sequence[tuple[Candidate, _Document, float]],
         statistics: TermStatistics,
     ) -> "_CandidatePool":
         distinct = frozenset(query_terms)
-        bm25 = tuple(
-            statistics.bm25(distinct, document.counts, document.length) for document in documents
-        )
-        cosines = sorted((c.cosine for c in candidates if c.cosine is not None), reverse=True)
+        cosines = sorted((c.cosine for c, _, _ in scored if c.cosine is not None), reverse=True)
         nearest = cosines[:_NEIGHBOURS]
         return cls(
             terms=distinct,
             fuzzy_text=" ".join(query_terms[:_FUZZY_TERMS]),
             weight=statistics.total_weight(distinct),
             log_length=math.log1p(len(query_terms)),
-            bm25=bm25,
-            top_bm25=max(bm25, default=0.0),
+            top_bm25=max((bm25 for _, _, bm25 in scored), default=0.0),
             top_cosine=nearest[0] if nearest else 0.0,
             neighbour_cosine=_neighbour_cosine(nearest),
             statistics=statistics,
@@ -165,9 +162,9 @@ class _CandidatePool:
         return PairFeatures(
             number=candidate.number,
             cosine=cosine or 0.0,
-            cosine_gap_to_top=0.0 if cosine is None else cosine - self.top_cosine,
+            cosine_gap_to_top=0.0 if cosine is None else min(cosine - self.top_cosine, 0.0),
             cosine_above_neighbours=above,
-            bm25_ratio_to_top=_share(bm25, self.top_bm25),
+            bm25_ratio_to_top=min(_share(bm25, self.top_bm25), 1.0),
             bm25_per_query_weight=_share(bm25, self.weight),
             claim_coverage=claim_coverage,
             title_coverage=self._coverage(document.title),

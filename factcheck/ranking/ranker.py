@@ -1,7 +1,7 @@
 """Rank a query's candidates by a first score, and shortlist those worth a closer look."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factcheck.model import FactCheck
 from factcheck.ranking.calibration import Scorer
@@ -33,7 +33,9 @@ class ScoredPair:
         score: Of the first stage, 0 to 1.
         text: The whole claim, or the sentence of a long post.
         cross_lingual: Whether the two are in different languages.
-        alias: The confirmed wording that fits better than the claim of the fact-check, if any.
+        alias: The confirmed wording that stands for the claim of the fact-check, if any.
+        other: Where the candidate has both a claim and an alias: the pair with the other one,
+            which did not fit as well at first.
     """
 
     score: float
@@ -41,6 +43,12 @@ class ScoredPair:
     features: PairFeatures
     cross_lingual: bool
     alias: Alias | None = None
+    other: "ScoredPair | None" = None
+
+    @property
+    def wordings(self) -> "tuple[ScoredPair, ...]":
+        """The pair itself, and that with the other wording of the candidate if there is one."""
+        return (self,) if self.other is None else (self, self.other)
 
     def wording(self, fact_check: FactCheck) -> str:
         """Give the text of the candidate that the query's text is compared with."""
@@ -68,16 +76,17 @@ class RankedQuery:
     def pairs_to_rerank(self) -> Iterator[tuple[str, str]]:
         """Yield the text of the query and the wording of each pair worth reranking."""
         for number, fact_check in self.fact_checks.items():
-            pair = self.pairs.get(number)
-            if pair is not None and pair.needs_reranking:
-                yield pair.text, pair.wording(fact_check)
+            best = self.pairs.get(number)
+            for pair in () if best is None else best.wordings:
+                if pair.needs_reranking:
+                    yield pair.text, pair.wording(fact_check)
 
 
 def score_pairs(
     retrieved: RetrievedQuery, statistics: TermStatistics, scorer: Scorer
 ) -> Mapping[int, ScoredPair]:
     """Score every candidate beside the text that it fits best; the best candidate comes first."""
-    best: dict[int, ScoredPair] = {}
+    best: dict[tuple[int, bool], ScoredPair] = {}
     for text in retrieved.texts:
         features = compute_features(text.terms, text.candidates, statistics)
         for candidate, each in zip(text.candidates, features, strict=True):
@@ -85,12 +94,15 @@ def score_pairs(
                 retrieved.query.language, candidate.language, each.query_coverage
             )
             score = scorer.score(each, cross_lingual=cross_lingual)
-            earlier = best.get(candidate.number)
+            wording = (candidate.number, candidate.alias is None)
+            earlier = best.get(wording)
             if earlier is None or score > earlier.score:
-                best[candidate.number] = ScoredPair(
-                    score, text.text, each, cross_lingual, candidate.alias
-                )
-    return dict(sorted(best.items(), key=lambda entry: (-entry[1].score, entry[0])))
+                best[wording] = ScoredPair(score, text.text, each, cross_lingual, candidate.alias)
+    ranked: dict[int, ScoredPair] = {}
+    for (number, _), pair in sorted(best.items(), key=lambda entry: (-entry[1].score, entry[0])):
+        better = ranked.get(number)
+        ranked[number] = pair if better is None else replace(better, other=pair)
+    return ranked
 
 
 def shortlist(query: Query, pairs: Mapping[int, ScoredPair], *, keep_all: bool) -> list[int]:

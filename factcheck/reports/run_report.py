@@ -51,7 +51,8 @@ def undo_document(undone: Undone, *, dry_run: bool) -> Document:
         ),
     ]
     if undone.judgements:
-        lines.append(Line(f"{undone.judgements:,}", "judgements, taken back or brought back"))
+        noun = "judgement" if undone.judgements == 1 else "judgements"
+        lines.append(Line(f"{undone.judgements:,}", f"{noun} taken back, or brought back"))
     shown = tuple(lines) or (Line("0", "fact-checks: the run had changed none"),)
     return Document((Block(f"Run {undone.undoes} was taken back{suffix}", shown),))
 

@@ -351,22 +351,27 @@ class JudgementTable(StorePart):
         count: int = self._connection.execute(sql, (run_id,)).fetchone()[0]
         return count
 
-    def since(self, day: str) -> Iterator[tuple[JudgedPair, str, str]]:
+    def since(self, day: str) -> Iterator[tuple[JudgedPair, str, str, str]]:
         """Yield every judgement that was recorded since *day*, also those taken back.
 
-        Each comes with the start and the name of its run, in the order of recording.
+        Each comes with start and name of its run and with the publisher, in the order of
+        recording.
         """
         if not self.has_any():
             return
         sql = (
-            f"SELECT n.started_at, n.input_name, {_COLUMNS} FROM judgements j "
-            "JOIN fact_checks f ON f.number = j.fact_check JOIN ingest_runs n ON n.id = j.run_id "
+            f"SELECT n.started_at, n.input_name, p.name, {_COLUMNS} FROM judgements j "
+            "JOIN fact_checks f ON f.number = j.fact_check "
+            "JOIN publishers p ON p.id = f.publisher_id JOIN ingest_runs n ON n.id = j.run_id "
             "WHERE n.started_at >= ? ORDER BY j.id"
         )
         with sqlite_errors_translated(self.path):
             cursor = self._connection.execute(sql, (day,))
             while rows := cursor.fetchmany(_READ_AT_ONCE):
-                yield from ((_judgement(row).pair, at, name) for at, name, *row in rows)
+                yield from (
+                    (_judgement(row).pair, at, name, publisher)
+                    for at, name, publisher, *row in rows
+                )
 
     def wrong_aliases(self) -> tuple[list[int], list[int]]:
         """Give the rows of judgements that are not as they were judged, and of missing aliases."""

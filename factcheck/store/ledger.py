@@ -239,12 +239,12 @@ def _change(  # noqa: PLR0913, PLR0917 (a row of the query above)
     return Change(public, kind, revision, recorded_at, run_id, input_name, claim, publisher, fields)
 
 
-def _judged_change(judged: tuple[JudgedPair, str, str]) -> Change:
-    pair, recorded_at, input_name = judged
+def _judged_change(judged: tuple[JudgedPair, str, str, str]) -> Change:
+    pair, recorded_at, input_name, publisher = judged
     said = f"{pair.judgement} by {pair.by_and_when}: {pair.text}"
     changes = {"judgement": ("", said)} | ({"note": ("", pair.note)} if pair.note else {})
     values = (pair.fact_check_id, "judged", 0, recorded_at, pair.run_id, input_name, pair.claim)
-    return Change(*values, publisher="", changes=changes)
+    return Change(*values, publisher, changes)
 
 
 def _kind(revision: int, run_kind: str, changes: Mapping[str, tuple[object, ...]]) -> str:

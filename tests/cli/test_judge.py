@@ -237,7 +237,7 @@ def test_history_changes_and_undo_tell_of_judgements(judged):
     assert "Judged same by Amina" in history.out
     assert as_json["judgements"][0]["note"] == "same photo"
     assert f"same by Amina on {as_json['judgements'][0]['judged_at'][:10]}: {ODD}" in changes.out
-    assert "1  judgements, taken back" in undone.out
+    assert "1  judgement taken back" in undone.out
 
 
 @pytest.mark.nightly

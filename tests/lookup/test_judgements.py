@@ -141,6 +141,16 @@ def test_conflicts_hold_against_the_claim_and_the_alias(judge, ask, encoder):
     assert names(match).count("different_number") == 1
 
 
+def test_an_alias_takes_nothing_away(judge, ask, encoder):
+    text = "The old bridge was closed for 12 years, they say."
+    before = of(ask(text, encoder), BRIDGE)
+    judge("The old bridge was closed for 3 years, they say.", BRIDGE, "same")
+    after = of(ask(text, encoder), BRIDGE)
+
+    assert before.decision is Decision.SUGGESTED
+    assert (after.decision, after.conflicts) == (before.decision, ())
+
+
 def test_a_disputed_or_undone_wording_is_no_alias(judge, ask, encoder, store_path):
     near = "Nobody walks across the river any more, they say"
     judge(ODD, BRIDGE, "same")
