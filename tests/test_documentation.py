@@ -1,6 +1,7 @@
 """The documentation says what is, and its examples run."""
 
 import ast
+import json
 import re
 import shlex
 import sys
@@ -191,6 +192,19 @@ def test_decisions_are_numbered_without_gaps():
 
 def test_the_changelog_has_the_version_of_the_package():
     assert f"## [{PROJECT['project']['version']}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_what_researchers_cite_says_what_the_package_says():
+    project = PROJECT["project"]
+    citation = (ROOT / "CITATION.cff").read_text("utf-8")
+    codemeta = json.loads((ROOT / "codemeta.json").read_text("utf-8"))
+
+    assert f"\nversion: {project['version']}\n" in citation
+    assert f"\nlicense: {project['license']}\n" in citation
+    assert codemeta["version"] == project["version"]
+    assert codemeta["license"] == f"https://spdx.org/licenses/{project['license']}"
+    assert codemeta["identifier"] == project["name"]
+    assert codemeta["description"] == project["description"]
 
 
 def test_every_benchmark_is_described():
