@@ -67,6 +67,11 @@ class LabelledLookups:
     queries: Sequence[LabelledQuery]
     allowed: Set[int] | None = None
 
+    @property
+    def of_posts(self) -> bool:
+        """Whether the queries are posts of a collection."""
+        return self.name.startswith(CORPORA)
+
     def retriever(self) -> Retriever:
         """Search the store."""
         return Retriever(self.store, self.encoder, self.allowed)

@@ -33,7 +33,6 @@ from factcheck.ranking.features import PairFeatures, compute_features
 from factcheck.ranking.ranker import is_cross_lingual
 from factcheck.retrieval.query import parse_query
 from factcheck.retrieval.retriever import Candidate, RetrievedQuery, RetrievedText, Retriever
-from factcheck.store.store import Store
 from factcheck.text.facts import Facts, read_facts
 from factcheck.text.normalise import readable
 
@@ -61,12 +60,13 @@ LEAST_GRADIENT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair's features, and whether one fact-check serves both claims."""
+    """A pair's features, whether one fact-check serves both claims, and if one is a real post."""
 
     features: PairFeatures
     conflict: bool
     cross_lingual: bool
     same: bool
+    post: bool
 
 
 def main() -> None:
@@ -87,7 +87,8 @@ def main() -> None:
     tables = {
         "same_language": fit(arrays, ~cross_lingual, FEATURES),
         "cross_lingual": fit(arrays, cross_lingual, CROSS_LINGUAL_FEATURES),
-        "words_only": fit(arrays, ~cross_lingual, LEXICAL_FEATURES),
+        # Posts alone: our own sentences share so many words that words seem to prove too much.
+        "words_only": fit(arrays, ~cross_lingual & arrays["post"], LEXICAL_FEATURES),
     }
     tables = json.loads(TARGET.read_text(encoding="utf-8")) | tables
     TARGET.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
@@ -104,15 +105,19 @@ def all_examples(data: Path, work: Path) -> Iterator[Example]:
 def as_arrays(examples: Iterable[Example]) -> dict[str, NDArray[np.float64]]:
     """Turn examples into one array a column."""
     rows = [
-        (*(getattr(e.features, name) for name in FEATURES), e.conflict, e.cross_lingual, e.same)
-        for e in examples
+        (
+            *(getattr(each.features, name) for name in FEATURES),
+            *(getattr(each, name) for name in ("conflict", "cross_lingual", "same", "post")),
+        )
+        for each in examples
     ]
     table = np.array(rows, np.float64)
     columns = {name: table[:, place] for place, name in enumerate(FEATURES)}
     return columns | {
-        "conflict": table[:, -3],
-        "cross_lingual": table[:, -2].astype(bool),
-        "same": table[:, -1],
+        "conflict": table[:, -4],
+        "cross_lingual": table[:, -3].astype(bool),
+        "same": table[:, -2],
+        "post": table[:, -1].astype(bool),
     }
 
 
@@ -122,15 +127,15 @@ def gather(lookups: LabelledLookups) -> Iterator[Example]:
     parsed = [parse_query(query.text, whole_only=True) for query in lookups.queries]
     found = retriever.retrieve(parsed, retriever.encode(parsed))
     for query, retrieved in zip(lookups.queries, found, strict=True):
-        yield from _examples(lookups.store, retriever, retrieved, query)
+        yield from _examples(lookups, retriever, retrieved, query)
 
 
 def _examples(
-    store: Store, retriever: Retriever, retrieved: RetrievedQuery, query: LabelledQuery
+    lookups: LabelledLookups, retriever: Retriever, retrieved: RetrievedQuery, query: LabelledQuery
 ) -> Iterator[Example]:
     language = retrieved.query.language
     for text in retrieved.texts:
-        fact_checks = store.fact_checks(candidate.number for candidate in text.candidates)
+        fact_checks = lookups.store.fact_checks(candidate.number for candidate in text.candidates)
         right = {n for n, each in fact_checks.items() if each.record_id in query.answers}
         candidates = without_duplicates(text.candidates, right)
         facts = read_facts(readable(text.text), language)
@@ -144,6 +149,7 @@ def _examples(
                     candidate.number in conflicting,
                     is_cross_lingual(language, candidate.language, each.query_coverage),
                     candidate.number in right,
+                    lookups.of_posts,
                 )
 
 
