@@ -84,11 +84,14 @@ def main() -> None:
         )
     arrays = np.load(stored_features)
     cross_lingual = arrays["cross_lingual"]
+    same_language = fit(arrays, ~cross_lingual, FEATURES)
     tables = {
-        "same_language": fit(arrays, ~cross_lingual, FEATURES),
+        "same_language": same_language,
         "cross_lingual": fit(arrays, cross_lingual, CROSS_LINGUAL_FEATURES),
         # Posts alone: our own sentences share so many words that words seem to prove too much.
-        "words_only": fit(arrays, ~cross_lingual & arrays["post"], LEXICAL_FEATURES),
+        # They hardly ever contradict, so the price of a conflict is that of the first table.
+        "words_only": fit(arrays, ~cross_lingual & arrays["post"], LEXICAL_FEATURES)
+        | {"per_conflict": same_language["per_conflict"]},
     }
     tables = json.loads(TARGET.read_text(encoding="utf-8")) | tables
     TARGET.write_text(json.dumps(tables, indent=2) + "\n", encoding="utf-8")
