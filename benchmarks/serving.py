@@ -199,7 +199,7 @@ class Wanted:
     def lookup(self, store: Store) -> Lookup:
         """Open the lookup that stands behind the service, in this process."""
         encoder = None if self.words_only else default_encoder(print)
-        return Lookup(store, encoder, LookupOptions(remembered=2_048))
+        return Lookup(store, encoder, LookupOptions(remembered=512))
 
 
 def measure_latency(wanted: Wanted) -> None:

@@ -30,8 +30,8 @@ _SHORT = 16
 _MOST_LISTS_WAITING = 8
 # Claims of different requests that are answered in one read transaction.
 _TOGETHER = 128
-# Of each combination of options; a dozen megabytes at most.
-_REMEMBERED = 2_048
+# Answers of each combination of options; some megabytes.
+_REMEMBERED = 512
 _PATIENCE_SECONDS = 1.0
 
 Claim = str | DatedClaim
