@@ -15,6 +15,7 @@ from factcheck.evaluation.recalibrate import (
 from factcheck.maintenance.judging import Judging, record_judgements
 from factcheck.model import Judgement
 from factcheck.ranking.calibration import log_odds, probability
+from factcheck.ranking.decision_policy import MatchPolicy
 from factcheck.store.store import open_store
 
 
@@ -62,7 +63,7 @@ def test_matches_begin_where_they_did_if_no_score_is_right_often_enough():
     own = fitted(pairs(400, intercept=-2.0), 0.99).same_language
     threshold = probability((log_odds(own.match_from) - own.intercept) / own.slope)
 
-    assert threshold == pytest.approx(0.9)
+    assert threshold == pytest.approx(MatchPolicy().match_from)
 
 
 def test_an_odd_dozen_moves_a_fit_only_a_little():
