@@ -9,6 +9,7 @@ import tomllib
 from importlib import import_module
 from pathlib import Path
 
+import build_shell_files
 import pytest
 import transcript
 from packaging.requirements import Requirement
@@ -151,6 +152,13 @@ def test_every_command_has_help_and_its_place_in_the_reference(name):
     assert f"## factcheck {name}\n" in page
     is_named = bool(re.search(rf"factcheck {name}|`{name}`", README))
     assert is_named is (name not in NOT_YET_IN_README)
+
+
+def test_the_manual_page_and_completions_are_those_of_the_program():
+    files = build_shell_files.shell_files()
+
+    kept = {path: (ROOT / path).read_text("utf-8") for path in files}
+    assert kept == files, "stale; run tools/build_shell_files.py"
 
 
 def test_every_example_of_a_command_is_one_that_the_program_understands():

@@ -1,0 +1,1 @@
+complete --command factcheck --no-files --arguments "(env _FACTCHECK_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) factcheck)" --condition "env _FACTCHECK_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) factcheck"
