@@ -8,6 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from factcheck.serve.writing import is_token
+
 _COOKIE = "factcheck_session"
 
 
@@ -27,8 +29,7 @@ def sign_in(request: Request, token: str, response: Response) -> None:
     Raises:
         HTTPException: 403; it is not.
     """
-    right = _token(request)
-    if not right or not hmac.compare_digest(token.strip().encode(), right.encode()):
+    if not is_token(request, token.strip()):
         raise HTTPException(403, "this is not the token that the service was started with")
     session = secrets.token_hex(16)
     response.set_cookie(

@@ -16,12 +16,16 @@ _Result = TypeVar("_Result")
 _WAIT_SECONDS = 5.0
 
 
-def require_token(request: Request, presented: str = "") -> None:
-    """Refuse whoever does not present the token.
+def is_token(request: Request, given: str) -> bool:
+    """Whether *given* is the token of the service; never, where nothing can be written."""
+    settings: ServeSettings = request.app.state.settings
+    # As bytes: text with other letters than ASCII is refused by compare_digest.
+    is_right = hmac.compare_digest(given.encode(), settings.write_token.encode())
+    return is_right and bool(settings.write_token)
 
-    Args:
-        request: With ``Authorization: Bearer TOKEN``.
-        presented: The token, where it comes in another way, such as a form.
+
+def require_token(request: Request) -> None:
+    """Refuse whoever does not send ``Authorization: Bearer TOKEN``.
 
     Raises:
         HTTPException: 403, because nothing can be written here; 401, because it is another token.
@@ -30,9 +34,7 @@ def require_token(request: Request, presented: str = "") -> None:
     if not settings.write_token:
         raise HTTPException(403, "this service is read-only; start it with --write and a token")
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    given = presented or (token.strip() if scheme.lower() == "bearer" else "")
-    # As bytes: text with other letters than ASCII is refused by compare_digest.
-    if not hmac.compare_digest(given.encode(), settings.write_token.encode()):
+    if scheme.lower() != "bearer" or not is_token(request, token.strip()):
         raise HTTPException(401, "the token is wrong or missing", {"WWW-Authenticate": "Bearer"})
 
 

@@ -98,7 +98,8 @@ def test_a_contradicted_candidate_is_no_match_and_says_so(client):
     assert candidate["match"] is False
     assert features(candidate)["conflict"] is True
     assert features(candidate)["conflict_different_date"] == 1.0
-    assert candidate["description"].startswith("conflict: 2019 there, 2017 here; ")
+    # Whether it is a suggestion or a near miss is up to the score.
+    assert "conflict: 2019 there, 2017 here; " in candidate["description"]
 
 
 def test_fact_checks_that_disagree_are_suggestions_all_of_them(client):
