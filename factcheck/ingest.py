@@ -131,9 +131,11 @@ def ingest(  # noqa: PLR0913 (callbacks are no options)
         StoreError: The store cannot be written to.
     """
     given = options or IngestOptions()
-    with open_input(source, name, encoding=given.read.encoding) as opened:
+    shown = name or (str(source) if isinstance(source, Path) else "-")
+    chosen, map_name = with_saved_map(given, store, shown)
+    read = chosen.read
+    with open_input(source, shown, encoding=read.encoding, sheet=read.sheet_choice) as opened:
         _refuse_store_itself(opened.path, store)
-        chosen, map_name = with_saved_map(given, store, opened.name)
         reading = chosen.reading(store.rating_overrides.in_force())
         run = _Run(store, chosen, reading, on_problem, on_progress)
         with naming_saved_map(map_name):
@@ -143,6 +145,7 @@ def ingest(  # noqa: PLR0913 (callbacks are no options)
                 encoder,
                 lambda: Progress("reading", opened.bytes_read, opened.size),
             )
+        report = replace(report, notes=(*report.notes, *opened.notes))
     if chosen.save_map and not chosen.rehearse:
         store.saved_maps.save(chosen.save_map, SavedMap(chosen.read.map, chosen.read.day_first))
     if map_name:
@@ -349,7 +352,7 @@ class _Run:
                 f"this input already has fact-check {saved.id} with another {fields}: "
                 "keep the record that is right"
             )
-            self._reject(RecordProblem(record.line, reason, record.raw, record.item))
+            self._reject(record.problem(reason))
             return
         self.counts[_COUNTED_AS[saved.outcome]] += 1
         if saved.differs:

@@ -470,6 +470,7 @@ class RawRecord:
         item: Which element of a list it is, counted from 1, where many may share a
             line; 0 where the line says enough.
         judgements: What its own store keeps of people's judgements.
+        sheet: Of a workbook, whose row is the line; empty for other files.
     """
 
     line: int
@@ -479,6 +480,11 @@ class RawRecord:
     notes: tuple[str, ...] = ()
     item: int = 0
     judgements: tuple[Mapping[str, object], ...] = field(default=(), compare=False)
+    sheet: str = ""
+
+    def problem(self, reason: str) -> "RecordProblem":
+        """Return why this record is rejected."""
+        return RecordProblem(self.line, reason, self.raw, self.item, self.sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,12 +497,14 @@ class RecordProblem:
         raw: The record as far as it could be read.
         item: Which element of a list it is, counted from 1, where many may share a
             line; 0 where the line says enough.
+        sheet: Of a workbook, whose row is the line; empty for other files.
     """
 
     line: int
     reason: str
     raw: Mapping[str, object] | str = ""
     item: int = 0
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

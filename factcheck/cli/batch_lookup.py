@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from factcheck.cli.claim_dates import with_date
-from factcheck.cli.standard_streams import input_waits, standard_input
+from factcheck.cli.standard_streams import input_waits, say, standard_input
 from factcheck.errors import InputError
 from factcheck.formats.claim_list import (
     LineProblem,
@@ -82,14 +82,16 @@ def given_claims(claims: Iterable[str]) -> Iterator[list[Listed]]:
 
 
 @contextmanager
-def opened_list(file: Path | None, plan: ListPlan) -> Iterator[Iterator[list[Listed]]]:
+def opened_list(
+    file: Path | None, plan: ListPlan, *, quiet: bool = False
+) -> Iterator[Iterator[list[Listed]]]:
     """Yield the groups of lines of *file*, or of standard input.
 
     Raises:
         InputError: It cannot be read.
         UsageError: It has no such column.
     """
-    with opened_source(file, plan) as opened:
+    with opened_source(file, plan, quiet=quiet) as opened:
         if file is None:
             yield listed_claims(opened, plan, input_waits)
         else:
@@ -97,17 +99,21 @@ def opened_list(file: Path | None, plan: ListPlan) -> Iterator[Iterator[list[Lis
 
 
 @contextmanager
-def opened_source(file: Path | None, plan: ListPlan) -> Iterator[Input]:
-    """Yield the list *file*, or standard input, opened.
+def opened_source(file: Path | None, plan: ListPlan, *, quiet: bool = False) -> Iterator[Input]:
+    """Yield the list *file*, or standard input, opened; say at the end what it noted.
 
     Raises:
         InputError: It cannot be read, or is no list.
     """
     source, name = (standard_input(), _STANDARD_INPUT) if file is None else (file, str(file))
-    with open_input(source, name, encoding=plan.encoding, is_list=True) as opened:
+    with open_input(
+        source, name, encoding=plan.encoding, is_list=True, sheet=plan.sheet_choice
+    ) as opened:
         if opened.format.reads_bytes:
             raise InputError(f"{name} is a {opened.format} and no list of claims; see --db")
         yield opened
+        for note in () if quiet else opened.notes:
+            say(f"{name}: {note}")
 
 
 @contextmanager
@@ -134,7 +140,7 @@ def progress_of(file: Path | None, *, wanted: bool) -> Iterator[Callable[[], Non
 
 def _count_lines(file: Path) -> int:
     """Count the lines of a plain file; 0 for a pipe or a packed file, which is read only once."""
-    if not file.is_file() or file.suffix.lower() == ".gz":
+    if not file.is_file() or file.suffix.lower() in (".gz", ".xlsx", ".xlsm"):
         return 0
     with file.open("rb") as stream:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(_COUNTED_BYTES), b""))

@@ -27,6 +27,7 @@ from factcheck.cli.options import (
     ForceOption,
     QuietOption,
     ReportFormatOption,
+    SheetOption,
     WordsOnlyOption,
     format_by_ending,
     open_encoder,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "factcheck ingest fact-checks.csv",
+    "factcheck ingest checks.xlsx --sheet 2024",
     "factcheck ingest *.jsonl.gz --rejects rejects.csv",
     "factcheck ingest list.csv --explain --map Tvrdnja=claim --day-first",
     "zcat feed.json.gz | factcheck ingest -",
@@ -101,6 +103,7 @@ def ingest(
     ] = "",
     day_first: DayFirstOption = None,
     encoding: EncodingOption = "",
+    sheet: SheetOption = "",
     feed: Annotated[
         str, typer.Option(metavar="NAME", help="The feed that this is the newest state of.")
     ] = "",
@@ -127,7 +130,9 @@ def ingest(
     """
     files = [local_path(file) for file in files]
     _refuse_missing(files)
-    reading = ReadOptions(map=column_mapping(column_map), day_first=day_first, encoding=encoding)
+    reading = ReadOptions(
+        map=column_mapping(column_map), day_first=day_first, encoding=encoding, sheet=sheet
+    )
     origin = Origin(feed, priority)
     options = IngestOptions(
         reading,
@@ -226,7 +231,8 @@ class _Run:
             self.rejects.write(name, problem)
         if self.rejected <= _REJECTS_SHOWN:
             item = f"item {problem.item:,}: " if problem.item else ""
-            say(f"{name}:{problem.line}: {item}{problem.reason}")
+            place = f", sheet {problem.sheet!r}, row " if problem.sheet else ":"
+            say(f"{name}{place}{problem.line}: {item}{problem.reason}")
 
 
 def _show_progress(display: "ProgressDisplay", name: str, progress: Progress) -> None:

@@ -19,6 +19,7 @@ from factcheck.cli.options import (
     OutputOption,
     QuietOption,
     ReportFormatOption,
+    SheetOption,
     WidthOption,
     WordsOnlyOption,
     existing_store,
@@ -157,7 +158,8 @@ def judgements(
 
 def import_(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV, TSV or JSON Lines; - for standard input.")
+        Path,
+        typer.Argument(metavar="FILE", help="CSV, TSV, XLSX or JSON Lines; - for standard input."),
     ],
     by: ByOption = "",
     origin: Annotated[
@@ -170,6 +172,7 @@ def import_(
         ),
     ] = None,
     encoding: EncodingOption = "",
+    sheet: SheetOption = "",
     dry_run: DryRunOption = False,
     report_format: ReportFormatOption = ReportFormat.TEXT,
     db: DbOption = None,
@@ -189,7 +192,8 @@ def import_(
     # lazy: only this command reads a list
     from factcheck.cli.batch_lookup import opened_source
 
-    plan = ListPlan(input_format or format_by_suffix(file) or ListFormat.CSV, "claim", encoding)
+    written_as = input_format or format_by_suffix(file) or ListFormat.CSV
+    plan = ListPlan(written_as, "claim", encoding, sheet=sheet)
     with (
         opened_source(None if str(file) == "-" else file, plan) as source,
         existing_store(db, mode="write") as store,

@@ -14,6 +14,7 @@ def plan_list(
     field: str,
     encoding: str = "",
     keep: Sequence[str] = (),
+    sheet: str = "",
 ) -> ListPlan:
     """Return how to read a list: as chosen, else by its suffix, else by the named part.
 
@@ -23,6 +24,7 @@ def plan_list(
         column: The column that the user named.
         field: The field that the user named.
         encoding: The encoding that the user named.
+        sheet: The sheet of a workbook that the user named.
         keep: The columns or fields that the user wants to keep, several parted by commas.
 
     Raises:
@@ -30,7 +32,7 @@ def plan_list(
     """
     if column and field:
         raise UsageError("--column is for tables and --field for JSON Lines; name one of them")
-    implied = ListFormat.CSV if column else ListFormat.JSONL if field else None
+    implied = ListFormat.CSV if column or sheet else ListFormat.JSONL if field else None
     written_as = chosen or format_by_suffix(path) or implied or ListFormat.TEXT
     is_table = written_as in (ListFormat.CSV, ListFormat.TSV)
     if column and not is_table:
@@ -40,4 +42,4 @@ def plan_list(
     kept = tuple(name.strip() for names in keep for name in names.split(",") if name.strip())
     if kept and written_as is ListFormat.TEXT:
         raise UsageError("--keep needs a table or JSON Lines, and this list is text")
-    return ListPlan(written_as, column or field, encoding, tuple(dict.fromkeys(kept)))
+    return ListPlan(written_as, column or field, encoding, tuple(dict.fromkeys(kept)), sheet)

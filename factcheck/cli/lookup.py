@@ -42,6 +42,7 @@ from factcheck.cli.options import (
     NoColorOption,
     OutputOption,
     QuietOption,
+    SheetOption,
     UiOption,
     WidthOption,
     WordsOnlyOption,
@@ -65,6 +66,7 @@ EXAMPLES = (
     'factcheck lookup "Kunywa maji ya moto kunaua virusi"',
     "factcheck lookup --file claims.txt --format jsonl > answers.jsonl",
     "factcheck lookup --file posts.csv --column text -o answers.csv",
+    "factcheck lookup --file tips.xlsx --column Tvrdnja -o answers.xlsx",
     "cat posts.jsonl | factcheck lookup - --field post.text --accept suggested",
     "xargs -d '\\n' factcheck lookup --format jsonl -- < claims.txt",
     'factcheck lookup -q "The bridge was closed in 2019" && echo "already checked"',
@@ -88,6 +90,7 @@ def lookup(
     field: FieldOption = "",
     input_format: InputFormatOption = None,
     encoding: EncodingOption = "",
+    sheet: SheetOption = "",
     keep: Annotated[
         list[str] | None,
         typer.Option(
@@ -139,7 +142,7 @@ def lookup(
     options = LookupOptions(
         filters, limit, min_score, whole, today=day.isoformat(), today_by_clock=not today
     )
-    plan = plan_list(file, input_format, column, field, encoding, keep or [])
+    plan = plan_list(file, input_format, column, field, encoding, keep or [], sheet)
     claims = _input(claim or [], file, plan)
     written_as, t = _format(answer_format, output), translator_into(ui)
     sink = _Sink(written_as, output, force, quiet, no_color, width, t)
@@ -188,7 +191,7 @@ def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
             raise UsageError("give a claim or --file, not both")
         if plan != ListPlan():
             raise UsageError(
-                "--column, --field, --input-format, --encoding and --keep are for lists, "
+                "--column, --field, --input-format, --encoding, --sheet and --keep are for lists, "
                 "not for a claim"
             )
         return _Input(claims)
@@ -255,7 +258,9 @@ def _look_up_list(
     in_terminal = sink.output is None and sys.stdout.isatty()
     found = False
     with (
-        opened_list(file, plan) if plan else nullcontext(given_claims(claims.claims)) as groups,
+        opened_list(file, plan, quiet=sink.quiet)
+        if plan
+        else nullcontext(given_claims(claims.claims)) as groups,
         progress_of(file, wanted=bool(plan) and not sink.quiet and not in_terminal) as one_more,
     ):
         for answer in batch.write(groups):

@@ -18,7 +18,7 @@ class Accepted(StrEnum):
 
 FileOption = Annotated[
     Path | None,
-    typer.Option("--file", "-f", metavar="FILE", help="A list: text lines, CSV, TSV, JSONL."),
+    typer.Option("--file", "-f", metavar="FILE", help="A list: text lines, CSV, TSV, XLSX, JSONL."),
 ]
 ColumnOption = Annotated[
     str, typer.Option(metavar="NAME", help="The column of a table that holds the claims.")

@@ -58,6 +58,15 @@ EncodingOption = Annotated[
         show_default=False,
     ),
 ]
+SheetOption = Annotated[
+    str,
+    typer.Option(
+        "--sheet",
+        metavar="NAME",
+        help="The sheet of a workbook (XLSX); else the one that fits.",
+        show_default=False,
+    ),
+]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Write nothing but errors; use the exit status.")
 ]

@@ -37,6 +37,7 @@ from factcheck.cli.options import (
     EncoderOption,
     EncodingOption,
     ReportFormatOption,
+    SheetOption,
     WordsOnlyOption,
     existing_store,
     open_encoder,
@@ -77,6 +78,7 @@ def review(
     field: FieldOption = "",
     input_format: InputFormatOption = None,
     encoding: EncodingOption = "",
+    sheet: SheetOption = "",
     order: Annotated[
         ReviewOrder,
         typer.Option(
@@ -115,7 +117,7 @@ def review(
 
     name = person_name(by)
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
-    plan = plan_list(file, input_format, column, field, encoding)
+    plan = plan_list(file, input_format, column, field, encoding, sheet=sheet)
     if answers is not None and file is not None:
         raise UsageError("give a file of answers or --file, not both")
     _require_textual()

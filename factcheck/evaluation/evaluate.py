@@ -14,7 +14,6 @@ from factcheck.evaluation.evaluation_measures import RESAMPLES, EvaluationReport
 from factcheck.evaluation.labelled_claims import LabelledClaim, read_answers, read_claims
 from factcheck.evaluation.lookup_results import MISSING, Hit, Result
 from factcheck.formats.input_files import open_input
-from factcheck.formats.line_reader import read_lines
 from factcheck.lookup import Lookup, LookupOptions
 from factcheck.model import Decision, FactCheck, Match
 from factcheck.ranking.conflicts.negation import ONE_SIDED_NEGATION
@@ -154,7 +153,7 @@ def _hits(matches: Sequence[Match]) -> tuple[Hit, ...]:
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     with open_input(path) as opened:
-        for line in read_lines(opened.stream):
+        for line in opened.lines():
             if line.problem:
                 raise InputError(f"{path}:{line.number}: {line.problem}")
             yield line.number, line.text

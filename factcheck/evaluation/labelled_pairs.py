@@ -9,7 +9,6 @@ from factcheck.formats.csv_reader import read_header
 from factcheck.formats.csv_rows import CsvRows
 from factcheck.formats.field_values import one_text
 from factcheck.formats.input_files import open_input
-from factcheck.formats.line_reader import read_lines
 from factcheck.text.language import UNKNOWN, guess_language, language_code
 
 SAME, DIFFERENT = "same", "different"
@@ -57,7 +56,7 @@ def read_pairs(path: Path) -> tuple[LabelledPair, ...]:
             ``different``.
     """
     with open_input(path) as opened:
-        rows = CsvRows(read_lines(opened.stream))
+        rows = CsvRows(opened.lines())
         header = [heading.casefold() for heading in read_header(rows, str(path))]
         missing = [name for name in _NEEDED if name not in header]
         if missing:

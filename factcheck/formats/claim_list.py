@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from factcheck.errors import InputError, UsageError
 from factcheck.formats.csv_rows import BLANK, CsvRows, Row
 from factcheck.formats.json_lines_writer import json_line
-from factcheck.formats.line_reader import Line, line_groups
+from factcheck.formats.line_reader import Line
 from factcheck.model import Kept
 
 if TYPE_CHECKING:
     from factcheck.formats.input_files import Input
+    from factcheck.formats.workbook_reader import Sheet, SheetChoice
 
 # Longer than any claim; a line beyond it is refused, not kept.
 LONGEST_LINE_BYTES = 65_536
@@ -40,6 +41,9 @@ _BY_SUFFIX = {
     ".csv": ListFormat.CSV,
     ".tsv": ListFormat.TSV,
     ".tab": ListFormat.TSV,
+    # A table of rows, whatever is inside: a workbook is recognised by its content.
+    ".xlsx": ListFormat.CSV,
+    ".xlsm": ListFormat.CSV,
     ".jsonl": ListFormat.JSONL,
     ".ndjson": ListFormat.JSONL,
 }
@@ -82,12 +86,21 @@ class ListPlan:
             or ``text``.
         encoding: Of the list, such as ``cp1250``; empty to detect it.
         keep: Columns or fields to repeat in the answers, or only ``all``.
+        sheet: Of a workbook; empty to find it.
     """
 
     written_as: ListFormat = ListFormat.TEXT
     name: str = ""
     encoding: str = ""
     keep: tuple[str, ...] = ()
+    sheet: str = ""
+
+    @property
+    def sheet_choice(self) -> "SheetChoice":
+        """Which sheet of a workbook is read, and what its header has."""
+        from factcheck.formats.workbook_reader import SheetChoice  # lazy: only files need it
+
+        return SheetChoice(self.sheet, (self.name,) if self.name else ())
 
     @property
     def keeps_all(self) -> bool:
@@ -131,6 +144,9 @@ def listed_claims(
         UsageError: a table has no such column.
     """
     groups = _line_groups(source, more_waits)
+    if source.sheet is not None:
+        rows = chain.from_iterable(groups)
+        return _grouped(_from_sheet(source.sheet, rows, plan, source.name))
     if plan.written_as is ListFormat.TEXT:
         return ([_from_text(line) for line in group if not _is_blank(line)] for group in groups)
     if plan.written_as is ListFormat.JSONL:
@@ -142,7 +158,7 @@ def listed_claims(
 
 def _line_groups(source: "Input", more_waits: Callable[[], bool]) -> Iterator[list[Line]]:
     try:
-        yield from line_groups(source.stream, longest=LONGEST_LINE_BYTES, more_waits=more_waits)
+        yield from source.line_groups(LONGEST_LINE_BYTES, more_waits)
     except OSError as error:
         raise InputError(f"{source.name} cannot be read on: {error}") from error
     if source.damage:
@@ -241,6 +257,16 @@ def _at(record: object, path: str) -> object:
         return record[path]
     first, dot, rest = path.partition(".")
     return _at(record.get(first), rest) if dot else None
+
+
+def _from_sheet(
+    sheet: "Sheet", rows: Iterator[Line], plan: ListPlan, name: str
+) -> Iterator[Listed]:
+    for listed in _from_table(rows, replace(plan, written_as=ListFormat.CSV), name):
+        if isinstance(listed, LineProblem):
+            yield replace(listed, reason=f"{sheet.place(listed.number)}: {listed.reason}")
+        else:
+            yield listed
 
 
 def _from_table(lines: Iterator[Line], plan: ListPlan, name: str) -> Iterator[Listed]:

@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from factcheck.errors import InputError
 from factcheck.formats.column_names import Columns, can_be_records, no_claim_column, no_such_column
 from factcheck.formats.csv_rows import BLANK, CsvRows, Row, find_delimiter
 from factcheck.formats.input_files import Input
-from factcheck.formats.line_reader import read_lines
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import RawRecord, RecordProblem
 
@@ -24,7 +24,7 @@ def read_table(source: Input, options: ReadOptions) -> Iterator[RawRecord | Reco
         InputError: The header is missing, names a column twice, or has none
             that can be the claim.
     """
-    rows = CsvRows(read_lines(source.stream))
+    rows = CsvRows(source.lines())
     header = read_header(rows, source.name)
     _refuse_twice(header, source.name)
     columns = Columns(options.map)
@@ -33,8 +33,10 @@ def read_table(source: Input, options: ReadOptions) -> Iterator[RawRecord | Reco
         raise no_such_column(source.name, absent[0], header)
     if not can_be_records(columns, header):
         raise no_claim_column(source.name, header)
+    sheet = source.sheet.name if source.sheet is not None else ""
     for row in rows:
-        yield _record(row, header, columns)
+        record = _record(row, header, columns)
+        yield replace(record, sheet=sheet) if sheet else record
 
 
 def _record(row: Row, header: Sequence[str], columns: Columns) -> RawRecord | RecordProblem:

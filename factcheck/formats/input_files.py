@@ -3,14 +3,26 @@
 import gzip
 import io
 import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from factcheck.errors import InputError
+from factcheck.errors import InputError, UsageError
+from factcheck.formats.column_names import is_column_of
 from factcheck.formats.encoding_detection import detect_encoding, to_utf8
-from factcheck.formats.sniffing import Format, find_format, find_format_of_bytes
+from factcheck.formats.line_reader import MAX_RECORD_BYTES, Line, line_groups
+from factcheck.formats.sniffing import (
+    TABLE,
+    WORKBOOK,
+    Format,
+    find_format,
+    find_format_of_bytes,
+    find_table_format,
+)
+from factcheck.formats.workbook_reader import Sheet, SheetChoice, open_sheet
 from factcheck.web.charsets import codec_named_in
 
 # Read first: enough to detect the encoding, the format and the header.
@@ -84,6 +96,8 @@ class Input:
             not be decoded are invalid UTF-8 here too, so that readers see them.
         size: Bytes of the file on disk, 0 for a stream.
         bytes_read: How many of them were read so far.
+        sheet: The sheet that is read where it is a workbook; its rows are given by `lines`, and
+            there is nothing in the stream.
     """
 
     name: str
@@ -94,6 +108,24 @@ class Input:
     size: int = 0
     _file: BinaryIO | None = None
     _unzipped: _UnzippedStream | None = field(default=None, repr=False)
+    sheet: Sheet | None = None
+
+    def lines(self, longest: int = MAX_RECORD_BYTES) -> Iterator[Line]:
+        """Yield the lines of the text, or the rows of the sheet as lines of CSV."""
+        return chain.from_iterable(self.line_groups(longest))
+
+    def line_groups(
+        self, longest: int = MAX_RECORD_BYTES, more_waits: Callable[[], bool] = lambda: True
+    ) -> Iterator[list[Line]]:
+        """Yield the same in groups as they arrive, as `line_reader.line_groups` does."""
+        if self.sheet is not None:
+            return ([line] for line in self.sheet.lines(longest))
+        return line_groups(self.stream, longest=longest, more_waits=more_waits)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person must know about what was read so far, in words."""
+        return self.sheet.notes if self.sheet is not None else ()
 
     @property
     def damage(self) -> str:
@@ -129,8 +161,16 @@ class Input:
         self.close()
 
 
+_NO_CHOICE = SheetChoice()
+
+
 def open_input(
-    source: Path | str | BinaryIO, name: str = "", *, encoding: str = "", is_list: bool = False
+    source: Path | str | BinaryIO,
+    name: str = "",
+    *,
+    encoding: str = "",
+    is_list: bool = False,
+    sheet: SheetChoice = _NO_CHOICE,
 ) -> Input:
     """Open *source* and detect its encoding and format, by its content first, then by its name.
 
@@ -140,12 +180,16 @@ def open_input(
         encoding: Decode with this instead of detecting it.
         is_list: Whether it is a list of claims: it may be empty, and its encoding is detected by
             the lines that have arrived, because the writer of a pipe may wait for their answers.
+        sheet: Which sheet of a workbook to read.
 
     Raises:
         InputError: It cannot be opened, is empty, or is of a kind that we do not read.
+        MissingExtra: It is a workbook, and factcheck-claims[xlsx] is not installed.
+        UsageError: It has no such sheet, several could be meant, or it is no workbook.
     """
     if not isinstance(source, Path | str):
-        return _open_stream(source, name or "-", None, encoding, is_list=is_list)
+        opened = _open_stream(source, name or "-", None, encoding, is_list=is_list)
+        return _on_sheet(opened, sheet)
     path = Path(source)
     try:
         file = path.open("rb")
@@ -155,9 +199,29 @@ def open_input(
     try:
         opened = _open_stream(file, name or str(path), file, encoding, is_list=is_list)
         opened.size = path.stat().st_size
+        _on_sheet(opened, sheet)
     except BaseException:
         file.close()
         raise
+    return opened
+
+
+def _on_sheet(opened: Input, choice: SheetChoice) -> Input:
+    """Find the sheet where *opened* is a workbook; its header then says the format."""
+    if opened.format is not WORKBOOK:
+        if choice.name:
+            raise UsageError(f"--sheet is for workbooks, and {opened.name} is a {opened.format}")
+        return opened
+
+    def fits(cells: Sequence[str]) -> bool:
+        known = any(is_column_of(cell, ("claim", "title")) for cell in cells)
+        return known or find_table_format(cells) is not TABLE
+
+    # Type: a BufferedReader reads as a BinaryIO does.
+    opened.sheet = open_sheet(opened.stream, opened.name, choice, fits)
+    if opened.damage:
+        raise InputError(f"{opened.name}: {opened.damage}")
+    opened.format = find_table_format(opened.sheet.header)
     return opened
 
 

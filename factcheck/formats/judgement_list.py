@@ -90,7 +90,7 @@ def listed_judgements(source: "Input", plan: ListPlan) -> Iterator[ListedJudgeme
     Raises:
         InputError: A column is missing, or a line cannot be read; says which.
     """
-    kept = ListPlan(plan.written_as, plan.name, plan.encoding, ("all",))
+    kept = replace(plan, keep=("all",))
     for each in chain.from_iterable(listed_claims(source, kept)):
         listed = each
         fields = {name.strip().casefold(): value for name, value in (listed.kept or {}).items()}

@@ -50,10 +50,10 @@ def _item(record: RawRecord, options: ReadOptions) -> RawRecord | RecordProblem:
     status = first_text(mapped, "rating")
     if status.casefold() in _NOT_RULED:
         reason = f"nobody has ruled on it yet: its status in Check is {status!r}"
-        return RecordProblem(record.line, reason, record.raw)
+        return record.problem(reason)
     if not first_text(mapped, "claim") and not first_text(mapped, "title"):
         reason = "the item has no claim: in Check nobody wrote one for it"
-        return RecordProblem(record.line, reason, record.raw)
+        return record.problem(reason)
     return _with_dates(_with_publisher(mapped))
 
 

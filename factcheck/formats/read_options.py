@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from factcheck.formats.workbook_reader import SheetChoice
 from factcheck.ratings.rating_reader import RatingReader
 
 
@@ -20,6 +21,7 @@ class ReadOptions:
         today: The day after which a date lies in the future; ``None`` lets
             every year up to 2100 pass.
         ratings: Reads ratings, with the overrides of a store's maintainer if there are any.
+        sheet: Of a workbook; empty to find it.
     """
 
     map: Mapping[str, str] = field(default_factory=dict)
@@ -27,3 +29,9 @@ class ReadOptions:
     encoding: str = ""
     today: date | None = None
     ratings: RatingReader = field(default_factory=RatingReader)
+    sheet: str = ""
+
+    @property
+    def sheet_choice(self) -> SheetChoice:
+        """Which sheet of a workbook is read, and what its header has."""
+        return SheetChoice(self.sheet, tuple(self.map))

@@ -25,7 +25,7 @@ import csv
 import importlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
@@ -182,6 +182,13 @@ STORE = Format(
     lambda head: head.start.startswith(b"SQLite format 3\0") and head.start[68:72] == b"FCCK",
     reads_bytes=True,
 )
+WORKBOOK = Format(
+    # Found to be something else, by its header, as soon as it is opened.
+    "workbook",
+    "csv_reader.read_table",
+    begins_with(b"PK\x03\x04"),
+    reads_bytes=True,
+)
 FEED = Format("feed", "feed_reader.read_feed", lambda head: is_feed(head.text))
 CHECK_WORKSPACE = Format(
     "export of a Check workspace",
@@ -215,6 +222,7 @@ PAGE = Format("saved web page", "web_page.read_saved_page", _is_page)
 FORMATS: tuple[Format, ...] = (
     # Special formats stand before the general ones.
     STORE,
+    WORKBOOK,
     FEED,
     CHECK_WORKSPACE,
     CHECK_FEED,
@@ -231,8 +239,10 @@ FORMATS: tuple[Format, ...] = (
 
 # The first bytes of files that people try, and what to do instead.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "is a zip archive or a spreadsheet: unpack it, or save it as CSV"),
-    (b"\xd0\xcf\x11\xe0", "is an old Office file: save it as CSV"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "is an old Office file, or protected with a password: save it as XLSX, without one",
+    ),
     (b"SQLite format 3", "is an SQLite file: export the table as CSV"),
     (b"%PDF", "is a PDF: export the table as CSV"),
     (b"\x1f\x8b", "is compressed twice: unpack it once"),
@@ -263,6 +273,13 @@ def find_format(head: bytes, name: str) -> Format:
     """Return the format of a text that begins with *head* and is called *name*."""
     seen = Head(head, name)
     return next(format for format in FORMATS if not format.reads_bytes and format.fits(seen))
+
+
+def find_table_format(headings: Sequence[str]) -> Format:
+    """Return the format of a table whose header is known: that of one program, or any table."""
+    head = Head("\t".join(headings).encode(), "")
+    special = (CHECK_WORKSPACE, CHECK_FEED, CORONAVIRUS_FACTS)
+    return next((format for format in special if format.fits(head)), TABLE)
 
 
 def _has_an_object_a_line(head: bytes) -> bool:

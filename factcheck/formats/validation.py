@@ -70,7 +70,7 @@ def validate(
     try:
         fact_check = _fact_check(record, options, notes)
     except _RefusedError as refused:
-        return RecordProblem(record.line, str(refused), record.raw, record.item)
+        return record.problem(str(refused))
     return fact_check, notes.phrases()
 
 

@@ -49,6 +49,7 @@ class ExplainedRecord:
         ignored: Other values of the record, by its own names.
         notes: What would be dropped.
         problem: Why the record would be rejected, empty if it is valid.
+        sheet: Of a workbook, whose row is the line; empty for other files.
     """
 
     line: int
@@ -58,6 +59,7 @@ class ExplainedRecord:
     ignored: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
+    sheet: str = ""
 
 
 def explain_file(
@@ -68,7 +70,7 @@ def explain_file(
     Raises:
         InputError: The file as a whole cannot be read as records.
     """
-    with open_input(source, name, encoding=reading.encoding) as opened:
+    with open_input(source, name, encoding=reading.encoding, sheet=reading.sheet_choice) as opened:
         records = read_records(opened, reading)
         yield from explain_records(records, reading, count, format=opened.format.name)
 
@@ -95,11 +97,15 @@ def explain_records(
             for name, value, origin in _fields(fact_check, record)
             if value
         )
-        yield ExplainedRecord(record.line, record.item, format, fields, _unused(record), notes)
+        yield ExplainedRecord(
+            record.line, record.item, format, fields, _unused(record), notes, sheet=record.sheet
+        )
 
 
 def _rejected(problem: RecordProblem, format: str) -> ExplainedRecord:
-    return ExplainedRecord(problem.line, problem.item, format, problem=problem.reason)
+    return ExplainedRecord(
+        problem.line, problem.item, format, problem=problem.reason, sheet=problem.sheet
+    )
 
 
 def _fields(fact_check: FactCheck, record: RawRecord) -> Iterator[tuple[str, str, str]]:

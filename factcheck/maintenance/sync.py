@@ -193,7 +193,12 @@ def _count_records(path: Path, name: str, before: Feed | None, options: SyncOpti
         InputError: There are none or too few, or the file ends in the middle.
     """
     _refuse_cut_short(path, name)
-    with open_input(path, name, encoding=options.ingest.read.encoding) as opened:
+    with open_input(
+        path,
+        name,
+        encoding=options.ingest.read.encoding,
+        sheet=options.ingest.read.sheet_choice,
+    ) as opened:
         found = read_records(opened, options.ingest.reading())
         records = sum(isinstance(each, RawRecord) for each in found)
         if opened.damage:

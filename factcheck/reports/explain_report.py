@@ -48,13 +48,15 @@ def _block(name: str, record: ExplainedRecord) -> Block:
     if more > 0:
         lines.append(Line("ignored", f"and {more:,} more", Tone.QUIET))
     item = f", item {record.item:,}" if record.item else ""
-    heading = f"{name}, line {record.line:,}{item}, read as {record.format}"
+    line = f"sheet {record.sheet!r}, row" if record.sheet else "line"
+    heading = f"{name}, {line} {record.line:,}{item}, read as {record.format}"
     return Block(heading, tuple(lines), Tone.BAD if record.problem else Tone.PLAIN)
 
 
 def _object(record: ExplainedRecord) -> dict[str, object]:
     return {
         "line": record.line,
+        "sheet": record.sheet or None,
         "item": record.item or None,
         "format": record.format,
         "fields": {

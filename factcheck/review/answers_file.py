@@ -12,7 +12,6 @@ from typing import TextIO
 
 from factcheck.errors import InputError
 from factcheck.formats.input_files import open_input
-from factcheck.formats.line_reader import read_lines
 from factcheck.model import Answer, Decision, Kept, Signal
 from factcheck.reports.answers_json import JsonLinesWriter
 from factcheck.review.review_queue import AskedClaim, Suggestion, without_copies
@@ -82,7 +81,7 @@ def _claims(path: Path) -> Iterator[AskedClaim]:
     with open_input(path, is_list=True) as opened:
         if opened.format.reads_bytes:
             raise InputError(f"{path} is a {opened.format}; name a file of answers, or see --file")
-        for line in read_lines(opened.stream):
+        for line in opened.lines():
             if line.problem:
                 raise InputError(f"{path}:{line.number}: {line.problem}")
             if line.text.strip() and (claim := _claim(line.text, f"{path}:{line.number}")):
