@@ -37,6 +37,7 @@ class ChangesFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 _BY_SUFFIX = {
@@ -45,6 +46,7 @@ _BY_SUFFIX = {
     ".jsonl": ChangesFormat.JSONL,
     ".ndjson": ChangesFormat.JSONL,
     ".csv": ChangesFormat.CSV,
+    ".xlsx": ChangesFormat.XLSX,
 }
 
 
@@ -60,7 +62,7 @@ def changes(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="text, json, jsonl or csv; else as FILE ends, else text.",
+            help="text, json, jsonl, csv or xlsx; else as FILE ends, else text.",
         ),
     ] = None,
     output: OutputOption = None,
@@ -84,11 +86,13 @@ def changes(
         ChangesFormat.JSON: report.write_changes_json,
         ChangesFormat.JSONL: report.write_changes_json_lines,
         ChangesFormat.CSV: report.write_changes_csv,
+        ChangesFormat.XLSX: report.write_changes_csv,
     }[list_format]
     for_machines = list_format is not ChangesFormat.TEXT
+    as_workbook = list_format is ChangesFormat.XLSX
     with existing_store(db) as store:
         refuse_to_spoil(output, store.path, force=force)
-        with opened_output(output, for_machines=for_machines) as stream:
+        with opened_output(output, for_machines=for_machines, as_workbook=as_workbook) as stream:
             write(store.ledger.changes(since), stream)
     return ExitStatus.OK
 

@@ -50,7 +50,7 @@ def export(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="claimreview, jsonl, csv or db; else as FILE ends, else jsonl.",
+            help="claimreview, jsonl, csv, xlsx or db; else as FILE ends, else jsonl.",
         ),
     ] = None,
     ingested_since: Annotated[
@@ -107,7 +107,8 @@ def _write(
     store: Store, file: Path | None, export_format: ExportFormat, options: ExportOptions
 ) -> int:
     if export_format is not ExportFormat.DB:
-        with opened_output(file, for_machines=True) as stream:
+        as_workbook = export_format is ExportFormat.XLSX
+        with opened_output(file, for_machines=True, as_workbook=as_workbook) as stream:
             return export_text(store, stream, export_format, options)
     if file is not None:
         return export_store(store, file.resolve(), options)

@@ -74,6 +74,7 @@ class JudgementsFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    XLSX = "xlsx"
     DEDUPE = "dedupe"
 
 
@@ -82,12 +83,14 @@ _BY_SUFFIX = {
     ".json": JudgementsFormat.JSON,
     ".jsonl": JudgementsFormat.JSONL,
     ".txt": JudgementsFormat.TEXT,
+    ".xlsx": JudgementsFormat.XLSX,
 }
 _WRITERS: dict[JudgementsFormat, Callable[[Iterable[JudgedPair]], Iterator[str]]] = {
     JudgementsFormat.TEXT: judgements_text,
     JudgementsFormat.JSON: judgements_json,
     JudgementsFormat.JSONL: judgement_lines,
     JudgementsFormat.CSV: judgement_table,
+    JudgementsFormat.XLSX: judgement_table,
     JudgementsFormat.DEDUPE: dedupe_training,
 }
 
@@ -118,7 +121,7 @@ def judgements(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="text, json, jsonl, csv or dedupe (its training file); else as FILE ends.",
+            help="text, json, jsonl, csv, xlsx or dedupe (its training file); else as FILE ends.",
         ),
     ] = None,
     output: OutputOption = None,
@@ -150,7 +153,9 @@ def judgements(
     with existing_store(db) as store:
         refuse_to_spoil(output, store.path, force=force)
         pairs = filter(wanted, _listed(store, claim, id, again=again))
-        with opened_output(output, for_machines=chosen is not JudgementsFormat.TEXT) as stream:
+        for_machines = chosen is not JudgementsFormat.TEXT
+        as_workbook = chosen is JudgementsFormat.XLSX
+        with opened_output(output, for_machines=for_machines, as_workbook=as_workbook) as stream:
             for text in _WRITERS[chosen](counted(pairs)):
                 stream.write(text)
     return ExitStatus.OK if found else ExitStatus.NOTHING_FOUND

@@ -72,7 +72,7 @@ EXAMPLES = (
     'factcheck lookup -q "The bridge was closed in 2019" && echo "already checked"',
 )
 
-_TABLES = (AnswerFormat.CSV, AnswerFormat.TSV)
+_TABLES = (AnswerFormat.CSV, AnswerFormat.TSV, AnswerFormat.XLSX)
 _KEEPING_FORMATS = (*_TABLES, AnswerFormat.JSON, AnswerFormat.JSONL)
 
 
@@ -95,8 +95,8 @@ def lookup(
         list[str] | None,
         typer.Option(
             metavar="NAMES",
-            help="Columns or fields of the list to repeat in CSV and JSON answers: id,channel or "
-            "all.",
+            help="Columns or fields of the list to repeat in CSV, XLSX and JSON answers: "
+            "id,channel or all.",
         ),
     ] = None,
     lang: LanguagesOption = None,
@@ -115,8 +115,8 @@ def lookup(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="auto, text, json, jsonl, csv, tsv, md or html; auto: as FILE ends, else panels "
-            "in a terminal and text elsewhere.",
+            help="auto, text, json, jsonl, csv, tsv, xlsx, md or html; auto: as FILE ends, else "
+            "panels in a terminal and text elsewhere.",
         ),
     ] = AnswerFormat.AUTO,
     ui: UiOption = "",
@@ -235,7 +235,8 @@ def _writer(sink: _Sink, store: Path, *, is_list: bool) -> Iterator[AnswerWriter
         yield SilentWriter()
         return
     for_people = sink.written_as in (AnswerFormat.AUTO, AnswerFormat.TEXT)
-    with opened_output(sink.output, for_machines=not for_people) as stream:
+    as_workbook = sink.written_as is AnswerFormat.XLSX
+    with opened_output(sink.output, for_machines=not for_people, as_workbook=as_workbook) as stream:
         writer = answer_writer(
             sink.written_as,
             stream,

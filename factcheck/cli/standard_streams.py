@@ -102,7 +102,9 @@ def input_waits() -> bool:
 
 
 @contextmanager
-def opened_output(path: Path | None, *, for_machines: bool) -> Iterator[TextIO]:
+def opened_output(
+    path: Path | None, *, for_machines: bool, as_workbook: bool = False
+) -> Iterator[TextIO]:
     """Yield the stream that answers go to.
 
     A file appears under its name only when it is complete, so that nobody reads
@@ -111,10 +113,33 @@ def opened_output(path: Path | None, *, for_machines: bool) -> Iterator[TextIO]:
     Args:
         path: Where to write; ``None`` or ``-`` is standard output.
         for_machines: Whether the text must be UTF-8 whatever the terminal speaks.
+        as_workbook: Whether the stream takes CSV, and a workbook is made of it.
 
     Raises:
-        UsageError: *path* cannot be written to.
+        MissingExtra: factcheck-claims[xlsx] is not installed.
+        UsageError: *path* cannot be written to, or a workbook would go to a terminal.
     """
+    if not as_workbook:
+        with _opened_text(path, for_machines=for_machines) as stream:
+            yield stream
+        return
+    from factcheck.formats.workbook_writer import WorkbookStream  # lazy: an extra
+
+    with (
+        WorkbookStream() as workbook,
+        _opened_text(path, for_machines=True) as stream,
+    ):
+        if stream.isatty():
+            raise UsageError("a workbook is no text for a terminal; name a file with -o FILE")
+        # Type: rows of CSV are written to it, as to any text.
+        yield cast("TextIO", workbook)
+        workbook.save(stream.buffer)
+        for note in workbook.notes:
+            say(note)
+
+
+@contextmanager
+def _opened_text(path: Path | None, *, for_machines: bool) -> Iterator[TextIO]:
     if path is None or str(path) == "-":
         if for_machines and isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")

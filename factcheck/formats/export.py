@@ -1,4 +1,4 @@
-"""Export fact-checks: as a ClaimReview feed, JSON Lines, CSV, or a smaller store."""
+"""Export fact-checks: as a ClaimReview feed, JSON Lines, CSV or XLSX, or a smaller store."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +26,8 @@ _TEXT_FORMATS: Mapping[ExportFormat, Callable[[Iterable[FactCheck], str], Iterat
     ExportFormat.CLAIMREVIEW: claim_review_feed,
     ExportFormat.JSONL: json_lines,
     ExportFormat.CSV: table,
+    # On a stream that makes a workbook of it.
+    ExportFormat.XLSX: table,
 }
 
 

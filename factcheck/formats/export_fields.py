@@ -13,6 +13,7 @@ class ExportFormat(StrEnum):
     CLAIMREVIEW = "claimreview"
     JSONL = "jsonl"
     CSV = "csv"
+    XLSX = "xlsx"
     DB = "db"
 
 
@@ -23,6 +24,7 @@ FORMAT_BY_SUFFIX = {
     ".jsonld": ExportFormat.CLAIMREVIEW,
     ".jsonl": ExportFormat.JSONL,
     ".ndjson": ExportFormat.JSONL,
+    ".xlsx": ExportFormat.XLSX,
 }
 
 # Marks our own records for our reader. Fields may be added under it; none is renamed, removed

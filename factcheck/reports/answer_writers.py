@@ -45,7 +45,8 @@ def answer_writer(  # noqa: PLR0913 (half of them are about a terminal)
 
     Args:
         answer_format: ``auto`` gives panels in a terminal and plain text elsewhere.
-        stream: An open text stream; UTF-8 for everything but ``auto`` and ``text``.
+        stream: An open text stream; UTF-8 for everything but ``auto`` and ``text``, and for
+            ``xlsx`` one that makes a workbook of CSV.
         is_list: Whether more than one claim may come.
         no_color: Whether the user asked for no colour.
         width: Columns of the terminal, where the user named a number.
@@ -74,11 +75,11 @@ def _for_files(
     answer_format: AnswerFormat, *, is_list: bool, t: Translator
 ) -> Callable[[TextIO], AnswerWriter]:
     # lazy: a lookup needs one format, and HTML loads Jinja2
-    if answer_format in (AnswerFormat.CSV, AnswerFormat.TSV):
+    if answer_format in (AnswerFormat.CSV, AnswerFormat.TSV, AnswerFormat.XLSX):
         from factcheck.reports.answers_csv import CsvWriter
 
         return (
-            CsvWriter if answer_format is AnswerFormat.CSV else partial(CsvWriter, delimiter="\t")
+            partial(CsvWriter, delimiter="\t") if answer_format is AnswerFormat.TSV else CsvWriter
         )
     if answer_format is AnswerFormat.HTML:
         from factcheck.reports.answers_html import HtmlWriter

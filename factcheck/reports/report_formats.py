@@ -12,6 +12,7 @@ class AnswerFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     TSV = "tsv"
+    XLSX = "xlsx"
     MD = "md"
     HTML = "html"
 
@@ -42,4 +43,5 @@ BY_SUFFIX = {
     ".tab": AnswerFormat.TSV,
     ".tsv": AnswerFormat.TSV,
     ".txt": AnswerFormat.TEXT,
+    ".xlsx": AnswerFormat.XLSX,
 }

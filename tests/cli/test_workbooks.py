@@ -1,6 +1,9 @@
 """Workbooks in and out of the commands."""
 
+import subprocess
+
 import openpyxl
+import pytest
 
 from tests.cli.conftest import CLAIM
 
@@ -61,3 +64,58 @@ def test_explain_names_sheet_and_row(factcheck, tmp_path):
 
     assert "checks.xlsx, sheet 'Checks', row 3, read as table" in factcheck(*explain).out
     assert '"sheet":"Checks"' in factcheck(*explain, "--format", "json").out.replace(" ", "")
+
+
+def test_answers_are_written_as_a_workbook(lookup, tmp_path):
+    tips = book(tmp_path / "tips.xlsx", ("S", [["no", "claim"], ["007", CLAIM], ["+1", "None."]]))
+    answers = tmp_path / "answers.xlsx"
+    ended = lookup("--file", tips, "--keep", "no", "-o", answers)
+    rows = list(openpyxl.load_workbook(answers).active.iter_rows())
+    first = {head.value: cell for head, cell in zip(rows[0], rows[1], strict=True)}
+
+    assert ended.status == 0
+    assert (first["no"].value, first["line"].value, first["rank"].value) == ("007", 2, 1)
+    assert first["decision"].value == "match"
+    assert first["url"].hyperlink.target == "https://bridge.example/closed"
+    assert first["reviewed_on"].is_date
+    assert rows[-1][0].value == "+1"
+    assert rows[-1][0].data_type == "s"
+
+
+def test_an_exported_workbook_reads_back_to_the_same_fact_checks(factcheck, store, tmp_path):
+    first, second, copy = (tmp_path / name for name in ("a.xlsx", "b.xlsx", "copy.db"))
+    assert factcheck("export", "--db", store, "-o", first).status == 0
+    assert factcheck("export", "--db", store, "-o", second).status == 0
+    assert factcheck("ingest", first, "--db", copy, "--words-only").status == 0
+
+    assert first.read_bytes() == second.read_bytes()
+    assert factcheck("export", "--db", copy).out == factcheck("export", "--db", store).out
+
+
+@pytest.mark.nightly
+def test_a_workbook_goes_through_pipes(argv, store):
+    export = [*argv, "export", "--db", store, "--format", "xlsx"]
+    lookup = [*argv, "lookup", "-", "--column", "claim", "--words-only", "--format", "jsonl"]
+    exported = subprocess.run(export, capture_output=True, check=True, timeout=60)
+    ended = subprocess.run(
+        [*lookup, "--db", store], input=exported.stdout, capture_output=True, check=True, timeout=60
+    )
+
+    assert b'"line": 5' in ended.stdout
+
+
+def test_no_half_workbook_is_left_behind(lookup, tmp_path):
+    tips = book(tmp_path / "tips.xlsx", ("S", [["id", "claim"], ["1", CLAIM]]))
+    ended = lookup("--file", tips, "--column", "tvrdnja", "-o", tmp_path / "answers.xlsx")
+
+    assert (ended.status, [path.name for path in tmp_path.iterdir()]) == (2, ["tips.xlsx"])
+    assert "no column 'tvrdnja'" in ended.err
+
+
+def test_judgements_and_changes_are_written_as_workbooks(factcheck, store, tmp_path):
+    changes = tmp_path / "changes.xlsx"
+
+    assert factcheck("changes", "--db", store, "-o", changes).status == 0
+    assert openpyxl.load_workbook(changes).active.max_row == 5
+    assert factcheck("judgements", "--db", store, "-o", tmp_path / "judged.xlsx").status == 1
+    assert openpyxl.load_workbook(tmp_path / "judged.xlsx").active["A1"].value == "claim"
