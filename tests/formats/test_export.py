@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from factcheck.errors import StoreError, UsageError
 from factcheck.formats.export import ExportOptions, export_store, export_text
 from factcheck.formats.export_fields import ExportFormat
+from factcheck.formats.workbook_writer import WorkbookStream
 from factcheck.ingest import IngestOptions, ingest
 from factcheck.model import (
     FactCheck,
@@ -29,7 +30,7 @@ from factcheck.store.store import open_store
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "claims.db.example"
 TEXTS = (ExportFormat.CLAIMREVIEW, ExportFormat.JSONL, ExportFormat.CSV)
-ENDINGS = {"claimreview": ".json", "jsonl": ".jsonl", "csv": ".csv", "db": ".db"}
+ENDINGS = {"claimreview": ".json", "jsonl": ".jsonl", "csv": ".csv", "xlsx": ".xlsx", "db": ".db"}
 
 
 def clock():
@@ -54,6 +55,12 @@ def exported(path, format, options=TODAY):
             place = path.with_name(f"{path.name}.export")
             export_store(store, place, options)
             return place.read_bytes()
+        if format is ExportFormat.XLSX:
+            into = io.BytesIO()
+            with WorkbookStream() as workbook:
+                export_text(store, workbook, format, options)
+                workbook.save(into)
+            return into.getvalue()
         stream = io.StringIO()
         export_text(store, stream, format, options)
         return stream.getvalue().encode()
