@@ -1,6 +1,5 @@
 """Answer OpenRefine and its like: the Reconciliation Service API 0.2, and 0.1 for older clients."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -278,11 +277,12 @@ def _number(text: str | None) -> int:
 def _json(value: Mapping[str, object], parameters: Mapping[str, str]) -> Response:
     """Return *value* as JSON, or as a call of the function that an older client names."""
     callback = parameters.get("callback", "")
-    # Everything but ASCII is escaped: two line ends of Unicode would end a script's line.
-    text = json.dumps(value, allow_nan=False)
+    as_json = json_response(value)
     if not callback:
-        return Response(text, media_type="application/json")
+        return as_json
     if not _CALLBACK.fullmatch(callback):
         raise UsageError("callback: not the name of a function")
+    # In it, what may end a line of a script stands as its number, and so does all markup.
+    text = bytes(as_json.body).decode()
     # The comment keeps what is read as something else than a script from being one.
     return Response(f"/**/{callback}({text});", media_type="text/javascript")

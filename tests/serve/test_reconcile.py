@@ -342,6 +342,16 @@ def test_an_older_client_gets_a_call_of_its_function(client):
     assert response.text.startswith('/**/jQuery3_17.done({"versions": ')
 
 
+@pytest.mark.parametrize("callback", ["", "done"])
+def test_what_a_client_sends_comes_back_without_markup(client, callback):
+    sent = "</script><script>alert(1)\u2028\u202e"
+    response = client.get("/reconcile/properties", params={"type": sent, "callback": callback})
+
+    text = response.text.removeprefix("/**/done(").removesuffix(");")
+    assert not set("<>&\u2028\u202e") & set(response.text)
+    assert json.loads(text)["type"] == sent
+
+
 @pytest.mark.parametrize("callback", ["alert(1)//", "a;b", "a b", "<x>", "é", "a" * 100, "a\u2028"])
 def test_a_callback_that_is_no_name_is_refused(client, callback):
     response = client.get("/reconcile", params={"callback": callback})
