@@ -38,6 +38,7 @@ from factcheck.lookup import Lookup, LookupOptions
 from factcheck.maintenance.judging import Judging, record_judgements
 from factcheck.model import Decision, Judgement, Match
 from factcheck.neural.encoder import Encoder, default_encoder
+from factcheck.ranking.decision_policy import MatchPolicy
 from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.review.review_queue import AskedClaim, Pair, ReviewOrder, Suggestion
 from factcheck.review.review_session import ReviewSession
@@ -362,8 +363,11 @@ def reject(store_path: Path, encoder: Encoder, texts: Sequence[str]) -> set[tupl
 def shown(
     store_path: Path, encoder: Encoder, texts: Sequence[str], *, judgements: bool = True
 ) -> set[tuple[str, str]]:
-    """Give the pairs of a claim and a fact-check that a lookup shows as an answer."""
-    options = LookupOptions(limit=100, judgements=judgements)
+    """Give the pairs of a claim and a fact-check that a lookup shows as an answer.
+
+    Whatever comes near is suggested, so that only the judgements keep a pair away.
+    """
+    options = LookupOptions(limit=100, policy=MatchPolicy(suggest_from=0.0), judgements=judgements)
     with open_store(store_path) as store:
         answers = Lookup(store, encoder, options).answers(texts)
         return {
