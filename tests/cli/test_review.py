@@ -16,8 +16,8 @@ from factcheck.store.store import open_store
 
 pytest.importorskip("textual")
 
-CLOSED = "The old bridge was closed for 2 years."
-POSTS = (CLOSED, "The old bridge is closed.", CLOSED)
+CLOSED = "The new bridge was closed for 12 years."
+POSTS = (CLOSED, "The red bridge was closed for 12 years.", CLOSED)
 _DEADLINE_SECONDS = 30
 
 
