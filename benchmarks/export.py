@@ -15,6 +15,7 @@ from pathlib import Path
 
 from factcheck.formats.export import ExportOptions, export_store, export_text
 from factcheck.formats.export_fields import ExportFormat
+from factcheck.formats.workbook_writer import WorkbookStream
 from factcheck.model import FactCheck, Publisher, RatingReading, Verdict
 from factcheck.store.filter_query import numbers_by_id
 from factcheck.store.store import Store, open_store
@@ -75,6 +76,13 @@ def _hand_on(store: Store, folder: Path, format: ExportFormat, size: list[int]) 
     if format is ExportFormat.DB:
         place = folder / "handed-on.db"
         count = export_store(store, place, options)
+        size[0] = place.stat().st_size
+        return count
+    if format is ExportFormat.XLSX:
+        place = folder / "handed-on.xlsx"
+        with WorkbookStream() as workbook, place.open("wb") as into:
+            count = export_text(store, workbook, format, options)
+            workbook.save(into)
         size[0] = place.stat().st_size
         return count
     stream = _Nowhere()

@@ -2,10 +2,11 @@
 
 import io
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import TextIO, cast
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -25,6 +26,8 @@ from factcheck.formats.claim_list import (
 )
 from factcheck.formats.date_parser import claim_date
 from factcheck.formats.input_files import open_input
+from factcheck.formats.line_reader import Line
+from factcheck.formats.workbook_writer import WorkbookStream
 from factcheck.lookup import DatedClaim
 from factcheck.model import Answer, Decision, Message
 from factcheck.reports.answer_writers import answer_writer
@@ -41,7 +44,11 @@ from factcheck.text.sanitise import shortened
 _CLAIM_SHOWN = 300
 _PASTED = "the list"
 _GZIP = b"\x1f\x8b"
-_DOWNLOADS = {AnswerFormat.CSV: "text/csv", AnswerFormat.JSONL: "application/jsonl"}
+_DOWNLOADS = {
+    AnswerFormat.CSV: "text/csv",
+    AnswerFormat.JSONL: "application/jsonl",
+    AnswerFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +86,17 @@ class SentList:
         keep = ("all",) if written_as in (ListFormat.CSV, ListFormat.TSV) else ()
         return ListPlan(written_as, "" if is_text else self.column, keep=keep)
 
-    def as_text(self) -> str:
+    def as_text(self, plan: ListPlan) -> str:
         """Return the list as text, to be sent again."""
-        with open_input(io.BytesIO(self.text), self.name or _PASTED, is_list=True) as source:
-            return source.stream.read().decode("utf-8", "replace")
+        with open_input(
+            io.BytesIO(self.text),
+            self.name or _PASTED,
+            is_list=True,
+            sheet=plan.sheet_choice,
+        ) as source:
+            if source.sheet is None:
+                return source.stream.read().decode("utf-8", "replace")
+            return _as_csv(source.lines())
 
     def listed(self, plan: ListPlan, most: int) -> list[Listed]:
         """Read at most *most* claims.
@@ -94,7 +108,9 @@ class SentList:
         name = self.name or _PASTED
         if self.text.startswith(_GZIP):
             raise UsageError(f"{name} is packed; send it unpacked")
-        with open_input(io.BytesIO(self.text), name, is_list=True) as source:
+        with open_input(
+            io.BytesIO(self.text), name, is_list=True, sheet=plan.sheet_choice
+        ) as source:
             if source.format.reads_bytes:
                 raise UsageError(f"{name} is a {source.format} and no list of claims")
             listed: list[Listed] = []
@@ -177,7 +193,23 @@ async def answered_lines(
 
 def _download(answered: AnsweredLines, written_as: AnswerFormat) -> Response:
     """Return the answers as the command line writes them."""
-    stream = io.StringIO(newline="")
+    if written_as is AnswerFormat.XLSX:
+        content = io.BytesIO()
+        with WorkbookStream() as workbook:
+            _write_answers(answered, written_as, cast("TextIO", workbook))
+            workbook.save(content)
+    else:
+        stream = io.StringIO(newline="")
+        _write_answers(answered, written_as, stream)
+        content = io.BytesIO(stream.getvalue().encode("utf-8", "backslashreplace"))
+    return Response(
+        content.getvalue(),
+        media_type=_DOWNLOADS[written_as],
+        headers={"Content-Disposition": f'attachment; filename="answers.{written_as}"'},
+    )
+
+
+def _write_answers(answered: AnsweredLines, written_as: AnswerFormat, stream: TextIO) -> None:
     writer = answer_writer(written_as, stream, is_list=True)
     for listed, answer in answered:
         if answer is None:
@@ -185,11 +217,6 @@ def _download(answered: AnsweredLines, written_as: AnswerFormat) -> Response:
         else:
             writer.write_answer(listed.number, answer, listed.kept)
     writer.finish()
-    return Response(
-        stream.getvalue().encode("utf-8", "backslashreplace"),
-        media_type=_DOWNLOADS[written_as],
-        headers={"Content-Disposition": f'attachment; filename="answers.{written_as}"'},
-    )
 
 
 async def _form(
@@ -218,13 +245,22 @@ async def _form(
 def fields_again(sent: SentList, plan: ListPlan) -> tuple[tuple[str, str], ...]:
     """Return the fields that ask for the same answers once more."""
     fields = {
-        "claims": sent.as_text(),
+        "claims": sent.as_text(plan),
         "name": sent.name,
         "column": sent.column,
         "written_as": plan.written_as.value,
         **asdict(sent.filters),
     }
     return tuple((name, value) for name, value in fields.items() if value)
+
+
+def _as_csv(rows: Iterable[Line]) -> str:
+    """Return the rows of a sheet as a table whose lines have the numbers of the rows."""
+    lines: list[str] = []
+    for row in rows:
+        lines += [""] * (row.number - len(lines) - 1)
+        lines.append(" ".join(row.text.splitlines()))
+    return "\n".join(lines)
 
 
 def _counts(answered: AnsweredLines) -> list[tuple[Message, int]]:

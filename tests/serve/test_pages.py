@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import html5lib
+import openpyxl
 import pytest
 
 from factcheck.citations.citation_data import CitationStyle
@@ -364,3 +365,22 @@ def test_the_stylesheet_may_be_kept_for_ever(get):
     assert "immutable" in response.headers["cache-control"]
     assert "prefers-color-scheme: dark" in response.text
     assert "@media print" in response.text
+
+
+def test_a_workbook_is_answered_on_the_page_and_as_a_workbook(client):
+    book = openpyxl.Workbook()
+    for row in (["Tips"], [], ["no", "Izjava"], ["007", BRIDGE], [], ["008", "None of it.\nNo."]):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    files = {"file": ("tips.xlsx", content.getvalue())}
+    page = client.post("/list", data={"column": "Izjava"}, files=files)
+    fields = Page(page).of("input")
+    again = {each["name"]: each["value"] for each in fields if each.get("type") == "hidden"}
+    answers = client.post("/list", data=again | {"as": "xlsx"})
+    rows = list(openpyxl.load_workbook(io.BytesIO(answers.content)).active.values)
+
+    assert page.status_code == answers.status_code == 200
+    assert rows[0][:2] == ("no", "line")
+    assert rows[1][:2] == ("007", 4)
+    assert rows[-1][:2] == ("008", 6)
