@@ -40,9 +40,12 @@ _TAG = re.compile(
     rb"|row(?:" + _ATTRIBUTE + rb"*?\s+r\s*=\s*[\"']([0-9]{1,9})[\"'])"
     rb"|(row)(?=[\s>])"
     rb"|(si)(?=[\s>])"
-    rb"|(c)(?=[\s/>]))"
+    rb"|(c)(?=[\s/>])"
+    # Room is made for as many as they announce.
+    rb"|(?:sst|mergeCells|cellXfs)\b([^<]*))"
 )  # fmt: skip
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v\s*>([^<&]*)(?=<|\Z)|is[\s>])")
+_ANNOUNCED = re.compile(rb"ount\s*=\s*[\"'][^0-9]*([0-9]+)")
 _PLACE = re.compile(rb"\sr\s*=")
 _ERROR = b't="e"'
 
@@ -78,16 +81,26 @@ class _Part:
                 self.cells += 1
                 run += 1
                 self.columns = max(self.columns, run)
-            elif kind == 4:
-                self.rows, run = max(self.rows, int(tag[4])), 0
-            elif kind == 5:
-                self.rows, run = self.rows + 1, 0
+            elif kind in (4, 5):
+                self.rows, run = max(self.rows, int(tag[4])) if tag[4] else self.rows + 1, 0
             elif kind == 6:
                 self.texts.append(offset + tag.start())
             elif kind is not None:
-                raise ValueError("a cell is not written as spreadsheets write it")
+                _refuse_odd(tag)
         self.errors += xml.count(_ERROR)
         return run
+
+
+def _refuse_odd(tag: re.Match[bytes]) -> None:
+    """Refuse a cell in disguise, and a part that announces more than can be.
+
+    Raises:
+        ValueError: It is one.
+    """
+    if tag.lastindex != 8:
+        raise ValueError("a cell is not written as spreadsheets write it")
+    if any(int(number) > MOST_CELLS for number in _ANNOUNCED.findall(tag[8])):
+        raise ValueError(f"a part announces more than {MOST_CELLS:,} values")
 
 
 def unpack_workbook(packed: bytes, name: str, into: Path) -> int:

@@ -48,13 +48,15 @@ def saved(book):
     return into.getvalue()
 
 
-def written(rows, *, texts="", before=""):
+def written(rows, *, texts="", before="", announced=1):
     """Return a workbook whose sheet has the XML *rows*."""
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _PARTS.items():
             archive.writestr(name, content)
-        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{texts}</sst>')
+        archive.writestr(
+            "xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}" uniqueCount="{announced}">{texts}</sst>'
+        )
         archive.writestr(
             "xl/worksheets/s.xml",
             f'{before}<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>',
@@ -226,6 +228,10 @@ def test_a_table_that_is_called_a_workbook_is_read_as_a_table(tmp_path):
             written('<row r="1">' + '<c t="s"><v>0</v></c>' * 9_000 + "</row>",
                     texts=f"<si><t>{'x' * 70_000}</t></si>"),
             "more than 512 MiB of text", id="one long text in many cells",
+        ),
+        pytest.param(
+            written('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', announced=4_294_967_295),
+            "announces more than 20,000,000 values", id="room for texts that do not come",
         ),
         pytest.param(
             written('<row r="1"><c r="A1" t="inlineStr"><is><t>&x;</t></is></c></row>',
