@@ -98,7 +98,7 @@ def read_html(text: str, url: str) -> Page:
         text = text[:MAX_CHARACTERS]
     if text.count("<") > MAX_TAGS:
         raise BusyPageError(f"has more than {MAX_TAGS:,} tags")
-    soup = _parsed(text)
+    soup = parse_html(text)
     facts = _facts(soup, url or _own_address(soup, text))
     values, broken = _scripts(soup, text)
     values += [(1, review) for review in microdata_reviews(soup)]
@@ -149,7 +149,8 @@ def _own_address(soup: BeautifulSoup, text: str) -> str:
     return ""
 
 
-def _parsed(text: str) -> BeautifulSoup:
+def parse_html(text: str) -> BeautifulSoup:
+    """Parse a page, in linear time and whatever is wrong with it."""
     with warnings.catch_warnings():
         # Hints for programmers: that a text looks like XML, or like the name of a file.
         warnings.simplefilter("ignore")
