@@ -58,18 +58,32 @@ def _size(text: str) -> int:
     return len(text.split())
 
 
-def _sentences(lines: Iterable[str], language: str) -> Iterator[str]:
+def sentence_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of *text* begins and ends, without the space around it.
+
+    Args:
+        text: One paragraph, without line breaks.
+        language: Its code, or ``und``.
+    """
     # sentencex falls back to another language's rules for codes that it does not know.
     code = {"und": "en", "sh": "hr"}.get(language, language)
+    start = end = 0
+    for segment in sentencex.segment(code, text):
+        if end > start and not _continues(text[start:end], segment):
+            yield _stripped(text, start, end)
+            start = end
+        end += len(segment)
+    yield _stripped(text, start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    return end - len(part.lstrip()), start + len(part.rstrip())
+
+
+def _sentences(lines: Iterable[str], language: str) -> Iterator[str]:
     for line in lines:
-        kept = ""
-        for sentence in sentencex.segment(code, line):
-            if kept and _continues(kept, sentence):
-                kept += sentence
-                continue
-            yield kept.strip()
-            kept = sentence
-        yield kept.strip()
+        yield from (line[start:end] for start, end in sentence_spans(line, language))
 
 
 def _continues(sentence: str, following: str) -> bool:
