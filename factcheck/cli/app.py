@@ -18,6 +18,7 @@ _SHORT = len("-f")
 # paragraph of the function's docstring; a test compares them.
 SUMMARIES = {
     "lookup": "Look up whether a claim has already been fact-checked.",
+    "scan": "Find the claims in a whole document, and show it with verdicts in its margin.",
     "review": "Judge suggestions one after another in a terminal: same, different or unsure.",
     "calibrate": "Fit scores and the threshold of a match to what people judged in this store.",
     "search": "Search fact-checks for words: in claims, titles, publishers and tags.",

@@ -23,24 +23,28 @@ from factcheck.text.sanitise import shortened
 _CLAIM_SHOWN = 600
 
 
-def answer_document(answer: Answer, line: int | None = None, t: Translator = ENGLISH) -> Document:
+def answer_document(
+    answer: Answer, line: int | None = None, t: Translator = ENGLISH, *, place: str = ""
+) -> Document:
     """Return *answer* as a document.
 
     Args:
         answer: Of a lookup.
         line: Of the claim in its list, counted from 1; ``None`` for a single claim.
         t: Into the reader's language.
+        place: Where the claim stands in a document, instead of a line.
     """
-    decision, groups = _decision(answer, line, t), group_blocks(answer.matches, t)
+    if line is not None:
+        place = t("line {line}", line=line)
+    decision, groups = _decision(answer, place, t), group_blocks(answer.matches, t)
     return Document((decision, *groups, *_matches(answer, t), *_near_misses(answer, t)))
 
 
-def _decision(answer: Answer, line: int | None, t: Translator) -> Block:
-    place = "" if line is None else t("line {line}", line=line) + ": "
+def _decision(answer: Answer, place: str, t: Translator) -> Block:
     claim = shortened(answer.claim, _CLAIM_SHOWN)
     lines = [Line(t("Claim"), claim), Line(t("Language"), language_name(answer.language, t))]
     lines += [Line(t("Note"), t(note), Tone.MIXED) for note in answer.notes]
-    heading = f"{place}{t(DECISIONS[answer.decision])}"
+    heading = f"{place}: " * bool(place) + t(DECISIONS[answer.decision])
     return Block(heading, tuple(lines), DECISION_TONES[answer.decision])
 
 

@@ -61,8 +61,6 @@ class HtmlWriter:
 
     def finish(self) -> None:
         """Write the whole page."""
-        style = resources.files("factcheck.reports").joinpath("report.css").read_text("utf-8")
-        sha256 = b64encode(hashlib.sha256(style.encode()).digest()).decode()
         counts = [(self._t(labels.DECISIONS[each]), self._counts[each]) for each in Decision]
         if self._counts["problem"]:
             counts.append((self._t("not looked up"), self._counts["problem"]))
@@ -70,15 +68,12 @@ class HtmlWriter:
             report_templates()
             .get_template("page.html")
             .generate(
-                style=Markup(style),
-                style_sha256=sha256,
-                t=self._t,
+                **page_frame(self._t),
                 total=self._counts.total(),
                 heading=self._heading(),
                 counts=counts,
                 claim_rows=self._claim_rows.chunks(),
                 sections=self._sections.chunks(),
-                version=__version__,
             )
         )
         for text in page:
@@ -98,6 +93,13 @@ class HtmlWriter:
 
     def _rendered(self, template: str, **values: object) -> str:
         return report_templates().get_template(template).render(values, t=self._t)
+
+
+def page_frame(t: Translator) -> dict[str, object]:
+    """Return what every report that is a page is rendered with: style, translator, version."""
+    style = resources.files("factcheck.reports").joinpath("report.css").read_text("utf-8")
+    sha256 = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {"style": Markup(style), "style_sha256": sha256, "t": t, "version": __version__}
 
 
 def answer_section(

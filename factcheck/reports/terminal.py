@@ -14,7 +14,7 @@ from factcheck.reports.document import Block, Document, Line, Tone
 
 # Columns; wider text is hard to read.
 _MAX_WIDTH = 100
-_STYLES = {
+STYLES = {
     Tone.PLAIN: "",
     Tone.STRONG: "bold",
     Tone.QUIET: "dim",
@@ -65,7 +65,7 @@ def print_document(console: Console, document: Document) -> None:
 
 
 def _panel(block: Block) -> Panel:
-    style = _STYLES[block.tone]
+    style = STYLES[block.tone]
     # Text() because a claim may contain "[", which rich would read as markup.
     heading = Text(block.heading, style=f"{style} bold".strip(), overflow="fold")
     lines = [line for line in block.lines if not line.copyable]
@@ -84,7 +84,7 @@ def _rows(lines: list[Line]) -> Table:
     for line in lines:
         label = Text(line.label, justify="right" if line.is_count else "left")
         cells = (Text(text) for text in line.columns)
-        grid.add_row(label, Text(line.text, style=_STYLES[line.tone]), *cells)
+        grid.add_row(label, Text(line.text, style=STYLES[line.tone]), *cells)
     return grid
 
 
@@ -96,7 +96,7 @@ def _print_below(console: Console, line: Line) -> None:
     """
     label = f"  {line.label:<5} "
     for row in _wrapped(label, line.text, console.width):
-        text = Text(row, style=_STYLES[line.tone])
+        text = Text(row, style=STYLES[line.tone])
         if row.startswith(label):
             text.stylize("dim", 0, len(label))
         console.print(text, soft_wrap=True)

@@ -1,0 +1,82 @@
+"""Write a scanned document for programs: JSON, JSON Lines and tables."""
+
+from typing import TextIO
+
+from factcheck.formats.json_lines_writer import json_line, json_page
+from factcheck.reports.answers_csv import CsvWriter
+from factcheck.reports.answers_json import SCHEMA_VERSION, answer_object
+from factcheck.scan import Scan, ScannedSentence
+
+
+def document_object(scan: Scan) -> dict[str, object]:
+    """Return the document as a JSON object, with the text that all offsets refer to."""
+    document = scan.document
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "document",
+        "name": document.name,
+        "format": document.kind,
+        "sentences": scan.sentences,
+        "looked_up": len(scan.looked_up),
+        "left_out": scan.left_out,
+        "notes": list(document.notes),
+        "text": document.text,
+    }
+
+
+def sentence_object(scanned: ScannedSentence) -> dict[str, object]:
+    """Return a sentence with its answer as a JSON object.
+
+    ``start`` and ``end`` count characters (Unicode code points) of the document's text.
+    """
+    sentence, context = scanned.sentence, scanned.context
+    return {
+        **answer_object(scanned.answer, sentence.position.line),
+        "kind": "sentence",
+        "number": sentence.number,
+        "start": sentence.start,
+        "end": sentence.end,
+        "page": sentence.position.page,
+        "timestamp": sentence.position.timestamp,
+        "paragraph": sentence.paragraph,
+        "speaker": sentence.speaker,
+        "checkability": {
+            "score": sentence.checkability.score,
+            "rank": scanned.rank,
+            "features": list(sentence.checkability.features),
+        },
+        "context": context and {"kind": context.kind.value, "added": context.added},
+    }
+
+
+def write_scan_json(stream: TextIO, scan: Scan) -> None:
+    """Write one object: the document, with its sentences under ``claims``."""
+    claims = [sentence_object(each) for each in scan.looked_up]
+    stream.write(json_page({**document_object(scan), "claims": claims}) + "\n")
+
+
+def write_scan_json_lines(stream: TextIO, scan: Scan) -> None:
+    """Write the document as the first line, and each sentence that was looked up as one."""
+    stream.write(json_line(document_object(scan)) + "\n")
+    for scanned in scan.looked_up:
+        stream.write(json_line(sentence_object(scanned)) + "\n")
+
+
+def write_scan_table(stream: TextIO, scan: Scan, delimiter: str) -> None:
+    """Write the rows of a list of claims, with where each sentence stands in the first columns."""
+    writer = CsvWriter(stream, delimiter)
+    for scanned in scan.looked_up:
+        sentence = scanned.sentence
+        place = {
+            "page": sentence.position.page or "",
+            "timestamp": sentence.position.timestamp,
+            "paragraph": sentence.paragraph,
+            "start": sentence.start,
+            "end": sentence.end,
+            "speaker": sentence.speaker,
+            "checkability": sentence.checkability.score,
+            "checkability_rank": scanned.rank,
+            "context": scanned.context.added if scanned.context else "",
+        }
+        writer.write_answer(sentence.position.line, scanned.answer, place)
+    writer.finish()
