@@ -228,7 +228,8 @@ class _Run:
     def _reject(self, name: str, problem: RecordProblem) -> None:
         self.rejected += 1
         if self.rejects is not None:
-            self.rejects.write(name, problem)
+            file = f"{name}, sheet {problem.sheet!r}" if problem.sheet else name
+            self.rejects.write(file, problem)
         if self.rejected <= _REJECTS_SHOWN:
             item = f"item {problem.item:,}: " if problem.item else ""
             place = f", sheet {problem.sheet!r}, row " if problem.sheet else ":"

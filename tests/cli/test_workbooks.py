@@ -52,8 +52,10 @@ def test_a_workbook_of_fact_checks_is_taken_in(factcheck, tmp_path):
     ingest = ("ingest", checks, "--db", tmp_path / "a.db", "--words-only")
 
     assert "several sheets that could be meant: '2021', '2022'" in factcheck(*ingest).err
-    ended = factcheck(*ingest, "--sheet", "2021")
+    rejects = tmp_path / "rejects.jsonl"
+    ended = factcheck(*ingest, "--sheet", "2021", "--rejects", rejects)
     assert ended.status == 1
+    assert 'checks.xlsx, sheet \'2021\'", "line": 3' in rejects.read_text("utf-8")
     assert f"{checks}, sheet '2021', row 3: there is neither a publisher" in ended.err
 
 
