@@ -177,7 +177,7 @@ def test_no_command_replaces_a_file_unless_told_to(factcheck, store, tmp_path, c
 
 
 def test_an_ending_that_stands_for_no_format_is_refused(factcheck, store, tmp_path):
-    ended = factcheck("export", "--db", store, "-o", tmp_path / "all.xlsx")
+    ended = factcheck("export", "--db", store, "-o", tmp_path / "all.ods")
 
     assert ended.status == 2
-    assert "all.xlsx: name a file in .csv, .db, " in ended.err
+    assert "all.ods: name a file in .csv, .db, " in ended.err

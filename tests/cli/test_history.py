@@ -87,7 +87,7 @@ def test_changes_go_into_a_file_as_its_ending_says(ledger, tmp_path, name, begin
 
 
 def test_changes_are_not_written_under_an_ending_of_something_else(ledger, tmp_path):
-    assert "name a file in .txt, .json" in ledger("changes", "-o", tmp_path / "c.xlsx").err
+    assert "name a file in .txt, .json" in ledger("changes", "-o", tmp_path / "c.ods").err
     assert "leave out -o" in ledger("changes", "--runs", "-o", tmp_path / "c.json").err
     assert not list(tmp_path.glob("c.*"))
 
