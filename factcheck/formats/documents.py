@@ -23,6 +23,10 @@ _SUBTITLE = re.compile(
 )
 _SUBTITLE_SUFFIXES = (".srt", ".vtt")
 _MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+_PDF = b"%PDF-"
+# Bytes within which readers look for it.
+_PDF_WITHIN = 1_024
+_ZIP = b"PK\x03\x04"
 # A list of claims, which has its own command.
 _LISTS = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson")
 # Of the characters of a file, how many no text has, and which share of all.
@@ -54,6 +58,14 @@ def read_document(source: Path | BinaryIO, name: str, encoding: str = "") -> Doc
     for magic, advice in _FOREIGN:
         if content.startswith(magic):
             raise InputError(f"{name} {advice}")
+    if _PDF in content[:_PDF_WITHIN]:
+        from factcheck.formats.pdf_document import read_pdf  # lazy: most documents are text
+
+        return read_pdf(content, name)
+    if content.startswith(_ZIP):
+        from factcheck.formats.docx_document import read_docx  # lazy: as above
+
+        return _with_text(read_docx(content, name))
     if _ending(name) in _LISTS:
         raise InputError(f"{name} is a list and no document: factcheck lookup --file {name}")
     with open_input(io.BytesIO(content), name, encoding=encoding) as opened:
