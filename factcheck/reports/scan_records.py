@@ -29,7 +29,7 @@ def sentence_object(scanned: ScannedSentence) -> dict[str, object]:
 
     ``start`` and ``end`` count characters (Unicode code points) of the document's text.
     """
-    sentence, context = scanned.sentence, scanned.context
+    sentence = scanned.sentence
     return {
         **answer_object(scanned.answer, sentence.position.line),
         "kind": "sentence",
@@ -45,7 +45,7 @@ def sentence_object(scanned: ScannedSentence) -> dict[str, object]:
             "rank": scanned.rank,
             "features": list(sentence.checkability.features),
         },
-        "context": context and {"kind": context.kind.value, "added": context.added},
+        "context": scanned.context,
     }
 
 
@@ -76,7 +76,7 @@ def write_scan_table(stream: TextIO, scan: Scan, delimiter: str) -> None:
             "speaker": sentence.speaker,
             "checkability": sentence.checkability.score,
             "checkability_rank": scanned.rank,
-            "context": scanned.context.added if scanned.context else "",
+            "context": scanned.context,
         }
         writer.write_answer(sentence.position.line, scanned.answer, place)
     writer.finish()

@@ -1,4 +1,4 @@
-"""Rate how checkable a sentence is, by what can be seen in it, and whether it needs another one."""
+"""Rate how checkable a sentence is, by what can be seen in it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,6 @@ from factcheck.text.scripts import script_of
 from factcheck.text.tokens import Token, tokens
 
 _SHORTEST_CLAIM = 4
-# A pronoun further on may stand for a name in the same sentence.
-_OPENING = 3
 _MANY_WORDS = 8
 _NO_DATES = Dates()
 
@@ -28,15 +26,11 @@ class Checkability:
         score: 0 to 1; a rank among the sentences of a document, no probability.
         features: Names of `WEIGHTS` that it has, in their order.
         is_claim: Whether it may be looked up: it is no open question, greeting or fragment.
-        needs_context: Whether it begins with a pronoun, or names nobody and no place.
-        is_first_person: Whether somebody speaks of themselves.
     """
 
     score: float
     features: tuple[str, ...]
     is_claim: bool
-    needs_context: bool
-    is_first_person: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +71,6 @@ def rate_checkable(sentence: str, language: str) -> Checkability:
         score=round(min(max(score, 0.0), 1.0), 2),
         features=features,
         is_claim=_is_long_enough(text, found) and not facts.is_open_question and not is_junk(text),
-        needs_context=_opens_with_pronoun(folds, language) or not (facts.names or facts.places),
-        is_first_person="first" in seen.marks,
     )
 
 
@@ -93,13 +85,6 @@ def _marks(folds: Sequence[str], language: str) -> frozenset[str]:
     found = {name: phrases.positions(folds) for name, phrases in lists.items()}
     # Only at the beginning is "see" a request.
     return frozenset(name for name, at in found.items() if (0 in at if name == "request" else at))
-
-
-def _opens_with_pronoun(folds: Sequence[str], language: str) -> bool:
-    pronouns = _lists(language_group(language)).get("pronouns")
-    return pronouns is not None and any(
-        pronouns.find(folds, at) for at in range(min(_OPENING, len(folds)))
-    )
 
 
 @cache

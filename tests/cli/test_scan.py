@@ -58,7 +58,7 @@ def test_json_lines_give_the_text_and_offsets_into_it(scan):
         "Boiled onions cure malaria within two days!",
     ]
     assert [each["line"] for each in found] == [1, 3]
-    assert all(each["context"] is None for each in found)
+    assert all(each["context"] == "" for each in found)
     ranks = sorted(each["checkability"]["rank"] for each in sentences)
     assert ranks == list(range(1, len(sentences) + 1))
     assert {"number", "statement"} <= set(found[0]["checkability"]["features"])

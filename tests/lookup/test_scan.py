@@ -7,7 +7,12 @@ import pytest
 from factcheck.formats.documents import read_document
 from factcheck.lookup import Lookup, LookupOptions
 from factcheck.model import Decision
-from factcheck.scan import ContextKind, document_sentences, most_checkable, scan_sentences
+from factcheck.scan import (
+    document_sentences,
+    most_checkable,
+    rank_with_context,
+    scan_sentences,
+)
 from factcheck.store.store import open_store
 
 
@@ -57,8 +62,9 @@ def test_captions_without_full_stops_are_cut_into_parts():
 def test_what_another_speaker_said_is_no_context():
     first, second, third = sentences_of("ANA: The bridge is old.\n\nIVO: It was closed. It is new.")
 
-    assert (first.before, second.before) == ("", "")
-    assert third.before == "It was closed."
+    assert (first.before, first.after) == ("", "")
+    assert (second.before, second.after) == ("", "It is new.")
+    assert (third.before, third.after) == ("It was closed.", "")
 
 
 BRIDGE = "The Stone Bridge of Pocitelj was closed to all traffic for 12 years."
@@ -68,8 +74,7 @@ def test_a_sentence_with_a_pronoun_is_found_with_the_sentence_before(scan):
     text = "Look at the Stone Bridge of Pocitelj. It was closed for 12 years."
     found = scan(text, BRIDGE)["It was closed for 12 years."]
 
-    assert found.context is not None
-    assert found.context.kind is ContextKind.SENTENCE_BEFORE
+    assert found.context == "Look at the Stone Bridge of Pocitelj."
     assert found.answer.claim == "It was closed for 12 years."
     # That "it" is the bridge is our guess.
     assert found.answer.decision is Decision.SUGGESTED
@@ -81,7 +86,7 @@ def test_what_answers_the_sentence_before_does_not_answer_this_one(scan):
     found = scan(f"{BRIDGE} It was painted green by the school.", BRIDGE)
 
     assert found[BRIDGE].answer.decision is Decision.MATCH
-    assert found[BRIDGE].context is None
+    assert found[BRIDGE].context == ""
     assert found["It was painted green by the school."].answer.decision is Decision.NONE
 
 
@@ -90,7 +95,7 @@ def test_a_sentence_that_matches_alone_needs_no_context(scan):
     found = scan(f"Some words stand before it. {claim}", claim)[claim]
 
     assert found.answer.decision is Decision.MATCH
-    assert found.context is None
+    assert found.context == ""
 
 
 def test_the_most_checkable_sentences_come_first():
@@ -102,3 +107,24 @@ def test_the_most_checkable_sentences_come_first():
     assert ranked[0].text == "Prices in Kenya rose by 12 percent in 2019."
     assert "Thank you all!" not in [each.text for each in ranked]
     assert most_checkable(sentences, 1) == ranked[:1]
+
+
+def test_fact_checks_that_fit_alone_and_with_a_neighbour_come_first(match, fact_check):
+    def found(name, score, decision):
+        return match(fact_check=fact_check(id=name), score=score, decision=decision)
+
+    alone = [found("a", 0.5, Decision.SUGGESTED), found("b", 0.4, Decision.SUGGESTED)]
+    own = [found("d", 0.9, Decision.MATCH)]
+    joined = [
+        found("b", 0.6, Decision.SUGGESTED),
+        found("c", 0.9, Decision.MATCH),
+        found("d", 0.95, Decision.MATCH),
+    ]
+    ranked = rank_with_context(alone, [(own, joined)])
+
+    assert [(each.fact_check.id, each.decision) for each in ranked] == [
+        ("b", Decision.SUGGESTED),
+        ("a", Decision.SUGGESTED),
+        ("c", Decision.SUGGESTED),
+        ("d", Decision.NONE),
+    ]

@@ -45,20 +45,3 @@ def test_a_fact_is_more_checkable_than_a_feeling_or_a_request(language, more, le
 )
 def test_what_asserts_nothing_is_no_claim(sentence, is_claim):
     assert rate_checkable(sentence, "en").is_claim is is_claim
-
-
-@pytest.mark.parametrize(
-    ("language", "sentence", "needs"),
-    [
-        pytest.param("en", "He voted against the bill of Senator Brady.", True, id="he"),
-        pytest.param("en", "And then they closed the schools in Kenya.", True, id="and then they"),
-        pytest.param("en", "The unemployment rate is lower now.", True, id="no name"),
-        pytest.param("en", "In Kenya the rate is lower than it was.", False, id="a place"),
-        pytest.param("sr", "Он је затворио школе у Кенији.", True, id="Cyrillic"),
-        pytest.param("id", "Dia menutup sekolah di Kenya.", True, id="dia"),
-    ],
-)
-def test_a_sentence_needs_the_one_before_if_a_pronoun_opens_it_or_it_names_nobody(
-    language, sentence, needs
-):
-    assert rate_checkable(sentence, language).needs_context is needs
