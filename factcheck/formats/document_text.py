@@ -14,9 +14,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]+")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟][\"'”’»)\]]*$")
 _BULLET = re.compile(r"(?:[-–—•*·▪●○]|\d{1,3}[.)]|[a-z]\))\s")
 # A hyphen, soft or not, at the end of a line and in the middle of a word.
-_CUT_WORD = re.compile(r"([^\W\d_]+)[-‐\xad]$")
-_WORD = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_CUT_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,60})[-‐\xad]$")
+_WORD = re.compile(r"[^\W\d_]{1,60}")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,60}-[^\W\d_]{1,60}")
 # Who speaks, in capitals or not, perhaps with a party in brackets, and a colon.
 _LABEL = re.compile(
     r"((?:[^\W\d_][\w.'’-]{0,30})(?: [^\W\d_][\w.'’-]{0,30}){0,3})(?: \([^()]{1,40}\))?:\s+(?=\S)"

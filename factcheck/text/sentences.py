@@ -23,6 +23,7 @@ _WINDOW = 30
 _OVERLAP = 10
 _LONGEST_PART = 600
 _LETTERS_PER_WORD = 2
+_TAIL = 40
 """Letters that count as a word in a script without spaces."""
 
 # "5. maja", "npr. ovo", "J. Smith": the dot ends no sentence. sentencex has no abbreviations for
@@ -69,7 +70,8 @@ def sentence_spans(text: str, language: str) -> Iterator[tuple[int, int]]:
     code = {"und": "en", "sh": "hr"}.get(language, language)
     start = end = 0
     for segment in sentencex.segment(code, text):
-        if end > start and not _continues(text[start:end], segment):
+        # The end of it is enough, and "A. A. A." may go on for millions of letters.
+        if end > start and not _continues(text[max(start, end - _TAIL) : end], segment):
             yield _stripped(text, start, end)
             start = end
         end += len(segment)

@@ -2,13 +2,16 @@
 
 import gzip
 import io
+import time
 
 import pytest
 
 from factcheck.errors import InputError
 from factcheck.formats import documents
 from factcheck.formats.document_text import Position
-from factcheck.formats.documents import read_document
+from factcheck.formats.documents import fetch_document, read_document
+from factcheck.scan import document_sentences
+from factcheck.web.client import Fetched
 
 
 @pytest.fixture
@@ -235,6 +238,36 @@ def test_what_cannot_be_read_is_named_in_one_line(read, content, name, reason):
         read(content, name)
 
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("a" * 100_000, id="one long word"),
+        pytest.param("A. " * 50_000, id="initials"),
+        pytest.param("-" * 100_000, id="hyphens"),
+        pytest.param("[" * 100_000, id="brackets"),
+    ],
+)
+def test_hostile_text_is_split_in_linear_time(read, line):
+    # Quadratic time would be minutes.
+    started = time.process_time()
+    document = read(f"Some words.\n{line}\n", "a.txt")
+
+    document_sentences(document)
+    assert time.process_time() - started < 10
+
+
+def test_a_page_is_fetched_and_its_article_read():
+    class Fetcher:
+        def fetch(self, url):
+            return Fetched(url, "https://news.example/final", "text/html", PAGE)
+
+    document = fetch_document(Fetcher(), "https://news.example/article")
+
+    assert document.name == "https://news.example/final"
+    assert "It was closed for 12 years." in document.text
+    assert "Menu" not in document.text
 
 
 def test_a_huge_file_and_one_that_unpacks_to_a_huge_one_are_refused(read, monkeypatch):
