@@ -47,7 +47,7 @@ _KEYS = (
     ("s", "skip: ask again at the end"),
     ("← →", "the other suggestions for this claim"),
     ("↑ ↓", "scroll; Page Up and Page Down too"),
-    ("e", "write a note, kept with your next answer"),
+    ("e", "write a note, kept with your answer"),
     ("z", "take the latest answer or skip back"),
     ("o", "open the article; over ssh, show its address"),
     ("c", "copy the citation"),
@@ -121,7 +121,7 @@ class ReviewApp(App[FactCheckError]):
         self._session = session
         self._view_of = view
         self._name = visible(name)
-        self._note = ""
+        self._notes: dict[Pair, str] = {}
         self._width = 80
 
     def compose(self) -> ComposeResult:
@@ -144,14 +144,15 @@ class ReviewApp(App[FactCheckError]):
 
     def action_answer(self, judgement: str) -> None:
         """Save the answer, and show the next pair."""
-        if self._session.current is None:
+        pair = self._session.current
+        if pair is None:
             return
         try:
-            self._session.answer(Judgement(judgement), self._note)
+            self._session.answer(Judgement(judgement), self._notes.get(pair, ""))
         except FactCheckError as error:
             self._say(f"not saved: {error}")
             return
-        self._note = ""
+        self._notes.pop(pair, None)
         self._show(f"saved: {judgement}")
 
     def action_skip(self) -> None:
@@ -176,7 +177,8 @@ class ReviewApp(App[FactCheckError]):
         if note is None:
             self._say("nothing to take back")
         else:
-            self._note = note
+            if note:
+                self._keep_note(note)
             self._show("taken back")
 
     def action_scroll_page(self, lines: int) -> None:
@@ -210,9 +212,16 @@ class ReviewApp(App[FactCheckError]):
         """Name all keys."""
         self.push_screen(HelpScreen())
 
+    @property
+    def _note(self) -> str:
+        """The note of the current pair; the next pair has its own."""
+        pair = self._session.current
+        return "" if pair is None else self._notes.get(pair, "")
+
     def _keep_note(self, note: str | None) -> None:
-        if note is not None:
-            self._note = note.strip()
+        pair = self._session.current
+        if note is not None and pair is not None:
+            self._notes[pair] = note.strip()
             self._show()
 
     def _view(self) -> PairView | None:
@@ -263,7 +272,7 @@ class NoteScreen(ModalScreen[str | None]):
         """Show one line to write in."""
         yield Input(
             self._note,
-            placeholder="A note for your next answer; Enter keeps it",
+            placeholder="A note for your answer; Enter keeps it",
             max_length=_LONGEST_NOTE,
         )
 

@@ -147,6 +147,20 @@ def test_a_note_is_saved_with_the_next_answer_only(press, notebook):
     assert [note for *_, note in notebook.saved.values()] == ["why", ""]
 
 
+@pytest.mark.parametrize("away", ["s", "right"], ids=["skipped", "another suggestion"])
+def test_a_note_stays_with_the_pair_it_was_written_for(press, notebook, away):
+    press("e", tuple("why"), "enter", away, "n", "n", "n")
+
+    assert [note for *_, note in notebook.saved.values() if note] == ["why"]
+    assert [pair[1] for pair in notebook.saved.values() if pair[-1]] == ["p0"]
+
+
+def test_a_note_is_saved_after_a_skip_was_taken_back(press, notebook):
+    press("e", tuple("why"), "enter", "s", "z", "y")
+
+    assert [note for *_, note in notebook.saved.values()] == ["why"]
+
+
 def test_escape_leaves_the_note_as_it_was(press, notebook):
     press("e", tuple("why"), "escape", "y")
 
