@@ -9,8 +9,11 @@ from factcheck.model import Judgement, Message, Trust
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.lexical import search_terms
 from factcheck.store.judgement_table import JudgementTable, StoredJudgement
+from factcheck.text.language import language_group
+from factcheck.text.lexicon import lexicon
 from factcheck.text.normalise import readable
 from factcheck.text.posts import lowercase_shouting
+from factcheck.text.tokens import tokens
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
 
 # Aliases for each text of a query, by words and as many by meaning.
 _MOST_ALIASES = 10
+# "This works against covid" says of which remedy only beside its picture, and nearly every other
+# post about covid comes near it. So a wording has to say something without its function words; in
+# scripts that write no spaces and in compounds, letters stand for words.
+_LEAST_CONTENT_WORDS = 4
+_LEAST_CONTENT_LETTERS = 24
 # Aliases that are cached; some ten megabytes.
 _CACHED_ALIASES = 16_384
 
@@ -131,7 +139,7 @@ class JudgedRetriever:
             self._cache[id] = self._alias(judged.get(id, []), tuple(claim_terms.split()))
 
     def _alias(self, judged: Sequence[StoredJudgement], terms: tuple[str, ...]) -> Alias | None:
-        """Give the alias, None where it does not hold: disputed, undone or out of date."""
+        """Give the alias, None where it does not hold: disputed, out of date or of few words."""
         if not judged:
             return None
         match = self._judged(judged[0].number, judged)
@@ -139,6 +147,8 @@ class JudgedRetriever:
             return None
         last = match.counting[-1]
         text = readable(lowercase_shouting(last.pair.text))
+        if not _says_enough(text, last.language):
+            return None
         return Alias(match.number, text, terms, last.language, last.pair.by_and_when)
 
     def _judged(self, number: int, judged: Iterable[StoredJudgement]) -> JudgedMatch:
@@ -151,3 +161,11 @@ class JudgedRetriever:
             elif trust is Trust.HINT:
                 hints.append(each)
         return JudgedMatch(number, tuple(counting), tuple(hints))
+
+
+def _says_enough(text: str, language: str) -> bool:
+    """Whether another text that is near this wording is likely to mean the same."""
+    empty = lexicon(language_group(language)).function_words
+    content = [token.text for token in tokens(text) if token.fold not in empty]
+    letters = sum(map(len, content))
+    return len(content) >= _LEAST_CONTENT_WORDS or letters >= _LEAST_CONTENT_LETTERS

@@ -141,6 +141,30 @@ def test_conflicts_hold_against_the_claim_and_the_alias(judge, ask, encoder):
     assert names(match).count("different_number") == 1
 
 
+@pytest.mark.parametrize(
+    ("wording", "near", "found"),
+    [
+        pytest.param("This is bad for gulls", "Bread is bad for gulls", False, id="no subject"),
+        pytest.param("Look at the photo!", "Look at that photo", False, id="generic"),
+        pytest.param("They never gave it to us", "They never gave it to me", False, id="pronouns"),
+        pytest.param(
+            "Gulls do sums like pupils", "Gulls do sums like many pupils", True, id="four words"
+        ),
+        pytest.param("นกนางนวลนับเลขได้ถึงเก้าตัว", "นกนางนวลนับเลขได้ถึงเก้าตัว จริง", True, id="no spaces"),
+    ],
+)
+def test_a_wording_that_says_little_answers_its_copies_alone(
+    judge, ask, encoder, wording, near, found
+):
+    judge(wording, "Gulls can count to nine.", "same")
+    confirmed = of(ask(wording.upper(), encoder), "Gulls can count to nine.")
+    answer = ask(near, encoder)
+    seen = [name for match in (*answer.matches, *answer.near_misses) for name in names(match)]
+
+    assert confirmed.decision is Decision.MATCH
+    assert ("near_alias" in seen) is found
+
+
 def test_an_alias_takes_nothing_away(judge, ask, encoder):
     text = "The old bridge was closed for 12 years, they say."
     before = of(ask(text, encoder), BRIDGE)
