@@ -1,5 +1,6 @@
 """Put the routes behind one guard and one warm lookup."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -19,6 +20,7 @@ from factcheck.serve.settings import ServeSettings
 from factcheck.serve.warm_lookup import WarmLookup
 from factcheck.store.producer import __version__
 
+_LISTS_AT_ONCE = 2
 # Each interface says in its own way what went wrong; the page for people takes the rest.
 _ERROR_RESPONSES: tuple[tuple[str, ErrorResponse], ...] = (
     ("/v1alpha1/", google_api.error_response),
@@ -60,6 +62,8 @@ def create_app(settings: ServeSettings) -> Starlette:
         },
         lifespan=lifespan,
     )
+    # Each takes a processor, and a workbook up to half a gigabyte of memory.
+    app.state.lists_at_once = asyncio.Semaphore(_LISTS_AT_ONCE)
     app.state.lookup, app.state.settings = lookup, settings
     return app
 

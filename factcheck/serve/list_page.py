@@ -1,13 +1,16 @@
 """Look up a list that somebody pasted or uploaded: a table on a page, or a file to download."""
 
 import io
+import zipfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TextIO, TypeVar, cast
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -44,6 +47,9 @@ from factcheck.text.sanitise import shortened
 _CLAIM_SHOWN = 300
 _PASTED = "the list"
 _GZIP = b"\x1f\x8b"
+# A workbook of the size of one request can hold a thousand times as much, and takes as long.
+_MOST_UNPACKED_BYTES = 16 << 20
+_Result = TypeVar("_Result")
 _DOWNLOADS = {
     AnswerFormat.CSV: "text/csv",
     AnswerFormat.JSONL: "application/jsonl",
@@ -108,6 +114,9 @@ class SentList:
         name = self.name or _PASTED
         if self.text.startswith(_GZIP):
             raise UsageError(f"{name} is packed; send it unpacked")
+        if _unpacked_bytes(self.text) > _MOST_UNPACKED_BYTES:
+            most = _MOST_UNPACKED_BYTES >> 20
+            raise UsageError(f"{name} has more than {most} MiB when unpacked; send it in parts")
         with open_input(
             io.BytesIO(self.text), name, is_list=True, sheet=plan.sheet_choice
         ) as source:
@@ -121,6 +130,22 @@ class SentList:
         if not listed:
             raise UsageError(f"{name} holds no claims")
         return listed
+
+
+def _unpacked_bytes(content: bytes) -> int:
+    """Return how much a zip archive says that it holds, which is all that is ever read of it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return sum(each.file_size for each in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        # No archive, or a damaged one; whoever reads it says so.
+        return 0
+
+
+async def apart(request: Request, work: Callable[[], _Result]) -> _Result:
+    """Do *work* on a list beside all other requests, which would have to wait for it."""
+    async with request.app.state.lists_at_once:
+        return await run_in_threadpool(work)
 
 
 # Each line of a list with its answer; None where there is no claim in it.
@@ -177,7 +202,7 @@ async def answered_lines(
         HTTPException: Too many requests are waiting.
     """
     plan, filters = sent.plan(), sent.filters.filters()
-    listed = sent.listed(plan, most)
+    listed = await apart(request, partial(sent.listed, plan, most))
     claims = [each for each in listed if not isinstance(each, LineProblem)]
     note_claims(request, [each.text for each in claims])
     warm, today = lookup_of(request), date.fromisoformat(clock_today())
@@ -230,7 +255,7 @@ async def _form(
     """Show the form, with what is in its fields, and the answers to what was sent."""
     t = view_of(request).t
     values = {
-        "again": fields_again(sent, plan) if plan else (),
+        "again": await apart(request, partial(fields_again, sent, plan)) if plan else (),
         "choices": await choices_for(request),
         "claims": "" if answered or sent.name else sent.text.decode("utf-8", "replace"),
         "column": sent.column,

@@ -32,6 +32,7 @@ from factcheck.serve.list_page import (
     AnsweredLines,
     SentList,
     answered_lines,
+    apart,
     fields_again,
     form_text,
     in_words,
@@ -104,7 +105,8 @@ async def _judge(request: Request) -> Response:
         shown = await lookup_of(request).read(lambda store, _: read(store))
     except (FactCheckError, HTTPException) as error:
         return await _page(request, sent, problem=in_words(error), by=given["by"])
-    again = (*fields_again(sent, plan), ("by", by), ("skipped", str(skipped)))
+    sent_again = await apart(request, partial(fields_again, sent, plan))
+    again = (*sent_again, ("by", by), ("skipped", str(skipped)))
     return await _page(request, sent, shown=replace(shown, again=again), by=by)
 
 

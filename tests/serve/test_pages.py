@@ -1,19 +1,24 @@
 """People look claims up in a browser, without a script, in their language."""
 
+import asyncio
 import csv
 import io
 import json
 import re
+import time
+import zipfile
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import html5lib
+import httpx
 import openpyxl
 import pytest
 
 from factcheck.citations.citation_data import CitationStyle
 from factcheck.cli.app import run
 from factcheck.model import FactCheck, Publisher
+from factcheck.serve.application import create_app
 from factcheck.serve.settings import ServeSettings
 from factcheck.store.runs import ITSELF
 from factcheck.store.store import open_store
@@ -384,3 +389,35 @@ def test_a_workbook_is_answered_on_the_page_and_as_a_workbook(client):
     assert rows[0][:2] == ("no", "line")
     assert rows[1][:2] == ("007", 4)
     assert rows[-1][:2] == ("008", 6)
+
+
+def test_other_requests_do_not_wait_for_a_list_that_takes_long_to_read(served_store):
+    app = create_app(ServeSettings(served_store))
+
+    async def ask():
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as asker:
+            files = {"file": ("tips.csv", "claim,no\n" + ",\n" * 100_000)}
+            began = time.perf_counter()
+            reading, longest = asyncio.create_task(asker.post("/list", files=files)), 0.0
+            while not reading.done():
+                before = time.perf_counter()
+                await asyncio.sleep(0)
+                longest = max(longest, time.perf_counter() - before)
+            return reading.result().status_code, longest / (time.perf_counter() - began)
+
+    status, share = asyncio.run(ask())
+
+    assert status == 400
+    assert share < 0.5
+
+
+def test_a_workbook_that_is_much_larger_when_unpacked_is_refused_at_once(client):
+    content = io.BytesIO()
+    openpyxl.Workbook().save(content)
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/filler.xml", b" " * (17 << 20))
+    response = client.post("/list", files={"file": ("tips.xlsx", content.getvalue())})
+
+    assert response.status_code == 400
+    assert "tips.xlsx has more than 16 MiB when unpacked; send it in parts" in Page(response).text
