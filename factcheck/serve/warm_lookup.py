@@ -222,14 +222,15 @@ class _Reader:
     def _open(self) -> None:
         settings = self._settings
         # Before it is opened: a file that replaces it meanwhile is noticed at the next request.
-        self._file = _file_identity(settings.store)
+        file = _file_identity(settings.store)
         store = open_store(settings.store)
         try:
             self._lookup = Lookup(store, settings.encoder, asked_today(), settings.notes)
         except BaseException:
             store.close()
             raise
-        self._store = store
+        # Only now: a file that cannot be opened is tried again, and never passed over.
+        self._store, self._file = store, file
         # SQLite counts changes for each connection anew.
         self._connection_id = secrets.token_hex(4)
 

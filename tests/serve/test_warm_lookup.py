@@ -65,6 +65,19 @@ def test_a_store_that_is_gone_is_an_error_until_it_is_back(served, store_path, t
     assert served()[0] == ["false"]
 
 
+def test_a_file_that_is_no_store_is_an_error_at_every_request(served, store_path, tmp_path):
+    away, other = tmp_path / "away.db", tmp_path / "other.db"
+    other.write_bytes(b"no store" * 1_000)
+    shutil.copy(store_path, away)
+    other.replace(store_path)
+    paths = ("/healthz", LOOKUP + "?claim=" + CLAIM, LOOKUP + "?claim=" + CLAIM, "/healthz")
+    statuses = [served.client.get(path).status_code for path in paths]
+    away.replace(store_path)
+
+    assert statuses == [503] * len(paths)
+    assert served()[0] == ["false"]
+
+
 def test_lists_and_single_claims_are_answered_alike(served):
     short = served.client.post(LOOKUP, json={"claims": [CLAIM]}).json()
     long = served.client.post(LOOKUP, json={"claims": [CLAIM] * 20}).json()
