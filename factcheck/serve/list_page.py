@@ -1,16 +1,19 @@
 """Look up a list that somebody pasted or uploaded: a table on a page, or a file to download."""
 
+import asyncio
 import io
+import threading
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TextIO, TypeVar, cast
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -144,8 +147,22 @@ def _unpacked_bytes(content: bytes) -> int:
 
 async def apart(request: Request, work: Callable[[], _Result]) -> _Result:
     """Do *work* on a list beside all other requests, which would have to wait for it."""
+    done: Future[_Result] = Future()
+
+    def do() -> None:
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - raised where the result is waited for
+            outcome = partial(done.set_exception, error)
+        else:
+            outcome = partial(done.set_result, result)
+        with suppress(InvalidStateError):  # nobody waits any more
+            outcome()
+
     async with request.app.state.lists_at_once:
-        return await run_in_threadpool(work)
+        # Of a pool's threads, the end of the service would have to wait for each.
+        threading.Thread(target=do, daemon=True).start()
+        return await asyncio.wrap_future(done)
 
 
 # Each line of a list with its answer; None where there is no claim in it.

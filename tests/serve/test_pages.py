@@ -5,9 +5,11 @@ import csv
 import io
 import json
 import re
+import threading
 import time
 import zipfile
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import html5lib
@@ -19,6 +21,7 @@ from factcheck.citations.citation_data import CitationStyle
 from factcheck.cli.app import run
 from factcheck.model import FactCheck, Publisher
 from factcheck.serve.application import create_app
+from factcheck.serve.list_page import apart
 from factcheck.serve.settings import ServeSettings
 from factcheck.store.runs import ITSELF
 from factcheck.store.store import open_store
@@ -421,3 +424,12 @@ def test_a_workbook_that_is_much_larger_when_unpacked_is_refused_at_once(client)
 
     assert response.status_code == 400
     assert "tips.xlsx has more than 16 MiB when unpacked; send it in parts" in Page(response).text
+
+
+def test_the_end_of_the_service_does_not_wait_for_a_list_that_is_being_read():
+    state = SimpleNamespace(lists_at_once=asyncio.Semaphore(1))
+    request = SimpleNamespace(app=SimpleNamespace(state=state))
+    reading = asyncio.run(apart(request, threading.current_thread))
+
+    assert reading is not threading.current_thread()
+    assert reading.daemon
