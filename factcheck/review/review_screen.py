@@ -150,7 +150,8 @@ class ReviewApp(App[FactCheckError]):
         try:
             self._session.answer(Judgement(judgement), self._notes.get(pair, ""))
         except FactCheckError as error:
-            self._say(f"not saved: {error}")
+            # Drawn anew: somebody else may have changed the fact-check.
+            self._show(f"not saved: {error}")
             return
         self._notes.pop(pair, None)
         self._show(f"saved: {judgement}")

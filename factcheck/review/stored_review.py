@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from factcheck.errors import UsageError
 from factcheck.maintenance.judging import Judging, record_judgements
-from factcheck.model import Judgement
+from factcheck.model import FactCheck, Judgement
 from factcheck.review.pair_view import PairView, pair_view
 from factcheck.review.review_queue import AskedClaim, Pair
 from factcheck.store.clock import utc_now
@@ -31,6 +32,7 @@ class StoredReview:
         """Read from *store*, and write in the name of *by*."""
         self._store = store
         self._by = by
+        self._shown: FactCheck | None = None
         self.unknown = 0
 
     def known(self, claims: Sequence[AskedClaim]) -> Iterator[AskedClaim]:
@@ -63,17 +65,27 @@ class StoredReview:
             FactCheckNotFound: The fact-check is no longer there.
         """
         judged = [each.pair for each in self._of(pair)]
-        return pair_view(pair, self._store.get(pair.suggestion.fact_check_id), judged)
+        self._shown = self._store.get(pair.suggestion.fact_check_id)
+        return pair_view(pair, self._shown, judged)
 
     def save(self, pair: Pair, judgement: Judgement, note: str) -> int:
         """Save a judgement; give its run, 0 where the same was said before.
 
         Raises:
             StoreError: It cannot be saved.
+            UsageError: The fact-check has changed since it was shown, so it was not judged.
         """
         judging = Judging(pair.claim.text, pair.suggestion.fact_check_id, judgement, self._by, note)
         with open_store(self._store.path, mode="write", wait_seconds=_WAIT_SECONDS) as store:
+            self._refuse_if_changed(store.get(pair.suggestion.fact_check_id))
             return record_judgements(store, [judging]).run_id
+
+    def _refuse_if_changed(self, now: FactCheck) -> None:
+        shown = self._shown
+        if shown is None or shown.id != now.id:
+            return
+        if (shown.claim, shown.verdict) != (now.claim, now.verdict):
+            raise UsageError("this fact-check changed while it was shown; look again")
 
     def take_back(self, run_id: int) -> None:
         """Take a judgement back.

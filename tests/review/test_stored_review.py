@@ -2,7 +2,7 @@
 
 import pytest
 
-from factcheck.errors import StoreBusy
+from factcheck.errors import StoreBusy, UsageError
 from factcheck.maintenance.judging import Judging, record_judgements
 from factcheck.model import Judgement
 from factcheck.review.review_queue import AskedClaim, Pair, Suggestion
@@ -120,3 +120,17 @@ def test_the_pair_is_shown_as_it_is_in_the_store_now(store, suggested, judge):
 
     assert view.url == "https://bridge.example/closed"
     assert any(line.text.startswith("unsure by Edo on ") for line in view.lines)
+
+
+def test_a_verdict_that_changed_while_it_was_shown_is_not_judged(store, suggested, take_in, bridge):
+    review = StoredReview(store, "Ana")
+    review.view(suggested)
+    take_in([bridge | {"rating": "True"}])
+    with pytest.raises(UsageError, match="changed while it was shown"):
+        review.save(suggested, SAME, "")
+    refused = store.judgements.of_text(POST)
+    review.view(suggested)
+    review.save(suggested, SAME, "")
+
+    assert refused == ()
+    assert [each.verdict for each in store.judgements.of_text(POST)] == ["true"]
