@@ -375,6 +375,12 @@ def test_the_stylesheet_may_be_kept_for_ever(get):
     assert "@media print" in response.text
 
 
+def test_every_kind_of_file_that_a_list_is_read_from_can_be_chosen(get):
+    [field] = [each for each in Page(get("/list")).of("input") if each.get("type") == "file"]
+
+    assert {".txt", ".csv", ".tsv", ".xlsx", ".jsonl"} <= set(field["accept"].split(","))
+
+
 def test_a_workbook_is_answered_on_the_page_and_as_a_workbook(client):
     book = openpyxl.Workbook()
     for row in (["Tips"], [], ["no", "Izjava"], ["007", BRIDGE], [], ["008", "None of it.\nNo."]):
