@@ -147,7 +147,7 @@ def ingest(
     )
     if explain:
         return explain_files(files, options, first, report_format, db)
-    refuse_to_spoil(rejects, store_path(db), force=force)
+    refuse_to_spoil(rejects, store_path(db), force=force, inputs=map(Path, files))
     rejects_writer = format_by_ending(rejects, REJECTS_BY_SUFFIX, RejectsTable, hint="")
     run = _Run(options, quiet)
     no_vectors = words_only or dry_run

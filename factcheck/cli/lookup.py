@@ -148,7 +148,7 @@ def lookup(
     sink = _Sink(written_as, output, force, quiet, no_color, width, t)
     _refuse_lost_columns(plan, sink)
     is_list = claims.plan is not None or len(claims.claims) > 1
-    with existing_store(db) as store, _writer(sink, store.path, is_list=is_list) as writer:
+    with existing_store(db) as store, _writer(sink, store.path, claims, is_list=is_list) as writer:
         require_known_values(store, filters, lang)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         pipeline = Lookup(store, opened_encoder, options, notes)
@@ -229,8 +229,9 @@ def _refuse_lost_columns(plan: ListPlan, sink: _Sink) -> None:
 
 
 @contextmanager
-def _writer(sink: _Sink, store: Path, *, is_list: bool) -> Iterator[AnswerWriter]:
-    refuse_to_spoil(sink.output, store, force=sink.force)
+def _writer(sink: _Sink, store: Path, claims: "_Input", *, is_list: bool) -> Iterator[AnswerWriter]:
+    inputs = [claims.file] if claims.file is not None else []
+    refuse_to_spoil(sink.output, store, force=sink.force, inputs=inputs)
     if sink.quiet and sink.output is None:
         yield SilentWriter()
         return

@@ -1,7 +1,7 @@
 """The options that several commands share, and what they stand for."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
@@ -161,11 +161,14 @@ def _locale_language(environment: Mapping[str, str]) -> str:
     return ui_language(code, "Latn" if modifier == "latin" else "")
 
 
-def refuse_to_spoil(output: Path | None, store: Path, *, force: bool) -> None:
+def refuse_to_spoil(
+    output: Path | None, store: Path, *, force: bool, inputs: Iterable[Path] = ()
+) -> None:
     """Stop before anything is written where something of worth lies.
 
     Raises:
-        UsageError: *output* is the store, in no folder, or there already and not to be replaced.
+        UsageError: *output* is the store, one of the *inputs*, in no folder, or there already
+            and not to be replaced.
     """
     if output is None or str(output) == "-":
         return
@@ -174,6 +177,8 @@ def refuse_to_spoil(output: Path | None, store: Path, *, force: bool) -> None:
         raise UsageError(f"{output} is the store itself; name another file")
     if target.is_dir() or not target.parent.is_dir():
         raise UsageError(f"cannot write {output}: there is no such folder, or it is one itself")
+    if any(target == each.resolve() for each in inputs):
+        raise UsageError(f"{output} is what is read; name another file")
     if target.is_file() and not force:
         raise UsageError(f"{output} is there already; --force replaces it")
 

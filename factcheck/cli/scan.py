@@ -97,8 +97,8 @@ def scan(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="auto, text, json, jsonl, csv, tsv, md or html; auto: as the output ends, else "
-            "panels in a terminal and text elsewhere.",
+            help="auto, text, json, jsonl, csv, tsv, xlsx, md or html; auto: as the output ends, "
+            "else panels in a terminal and text elsewhere.",
         ),
     ] = AnswerFormat.AUTO,
     ui: UiOption = "",
@@ -127,7 +127,7 @@ def scan(
     if written_as is AnswerFormat.AUTO and output is not None:
         written_as = format_by_ending(output, BY_SUFFIX, AnswerFormat.AUTO)
     with existing_store(db) as store:
-        refuse_to_spoil(output, store.path, force=force)
+        refuse_to_spoil(output, store.path, force=force, inputs=[Path(local_path(file))])
         require_known_values(store, filters, lang)
         document = _document(local_path(file), encoding)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
@@ -135,7 +135,8 @@ def scan(
         scanned, is_complete = _scanned(lookup, document, options, top, quiet=quiet)
     if not quiet or output is not None:
         for_people = written_as in (AnswerFormat.AUTO, AnswerFormat.TEXT)
-        with opened_output(output, for_machines=not for_people) as stream:
+        as_workbook = written_as is AnswerFormat.XLSX
+        with opened_output(output, for_machines=not for_people, as_workbook=as_workbook) as stream:
             write_scan(stream, scanned, written_as, t, no_color=no_color, width=width)
     if not is_complete:
         say(f"stopped; {scanned.left_out:,} sentences were not looked up")

@@ -22,7 +22,8 @@ def write_scan(  # noqa: PLR0913 (half of them are about a terminal)
     """Write *scan* to *stream*.
 
     Args:
-        stream: UTF-8 for everything but ``auto`` and ``text``.
+        stream: UTF-8 for everything but ``auto`` and ``text``; for ``xlsx`` one that makes a
+            workbook of CSV.
         scan: The document with its answers.
         written_as: ``auto`` gives panels in a terminal and plain text elsewhere.
         t: Into the reader's language; JSON and tables stay English.
@@ -47,10 +48,10 @@ def write_scan(  # noqa: PLR0913 (half of them are about a terminal)
             from factcheck.reports.scan_markdown import write_scan_markdown
 
             write_scan_markdown(stream, scan, t)
-        case AnswerFormat.CSV | AnswerFormat.TSV:
+        case AnswerFormat.CSV | AnswerFormat.TSV | AnswerFormat.XLSX:
             from factcheck.reports.scan_records import write_scan_table
 
-            write_scan_table(stream, scan, "," if written_as is AnswerFormat.CSV else "\t")
+            write_scan_table(stream, scan, "\t" if written_as is AnswerFormat.TSV else ",")
         case AnswerFormat.JSON:
             from factcheck.reports.scan_records import write_scan_json
 

@@ -121,3 +121,31 @@ def test_judgements_and_changes_are_written_as_workbooks(factcheck, store, tmp_p
     assert openpyxl.load_workbook(changes).active.max_row == 5
     assert factcheck("judgements", "--db", store, "-o", tmp_path / "judged.xlsx").status == 1
     assert openpyxl.load_workbook(tmp_path / "judged.xlsx").active["A1"].value == "claim"
+
+
+def test_a_scanned_document_is_written_as_a_workbook(factcheck, store, tmp_path):
+    speech, scanned = tmp_path / "speech.txt", tmp_path / "speech.xlsx"
+    speech.write_text(f"{CLAIM} Thank you.\n", encoding="utf-8")
+    ended = factcheck("scan", speech, "--db", store, "--words-only", "-o", scanned)
+    header, first = list(openpyxl.load_workbook(scanned).active.values)[:2]
+
+    assert ended.status == 0
+    assert dict(zip(header, first, strict=True))["decision"] == "match"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(("lookup", "--file", "list.csv", "-o", "list.csv"), id="list"),
+        pytest.param(("scan", "list.csv", "-o", "./list.csv"), id="document"),
+        pytest.param(("ingest", "list.csv", "--rejects", "list.csv"), id="fact-checks"),
+    ],
+)
+def test_what_is_read_is_never_written_over(factcheck, store, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_text("claim\nA claim of ours.\n", encoding="utf-8")
+    ended = factcheck(*command, "--force", "--words-only", "--db", store)
+
+    assert ended.status == 2
+    assert "list.csv is what is read; name another file" in ended.err
+    assert (tmp_path / "list.csv").read_text("utf-8") == "claim\nA claim of ours.\n"
