@@ -128,7 +128,8 @@ def open_sheet(
     """Open the workbook *source*, and find its sheet and the header in it.
 
     The header is the first row that *fits*, or that has one of the columns of *choice*; else
-    the first row that is not empty. Hidden sheets are read only if they are named.
+    one that *fits*, else the first row that is not empty. Hidden sheets are read only if they
+    are named.
 
     Args:
         source: At its beginning.
@@ -160,7 +161,7 @@ def open_sheet(
         errors = unpack_workbook(packed, name, unpacked)
         try:
             with CalamineWorkbook.from_path(unpacked) as workbook:
-                sheet = _choose(workbook, name, choice.name, known)
+                sheet = _choose(workbook, name, choice.name, known, fits)
         except CalamineError as error:
             raise InputError(f"{name} cannot be read as a workbook: {error}") from error
         except BaseException as error:
@@ -180,6 +181,7 @@ def _choose(
     name: str,
     wanted: str,
     is_header: Callable[[Sequence[str]], bool],
+    fits: Callable[[Sequence[str]], bool],
 ) -> Sheet:
     names = _names(workbook, name, wanted)
     fitting: list[tuple[CalamineSheet, int]] = []
@@ -187,7 +189,7 @@ def _choose(
     filled = []
     for each in names:
         sheet = workbook.get_sheet_by_name(each)
-        row, is_known = _find_header(sheet, is_header)
+        row, is_known = _find_header(sheet, is_header, fits)
         if not row:
             continue
         filled.append(each)
@@ -232,16 +234,24 @@ def _names(workbook: "CalamineWorkbook", name: str, wanted: str) -> list[str]:
 
 
 def _find_header(
-    sheet: "CalamineSheet", is_header: Callable[[Sequence[str]], bool]
+    sheet: "CalamineSheet",
+    is_header: Callable[[Sequence[str]], bool],
+    fits: Callable[[Sequence[str]], bool],
 ) -> tuple[int, bool]:
-    """Return the number of the header's row, 0 if there is no row, and whether it fits."""
-    first = 0
+    """Return the number of the header's row, 0 if there is no row, and whether it is one.
+
+    Where none is, a row that *fits* comes before the first one, so that a misspelt column is
+    answered with the columns and not with a title.
+    """
+    first = likely = 0
     for number, row in islice(_numbered(sheet, 1), _ROWS_TO_FIND_HEADER):
         cells = _texts(row)
         first = first or number
         if cells and is_header(cells):
             return number, True
-    return first, False
+        if not likely and cells and fits(cells):
+            likely = number
+    return likely or first, False
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:

@@ -32,6 +32,13 @@ def test_a_workbook_of_tips_is_looked_up(lookup, tmp_path):
     assert "read the sheet 'Prijave', and not the sheet 'Ostalo'" in ended.err
 
 
+def test_a_misspelt_column_is_answered_with_the_columns_below_the_title(lookup, tmp_path):
+    rows = [["Prijave, mart"], ["broj", "Tvrdnja"], ["007", CLAIM]]
+    tips = book(tmp_path / "tips.xlsx", ("Prijave", rows))
+
+    assert "name one with --column: broj, tvrdnja" in lookup("--file", tips, "--column", "Tvrd").err
+
+
 def test_a_problem_in_a_list_names_sheet_and_row(lookup, tmp_path):
     tips = book(tmp_path / "tips.xlsx", ("Tips", [["claim", "id"], [None, 1], [CLAIM, 2]]))
     ended = lookup("--file", tips, "-o", tmp_path / "answers.jsonl")
