@@ -53,7 +53,9 @@ def undo_document(undone: Undone, *, dry_run: bool) -> Document:
     if undone.judgements:
         noun = "judgement" if undone.judgements == 1 else "judgements"
         lines.append(Line(f"{undone.judgements:,}", f"{noun} taken back, or brought back"))
-    shown = tuple(lines) or (Line("0", "fact-checks: the run had changed none"),)
+    shown = tuple(lines) or (
+        Line("0", f"fact-checks were changed by it; taken back: {undone.name}"),
+    )
     return Document((Block(f"Run {undone.undoes} was taken back{suffix}", shown),))
 
 

@@ -38,6 +38,7 @@ class Undone:
     Attributes:
         run_id: The new run that did it.
         undoes: The run that was undone.
+        name: Of the input of that run, or of what else it did, such as a calibration.
         restored: Ids of fact-checks that are again as they were before.
         removed: Ids of fact-checks that this run had added; they are in no index any more.
         kept: Ids of fact-checks that were left alone, because a later run changed them again
@@ -47,6 +48,7 @@ class Undone:
 
     run_id: int
     undoes: int
+    name: str = ""
     restored: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
@@ -190,7 +192,8 @@ class Undo:
             counts |= {"judgements": judged} if judged else {}
             self._runs.finish(new_run, counts, began.started_at)
         ids = {name: tuple(ids) for name, ids in outcome.items()}
-        return Undone(new_run, run_id, **ids, judgements=judged)
+        name = self._runs.get(run_id).input_name
+        return Undone(new_run, run_id, name, **ids, judgements=judged)
 
     def _refuse_undone(self, run_id: int) -> None:
         self._runs.get(run_id)

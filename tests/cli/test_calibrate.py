@@ -74,7 +74,9 @@ def test_yes_writes_a_run_that_undo_takes_back(factcheck, own_store, judged):
         written["same_language"]["match_from"], abs=1e-4
     )
 
-    assert factcheck("undo", written["run"], "--db", own_store).status == 0
+    undone = factcheck("undo", written["run"], "--db", own_store)
+    assert undone.status == 0
+    assert "taken back: calibration by " in undone.out
     with open_store(own_store) as store:
         assert store.calibrations.in_force() == Calibration()
 
