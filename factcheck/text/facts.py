@@ -12,7 +12,7 @@ from factcheck.text.names import read_names
 from factcheck.text.negation import Polarity, read_polarity
 from factcheck.text.places import Place, read_places
 from factcheck.text.quantities import Quantity, read_quantities
-from factcheck.text.tokens import Token, tokens
+from factcheck.text.tokens import Token, is_caseless, tokens
 
 MAX_WORDS = 80
 """Content words that are kept of a claim."""
@@ -66,6 +66,7 @@ class Facts:
         mutual: Whether it states something symmetric: meets, marries, with, between; true where
             the language has no list of such words.
         is_open_question: Whether it is only a question that no verdict can answer.
+        is_caseless: Whether it has no capital letter, so that its names look like other words.
     """
 
     text: str
@@ -87,6 +88,7 @@ class Facts:
     mutual: bool = False
     is_open_question: bool = False
     sentences: int = 1
+    is_caseless: bool = False
 
     def __hash__(self) -> int:
         """Hash text and language."""
@@ -160,6 +162,7 @@ def read_facts(text: str, language: str) -> Facts:
         mutual=not words.mutual or bool(words.mutual.positions(folds)),
         is_open_question=_is_open_question(text, found, folds, words),
         sentences=found[-1].sentence + 1,
+        is_caseless=is_caseless(found),
     )
 
 

@@ -7,7 +7,7 @@ from importlib import resources
 from typing import Any
 
 from factcheck.text.lexicon import Lexicon, table
-from factcheck.text.tokens import Token
+from factcheck.text.tokens import Token, is_caseless
 
 _MAX_NAME_WORDS = 5
 """Words of the longest place name that is searched for."""
@@ -47,6 +47,11 @@ def _also_words() -> frozenset[str]:
     return frozenset(table("countries")["also_words"])
 
 
+@cache
+def _city_words() -> frozenset[str]:
+    return frozenset(table("countries")["city_words"])
+
+
 def key_of(table: str, name: str) -> str:
     """Return the key of *name* in the trie of place names."""
     return f"{table}\n{name}"
@@ -76,7 +81,7 @@ def read_places(
 ) -> tuple[Place, ...]:
     """Find the places among *tokens* that are not *taken* by a date."""
     trie = _trie()
-    shouted = _shouted(tokens)
+    shouted, caseless = _shouted(tokens), is_caseless(tokens)
     places: list[Place] = []
     at = 0
     while at < len(tokens):
@@ -84,7 +89,7 @@ def read_places(
         token = tokens[at]
         if token.kind == "word" and at not in taken:
             if key_of(FIRST_WORDS, token.fold) in trie:
-                place = _place_at(tokens, at, words, shouted)
+                place = _place_at(tokens, at, words, shouted, caseless)
             if place is None and words.group == "en" and (code := _code(PEOPLE, token.fold)):
                 place = Place(code, token.text, at, at + 1, people=True)
         if place is not None:
@@ -100,7 +105,9 @@ def _shouted(tokens: Sequence[Token]) -> bool:
     return capitals in (0, len(wordy)) if len(wordy) > 2 else False
 
 
-def _place_at(tokens: Sequence[Token], at: int, words: Lexicon, shouted: bool) -> Place | None:
+def _place_at(
+    tokens: Sequence[Token], at: int, words: Lexicon, shouted: bool, caseless: bool
+) -> Place | None:
     for length in range(min(_MAX_NAME_WORDS, len(tokens) - at), 0, -1):
         span = tokens[at : at + length]
         if any(token.before.strip("- ") for token in span[1:]):
@@ -110,7 +117,9 @@ def _place_at(tokens: Sequence[Token], at: int, words: Lexicon, shouted: bool) -
         if code and _is_meant(span, name, shouted):
             return Place(code, " ".join(t.text for t in span), at, at + length)
         city = _code(CITIES, name)
-        if city and _is_city(tokens, at, length, words):
+        if city and (
+            _is_uncased_city(name, words) if caseless else _is_city(tokens, at, length, words)
+        ):
             return Place(city, " ".join(t.text for t in span), at, at + length)
     return None
 
@@ -121,6 +130,11 @@ def _is_meant(span: Sequence[Token], name: str, shouted: bool) -> bool:
         big = all(token.text.isupper() for token in span) or (len(name) > 3 and span[0].capital)
         return big and not shouted
     return span[0].capital or (shouted and len(name) > 4)
+
+
+def _is_uncased_city(name: str, words: Lexicon) -> bool:
+    """Return whether a city's name means the city in a text without capitals."""
+    return len(name) > 4 and name not in words.function_words and name not in _city_words()
 
 
 def _is_city(tokens: Sequence[Token], at: int, length: int, words: Lexicon) -> bool:

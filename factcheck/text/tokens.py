@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,3 +88,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         if len(found) == MAX_TOKENS:
             break
     return tuple(found)
+
+
+def is_caseless(found: Sequence[Token]) -> bool:
+    """Return whether a text has no capital letter, so that they cannot tell names from words."""
+    return not any(token.text != token.text.lower() for token in found)

@@ -262,3 +262,72 @@ def test_the_same_told_in_another_order_is_no_conflict(row):
 )
 def test_other_words_for_the_same_are_no_conflict(claim, language, published, published_language):
     assert conflicts(claim, language, published, published_language) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "published", "language", "name"),
+    [
+        pytest.param(
+            "UNICEF is giving free laptops to every pupil",
+            "UNESCO is giving free laptops to every pupil",
+            "en", "different_name", id="name",
+        ),
+        pytest.param(
+            "Profesorka Jelena Marković predvidjela je zemljotres",
+            "Profesorka Jovana Marković predvidjela je zemljotres",
+            "bs", "different_name", id="first name",
+        ),
+        pytest.param(
+            "Zmije su preplavile park u Tuzli", "Zmije su preplavile park u Bijeljini",
+            "bs", "different_place", id="city",
+        ),
+        pytest.param(
+            "Zmije su preplavile park u Tuzli", "U Bijeljini su park preplavile zmije",
+            "bs", "different_place", id="city in another order",
+        ),
+        pytest.param(
+            "Utakmica je otkazana u Rijeci", "Utakmica je otkazana u Puli",
+            "hr", "different_place", id="city that is a word too",
+        ),
+    ],
+)  # fmt: skip
+def test_a_text_without_capitals_conflicts_like_one_with_them(claim, published, language, name):
+    for ours, theirs in (
+        (claim, published),
+        (claim.lower(), published),
+        (claim, published.lower()),
+    ):
+        assert name in {found.name for found in conflicts(ours, language, theirs, language)}
+
+
+@pytest.mark.parametrize(
+    ("claim", "published", "language"),
+    [
+        pytest.param(
+            "voz iz sarajeva vozi za zagreb", "Voz iz Sarajeva vozi za Zagreb", "bs", id="same"
+        ),
+        pytest.param(
+            "utakmica je otkazana u rijeci", "Utakmica je otkazana za Rijeku", "hr",
+            id="another form of a city that is a word too",
+        ),
+        pytest.param(
+            "the new mobile network harms birds", "The new 5G network harms birds", "en",
+            id="a word for a code",
+        ),
+        pytest.param(
+            "oil was found in jordan and in kenya", "Oil was found in Jordan", "en",
+            id="a country that is a word too",
+        ),
+        pytest.param(
+            "u centru je izbio požar", "U Zagrebu je u centru izbio požar", "hr",
+            id="a word that is a city too",
+        ),
+        pytest.param(
+            "the match in belgrade was called off", "the match in arena was called off", "en",
+            id="no text has capitals",
+        ),
+    ],
+)  # fmt: skip
+def test_words_without_capitals_are_not_taken_for_other_names(claim, published, language):
+    names = {found.name for found in conflicts(claim, language, published, language)}
+    assert not names & {"different_name", "different_place"}

@@ -1,7 +1,7 @@
 """Align two claims word by word: which words they share, and which replace one another."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from rapidfuzz.fuzz import ratio
@@ -14,6 +14,9 @@ _TYPO_RATIO = 84.0
 _NAME_RATIO = 88.0
 """The same for names, and for stems and short words, where one letter makes another word."""
 _SHORTEST_TYPO = 5
+_NAME_OPENING = 3
+"""First letters by which two words may be forms of one name."""
+_ABBREVIATION = 3
 _FEWEST_SHARED, _SHARED_PER_CHANGED = 2, 1.0
 """Words that two claims must share before a changed one is a substitution, not another claim."""
 _LONGEST_SUBSTITUTION, _MOST_SUBSTITUTIONS = 3, 2
@@ -207,7 +210,33 @@ def substitutions(claim: Facts, candidate: Facts) -> tuple[Substitution, ...]:
     if len(found) > _MOST_SUBSTITUTIONS or any(map(_differs_in_spaces, found)):
         return ()
     # `negation` compares antonyms with the negations around them: "miss" is "not hit".
-    return tuple(each for each in found if not _has_antonyms(each))
+    return tuple(_with_names(each, claim, candidate) for each in found if not _has_antonyms(each))
+
+
+def _with_names(found: Substitution, claim: Facts, candidate: Facts) -> Substitution:
+    """Tell the names of a text without capitals by those of the other, which has them."""
+    ours, theirs = found.claim_words, found.candidate_words
+    if claim.is_caseless and not candidate.is_caseless:
+        return Substitution(_as_named(ours, theirs), theirs)
+    if candidate.is_caseless and not claim.is_caseless:
+        return Substitution(ours, _as_named(theirs, ours))
+    return found
+
+
+def _as_named(words: tuple[Word, ...], cased: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Take *words* for names where only names stand for them, and none is known as a word."""
+    if any(word.kind == "word" or not word.fold.isalpha() for word in cased):
+        return words
+    if any(word.group or word.meanings or word.sorts for word in words):
+        return words
+    # Short words may be abbreviations of other names: bih.
+    if any(len(word.fold) <= _ABBREVIATION for word in words):
+        return words
+    # They may be the same names in other forms: Rijeci, rijeku.
+    openings = {word.fold[:_NAME_OPENING] for word in cased}
+    if any(word.fold[:_NAME_OPENING] in openings for word in words):
+        return words
+    return tuple(replace(word, kind="name") if word.kind == "word" else word for word in words)
 
 
 def _has_antonyms(found: Substitution) -> bool:

@@ -12,6 +12,7 @@ from factcheck.ranking.conflicts.alignment import (
 from factcheck.ranking.conflicts.name import is_transcribed
 from factcheck.text.facts import Facts
 from factcheck.text.places import Place
+from factcheck.text.tokens import fold_word, tokens
 
 _LEAST_DICE = 0.6
 _MOST_PLACES = 3
@@ -28,9 +29,9 @@ def different_place(claim: Facts, candidate: Facts) -> Signal | None:
     is_people = {place.people for place in (*ours, *theirs)}
     if not ours or not theirs or len(is_people) > 1 or not is_related(claim, candidate):
         return None
-    ours_alone = [place for place in ours if not _fits_any(place, theirs)]
-    theirs_alone = [place for place in theirs if not _fits_any(place, ours)]
-    if len(ours_alone) == len(ours):
+    ours_alone = [place for place in ours if not _is_in(place, theirs, candidate)]
+    theirs_alone = [place for place in theirs if not _is_in(place, ours, claim)]
+    if len(ours_alone) == len(ours) and len(theirs_alone) == len(theirs):
         too_many = max(len(ours), len(theirs)) > _MOST_PLACES
         return None if too_many else _signal(ours, theirs)
     if ours_alone and theirs_alone and is_close(claim, candidate, _LEAST_DICE):
@@ -59,8 +60,15 @@ def _named_places(facts: Facts) -> list[Place]:
     return [place for place in stated if not place.people] or stated
 
 
-def _fits_any(place: Place, others: Iterable[Place]) -> bool:
-    return any(_fit(place, other) for other in others)
+def _is_in(place: Place, others: Iterable[Place], facts: Facts) -> bool:
+    """Whether a claim that names *others* may name the place, or one in it.
+
+    Without capitals it may do so by a name that is a word as well: jordan, sad, us.
+    """
+    if any(_fit(place, other) for other in others):
+        return True
+    name = fold_word(place.text)
+    return facts.is_caseless and any(token.fold == name for token in tokens(facts.text))
 
 
 def _fit(place: Place, other: Place) -> bool:
