@@ -397,7 +397,7 @@ class JudgedPair:
 
     @property
     def by_and_when(self) -> Message:
-        """Who judged and on which day, such as ``Ana (Partner) on 2026-11-30``."""
+        """Who judged and on which day, such as ``desk (Partner) on 2026-11-30``."""
         name = f"{self.judged_by} ({self.origin})" if self.origin else self.judged_by
         return Message("{name} on {day}", name=name, day=self.judged_at[:10])
 

@@ -26,8 +26,8 @@ from factcheck.reports.judgements_report import recorded_document, recorded_obje
 from factcheck.reports.report_formats import ReportFormat
 
 EXAMPLES = (
-    'factcheck judge "Nobody walks across the old bridge" k3jw9x2mq7ra same --by Amina',
-    'factcheck judge "The new bridge is closed" k3jw9x2mq7ra different --by Amina --note "another"',
+    'factcheck judge "Nobody walks across the old bridge" k3jw9x2mq7ra same --by desk',
+    'factcheck judge "The new bridge is closed" k3jw9x2mq7ra different --by desk --note "another"',
 )
 
 

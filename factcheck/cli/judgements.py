@@ -54,11 +54,11 @@ EXAMPLES = (
     "factcheck judgements --again",
     "factcheck judgements -o judgements.csv",
     "factcheck judgements --format dedupe -o training.json",
-    "factcheck judgements import answers.csv --by Amina",
+    "factcheck judgements import answers.csv --by desk",
     'factcheck judgements trust "Daily Check" full',
 )
 IMPORT_EXAMPLES = (
-    "factcheck judgements import answers.csv --by Amina",
+    "factcheck judgements import answers.csv --by desk",
     'factcheck judgements import partner.jsonl --origin "Daily Check" --dry-run',
 )
 TRUST_EXAMPLES = (

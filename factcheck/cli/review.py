@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "factcheck review --file posts.csv --column text",
     "factcheck review",
-    "factcheck review answers.jsonl --order count --by Amina",
+    "factcheck review answers.jsonl --order count --by desk",
 )
 _TERMINAL = "/dev/tty"
 

@@ -3,7 +3,7 @@
     from factcheck.maintenance.judging import Judging, record_judgements
 
     with open_store("claims.db", mode="write") as store:
-        made = record_judgements(store, [Judging("text", "id", Judgement.SAME, "Ana", "note")])
+        made = record_judgements(store, [Judging("text", "id", Judgement.SAME, "desk", "note")])
         store.judgements.of_text("Text!")          # in force, any copy of the text, oldest first
         store.judgements.of_fact_check("id")       # in force, of all texts
         store.judgements.in_force()                # all in force, oldest first
