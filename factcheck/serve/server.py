@@ -1,6 +1,7 @@
 """Run the application on a socket, until somebody ends it."""
 
 import asyncio
+import errno
 import logging
 import socket
 import sys
@@ -87,6 +88,8 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         UsageError: Nothing can listen there.
     """
+    if not host:
+        raise UsageError("--host is empty, which would stand for every network; name an address")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio sends at once only what it knows to be TCP, and else waits up to 40 ms to send more.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -98,8 +101,17 @@ def listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         listening.close()
-        raise UsageError(f"cannot listen at {host} port {port}: {reason}; try --port") from error
+        other = "--host" if _is_of_host(error) else "--port"
+        raise UsageError(
+            f"cannot listen at {host} port {port}: {reason}; try another {other}"
+        ) from error
     return listening
+
+
+def _is_of_host(error: Exception) -> bool:
+    """Whether it is the address at which nothing can listen, at whatever port."""
+    of_host = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EINVAL)
+    return isinstance(error, socket.gaierror) or getattr(error, "errno", None) in of_host
 
 
 def address_of(listening: socket.socket) -> str:

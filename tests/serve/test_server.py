@@ -84,6 +84,7 @@ def test_a_port_that_is_taken_is_one_line(served_store, capsys):
 
     assert status == 2
     assert said.startswith(f"factcheck: cannot listen at 127.0.0.1 port {port}: ")
+    assert said.endswith("; try another --port\n")
     assert said.count("\n") == 1
 
 
@@ -91,7 +92,9 @@ def test_a_port_that_is_taken_is_one_line(served_store, capsys):
     ("options", "reason"),
     [
         pytest.param(["--db", "nowhere.db"], "run 'factcheck ingest' first", id="no store"),
-        pytest.param(["--host", "no such host"], "cannot listen at no such host", id="no host"),
+        pytest.param(["--host", "no such host"], "; try another --host", id="no host"),
+        pytest.param(["--host", "192.0.2.1"], "; try another --host", id="another machine's"),
+        pytest.param(["--host", ""], "--host is empty", id="empty host"),
         pytest.param(["--write"], "--write needs a token", id="no token"),
         pytest.param(["--write", "--token-file", "nowhere"], "cannot be read", id="no file"),
         pytest.param(["--write", "--token-file", "short"], "too short", id="short token"),
