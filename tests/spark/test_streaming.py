@@ -26,7 +26,8 @@ def texts(spark, job):
 
 def test_files_are_answered_once_also_when_the_stream_starts_again(spark, job, posts):
     posts(CLAIMS[:2], "in/one.jsonl")
-    assert answer_folder(spark, job) == Counts(2, 1, 1)
+    first = answer_folder(spark, job)
+    assert (first.rows, first.matches, first.problems) == (2, 1, 0)
     posts(CLAIMS[2:5], "in/two.jsonl")
     assert answer_folder(spark, job).rows == 3
     assert answer_folder(spark, job) == Counts()
