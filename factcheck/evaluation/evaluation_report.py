@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from factcheck.evaluation.calibration_measures import AtThreshold, Bin
-from factcheck.evaluation.evaluation_measures import EvaluationReport, Group
+from factcheck.evaluation.evaluation_measures import EvaluationReport, Group, Interval
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 
@@ -114,26 +114,44 @@ def _intervals(group: Group) -> dict[str, list[float] | None]:
 
 def _summary(report: EvaluationReport) -> Block:
     group = report.everything
-    lines = []
-    for name, value in group.values.items():
-        interval = group.intervals[name]
-        between = "" if interval is None else f"{interval[0]:.3f} to {interval[1]:.3f}"
-        text = f"{figure(value):<5}  {between:<14}  {EXPLAINED[name]}"
-        lines.append(Line(name, text))
     return Block(
-        f"{group.claims:,} claims; in the middle, 95 percent intervals", tuple(lines), Tone.STRONG
+        f"{group.claims:,} claims; in the middle, 95 percent intervals",
+        measure_lines(group.values, group.intervals, EXPLAINED),
+        Tone.STRONG,
     )
 
 
 def _table(heading: str, groups: Mapping[str, Group]) -> Block:
+    rows = {key: ({"claims": group.claims}, group.values) for key, group in groups.items()}
+    return measure_table(heading, rows)
+
+
+def measure_lines(
+    values: Mapping[str, float | None],
+    intervals: Mapping[str, Interval | None],
+    explained: Mapping[str, str],
+) -> tuple[Line, ...]:
+    """Write each measure with its 95 % interval, if it has one, and what it means."""
+    lines = []
+    for name, value in values.items():
+        interval = intervals.get(name)
+        between = "" if interval is None else f"{interval[0]:.3f} to {interval[1]:.3f}"
+        lines.append(Line(name, f"{figure(value):<5}  {between:<14}  {explained[name]}"))
+    return tuple(lines)
+
+
+def measure_table(
+    heading: str, groups: Mapping[str, tuple[Mapping[str, int], Mapping[str, float | None]]]
+) -> Block:
+    """Write a row for each group; a group has its counts and its measures, both by name."""
     if not groups:
         return Block(heading)
-    names = next(iter(groups.values())).values
-    header = "".join(f"{SHORT_NAMES[name]:>7}" for name in names)
-    rows = [Line("", f"{'claims':>7}{header}", Tone.QUIET)]
-    for key, group in groups.items():
-        figures = "".join(f"{figure(value):>7}" for value in group.values.values())
-        rows.append(Line(key, f"{group.claims:>7,}{figures}"))
+    counts, values = next(iter(groups.values()))
+    names = (*counts, *(SHORT_NAMES[name] for name in values))
+    rows = [Line("", "".join(f"{name:>7}" for name in names), Tone.QUIET)]
+    for key, (counts, values) in groups.items():
+        cells = (*(f"{count:,}" for count in counts.values()), *map(figure, values.values()))
+        rows.append(Line(key, "".join(f"{cell:>7}" for cell in cells)))
     return Block(heading, tuple(rows))
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from factcheck.evaluation.evaluation_report import (
     EXPLAINED,
     HONEST,
-    SHORT_NAMES,
     bin_objects,
-    figure,
+    measure_lines,
+    measure_table,
     reliability,
 )
 from factcheck.evaluation.pair_measures import PairGroup, PairReport
@@ -81,28 +81,20 @@ def _group_object(group: PairGroup) -> dict[str, object]:
 
 
 def _summary(group: PairGroup) -> Block:
-    lines = []
-    for name, value in group.values.items():
-        interval = group.intervals.get(name)
-        between = "" if interval is None else f"{interval[0]:.3f} to {interval[1]:.3f}"
-        lines.append(Line(name, f"{figure(value):<5}  {between:<14}  {_PAIRS_EXPLAINED[name]}"))
     heading = (
         f"{group.pairs:,} pairs, {group.same:,} of the same claim; "
         "in the middle, 95 percent intervals"
     )
-    return Block(heading, tuple(lines), Tone.STRONG)
+    lines = measure_lines(group.values, group.intervals, _PAIRS_EXPLAINED)
+    return Block(heading, lines, Tone.STRONG)
 
 
 def _table(heading: str, groups: Mapping[str, PairGroup]) -> Block:
-    if not groups:
-        return Block(heading)
-    names = next(iter(groups.values())).values
-    header = "".join(f"{SHORT_NAMES[name]:>7}" for name in names)
-    rows = [Line("", f"{'pairs':>7}{'same':>7}{header}", Tone.QUIET)]
-    for key, group in groups.items():
-        figures = "".join(f"{figure(value):>7}" for value in group.values.values())
-        rows.append(Line(key, f"{group.pairs:>7,}{group.same:>7,}{figures}"))
-    return Block(heading, tuple(rows))
+    rows = {
+        key: ({"pairs": group.pairs, "same": group.same}, group.values)
+        for key, group in groups.items()
+    }
+    return measure_table(heading, rows)
 
 
 def _conflicts(counts: Mapping[str, tuple[int, int]]) -> Iterator[Line]:
