@@ -6,7 +6,6 @@ import pty
 import re
 import signal
 import subprocess
-import time
 from contextlib import suppress
 
 import pytest
@@ -53,17 +52,15 @@ def test_one_line_is_answered_before_the_next_is_asked(started):
     assert process.wait(timeout=30) == 0
 
 
-def test_interrupting_ends_within_two_seconds(started):
+def test_interrupting_ends_the_command_without_a_word(started):
     process = started("-")
     process.stdin.write(f"{CLAIM}\n".encode())
     process.stdin.flush()
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    before = time.monotonic()
     status = process.wait(timeout=10)
 
     assert status == 130
-    assert time.monotonic() - before < 2
     assert process.stderr.read() == b""
 
 

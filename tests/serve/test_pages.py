@@ -6,22 +6,19 @@ import io
 import json
 import re
 import threading
-import time
 import zipfile
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import html5lib
-import httpx
 import openpyxl
 import pytest
 
 from factcheck.citations.citation_data import CitationStyle
 from factcheck.cli.app import run
 from factcheck.model import FactCheck, Publisher
-from factcheck.serve.application import create_app
-from factcheck.serve.list_page import apart
+from factcheck.serve.list_page import SentList, apart
 from factcheck.serve.settings import ServeSettings
 from factcheck.store.runs import ITSELF
 from factcheck.store.store import open_store
@@ -400,25 +397,19 @@ def test_a_workbook_is_answered_on_the_page_and_as_a_workbook(client):
     assert rows[-1][:2] == ("008", 6)
 
 
-def test_other_requests_do_not_wait_for_a_list_that_takes_long_to_read(served_store):
-    app = create_app(ServeSettings(served_store))
+def test_a_list_is_read_in_a_thread_of_its_own(client, monkeypatch):
+    readers, before = [], threading.enumerate()
 
-    async def ask():
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as asker:
-            files = {"file": ("tips.csv", "claim,no\n" + ",\n" * 100_000)}
-            began = time.perf_counter()
-            reading, longest = asyncio.create_task(asker.post("/list", files=files)), 0.0
-            while not reading.done():
-                before = time.perf_counter()
-                await asyncio.sleep(0)
-                longest = max(longest, time.perf_counter() - before)
-            return reading.result().status_code, longest / (time.perf_counter() - began)
+    def noted(self, plan, most):
+        readers.append(threading.current_thread())
+        return listed(self, plan, most)
 
-    status, share = asyncio.run(ask())
+    listed = SentList.listed
+    monkeypatch.setattr(SentList, "listed", noted)
+    client.post("/list", data={"claims": BRIDGE})
 
-    assert status == 400
-    assert share < 0.5
+    assert len(readers) == 1
+    assert readers[0] not in (threading.main_thread(), *before)
 
 
 def test_a_workbook_that_is_much_larger_when_unpacked_is_refused_at_once(client):

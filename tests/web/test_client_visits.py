@@ -1,7 +1,5 @@
 """Visits read nothing, and services are asked once; both go the guarded way."""
 
-import time
-
 import pytest
 from odd_servers import HOST, http
 
@@ -21,11 +19,9 @@ def test_a_visit_reads_no_body_and_takes_any_type(serve, fetcher_for):
             connection.sendall(b"x" * 65_536)
 
     server = serve(endless)
-    began = time.monotonic()
     found = fetcher_for(server).visit(f"http://{HOST}:{server.port}/report.pdf")
 
     assert found.final_url.endswith("/report.pdf")
-    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize(("status", "for_good"), [("301 Moved", True), ("302 Found", False)])
