@@ -22,6 +22,10 @@ lint:
     {{bin}}/lint-imports
     {{bin}}/cog --check -I tools docs/cli.md docs/scale.md
 
+# The documentation site, in build/site; needs the group docs.
+site:
+    {{bin}}/sphinx-build -q -c docs -W --keep-going -n . build/site
+
 # Put code into our layout.
 format:
     {{bin}}/ruff check --fix .
@@ -76,7 +80,7 @@ test-nightly:
 
 # Pin everything for every platform: what runs, with hashes, and what the tests use; needs uv.
 lock:
-    uv pip compile pyproject.toml --group test --group judges --group lint --group build --group spark --universal --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
+    uv pip compile pyproject.toml --group test --group judges --group lint --group docs --group build --group spark --universal --no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
     uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --upgrade --quiet --output-file requirements.lock
 
 # Build the wheel and test it alone in a new environment, then everything else.
