@@ -182,9 +182,18 @@ def test_every_setting_in_the_code_is_in_the_reference():
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
 def test_every_link_inside_the_repository_leads_somewhere(page):
-    for target in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")):
+    for target in re.findall(r"\]\(([^)]+)\)", page.read_text("utf-8")):
         if "://" not in target:
-            assert (page.parent / target).exists(), target
+            path, _, heading = target.partition("#")
+            goal = page.parent / path if path else page
+            assert goal.is_file(), target
+            assert not heading or heading in headings_of(goal), target
+
+
+def headings_of(page):
+    """Give the headings of a page as GitHub and Sphinx write them in addresses."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.M)
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)

@@ -1,0 +1,46 @@
+"""Build the documentation site with Sphinx, from the Markdown pages that people read on GitHub.
+
+    sphinx-build -c docs -W --keep-going -n . build/site
+
+The source folder is the whole checkout, so that a page may link to any file of it: to another
+page, or to a script or a test, which the reader can then download.
+"""
+
+from factcheck.store.producer import __version__
+
+project = "factcheck"
+author = "factcheck contributors"
+project_copyright = f"{author}, Apache License 2.0"
+release = __version__
+
+root_doc = "docs/index"
+include_patterns = ["*.md", "docs/**.md", "benchmarks/README.md"]
+# Folders of the checkout that hold no page: Sphinx would search them.
+exclude_patterns = [".*", "build", "dist", "factcheck", "fuzz", "share", "tests"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+
+# Links to a heading are written as GitHub makes them.
+myst_heading_anchors = 4
+
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+# Errors are in a tree of their own; the other types are Python's, or no page describes them.
+nitpick_ignore_regex = [
+    (r"py:exc", r"\w+"),
+    (r"py:.*", r"(collections|datetime|pathlib|typing|numpy|numpy\.typing)\..*"),
+    (r"py:.*", r".*\[.*|\w+Table|BaseFileLock|Encoder|Finding|Ledger|NDArray|Repository|StoreStats"),
+    (r"py:.*", r"factcheck\.(formats|ranking|retrieval|store)\..*"),
+]
+
+html_theme = "furo"
+html_title = f"factcheck {release}"
+html_static_path = ["site"]
+html_css_files = ["site.css"]
+# What stands at the top of the site leads to docs/index.html.
+html_extra_path = ["site/index.html"]
+html_copy_source = False
+
+# Addresses that stand for another's: nobody is there.
+linkcheck_ignore = [r"https?://127\.0\.0\.1.*", r".*\.example(/.*)?$"]
+linkcheck_timeout = 20
+linkcheck_anchors_ignore_for_url = [r"https://github\.com/.*"]
