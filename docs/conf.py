@@ -28,7 +28,8 @@ autodoc_typehints_format = "short"
 nitpick_ignore_regex = [
     (r"py:exc", r"\w+"),
     (r"py:.*", r"(collections|datetime|pathlib|typing|numpy|numpy\.typing)\..*"),
-    (r"py:.*", r".*\[.*|\w+Table|BaseFileLock|Encoder|Finding|Ledger|NDArray|Repository|StoreStats"),
+    (r"py:.*", r".*\[.*|\w+Table|BaseFileLock|Finding|Ledger|Repository|StoreStats"),
+    (r"py:.*", r"Encoder|NDArray"),
     (r"py:.*", r"factcheck\.(formats|ranking|retrieval|store)\..*"),
 ]
 
