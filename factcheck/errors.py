@@ -2,6 +2,7 @@
 
     FactCheckError
     ├── UsageError            options or arguments make no sense together
+    │   └── FactCheckChanged  a fact-check changed while somebody judged it
     ├── InputError            a file or a stream cannot be read as claims or records
     ├── StoreError            the store cannot be used
     │   ├── StoreNotFound     there is no store at that place
@@ -44,6 +45,10 @@ class FactCheckError(Exception):
 
 class UsageError(FactCheckError):
     """Options or arguments make no sense together."""
+
+
+class FactCheckChanged(UsageError):
+    """A fact-check is no longer what the person who judged it saw."""
 
 
 class InputError(FactCheckError):

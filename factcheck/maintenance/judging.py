@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from factcheck.errors import FactCheckNotFound, UsageError
+from factcheck.errors import FactCheckChanged, FactCheckNotFound, UsageError
 from factcheck.formats.judgement_list import (
     ListedJudgement,
     origin_name,
     usable_pair,
 )
-from factcheck.model import JudgedPair, Judgement, Trust, Verdict
+from factcheck.model import FactCheck, JudgedPair, Judgement, State, Trust, Verdict
 from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.store.clock import utc_now
 from factcheck.store.judgement_table import RecordedJudgements
@@ -86,6 +86,34 @@ def record_judgements(
     if encoder is not None and done.added:
         embed_pending(store, encoder)
     return done
+
+
+def record_as_shown(
+    store: Store,
+    judging: Judging,
+    is_as_shown: Callable[[FactCheck], bool],
+    encoder: "Encoder | None" = None,
+) -> RecordedJudgements:
+    """Record what a person says of a fact-check that they see, unless it changed meanwhile.
+
+    Args:
+        store: As for `record_judgements`, and so are the others.
+        judging: What they say.
+        is_as_shown: Whether the fact-check is still what they saw.
+        encoder: Makes the vector of a new alias.
+
+    Raises:
+        FactCheckChanged: It is not; nothing was recorded. Says how it is now.
+    """
+    now = store.get(judging.fact_check_id)
+    if not is_as_shown(now):
+        state = "" if now.state is State.CURRENT else f"{now.state.value}, "
+        verdict = now.verdict.value.replace("_", " ")
+        raise FactCheckChanged(
+            "the fact-check changed while it was shown, so the answer was not saved; "
+            f"now it is {state}{verdict}: {shortened(now.claim, _SHOWN)}"
+        )
+    return record_judgements(store, [judging], encoder)
 
 
 @dataclass(frozen=True, slots=True)

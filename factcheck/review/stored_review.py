@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from factcheck.errors import UsageError
-from factcheck.maintenance.judging import Judging, record_judgements
+from factcheck.maintenance.judging import Judging, record_as_shown
 from factcheck.model import FactCheck, Judgement
 from factcheck.review.pair_view import PairView, pair_view
 from factcheck.review.review_queue import AskedClaim, Pair
@@ -73,19 +72,15 @@ class StoredReview:
 
         Raises:
             StoreError: It cannot be saved.
-            UsageError: The fact-check has changed since it was shown, so it was not judged.
+            FactCheckChanged: The fact-check is not what `view` showed last; it was not judged.
         """
         judging = Judging(pair.claim.text, pair.suggestion.fact_check_id, judgement, self._by, note)
         with open_store(self._store.path, mode="write", wait_seconds=_WAIT_SECONDS) as store:
-            self._refuse_if_changed(store.get(pair.suggestion.fact_check_id))
-            return record_judgements(store, [judging]).run_id
+            return record_as_shown(store, judging, self._is_as_shown).run_id
 
-    def _refuse_if_changed(self, now: FactCheck) -> None:
+    def _is_as_shown(self, now: FactCheck) -> bool:
         shown = self._shown
-        if shown is None or shown.id != now.id:
-            return
-        if (shown.claim, shown.verdict) != (now.claim, now.verdict):
-            raise UsageError("this fact-check changed while it was shown; look again")
+        return shown is None or shown.id != now.id or shown == now
 
     def take_back(self, run_id: int) -> None:
         """Take a judgement back.

@@ -6,12 +6,20 @@ import traceback
 
 from starlette.exceptions import HTTPException
 
-from factcheck.errors import FactCheckError, FactCheckNotFound, InputError, StoreError, UsageError
+from factcheck.errors import (
+    FactCheckChanged,
+    FactCheckError,
+    FactCheckNotFound,
+    InputError,
+    StoreError,
+    UsageError,
+)
 from factcheck.text.sanitise import visible
 
 _TRACEBACK_WANTED = "FACTCHECK_TRACEBACK"
 _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (FactCheckNotFound, 404),
+    (FactCheckChanged, 409),
     (UsageError, 400),
     (InputError, 400),
     (StoreError, 503),

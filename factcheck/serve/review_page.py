@@ -4,11 +4,11 @@ Nothing is kept between two requests but what is in the store: the list comes ba
 answer, and what was judged is left out of the queue.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute, Route
 
 from factcheck.errors import FactCheckError
 from factcheck.formats.judgement_list import person_name
-from factcheck.maintenance.judging import Judging, record_judgements
-from factcheck.model import Answer, Decision, Judgement, Match
+from factcheck.maintenance.judging import Judging, record_as_shown
+from factcheck.model import Answer, Decision, FactCheck, Judgement, Match
 from factcheck.review.review_queue import (
     AskedClaim,
     Pair,
@@ -27,6 +27,7 @@ from factcheck.review.review_queue import (
     without_copies,
 )
 from factcheck.review.stored_review import StoredReview
+from factcheck.serve.errors import http_error
 from factcheck.serve.list_page import (
     NOTHING_SENT,
     AnsweredLines,
@@ -48,11 +49,11 @@ from factcheck.serve.write_session import (
     require_writer,
     sign_in,
 )
-from factcheck.store.store import Store, open_store
+from factcheck.serve.writing import write
+from factcheck.store.row_mapping import as_record, content_hash
+from factcheck.store.store import Store
 
 PATH = "/review"
-# Somebody else may be writing for a moment; longer, and the person is told.
-_WAIT_SECONDS = 3.0
 _LATER = "later"
 # All of them are looked up again after every judgement, which changes the answers.
 _MOST_CLAIMS = 200
@@ -93,21 +94,22 @@ async def _judge(request: Request) -> Response:
         sent = await sent_list(form)
         request.state.ui = form_text(form, "ui")
         require_writer(request, form_text(form, "seal"))
-        names = ("by", "judgement", "text", "id", "note", "skipped")
+        names = ("by", "judgement", "text", "id", "shown", "note", "skipped")
         given = {name: form_text(form, name) for name in names}
     try:
         by = person_name(given["by"])
+        not_saved = await _not_saved(request, given, by)
+        again = _key(given["text"], given["id"]) if not_saved else ""
         skipped = _number(given["skipped"]) + (given["judgement"] == _LATER)
-        if given["judgement"] in set(Judgement):
-            await run_in_threadpool(partial(_save, request, given, by))
         plan, lines = await answered_lines(request, sent, _MOST_CLAIMS)
-        read = partial(_next_pair, lines, by, skipped)
+        read = partial(_next_pair, lines, by, skipped, again)
         shown = await lookup_of(request).read(lambda store, _: read(store))
     except (FactCheckError, HTTPException) as error:
-        return await _page(request, sent, problem=in_words(error), by=given["by"])
+        return await _page(request, sent, problem=error, by=given["by"])
     sent_again = await apart(request, partial(fields_again, sent, plan))
-    again = (*sent_again, ("by", by), ("skipped", str(skipped)))
-    return await _page(request, sent, shown=replace(shown, again=again), by=by)
+    fields = (*sent_again, ("by", by), ("skipped", str(skipped)))
+    shown = replace(shown, again=fields, note=given["note"] if shown.key == again else "")
+    return await _page(request, sent, shown=shown, problem=not_saved, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +118,65 @@ class _Shown:
 
     Attributes:
         match: The suggestion, with the fact-check and all reasons.
+        mark: Comes back with the answer, and tells whether it is about what was shown.
+        note: That was written for an answer that could not be saved.
         again: Fields that send the list once more.
     """
 
     waiting: int
     pair: Pair | None = None
     match: Match | None = None
+    mark: str = ""
+    note: str = ""
     again: tuple[tuple[str, str], ...] = ()
 
-
-def _save(request: Request, given: dict[str, str], by: str) -> None:
-    judging = Judging(given["text"], given["id"], Judgement(given["judgement"]), by, given["note"])
-    settings = request.app.state.settings
-    with open_store(settings.store, mode="write", wait_seconds=_WAIT_SECONDS) as store:
-        record_judgements(store, [judging])
+    @property
+    def key(self) -> str:
+        """The key of the pair."""
+        return _key_of(self.pair) if self.pair else ""
 
 
-def _next_pair(lines: AnsweredLines, by: str, skipped: int, store: Store) -> _Shown:
-    """Find the pair that is next, as the review in a terminal orders them."""
+async def _not_saved(request: Request, given: dict[str, str], by: str) -> FactCheckError | None:
+    """Save a judgement, if one was sent, of what the page showed; give why that failed."""
+    if given["judgement"] not in set(Judgement):
+        return None
+    text, shown = given["text"], given["shown"]
+    judging = Judging(text, given["id"], Judgement(given["judgement"]), by, given["note"])
+
+    def save(store: Store) -> None:
+        record_as_shown(store, judging, lambda now: _mark(text, now) == shown)
+
+    try:
+        await write(request, save)
+    except FactCheckError as error:
+        return error
+    return None
+
+
+def _key(text: str, fact_check_id: str) -> str:
+    return f"{fact_check_id} {text}"
+
+
+def _key_of(pair: Pair) -> str:
+    return _key(pair.claim.text, pair.suggestion.fact_check_id)
+
+
+def _mark(text: str, fact_check: FactCheck) -> str:
+    """Stand for a claim and all that a page shows of a fact-check."""
+    content = content_hash(as_record(fact_check))
+    return hashlib.sha256(f"{content} {_key(text, fact_check.id)}".encode()).hexdigest()
+
+
+def _next_pair(lines: AnsweredLines, by: str, skipped: int, again: str, store: Store) -> _Shown:
+    """Find the pair that is next, as the review in a terminal orders them.
+
+    Args:
+        lines: What the list asks.
+        by: Who judges.
+        skipped: So many pairs come last.
+        again: Key of the pair that comes first, if it waits.
+        store: Has the judgements.
+    """
     answers = [answer for _, answer in lines if answer is not None]
     stored = StoredReview(store, by)
     queue = ReviewQueue(without_copies(_asked(lines)), ReviewOrder.UNCERTAIN)
@@ -141,12 +184,12 @@ def _next_pair(lines: AnsweredLines, by: str, skipped: int, store: Store) -> _Sh
     waiting = list(queue)
     if not waiting:
         return _Shown(0)
-    pair = waiting[skipped % len(waiting)]
+    in_turn = waiting[skipped % len(waiting)]
+    pair = next((each for each in waiting if again and _key_of(each) == again), in_turn)
     matches = (match for answer in answers for match in _suggested(answer, pair.claim.text))
     wanted = pair.suggestion.fact_check_id
-    return _Shown(
-        len(waiting), pair, next(each for each in matches if each.fact_check.id == wanted)
-    )
+    match = next(each for each in matches if each.fact_check.id == wanted)
+    return _Shown(len(waiting), pair, match, _mark(pair.claim.text, match.fact_check))
 
 
 def _asked(lines: AnsweredLines) -> Iterator[AskedClaim]:
@@ -169,7 +212,7 @@ async def _page(
     sent: SentList,
     *,
     shown: _Shown | None = None,
-    problem: str = "",
+    problem: Exception | None = None,
     by: str = "",
 ) -> Response:
     signed_in = is_signed_in(request)
@@ -179,12 +222,12 @@ async def _page(
         "claims": "" if sent.name else sent.text.decode("utf-8", "replace"),
         "column": sent.column,
         "filters": sent.filters,
-        "problem": problem,
+        "problem": in_words(problem) if problem else "",
         "seal": form_seal(request) if signed_in else "",
         "shown": shown,
         "signed_in": signed_in,
     }
-    status = 400 if problem else 200
+    status = http_error(problem).status_code if problem else 200
     return rendered(request, "review.html", values, status=status, headers=_NOT_KEPT)
 
 

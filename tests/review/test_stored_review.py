@@ -2,7 +2,7 @@
 
 import pytest
 
-from factcheck.errors import StoreBusy, UsageError
+from factcheck.errors import FactCheckChanged, StoreBusy
 from factcheck.maintenance.judging import Judging, record_judgements
 from factcheck.model import Judgement
 from factcheck.review.review_queue import AskedClaim, Pair, Suggestion
@@ -122,11 +122,18 @@ def test_the_pair_is_shown_as_it_is_in_the_store_now(store, suggested, judge):
     assert any(line.text.startswith("unsure by Edo on ") for line in view.lines)
 
 
-def test_a_verdict_that_changed_while_it_was_shown_is_not_judged(store, suggested, take_in, bridge):
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"rating": "True"}, id="another rating"),
+        pytest.param({"rating": "True", "state": "withdrawn"}, id="and withdrawn"),
+    ],
+)
+def test_what_changed_while_it_was_shown_is_not_judged(store, suggested, take_in, bridge, change):
     review = StoredReview(store, "Ana")
     review.view(suggested)
-    take_in([bridge | {"rating": "True"}])
-    with pytest.raises(UsageError, match="changed while it was shown"):
+    take_in([bridge | change])
+    with pytest.raises(FactCheckChanged, match=r"changed while it was shown.* now it is .*true: "):
         review.save(suggested, SAME, "")
     refused = store.judgements.of_text(POST)
     review.view(suggested)

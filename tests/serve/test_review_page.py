@@ -1,5 +1,6 @@
 """Judgements in a browser: only with the token, only from our own form, and never twice."""
 
+import html
 import re
 import shutil
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 import html5lib
 import pytest
 
+from factcheck.maintenance.edits import edit
 from factcheck.model import Judgement
 from factcheck.serve.settings import ServeSettings
 from factcheck.store.store import open_store
@@ -38,7 +40,7 @@ def hidden(response):
     """Return the hidden fields of the page's form."""
     fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', response.text)
     assert html5lib.HTMLParser(strict=True).parse(response.text) is not None
-    return dict(fields)
+    return {name: html.unescape(value) for name, value in fields}
 
 
 def send(client, claims, **fields):
@@ -149,20 +151,65 @@ def test_a_confirmed_claim_is_a_match_from_then_on(signed_in):
 
 
 @pytest.mark.parametrize(
-    ("fields", "reason"),
+    ("fields", "status", "reason"),
     [
-        pytest.param({"by": " "}, "say who judges", id="nobody"),
-        pytest.param({"claims": ""}, "the list holds no claims", id="no claims"),
-        pytest.param({"claims": "a b c\n" * 201}, "more than 200 claims", id="too many"),
+        pytest.param({"by": " "}, 400, "say who judges", id="nobody"),
+        pytest.param({"claims": ""}, 400, "the list holds no claims", id="no claims"),
+        pytest.param({"claims": "a b c\n" * 201}, 400, "more than 200 claims", id="too many"),
         pytest.param(
-            {"judgement": "same", "text": NEAR, "id": "zzzzzzzzzzzz"}, "no fact-check", id="no id"
+            {"judgement": "same", "text": NEAR, "id": "zzzzzzzzzzzz"},
+            404,
+            "no fact-check",
+            id="no id",
         ),
     ],
 )
-def test_a_mistake_is_said_and_nothing_stored(signed_in, store, fields, reason):
+def test_a_mistake_is_said_and_nothing_stored(signed_in, store, fields, status, reason):
     response = send(signed_in, **({"claims": NEAR} | fields))
 
-    assert response.status_code == 400
+    assert response.status_code == status
     assert reason in response.text
     assert response.headers["cache-control"] == "no-store"
     assert judged(store) == []
+
+
+@pytest.fixture
+def changed(store, signed_in):
+    """A page whose fact-check got another rating, and then the page after an answer."""
+    first = send(signed_in, NEAR)
+    with open_store(store, mode="write") as opened:
+        edit(opened, hidden(first)["id"], {"rating": "True"}, "the publisher mended it")
+    again = {"judgement": "different", "note": "3 is not 12"}
+    return first, signed_in.post("/review", data=hidden(first) | again)
+
+
+def test_a_fact_check_that_changed_while_it_was_shown_is_not_judged(changed, store):
+    _, refused = changed
+
+    assert refused.status_code == 409
+    assert "the fact-check changed while it was shown, so the answer was not saved" in refused.text
+    assert "now it is true: The old bridge was closed for 12 years." in refused.text
+    assert judged(store) == []
+
+
+def test_the_pair_that_changed_is_shown_as_it_is_now_and_can_be_judged(changed, signed_in, store):
+    first, refused = changed
+    after = judge(signed_in, refused, "different")
+
+    assert hidden(refused)["id"] == hidden(first)["id"]
+    assert hidden(refused)["shown"] != hidden(first)["shown"]
+    assert 'value="3 is not 12"' in refused.text
+    assert after.status_code == 200
+    assert [judgement for _, judgement, _ in judged(store)] == ["different"]
+
+
+def test_an_answer_that_a_busy_store_did_not_take_is_asked_for_again(signed_in, store, monkeypatch):
+    monkeypatch.setattr("factcheck.serve.writing._WAIT_SECONDS", 0.01)
+    page = send(signed_in, NEAR)
+    with open_store(store, mode="write"):
+        busy = judge(signed_in, page, "different")
+
+    assert busy.status_code == 503
+    assert "is being written to by another factcheck" in busy.text
+    assert hidden(busy)["id"] == hidden(page)["id"]
+    assert judge(signed_in, busy, "different").status_code == 200
