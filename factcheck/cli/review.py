@@ -44,17 +44,19 @@ from factcheck.cli.options import (
 )
 from factcheck.cli.print_report import print_report
 from factcheck.cli.standard_streams import say
-from factcheck.errors import ExitStatus, MissingExtra, UsageError
+from factcheck.errors import ExitStatus, MissingExtra, StoreError, UsageError
 from factcheck.formats.claim_list import ListPlan
 from factcheck.formats.judgement_list import person_name
 from factcheck.model import Judgement
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.review.review_queue import ReviewOrder
+from factcheck.store.store import open_store
 
 if TYPE_CHECKING:
     from factcheck.lookup import Lookup
     from factcheck.review.review_session import ReviewSession
+    from factcheck.store.store import Store
 
 EXAMPLES = (
     "factcheck review --file posts.csv --column text",
@@ -62,6 +64,8 @@ EXAMPLES = (
     "factcheck review answers.jsonl --order count --by desk",
 )
 _TERMINAL = "/dev/tty"
+# Whoever ends a review wants to go; the next one encodes what is left.
+_WAIT_SECONDS = 3.0
 
 
 def review(
@@ -145,14 +149,16 @@ def review(
         )
         if stored.unknown:
             say(f"{stored.unknown:,} suggestions are of fact-checks that {store.path} has not")
-        if session.waiting:
-            # lazy: loads Textual
-            from factcheck.review.review_screen import ReviewApp, run_in_terminal
+        try:
+            if session.waiting:
+                # lazy: loads Textual
+                from factcheck.review.review_screen import ReviewApp, run_in_terminal
 
-            shown = file or answers or store.path
-            run_in_terminal(ReviewApp(session, stored.view, shown.name), terminal)
-    if session.counts[Judgement.SAME]:
-        _encode_aliases(db, encoder, words_only=words_only)
+                shown = file or answers or store.path
+                run_in_terminal(ReviewApp(session, stored.view, shown.name), terminal)
+        finally:
+            if not words_only:
+                _encode_aliases(store, encoder)
     _report(session, report_format)
     return ExitStatus.OK if session.counts else ExitStatus.NOTHING_FOUND
 
@@ -185,14 +191,20 @@ def _look_up(lookup: "Lookup", store: Path, file: Path, plan: ListPlan, day: dat
         say(batch.problems_line())
 
 
-def _encode_aliases(db: Path | None, encoder: Path | None, *, words_only: bool) -> None:
-    """Make the vectors of the wordings that were confirmed, so that near ones are found."""
-    from factcheck.retrieval.embed_pending import embed_pending  # lazy: loads numpy
+def _encode_aliases(store: "Store", encoder: Path | None) -> None:
+    """Encode the wordings that were confirmed, also in a review that was cut off."""
+    from factcheck.retrieval.embed_pending import embed_aliases  # lazy: loads numpy
 
-    opened, _ = open_encoder(encoder, words_only=words_only)
-    if opened is not None:
-        with existing_store(db, mode="write") as store:
-            embed_pending(store, opened)
+    if not store.judgements.has_any() or not store.judgements.alias_vectors.pending_count():
+        return
+    opened, _ = open_encoder(encoder, words_only=False)
+    if opened is None:
+        return
+    try:
+        with open_store(store.path, mode="write", wait_seconds=_WAIT_SECONDS) as writable:
+            embed_aliases(writable, opened)
+    except StoreError as error:
+        say(f"the answers are saved, but confirmed wordings have no vectors yet: {error}")
 
 
 def _require_textual() -> None:

@@ -16,7 +16,7 @@ from factcheck.formats.judgement_list import (
     usable_pair,
 )
 from factcheck.model import FactCheck, JudgedPair, Judgement, State, Trust, Verdict
-from factcheck.retrieval.embed_pending import embed_pending
+from factcheck.retrieval.embed_pending import embed_aliases
 from factcheck.store.clock import utc_now
 from factcheck.store.judgement_table import RecordedJudgements
 from factcheck.store.producer import __version__
@@ -69,7 +69,7 @@ def record_judgements(
     Args:
         store: Open for writing.
         judged: What is said already by the same person is not recorded again.
-        encoder: Makes the vectors of new aliases; without one, they wait for the next that does.
+        encoder: Makes the vectors of aliases; without one, they wait for the next that does.
         clock: Tells the time.
         source: The file that they come from, for the list of runs.
 
@@ -84,7 +84,7 @@ def record_judgements(
     name = f"judgements: {source or shortened(who, _SHOWN)}"
     done = store.judgements.record(pairs, NewRun(name, now, factcheck_version=__version__))
     if encoder is not None and done.added:
-        embed_pending(store, encoder)
+        embed_aliases(store, encoder)
     return done
 
 

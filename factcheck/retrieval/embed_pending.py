@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from factcheck.store.store import Store
-from factcheck.store.vector_table import PendingText
+from factcheck.store.vector_table import PendingText, VectorTable
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
@@ -47,27 +47,50 @@ def embed_pending(
         store.vectors.drop()
     tables = (store.vectors, store.judgements.alias_vectors)
     total = sum(table.pending_count() for table in tables)
-    tried = made_in_all = 0
-    for table in tables:
-        made = after = 0
-        while pending := table.pending(encoder.id, _BATCH_SIZE, after=after):
-            vectors = encoder.encode_fact_checks([encoded_text(text) for text in pending])
-            rows = [
-                (text.number, text.text_hash, vector)
-                for text, vector in zip(pending, vectors, strict=True)
-                if vector.any()
-            ]
-            made += table.save(encoder.id, rows)
-            tried += len(pending)
-            after = pending[-1].number
-            on_progress(Progress("encoding", tried, total))
-        if made:
-            # lazy: where nothing is encoded, nothing of this is needed.
-            from factcheck.retrieval.index_files import write_index_files
+    tried = 0
 
-            write_index_files(store, encoder.id, table)
-        made_in_all += made
-    return made_in_all
+    def on_batch(size: int) -> None:
+        nonlocal tried
+        tried += size
+        on_progress(Progress("encoding", tried, total))
+
+    return sum(_embed(store, table, encoder, on_batch) for table in tables)
+
+
+def embed_aliases(store: Store, encoder: "Encoder") -> int:
+    """Encode pending aliases alone, so that whoever judges waits for nothing else.
+
+    They stay pending where the fact-checks have no vectors of this encoder.
+
+    Returns:
+        How many vectors were made.
+    """
+    if store.vectors.encoder_id() != encoder.id:
+        return 0
+    return _embed(store, store.judgements.alias_vectors, encoder, lambda _: None)
+
+
+def _embed(
+    store: Store, table: VectorTable, encoder: "Encoder", on_batch: Callable[[int], None]
+) -> int:
+    """Encode what is pending in *table*; *on_batch* gets the number of texts of each batch."""
+    made = after = 0
+    while pending := table.pending(encoder.id, _BATCH_SIZE, after=after):
+        vectors = encoder.encode_fact_checks([encoded_text(text) for text in pending])
+        rows = [
+            (text.number, text.text_hash, vector)
+            for text, vector in zip(pending, vectors, strict=True)
+            if vector.any()
+        ]
+        made += table.save(encoder.id, rows)
+        after = pending[-1].number
+        on_batch(len(pending))
+    if made:
+        # lazy: where nothing is encoded, nothing of this is needed.
+        from factcheck.retrieval.index_files import write_index_files
+
+        write_index_files(store, encoder.id, table)
+    return made
 
 
 def encoded_text(text: PendingText) -> str:

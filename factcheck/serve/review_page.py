@@ -142,9 +142,10 @@ async def _not_saved(request: Request, given: dict[str, str], by: str) -> FactCh
         return None
     text, shown = given["text"], given["shown"]
     judging = Judging(text, given["id"], Judgement(given["judgement"]), by, given["note"])
+    encoder = request.app.state.settings.encoder
 
     def save(store: Store) -> None:
-        record_as_shown(store, judging, lambda now: _mark(text, now) == shown)
+        record_as_shown(store, judging, lambda now: _mark(text, now) == shown, encoder)
 
     try:
         await write(request, save)

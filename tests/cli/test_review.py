@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from factcheck.maintenance.judging import Judging, record_judgements
+from factcheck.model import Judgement
+from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.review.answers_file import kept_answers
 from factcheck.store.store import open_store
 
@@ -177,12 +180,60 @@ def test_without_the_extra_it_is_named(own_store, factcheck, monkeypatch):
     assert ended.err == "factcheck: a review needs more: pip install 'factcheck-claims[review]'\n"
 
 
-def test_a_list_without_suggestions_needs_no_screen(own_store, tmp_path, factcheck, monkeypatch):
+@pytest.fixture
+def review_of_nothing(own_store, tmp_path, factcheck, monkeypatch):
+    """Run a review in which no suggestion comes up."""
     monkeypatch.setattr("factcheck.cli.review._TERMINAL", str(tmp_path / "terminal"))
     (tmp_path / "terminal").touch()
     posts = tmp_path / "posts.txt"
     posts.write_text("Zebra quantum xylophone mystery\n", encoding="utf-8")
-    ended = factcheck("review", "--db", own_store, "--by", "Ana", "--words-only", "--file", posts)
+
+    def review_of_nothing(*arguments):
+        return factcheck("review", "--db", own_store, "--by", "Ana", "--file", posts, *arguments)
+
+    return review_of_nothing
+
+
+@pytest.fixture
+def cut_off(own_store, encoder, monkeypatch):
+    """A store in which a review that was killed has left an alias without a vector."""
+    monkeypatch.setattr("factcheck.cli.review.open_encoder", lambda *_, **__: (encoder, ()))
+    with open_store(own_store, mode="write") as opened:
+        embed_pending(opened, encoder)
+        [number] = opened.by_url("https://bridge.example/closed")
+        id = opened.fact_checks([number])[number].id
+        record_judgements(opened, [Judging(POSTS[1], id, Judgement.SAME, "Ana")])
+    return own_store
+
+
+def waiting_aliases(store):
+    with open_store(store) as opened:
+        return opened.judgements.alias_vectors.pending_count()
+
+
+def test_a_review_encodes_what_an_earlier_one_confirmed_before_it_was_killed(
+    cut_off, review_of_nothing
+):
+    before = waiting_aliases(cut_off)
+    review_of_nothing()
+
+    assert (before, waiting_aliases(cut_off)) == (1, 0)
+
+
+def test_a_store_that_others_write_to_keeps_the_answers_and_says_what_waits(
+    cut_off, review_of_nothing, monkeypatch
+):
+    monkeypatch.setattr("factcheck.cli.review._WAIT_SECONDS", 0.01)
+    with open_store(cut_off, mode="write"):
+        ended = review_of_nothing()
+
+    assert ended.status == 1
+    assert "the answers are saved, but confirmed wordings have no vectors yet" in ended.err
+    assert waiting_aliases(cut_off) == 1
+
+
+def test_a_list_without_suggestions_needs_no_screen(review_of_nothing):
+    ended = review_of_nothing("--words-only")
 
     assert ended.status == 1
     assert ended.err.endswith("factcheck: judged: nothing; none waits\n")

@@ -171,3 +171,25 @@ def test_the_history_says_what_was_judged_and_undo_how_much(store, bridge):
     assert (undone.judgements, again.judgements) == (1, 1)
     assert (change.kind, change.id, change.run_id) == ("judged", bridge, run)
     assert change.changes["judgement"][1] == f"same by Ana on 2024-05-06: {TEXT}"
+
+
+@pytest.mark.parametrize(
+    ("others", "encoded"),
+    [
+        pytest.param(1, 1, id="another fact-check has a vector of this encoder"),
+        pytest.param(0, 0, id="no fact-check has one"),
+    ],
+)
+def test_judging_encodes_its_wording_and_no_fact_check(store, bridge, encoder, others, encoded):
+    waiting = store.vectors.pending(encoder.id, others) if others else []
+    vectors = encoder.encode_fact_checks([each.claim for each in waiting])
+    store.vectors.save(
+        encoder.id,
+        [(each.number, each.text_hash, v) for each, v in zip(waiting, vectors, strict=True)],
+    )
+    before = store.vectors.pending_count()
+    encoder.encoded = 0
+    record_judgements(store, [Judging(TEXT, bridge, Judgement.SAME, "Ana")], encoder)
+
+    assert encoder.encoded == encoded
+    assert store.vectors.pending_count() == before

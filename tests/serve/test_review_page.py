@@ -10,6 +10,7 @@ import pytest
 
 from factcheck.maintenance.edits import edit
 from factcheck.model import Judgement
+from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.serve.settings import ServeSettings
 from factcheck.store.store import open_store
 
@@ -148,6 +149,19 @@ def test_a_confirmed_claim_is_a_match_from_then_on(signed_in):
     judge(signed_in, send(signed_in, NEAR), "same")
 
     assert "MATCH: already fact-checked" in signed_in.get("/", params={"q": NEAR}).text
+
+
+def test_a_confirmed_wording_is_encoded_at_once(store, serve, encoder):
+    with open_store(store, mode="write") as opened:
+        embed_pending(opened, encoder)
+        encoded = encoder.encoded
+    client = serve(ServeSettings(store, encoder, write_token=TOKEN))
+    client.post("/review/sign-in", data={"token": TOKEN})
+    judge(client, send(client, NEAR), "same")
+
+    assert encoder.encoded == encoded + 1
+    with open_store(store) as opened:
+        assert opened.judgements.alias_vectors.pending_count() == 0
 
 
 @pytest.mark.parametrize(
