@@ -76,14 +76,17 @@ def _calibration_findings(store: Store) -> Iterator[Finding]:
 
 
 def _encoder_findings(store: Store, folder: Path | None, *, fix: bool) -> tuple[Finding, ...]:
+    from factcheck.neural.encoder import missing_libraries  # lazy: only this command asks
+
     try:
         encoder, notes = open_encoder(folder, words_only=False)
     except EncoderError as error:
         return (Finding("encoder_unusable", str(error)),)
-    file_findings = _file_findings(folder)
-    if encoder is None:
-        return (*(Finding("encoder_missing", note) for note in notes), *file_findings)
-    return (*_opened_findings(store, encoder, fix=fix), *file_findings)
+    if encoder is not None:
+        return (*_opened_findings(store, encoder, fix=fix), *_file_findings(folder))
+    missing = tuple(Finding("encoder_missing", note) for note in notes)
+    # Without its libraries there is nothing that could read the files.
+    return missing if missing_libraries() else (*missing, *_file_findings(folder))
 
 
 def _opened_findings(store: Store, encoder: "Encoder", *, fix: bool) -> tuple[Finding, ...]:

@@ -9,7 +9,7 @@ from typing import cast
 import typer
 
 from factcheck.cli.standard_streams import prepare_streams, say, silence_output
-from factcheck.errors import ExitStatus, FactCheckError
+from factcheck.errors import ExitStatus, FactCheckError, MissingExtra
 
 # What Typer raises for a wrong option, wherever this version of it keeps its own click.
 _USAGE_PROBLEM = cast("type[Exception]", typer.BadParameter.__mro__[2])
@@ -58,6 +58,8 @@ def _status_of(command: Callable[[], object]) -> int:
         return _ended_by_typer(ended)
     except (FactCheckError, OSError):
         raise
+    except ModuleNotFoundError as missing:
+        return _not_installed(missing)
     except Exception as mistake:  # noqa: BLE001 - a mistake of ours must not look like "no match"
         return _own_mistake(mistake)
     return status if isinstance(status, int) else ExitStatus.OK
@@ -87,6 +89,16 @@ def _may_be_text(option: str) -> bool:
 def _os_reason(error: OSError) -> str:
     reason = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename is not None else reason
+
+
+def _not_installed(missing: ModuleNotFoundError) -> int:
+    from factcheck.neural.encoder import NETWORK_LIBRARIES  # lazy: most commands end well
+
+    if missing.name not in NETWORK_LIBRARIES:
+        return _own_mistake(missing)
+    raise MissingExtra(
+        f"this needs {missing.name}: install factcheck-claims in place of factcheck-claims-words"
+    ) from missing
 
 
 def _own_mistake(mistake: Exception) -> int:

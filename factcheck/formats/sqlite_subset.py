@@ -60,13 +60,7 @@ def _copy_vectors(source: Store, target: Store, numbers: Mapping[int, int]) -> N
     vectors = _stored_vectors(source.connection, numbers)
     if not vectors:
         return
-    # lazy: a store without vectors needs no numpy.
-    import numpy as np
-
-    rows = [
-        (numbers[number], text_hash, np.frombuffer(vector, "<f2"))
-        for number, (text_hash, vector) in vectors.items()
-    ]
+    rows = [(numbers[number], *vector) for number, vector in vectors.items()]
     target.vectors.save(source.vectors.encoder_id(), sorted(rows, key=lambda row: row[0]))
 
 

@@ -6,13 +6,20 @@ reads two texts together. The bundled model can do both, a model from a folder o
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-import numpy as np
-from numpy.typing import NDArray
+from factcheck.errors import EncoderUnavailable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FOLDER_SETTING = "FACTCHECK_ENCODER"
+
+# What the distribution factcheck-claims-words leaves out.
+NETWORK_LIBRARIES = ("numkong", "numpy", "onnxruntime")
 
 
 class Encoder(Protocol):
@@ -31,7 +38,7 @@ class Encoder(Protocol):
     def dimensions(self) -> int:
         """Numbers in a vector."""
 
-    def encode_claims(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_claims(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Encode what is looked up.
 
         Returns:
@@ -39,7 +46,7 @@ class Encoder(Protocol):
             cannot be encoded has a row of zeros.
         """
 
-    def encode_fact_checks(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode_fact_checks(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Encode what is searched; returns the same as encode_claims."""
 
 
@@ -47,12 +54,17 @@ class Encoder(Protocol):
 class CrossEncoder(Protocol):
     """Optional capability of an Encoder: it also reads two texts together."""
 
-    def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> "NDArray[np.float32]":
         """Score for each claim and published claim whether one fact-check serves both.
 
         Returns:
             Log-odds, shape (pairs,), in the order of *pairs*.
         """
+
+
+def missing_libraries() -> tuple[str, ...]:
+    """Name the libraries that no network runs without and that are not installed."""
+    return tuple(name for name in NETWORK_LIBRARIES if find_spec(name) is None)
 
 
 def default_encoder(
@@ -78,6 +90,7 @@ def default_encoder(
     folder = environment.get(FOLDER_SETTING, "")
     if folder:
         return folder_encoder(Path(folder).expanduser(), threads=threads)
+    _need_libraries()
     # lazy: a folder's encoder and whoever imports only the protocols need neither
     from factcheck.neural.bundled_encoder import open_bundled
     from factcheck.neural.model_cache import cache_folder
@@ -92,6 +105,15 @@ def folder_encoder(path: Path, *, threads: int = 2) -> Encoder:
         EncoderUnavailable: The folder holds no model that can be run.
         MissingExtra: factcheck-claims[models] is not installed.
     """
+    _need_libraries()
     from factcheck.neural.local_model import open_folder  # lazy: as above
 
     return open_folder(path, threads=threads)
+
+
+def _need_libraries() -> None:
+    if missing := missing_libraries():
+        raise EncoderUnavailable(
+            f"the networks are not installed (no {', no '.join(missing)}): "
+            "install factcheck-claims in place of factcheck-claims-words"
+        )

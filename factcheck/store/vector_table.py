@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from factcheck.errors import EncoderMismatch
@@ -124,7 +125,8 @@ class VectorTable(StorePart):
 
         Args:
             encoder_id: Who made them.
-            rows: (number, text hash, vector). One whose text has changed meanwhile is left out.
+            rows: (number, text hash, vector), which may be the bytes of another store's.
+                One whose text has changed meanwhile is left out.
 
         Returns:
             How many were kept.
@@ -288,12 +290,14 @@ class VectorTable(StorePart):
 
 
 def bad_vector_numbers(rows: Sequence[tuple[int, object]], dimensions: int) -> list[int]:
-    """Name the rows whose vector no search may use."""
+    """Name the rows whose vector no search may use; without numpy, those of a wrong length."""
+    size = dimensions * BYTES_PER_NUMBER
+    bad = [number for number, blob in rows if not isinstance(blob, bytes) or len(blob) != size]
+    if find_spec("numpy") is None:
+        return bad
     # lazy: only `factcheck doctor` comes here.
     import numpy as np
 
-    size = dimensions * BYTES_PER_NUMBER
-    bad = [number for number, blob in rows if not isinstance(blob, bytes) or len(blob) != size]
     wrong = set(bad)
     sound = [(n, blob) for n, blob in rows if n not in wrong and isinstance(blob, bytes)]
     matrix = np.frombuffer(b"".join(blob for _, blob in sound), dtype="<f2")
@@ -313,6 +317,8 @@ def _usable(matrix: "NDArray[np.float16]") -> "NDArray[np.bool_]":
 
 
 def _as_bytes(vector: "ArrayLike") -> bytes:
+    if isinstance(vector, bytes):
+        return vector
     # lazy: whoever hands over a vector has numpy already.
     import numpy as np
 
