@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import shlex
+import shutil
 import sys
 import tomllib
 from importlib import import_module
@@ -11,12 +12,14 @@ from pathlib import Path
 
 import build_shell_files
 import pytest
+import set_version
 import transcript
 from packaging.requirements import Requirement
 
 from factcheck.cli.app import SUMMARIES, run
 from factcheck.errors import EncoderUnavailable
 from factcheck.neural.e5_weights import find_wheel_file
+from factcheck.store.producer import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -210,7 +213,7 @@ def test_decisions_are_numbered_without_gaps():
 
 
 def test_the_changelog_has_the_version_of_the_package():
-    assert f"## [{PROJECT['project']['version']}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"\n## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_what_researchers_cite_says_what_the_package_says():
@@ -218,12 +221,25 @@ def test_what_researchers_cite_says_what_the_package_says():
     citation = (ROOT / "CITATION.cff").read_text("utf-8")
     codemeta = json.loads((ROOT / "codemeta.json").read_text("utf-8"))
 
-    assert f"\nversion: {project['version']}\n" in citation
+    assert f"\nversion: {__version__}\n" in citation
     assert f"\nlicense: {project['license']}\n" in citation
-    assert codemeta["version"] == project["version"]
+    assert codemeta["version"] == __version__
     assert codemeta["license"] == f"https://spdx.org/licenses/{project['license']}"
     assert codemeta["identifier"] == project["name"]
     assert codemeta["description"] == project["description"]
+
+
+def test_one_command_gives_the_next_version_to_every_file(tmp_path, monkeypatch):
+    for name in (*set_version.COPIES, "CHANGELOG.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    monkeypatch.setattr(set_version, "ROOT", tmp_path)
+    set_version.main("98.7rc6")
+    changelog = (tmp_path / "CHANGELOG.md").read_text("utf-8")
+
+    for name in set_version.COPIES:
+        assert (tmp_path / name).read_text("utf-8").count("98.7rc6") == 1
+    assert "## [Unreleased]\n\n## [98.7rc6] - " in changelog
 
 
 def test_every_benchmark_is_described():
