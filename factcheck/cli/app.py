@@ -48,6 +48,7 @@ SUMMARIES = {
     "sources": "Look at the pages behind fact-checks: alive, moved, changed or gone. Uses the "
     "network.",
     "stats": "Count what is in the store: languages, publishers, verdicts, years, ingests.",
+    "log": "Say what was logged of what was asked, and delete it from a day back.",
     "datasette": "Write the metadata with which Datasette searches, sorts and facets the store.",
     "serve": "Serve the store: a page for people, Google's API, OpenRefine and our own JSON.",
     "mcp": "Let assistants look claims up and cite fact-checks: a server of the Model Context "

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from factcheck.cli.claim_dates import with_date
 from factcheck.cli.standard_streams import input_waits, say, standard_input
@@ -22,8 +23,12 @@ from factcheck.lookup import DatedClaim, Lookup
 from factcheck.model import Answer
 from factcheck.reports.answer_writers import AnswerWriter
 
+if TYPE_CHECKING:
+    from factcheck.store.query_log import LoggedQuery, QueryLog
+
 _COUNTED_BYTES = 1 << 20
 _STANDARD_INPUT = "standard input"
+_LOGGED_TOGETHER = 1_000
 
 
 class BatchLookup:
@@ -34,23 +39,57 @@ class BatchLookup:
         first_problem: The first of them.
     """
 
-    def __init__(self, lookup: Lookup, writer: AnswerWriter, today: date) -> None:
-        """Write the answers of *lookup* with *writer*; claims without a date are of *today*."""
+    def __init__(
+        self,
+        lookup: Lookup,
+        writer: AnswerWriter,
+        today: date,
+        log: "QueryLog | None" = None,
+        channel: str = "",
+    ) -> None:
+        """Write the answers of *lookup* with *writer*.
+
+        Claims without a date are of *today*; what is asked goes into *log*, as come by *channel*
+        where the list names none.
+        """
         self._lookup = lookup
         self._writer = writer
         self._today = today
+        self._log = log
+        self._channel = channel
+        self._to_log: list[LoggedQuery] = []
         self._unanswered: deque[Listed] = deque()
         self.problems = 0
         self.first_problem: LineProblem | None = None
 
     def write(self, groups: Iterable[Sequence[Listed]]) -> Iterator[Answer]:
         """Write every line of *groups* in order, and yield the answers that were written."""
-        for answer in self._lookup.answers_as_they_come(self._claims(groups)):
+        try:
+            for answer in self._lookup.answers_as_they_come(self._claims(groups)):
+                self._write_problems()
+                line = self._unanswered.popleft()
+                assert isinstance(line, ListedClaim)
+                self._writer.write_answer(line.number, answer, line.kept)
+                self._note(line, answer)
+                yield answer
             self._write_problems()
-            line = self._unanswered.popleft()
-            self._writer.write_answer(line.number, answer, line.kept)
-            yield answer
-        self._write_problems()
+        finally:
+            # Also what was answered before Ctrl-C.
+            self._write_log()
+
+    def _note(self, line: ListedClaim, answer: Answer) -> None:
+        if self._log is None:
+            return
+        claim = with_date(line, self._today)
+        day = self._today.isoformat() if isinstance(claim, str) else claim.asked_on
+        self._to_log.append(self._log.entry(answer, day, line.channel.strip() or self._channel))
+        if len(self._to_log) >= _LOGGED_TOGETHER:
+            self._write_log()
+
+    def _write_log(self) -> None:
+        if self._log is not None:
+            self._log.add(self._to_log)
+        self._to_log.clear()
 
     def _claims(self, groups: Iterable[Sequence[Listed]]) -> Iterator[list[str | DatedClaim]]:
         for group in groups:

@@ -24,6 +24,7 @@ from factcheck.cli.list_plan import plan_list
 from factcheck.cli.lookup_options import (
     Accepted,
     AcceptOption,
+    ChannelOption,
     ColumnOption,
     FieldOption,
     FileOption,
@@ -39,6 +40,8 @@ from factcheck.cli.options import (
     EncoderOption,
     EncodingOption,
     ForceOption,
+    LogOption,
+    LogTextOption,
     NoColorOption,
     OutputOption,
     QuietOption,
@@ -49,6 +52,7 @@ from factcheck.cli.options import (
     existing_store,
     format_by_ending,
     open_encoder,
+    opened_log,
     refuse_to_spoil,
     translator_into,
 )
@@ -72,6 +76,8 @@ EXAMPLES = (
     'factcheck lookup -q "The bridge was closed in 2019" && echo "already checked"',
 )
 
+# The channel of claims that nobody named one of.
+COMMAND = "command"
 _TABLES = (AnswerFormat.CSV, AnswerFormat.TSV, AnswerFormat.XLSX)
 _KEEPING_FORMATS = (*_TABLES, AnswerFormat.JSON, AnswerFormat.JSONL)
 
@@ -125,6 +131,9 @@ def lookup(
     db: DbOption = None,
     encoder: EncoderOption = None,
     words_only: WordsOnlyOption = False,
+    log: LogOption = None,
+    log_text: LogTextOption = False,
+    channel: ChannelOption = "",
     quiet: QuietOption = False,
     no_color: NoColorOption = False,
     width: WidthOption = None,
@@ -150,15 +159,18 @@ def lookup(
     is_list = claims.plan is not None or len(claims.claims) > 1
     with existing_store(db) as store, _writer(sink, store.path, claims, is_list=is_list) as writer:
         require_known_values(store, filters, lang)
+        query_log = opened_log(store.path, log=log, log_text=log_text)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         pipeline = Lookup(store, opened_encoder, options, notes)
         if not is_list:
             answer = pipeline.answer(claims.claims[0])
             writer.write_answer(1, answer)
+            if query_log is not None:
+                query_log.add([query_log.entry(answer, options.today, channel or COMMAND)])
             return ExitStatus.FOUND if _is_found(answer, accept) else ExitStatus.NOTHING_FOUND
         from factcheck.cli.batch_lookup import BatchLookup  # lazy: one claim needs no csv
 
-        batch = BatchLookup(pipeline, writer, day)
+        batch = BatchLookup(pipeline, writer, day, query_log, channel or COMMAND)
         return _look_up_list(batch, claims, sink, accept)
 
 

@@ -58,3 +58,13 @@ TodayOption = Annotated[
 AcceptOption = Annotated[
     Accepted, typer.Option("--accept", help="What counts as found for the exit status.")
 ]
+ChannelOption = Annotated[
+    str,
+    typer.Option(
+        "--channel",
+        metavar="NAME",
+        help="With --log: how the claim came, such as whatsapp; a list's column or field "
+        "'channel' goes first.",
+        show_default=False,
+    ),
+]

@@ -17,6 +17,7 @@ from factcheck.store.store import Store, open_store
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
+    from factcheck.store.query_log import QueryLog
 
 _Format = TypeVar("_Format")
 
@@ -95,6 +96,26 @@ ByOption = Annotated[
         envvar="FACTCHECK_BY",
         show_envvar=False,
         help="Who judges; else FACTCHECK_BY.",
+    ),
+]
+LogOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--log/--no-log",
+        envvar="FACTCHECK_LOG",
+        show_envvar=False,
+        help="Log beside the store what is asked: day, language, channel, decision, fact-check. "
+        "Also FACTCHECK_LOG=1.",
+        show_default=False,
+    ),
+]
+LogTextOption = Annotated[
+    bool,
+    typer.Option(
+        "--log-text",
+        envvar="FACTCHECK_LOG_TEXT",
+        show_envvar=False,
+        help="Log the claims too, without telephone numbers, mail addresses and handles.",
     ),
 ]
 ReportFormatOption = Annotated[
@@ -201,6 +222,21 @@ def format_by_ending(
     if ending and ending not in known:
         raise UsageError(f"{output}: name a file in {', '.join(known)}{hint}")
     return known.get(ending, default)
+
+
+def opened_log(store: Path, *, log: bool | None, log_text: bool) -> "QueryLog | None":
+    """Return the log of what is asked of *store*; None where nothing is to be logged.
+
+    Raises:
+        UsageError: Texts are to be kept in no log.
+    """
+    if log is None and log_text:
+        raise UsageError("--log-text goes with --log (FACTCHECK_LOG_TEXT with FACTCHECK_LOG)")
+    if not log:
+        return None
+    from factcheck.store.query_log import QueryLog  # lazy: off by default
+
+    return QueryLog(store, keeps_text=log_text, on_failure=say)
 
 
 def open_encoder(

@@ -9,9 +9,12 @@ import typer
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
+    LogOption,
+    LogTextOption,
     WordsOnlyOption,
     existing_store,
     open_encoder,
+    opened_log,
 )
 from factcheck.cli.standard_streams import say
 from factcheck.errors import ExitStatus, MissingExtra, UsageError
@@ -56,6 +59,8 @@ def serve(
     log_claims: Annotated[
         bool, typer.Option("--log-claims", help="Name in the access log what is looked up.")
     ] = False,
+    log: LogOption = None,
+    log_text: LogTextOption = False,
     db: DbOption = None,
     encoder: EncoderOption = None,
     words_only: WordsOnlyOption = False,
@@ -81,6 +86,7 @@ def serve(
         allowed_hosts=(f"[{host}]" if ":" in host else host, *(allow_host or ())),
         write_token=_token(token_file) if write else "",
         log_claims=log_claims,
+        query_log=opened_log(path, log=log, log_text=log_text),
     )
     with listen(host, port) as listening:
         app = create_app(settings)

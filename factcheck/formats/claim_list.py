@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LONGEST_LINE_BYTES = 65_536
 _ROWS_A_GROUP = 64
 _DEFAULT_NAMES = ("claim", "text")
-_DATE_NAME = "date"
+_DATE_NAME, _CHANNEL_NAME = "date", "channel"
 _ALL = "all"
 # Of the values that --keep repeats; json reads deeper ones than it writes.
 _DEEPEST_KEPT = 100
@@ -57,12 +57,14 @@ class ListedClaim:
         number: Of its line, counted from 1.
         date: When it was posted, as the list writes it; empty if it does not say.
         kept: The list's own values that go into the answer, ``None`` if none were asked for.
+        channel: How it came, such as ``whatsapp``; empty if the list does not say.
     """
 
     number: int
     text: str
     date: str = ""
     kept: Kept | None = None
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def listed_claims(
     Blank lines are left out, also rows whose cells are all blank; every other line that holds no
     claim is in its place as a problem. In a table the number of a claim is that of the physical
     line where its record starts. A column or a field that is called ``date`` says when the claim
-    was posted.
+    was posted, and one that is called ``channel`` how it came.
 
     Raises:
         InputError: the list as a whole cannot be read.
@@ -172,13 +174,13 @@ def _is_blank(line: Line) -> bool:
 def _from_text(line: Line) -> Listed:
     if line.problem:
         return LineProblem(line.number, line.problem)
-    return _claim(line.number, line.text.removesuffix("\n").removesuffix("\r"))
+    return _claim(ListedClaim(line.number, line.text.removesuffix("\n").removesuffix("\r")))
 
 
-def _claim(number: int, text: str, date: str = "", kept: Kept | None = None) -> Listed:
-    if not text.strip():
-        return LineProblem(number, "the claim is empty", kept)
-    return ListedClaim(number, text, date, kept)
+def _claim(listed: ListedClaim) -> Listed:
+    if not listed.text.strip():
+        return LineProblem(listed.number, "the claim is empty", listed.kept)
+    return listed
 
 
 def _from_json(line: Line, plan: ListPlan) -> Listed:
@@ -196,7 +198,8 @@ def _from_json(line: Line, plan: ListPlan) -> Listed:
         return LineProblem(line.number, "not JSON", nothing)
     except LookupError as error:
         return LineProblem(line.number, str(error.args[0]), kept)
-    return _claim(line.number, text, _date(record, plan.name), kept)
+    date, channel = (_beside(record, plan.name, name) for name in (_DATE_NAME, _CHANNEL_NAME))
+    return _claim(ListedClaim(line.number, text, date, kept, channel))
 
 
 def _kept_fields(record: object, plan: ListPlan) -> Kept:
@@ -240,10 +243,10 @@ def _field(record: object, field: str) -> str:
     raise LookupError(f"no field '{field}'" if field else "no field 'claim' or 'text'; see --field")
 
 
-def _date(record: object, field: str) -> str:
-    """Find the date beside the claim: with the claim in ``post.text``, ``post.date``."""
-    beside = f"{field.rpartition('.')[0]}.{_DATE_NAME}".lstrip(".")
-    for name in (beside, _DATE_NAME):
+def _beside(record: object, field: str, wanted: str) -> str:
+    """Find *wanted* beside the claim: with the claim in ``post.text``, ``post.date``."""
+    beside = f"{field.rpartition('.')[0]}.{wanted}".lstrip(".")
+    for name in (beside, wanted):
         found = _at(record, name)
         if found is not None:
             return str(found)
@@ -280,22 +283,26 @@ def _from_table(lines: Iterator[Line], plan: ListPlan, name: str) -> Iterator[Li
     header = read_header(rows, name, "\t" if plan.written_as is ListFormat.TSV else "")
     names = [heading.casefold() for heading in header]
     claim = _position(names, (plan.name,) if plan.name else _DEFAULT_NAMES, plan)
-    date = names.index(_DATE_NAME) if _DATE_NAME in names else None
+    beside = [
+        names.index(name) if name in names and names.index(name) != claim else None
+        for name in (_DATE_NAME, _CHANNEL_NAME)
+    ]
     wanted = [each for each in names if each != names[claim]] if plan.keeps_all else plan.keep
     kept = [_position(names, (name,), plan) for name in wanted]
     for row in rows:
         # Spreadsheets write the delimiters of their empty rows.
         if row.problem or any(cell.strip() for cell in row.cells):
             cells = {header[place]: _cell(row, place) for place in kept} if plan.keep else None
-            yield _from_row(row, claim, None if date == claim else date, cells)
+            yield _from_row(row, claim, beside, cells)
 
 
-def _from_row(row: Row, claim: int, date: int | None, kept: Kept | None) -> Listed:
+def _from_row(row: Row, claim: int, beside: Sequence[int | None], kept: Kept | None) -> Listed:
     if row.problem:
         return LineProblem(row.line, row.problem, kept)
     if claim >= len(row.cells):
         return LineProblem(row.line, f"no cell in column {claim + 1}", kept)
-    return _claim(row.line, row.cells[claim], "" if date is None else _cell(row, date), kept)
+    date, channel = ("" if place is None else _cell(row, place) for place in beside)
+    return _claim(ListedClaim(row.line, row.cells[claim], date, kept, channel))
 
 
 def _cell(row: Row, place: int) -> str:

@@ -129,7 +129,7 @@ async def _found(
     start, end = window
     if not query:
         return await lookup.read(lambda store, version: _newest(store, filters, window, version))
-    answered = await lookup.answer([query], asked_today(filters, _MOST_ANSWERS))
+    answered = await lookup.answer([query], asked_today(filters, _MOST_ANSWERS), "google api")
     [answer], version = answered.answers, answered.version
     found: Iterable[_Found] = (
         _Found(match.fact_check, match)

@@ -116,7 +116,7 @@ async def _answered(request: Request, claims: list[str], values: dict[str, Any])
     filters = options.filters
     if filters.languages or filters.publishers:
         await lookup.read(lambda store, _version: require_known_values(store, filters))
-    return await lookup.answer(claims, options)
+    return await lookup.answer(claims, options, "api")
 
 
 def _options(values: dict[str, Any]) -> LookupOptions:

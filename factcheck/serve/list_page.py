@@ -228,7 +228,7 @@ async def answered_lines(
         DatedClaim(each.text, claim_date(each.date, today)) if each.date.strip() else each.text
         for each in claims
     ]
-    found = iter((await warm.answer(asked, asked_today(filters))).answers if asked else ())
+    found = iter((await warm.answer(asked, asked_today(filters), "list")).answers if asked else ())
     answered = [(each, None if isinstance(each, LineProblem) else next(found)) for each in listed]
     return plan, answered
 

@@ -109,7 +109,7 @@ def mcp_server(warm: WarmLookup) -> MCPServer:
         wanted = _usable(lambda: _lookup_options(languages, publishers, verdicts, since, limit))
         text = _usable(lambda: _claim(claim))
         await _found(warm.read(lambda store, _: require_known_values(store, wanted.filters)))
-        found = await _found(warm.answer([text], wanted))
+        found = await _found(warm.answer([text], wanted, "assistant"))
         return _answer_result(found.answers[0])
 
     @server.tool(annotations=_READS_ONLY, title="Read one fact-check")

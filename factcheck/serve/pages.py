@@ -93,7 +93,7 @@ async def _answer(request: Request, claim: str, typed: TypedFilters) -> Answer:
     warm = lookup_of(request)
     note_claims(request, [claim])
     await warm.read(lambda store, _: require_known_values(store, filters))
-    return (await warm.answer([claim], asked_today(filters))).answers[0]
+    return (await warm.answer([claim], asked_today(filters), "page")).answers[0]
 
 
 async def _found_by_words(

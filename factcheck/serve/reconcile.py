@@ -141,7 +141,7 @@ async def _results(warm: WarmLookup, batch: Mapping[str, ReconcileQuery | str]) 
         if key not in results:
             alike[asked_today(query.filters, query.limit)].append(key)
     for options, keys in alike.items():
-        found = await warm.answer([_claim(queries[key]) for key in keys], options)
+        found = await warm.answer([_claim(queries[key]) for key in keys], options, "openrefine")
         results |= zip(keys, map(result_object, found.answers), strict=True)
     return {key: results[key] for key in batch}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
+    from factcheck.store.query_log import QueryLog
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
@@ -22,6 +23,7 @@ class ServeSettings:
             loopback; a page that gives its own name to this machine's address is refused.
         write_token: What a request must present that writes; empty, and nothing can be written.
         log_claims: Whether the access log names what was looked up.
+        query_log: Takes what is asked; None, and nothing does.
         most_claims: In one request.
         most_waiting: Requests that may wait for an answer; the next are told to come back.
         most_body_bytes: Of one request.
@@ -34,6 +36,7 @@ class ServeSettings:
     allowed_hosts: tuple[str, ...] = ()
     write_token: str = ""
     log_claims: bool = False
+    query_log: "QueryLog | None" = None
     most_claims: int = 1_000
     most_waiting: int = 256
     most_body_bytes: int = 2_000_000

@@ -9,7 +9,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from factcheck.lookup import DatedClaim, Lookup, LookupOptions
 from factcheck.model import Answer, Filters
 from factcheck.ranking.decision_policy import MatchPolicy
 from factcheck.serve.settings import ServeSettings
+from factcheck.store.query_log import QueryLog
 from factcheck.store.store import Store, open_store
 
 # A list with more claims goes to the thread for lists, so that single claims need not wait for it.
@@ -107,12 +108,17 @@ class WarmLookup:
             EncoderMismatch: Its vectors come from another encoder.
         """
         self._seconds = settings.request_seconds
+        self._query_log = settings.query_log
+        # Beside the answers: nobody waits for a log.
+        self._log_writer = ThreadPoolExecutor(1)
         self._lanes = [_Lane(settings, settings.most_waiting)]
         self._lanes.append(_Lane(settings, _MOST_LISTS_WAITING))
         self.store_id = self._lanes[0].store_id
 
-    async def answer(self, claims: Sequence[Claim], options: LookupOptions) -> Answers:
-        """Answer *claims* in their order.
+    async def answer(
+        self, claims: Sequence[Claim], options: LookupOptions, channel: str
+    ) -> Answers:
+        """Answer *claims* in their order; *channel* is how they came.
 
         Raises:
             HTTPException: 503, because too many wait.
@@ -121,6 +127,10 @@ class WarmLookup:
         """
         lane = self._lanes[0 if len(claims) <= _SHORT else 1]
         answers: Answers = await lane.result(_Job(self._deadline(), claims, options))
+        if self._query_log is not None:
+            self._log_writer.submit(
+                _log_answers, self._query_log, claims, answers.answers, options.today, channel
+            )
         return answers
 
     async def read(self, query: Callable[[Store, str], _Result]) -> _Result:
@@ -142,6 +152,7 @@ class WarmLookup:
             lane.stop()
         for lane in self._lanes:
             lane.join()
+        self._log_writer.shutdown()
 
     def _deadline(self) -> float:
         return time.monotonic() + self._seconds
@@ -291,6 +302,13 @@ class _Reader:
             if time.monotonic() > deadline or self._stopping.is_set():
                 raise TimeoutError
             yield answer
+
+
+def _log_answers(
+    log: QueryLog, claims: Sequence[Claim], answers: Sequence[Answer], today: str, channel: str
+) -> None:
+    days = (claim.asked_on if isinstance(claim, DatedClaim) else today for claim in claims)
+    log.add([log.entry(answer, day, channel) for answer, day in zip(answers, days, strict=True)])
 
 
 def _with_same_options(jobs: Iterable[_Job]) -> Iterator[list[_Job]]:

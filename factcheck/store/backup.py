@@ -10,8 +10,20 @@ from factcheck.store.connection import read_transaction, sqlite_errors_translate
 
 # Answers that wait for people (`factcheck.review`).
 REVIEW_SUFFIX = ".review.jsonl"
-# Beside a store lie its log, its lock and what is being reviewed.
-_SIDE_FILES = ("", "-wal", "-shm", "-journal", ".lock", ".next.lock", REVIEW_SUFFIX)
+# What was asked (`factcheck.store.query_log`).
+LOG_SUFFIX = ".log.db"
+# Beside a store lie its write-ahead log, its lock, what is being reviewed and what was asked.
+_SIDE_FILES = (
+    "",
+    "-wal",
+    "-shm",
+    "-journal",
+    ".lock",
+    ".next.lock",
+    REVIEW_SUFFIX,
+    LOG_SUFFIX,
+    f"{LOG_SUFFIX}-journal",
+)
 # Between two groups of pages Ctrl-C gets through: a millisecond or two at a time.
 _PAGES_PER_STEP = 1_000
 

@@ -35,7 +35,13 @@ def store(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch, tmp_path):
     """Let no setting and no store of whoever runs the tests play a part."""
-    settings = ("FACTCHECK_DB", "FACTCHECK_CITATIONS", "FACTCHECK_TRACEBACK")
+    settings = (
+        "FACTCHECK_DB",
+        "FACTCHECK_CITATIONS",
+        "FACTCHECK_LOG",
+        "FACTCHECK_LOG_TEXT",
+        "FACTCHECK_TRACEBACK",
+    )
     for name in (*settings, "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "nothing-here"))

@@ -105,7 +105,7 @@ def test_a_claim_that_fails_takes_no_other_one_along(take_in, record, encoder, s
 
     async def ask():
         lookup = WarmLookup(ServeSettings(store_path, FailingEncoder(encoder)))
-        asked = (lookup.answer(each, asked_today()) for each in claims)
+        asked = (lookup.answer(each, asked_today(), "api") for each in claims)
         answered = await asyncio.gather(*asked, return_exceptions=True)
         lookup.close()
         return answered
