@@ -37,6 +37,9 @@ def calibrate(
         ),
     ] = 0.95,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
+    without_gain: Annotated[
+        bool, typer.Option("--without-gain", help="Write it even if it gains nothing.")
+    ] = False,
     report_format: ReportFormatOption = ReportFormat.TEXT,
     db: DbOption = None,
     encoder: EncoderOption = None,
@@ -47,12 +50,17 @@ def calibrate(
     """Fit scores and the threshold of a match to what people judged in this store.
 
     Shows what it does to precision and recall, each half of the judged pairs decided by what the
-    other half gave, and asks before it writes. `factcheck undo` takes it back.
+    other half gave, and asks before it writes. What gains nothing there is not written.
+    `factcheck undo` takes it back.
 
     Exit status: 0 if it was written, 1 if not, 2 after an error or with too few judgements.
     """
     # lazy: loads rapidfuzz
-    from factcheck.evaluation.calibration_report import calibration_document, calibration_object
+    from factcheck.evaluation.calibration_report import (
+        calibration_document,
+        calibration_object,
+        no_gain_line,
+    )
     from factcheck.evaluation.recalibrate import judged_scores, recalibrate
 
     opened, notes = open_encoder(encoder, words_only=False, quiet=quiet)
@@ -64,16 +72,20 @@ def calibrate(
     if not quiet and not is_json:
         print_report(calibration_document(found), no_color=no_color, width=width)
     run_id = 0
-    if yes or _agreed():
+    is_refused = not found.gains and not without_gain
+    if not is_refused and (yes or _agreed()):
         name = f"calibration by {found.judged:,} judged pairs"
         run = NewRun(name, utc_now().isoformat(), factcheck_version=__version__, kind="calibrate")
         with existing_store(db, mode="write") as store:
             run_id = store.calibrations.save(found.calibration, run)
     if is_json and not quiet:
         print_report(calibration_object(found, run_id))
-    elif not quiet:
-        taken_back = f"as run {run_id}, which 'factcheck undo {run_id}' takes back"
-        say(f"calibrated, {taken_back}" if run_id else "nothing was written; --yes writes it")
+    elif run_id and not quiet:
+        say(f"calibrated, as run {run_id}, which 'factcheck undo {run_id}' takes back")
+    if is_refused:
+        say(f"{no_gain_line(found)}; nothing was written, --without-gain would")
+    elif not run_id and not is_json and not quiet:
+        say("nothing was written; --yes writes it")
     return ExitStatus.OK if run_id else ExitStatus.NOTHING_FOUND
 
 

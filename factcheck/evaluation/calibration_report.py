@@ -25,12 +25,26 @@ def calibration_document(found: Recalibrated) -> Document:
     return Document((calibration, Block(tried, tuple(effect))))
 
 
+def no_gain_line(found: Recalibrated) -> str:
+    """Say what was measured of a calibration that gains nothing."""
+    before, after = found.before, found.after
+    effects = (
+        ("precision", before.precision, after.precision),
+        ("recall", before.recall, after.recall),
+    )
+    measured = " and ".join(
+        f"{name} {_share(was)} before, {_share(now)} after" for name, was, now in effects
+    )
+    return f"a calibration gains nothing here: {measured}, on pairs that it was not made from"
+
+
 def calibration_object(found: Recalibrated, run_id: int) -> dict[str, object]:
     """Return the same as a JSON object."""
     return {
         "schema_version": SCHEMA_VERSION,
         "run": run_id or None,
         "judged": found.judged,
+        "gains": found.gains,
         **{name: _situation_object(getattr(found.calibration, name)) for name, _ in _SITUATIONS},
         "before": _effect_object(found.before),
         "after": _effect_object(found.after),
@@ -52,8 +66,11 @@ def _situation_lines(found: Recalibrated) -> Iterator[Line]:
 
 def _in_words(share: Share) -> str:
     low, high = share.interval
-    value = "no match" if share.value is None else f"{share.value:.2f}"
-    return f"{value} ({low:.2f} to {high:.2f}; {share.part:,} of {share.whole:,})"
+    return f"{_share(share)} ({low:.2f} to {high:.2f}; {share.part:,} of {share.whole:,})"
+
+
+def _share(share: Share) -> str:
+    return "no match" if share.value is None else f"{share.value:.2f}"
 
 
 def _situation_object(own: Recalibration | None) -> dict[str, object] | None:

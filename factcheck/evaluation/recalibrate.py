@@ -30,6 +30,7 @@ _LEAST_ABOVE = 20
 _PRIOR = 1.0
 _STEPS = 50
 _LEAST_SLOPE = 0.2
+_LEAST_GAIN = 1e-9
 _Z = 1.96
 
 
@@ -95,14 +96,30 @@ class Recalibrated:
 
     Attributes:
         judged: How many judged pairs could be scored.
+        wanted: Share of right pairs that matches are to have.
         before: With the thresholds that factcheck comes with.
         after: Each half decided by what the other half gave.
     """
 
     calibration: Calibration
     judged: int
+    wanted: float
     before: Effect
     after: Effect
+
+    @property
+    def gains(self) -> bool:
+        """Whether it finds more and is right as often as wanted or before, or nears what is wanted.
+
+        Where there is no match, none is wrong.
+        """
+        before, after = (
+            1.0 if effect.precision.value is None else effect.precision.value
+            for effect in (self.before, self.after)
+        )
+        if self.after.recall.part > self.before.recall.part:
+            return after >= min(before, self.wanted)
+        return before < min(after, self.wanted)
 
 
 def judged_scores(
@@ -157,6 +174,7 @@ def recalibrate(judged: Sequence[JudgedScore], precision: float) -> Recalibrated
     return Recalibrated(
         calibration,
         len(judged),
+        precision,
         before=_effect(judged, lambda _: Calibration()),
         after=_effect(judged, lambda each: by_other_half[each.half]),
     )
@@ -206,8 +224,18 @@ def _threshold(
 
 
 def _platt(points: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Fit intercept and slope on log-odds (Platt, 1999), by Newton's method from 0 and 1."""
-    intercept, slope = 0.0, 1.0
+    """Fit intercept and slope on log-odds (Platt, 1999) by Newton's method, from 0 and 1."""
+    intercept, slope = _fitted_line(points, 1.0, moves=True)
+    if slope < _LEAST_SLOPE:
+        return _fitted_line(points, _LEAST_SLOPE, moves=False)
+    return intercept, slope
+
+
+def _fitted_line(
+    points: Sequence[tuple[float, bool]], slope: float, *, moves: bool
+) -> tuple[float, float]:
+    """Fit the intercept, and the slope too where it *moves*."""
+    intercept, loss = 0.0, _loss(points, 0.0, slope)
     for _ in range(_STEPS):
         gradient = [_PRIOR * intercept, _PRIOR * (slope - 1)]
         curve = [_PRIOR, 0.0, _PRIOR]
@@ -216,13 +244,32 @@ def _platt(points: Sequence[tuple[float, bool]]) -> tuple[float, float]:
             error, weight = p - right, p * (1 - p)
             gradient = [gradient[0] + error, gradient[1] + error * x]
             curve = [curve[0] + weight, curve[1] + weight * x, curve[2] + weight * x * x]
-        determinant = curve[0] * curve[2] - curve[1] ** 2
-        step = (curve[2] * gradient[0] - curve[1] * gradient[1]) / determinant
-        intercept -= step
-        slope -= (curve[0] * gradient[1] - curve[1] * gradient[0]) / determinant
-        if abs(step) < 1e-9:
+        step = (gradient[0] / curve[0], 0.0)
+        if moves:
+            determinant = curve[0] * curve[2] - curve[1] ** 2
+            step = (
+                (curve[2] * gradient[0] - curve[1] * gradient[1]) / determinant,
+                (curve[0] * gradient[1] - curve[1] * gradient[0]) / determinant,
+            )
+        # Where scores are far too sure, a whole step leads beyond the lowest loss and far away.
+        part = 1.0
+        while (after := _loss(points, intercept - part * step[0], slope - part * step[1])) > loss:
+            part /= 2
+        gained, loss = loss - after, after
+        intercept, slope = intercept - part * step[0], slope - part * step[1]
+        if gained < _LEAST_GAIN:
             break
-    return intercept, max(slope, _LEAST_SLOPE)
+    return intercept, slope
+
+
+def _loss(points: Sequence[tuple[float, bool]], intercept: float, slope: float) -> float:
+    """Give the negative log-likelihood, with that of what a fit starts from."""
+    total = _PRIOR * (intercept**2 + (slope - 1) ** 2) / 2
+    for x, right in points:
+        wrong = intercept + slope * x
+        wrong = -wrong if right else wrong
+        total += max(wrong, 0.0) + math.log1p(math.exp(-abs(wrong)))
+    return total
 
 
 def _effect(

@@ -81,6 +81,40 @@ def test_yes_writes_a_run_that_undo_takes_back(factcheck, own_store, judged):
         assert store.calibrations.in_force() == Calibration()
 
 
+@pytest.fixture
+def judged_by_chance(judged):
+    """Let nothing be learned from the pairs: whether one is right has nothing to do with scores."""
+    judged[:] = [
+        JudgedScore(0.9 + 0.0009 * at, at // 2 % 2 == 0, False, False, at % 2) for at in range(100)
+    ]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--format", "json")], ids=["text", "json"])
+def test_what_gains_nothing_is_not_written(factcheck, own_store, judged_by_chance, arguments):
+    ended = factcheck("calibrate", "--db", own_store, "--yes", *arguments)
+
+    assert ended.status == 1
+    assert ended.err == (
+        "factcheck: a calibration gains nothing here: precision 0.50 before, 0.50 after and "
+        "recall 0.88 before, 0.88 after, on pairs that it was not made from; nothing was "
+        "written, --without-gain would\n"
+    )
+    with open_store(own_store) as store:
+        assert store.calibrations.in_force() == Calibration()
+
+
+def test_what_gains_nothing_is_written_where_that_is_asked_for(
+    factcheck, own_store, judged_by_chance
+):
+    given = ("calibrate", "--db", own_store, "--yes", "--without-gain", "--format", "json")
+    ended = factcheck(*given)
+    written = json.loads(ended.out)
+
+    assert (ended.status, written["gains"], ended.err) == (0, False, "")
+    with open_store(own_store) as store:
+        assert store.calibrations.in_force().run_id == written["run"]
+
+
 def test_with_too_few_judgements_it_says_how_many_are_needed(
     factcheck, own_store, monkeypatch, encoder
 ):

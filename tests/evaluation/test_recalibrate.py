@@ -81,6 +81,17 @@ def test_what_was_judged_the_wrong_way_round_keeps_the_order_of_scores():
     assert fitted(judged, 0.95).same_language.slope == 0.2
 
 
+def test_scores_that_are_far_too_sure_are_lowered():
+    judged = [
+        JudgedScore(0.9 + 0.0009 * at, at // 2 % 2 == 0, False, False, at % 2) for at in range(100)
+    ]
+    own = fitted(judged, 0.95).same_language
+    scores = [probability(own.intercept + own.slope * log_odds(each.score)) for each in judged]
+
+    assert sum(scores) / len(scores) == pytest.approx(0.5, abs=0.01)
+    assert max(scores) - min(scores) < 0.15
+
+
 def test_two_languages_are_fitted_by_themselves():
     calibration = fitted(pairs(200) + pairs(49, cross_lingual=True), 0.95)
 
