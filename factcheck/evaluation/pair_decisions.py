@@ -4,7 +4,7 @@ parse → encode → rank → rerank → check conflicts → decide
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -12,18 +12,11 @@ import numpy as np
 
 from factcheck.evaluation.labelled_pairs import LabelledPair
 from factcheck.model import Decision, FactCheck, Publisher
-from factcheck.ranking.calibration import Scorer, default_scorer
-from factcheck.ranking.decision import check_conflicts, decide
 from factcheck.ranking.decision_policy import MatchPolicy
-from factcheck.ranking.ranker import RankedQuery, score_pairs
-from factcheck.ranking.reranker import Reranker
-from factcheck.retrieval.bm25 import TermStatistics
+from factcheck.ranking.pair_judge import PairJudge
 from factcheck.retrieval.dense import DenseIndex, VectorBlock
-from factcheck.retrieval.query import ExactMatch, Query, parse_query
-from factcheck.retrieval.retriever import Candidate, RetrievedQuery, RetrievedText
-from factcheck.text.normalise import comparable
+from factcheck.retrieval.query import Query, parse_query
 from factcheck.text.scripts import script_of
-from factcheck.text.terms import terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,8 +26,6 @@ if TYPE_CHECKING:
 # Pairs that go through the networks together.
 _BATCH = 256
 _PUBLISHER = Publisher("pairs")
-# The row of the only fact-check.
-_ROW = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +76,26 @@ def decide_pairs(
 
 
 class _PairDecider:
-    """The stages of a look-up over stores that hold one bare claim each."""
+    """Gives the judge of pairs what a look-up would: parsed claims and the vectors of both."""
 
     def __init__(self, encoder: "Encoder | None", policy: MatchPolicy) -> None:
         self._encoder = encoder
-        self._policy = policy
-        self._scorer: Scorer = default_scorer()
-        self._reranker = Reranker(encoder)
+        self._judge = PairJudge(encoder, policy)
 
     def decide(self, pairs: Sequence[LabelledPair]) -> Iterator[PairDecision]:
-        queries = [_with_exact(parse_query(pair.claim), pair) for pair in pairs]
-        cosines = self._cosines(queries, pairs)
-        ranked = [self._rank(*each) for each in zip(queries, pairs, cosines, strict=True)]
-        log_odds = self._reranker.score(pair for each in ranked for pair in each.pairs_to_rerank())
-        for pair, each in zip(pairs, ranked, strict=True):
-            checked = check_conflicts(each, log_odds)
-            matches = decide(each.query, checked, self._policy, self._scorer)
-            if matches:
-                [match] = matches
+        queries = [parse_query(pair.claim) for pair in pairs]
+        ranked = [
+            self._judge.rank(query, _fact_check(pair), cosines)
+            for query, pair, cosines in zip(
+                queries, pairs, self._cosines(queries, pairs), strict=True
+            )
+        ]
+        for pair, match in zip(pairs, self._judge.decide(ranked), strict=True):
+            if match is None:
+                yield PairDecision(pair, Decision.NONE, 0.0)
+            else:
                 names = tuple(conflict.name for conflict in match.conflicts)
                 yield PairDecision(pair, match.decision, match.score, names)
-            else:
-                yield PairDecision(pair, Decision.NONE, 0.0)
 
     def _cosines(
         self, queries: Sequence[Query], pairs: Sequence[LabelledPair]
@@ -128,30 +117,6 @@ class _PairDecider:
             tuple(cosine(text, published[pair.published]) for text in query.texts)
             for query, pair in zip(queries, pairs, strict=True)
         ]
-
-    def _rank(
-        self, query: Query, pair: LabelledPair, cosines: Sequence[float | None]
-    ) -> RankedQuery:
-        published = terms(pair.published)
-        texts = []
-        for text, cosine in zip(query.texts, cosines, strict=True):
-            asked = terms(text)
-            # What shares no word and has no vector is never retrieved.
-            is_found = cosine is not None or not set(published).isdisjoint(asked)
-            candidate = Candidate(_ROW, published, (), cosine, pair.published_language)
-            texts.append(RetrievedText(text, asked, (candidate,) * is_found))
-        statistics = TermStatistics(
-            1, len(published), lambda wanted: {term: int(term in published) for term in wanted}
-        )
-        scored = score_pairs(RetrievedQuery(query, tuple(texts)), statistics, self._scorer)
-        is_shortlisted = scored or query.exact
-        return RankedQuery(query, scored, {_ROW: _fact_check(pair)} if is_shortlisted else {})
-
-
-def _with_exact(query: Query, pair: LabelledPair) -> Query:
-    """Note where the published claim is the very text that is asked."""
-    is_exact = bool(query.texts) and comparable(query.claim) == comparable(pair.published)
-    return replace(query, exact=(ExactMatch(_ROW),) * is_exact)
 
 
 def _fact_check(pair: LabelledPair) -> FactCheck:
