@@ -29,6 +29,11 @@ class Reranker:
         self._cache: dict[tuple[str, str], float] = {}
         self.notes: tuple[str, ...] = ()
 
+    @property
+    def reads_pairs(self) -> bool:
+        """Whether a cross-encoder is at hand."""
+        return self._cross_encoder is not None
+
     def score(self, pairs: Iterable[tuple[str, str]]) -> PairLogOdds:
         """Score all *pairs* of a text and a published claim.
 

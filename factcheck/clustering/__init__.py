@@ -1,0 +1,1 @@
+"""Group a list of claims by meaning, with the judgement that a look-up has."""
