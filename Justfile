@@ -31,10 +31,11 @@ format:
     {{bin}}/ruff check --fix .
     {{bin}}/ruff format .
 
-# Bring transcripts, help pages, tables, the manual page and completions up to date.
+# Bring transcripts, help pages, tables, pictures, the manual page and completions up to date.
 cog:
     {{bin}}/cog -r -I tools README.md docs/*.md
     {{bin}}/python tools/build_shell_files.py
+    {{bin}}/python tools/build_pictures.py
 
 # Write the tables of words and names once more, in the forms that load fastest.
 pack:

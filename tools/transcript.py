@@ -3,13 +3,17 @@
 cog calls this from comments in the pages; ``just cog`` brings them up to date.
 """
 
+import csv
 import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from factcheck.cli.app import SUMMARIES, load_command
@@ -25,12 +29,25 @@ _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 def output_of(
     arguments: Sequence[str], *, typed: str = "", settings: dict[str, str] | None = None
 ) -> tuple[str, int]:
+    """Run ``factcheck`` in the checkout; give what it printed without colours, and its status."""
+    output, status = printed_by(arguments, typed=typed, settings=settings)
+    return _plain(output), status
+
+
+def printed_by(
+    arguments: Sequence[str],
+    *,
+    typed: str = "",
+    settings: dict[str, str] | None = None,
+    folder: Path = ROOT,
+) -> tuple[str, int]:
     """Run ``factcheck`` with *arguments* at a width of 80; give standard output and exit status.
 
     Args:
         arguments: As a person would type them.
         typed: What stands on standard input.
         settings: Added to the environment.
+        folder: Where the person is.
     """
     environment = {name: value for name, value in os.environ.items() if name not in PERSONAL}
     environment |= {"COLUMNS": str(COLUMNS), "TERM": "xterm", "PYTHONPATH": str(ROOT)}
@@ -42,14 +59,17 @@ def output_of(
         input=typed,
         capture_output=True,
         check=False,
-        cwd=ROOT,
+        cwd=folder,
         encoding="utf-8",
         env=environment | (settings or {}),
     )
     if ended.returncode > 1:
         raise RuntimeError(f"{shlex.join(arguments)} ended with {ended.stderr}")
-    lines = _STYLE.sub("", ended.stdout).splitlines()
-    return "\n".join(line.rstrip() for line in lines), ended.returncode
+    return ended.stdout, ended.returncode
+
+
+def _plain(output: str) -> str:
+    return "\n".join(line.rstrip() for line in _STYLE.sub("", output).splitlines())
 
 
 def terminal(*arguments: str) -> str:
@@ -57,6 +77,38 @@ def terminal(*arguments: str) -> str:
     output, status = output_of(arguments, settings={"FORCE_COLOR": "1"})
     command = " ".join(word if word == shlex.quote(word) else f'"{word}"' for word in arguments)
     return f"```console\n$ factcheck {command}\n{output}\n$ echo $?\n{status}\n```"
+
+
+def session(*lines: str) -> str:
+    """Give a fenced transcript of commands, one after another, that begin without a store."""
+    with new_desk() as desk:
+        shown = [f"$ {line}\n{_plain(desk(line))}\n" for line in lines]
+    return f"```console\n{''.join(shown)}```"
+
+
+def table(columns: str, *lines: str) -> str:
+    """Give *columns* of the CSV that the last of *lines* prints, as a table of Markdown."""
+    with new_desk() as desk:
+        *_, printed = [desk(line) for line in lines]
+    names = columns.split()
+    rows = [[row[name] for name in names] for row in csv.DictReader(printed.splitlines())]
+    return "\n".join(f"| {' | '.join(row)} |" for row in [names, ["---"] * len(names), *rows])
+
+
+@contextmanager
+def new_desk(**settings: str) -> Iterator[Callable[[str], str]]:
+    """Make a folder that has the examples of a checkout, and give what runs a line there."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        shutil.copytree(ROOT / "examples", folder / "examples")
+        shutil.copyfile(ROOT / "claims.db.example", folder / "claims.db.example")
+        where = {"FACTCHECK_DB": "claims.db"} | settings
+
+        def run(line: str) -> str:
+            words = shlex.split(line)[1:]
+            return printed_by(words, settings=where, folder=folder)[0]
+
+        yield run
 
 
 def first_object(typed: str, *arguments: str) -> str:
