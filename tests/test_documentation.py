@@ -10,6 +10,7 @@ import tomllib
 from importlib import import_module
 from pathlib import Path
 
+import build_pictures
 import build_shell_files
 import pytest
 import set_version
@@ -24,6 +25,7 @@ from factcheck.store.producer import __version__
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 ANSWERS = (ROOT / "docs" / "answers.md").read_text("utf-8")
+TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
 
@@ -136,8 +138,8 @@ def test_the_python_example_runs(capsys):
     [
         pytest.param(call, shown.strip(), id=call.partition("(")[0])
         for call, shown in re.findall(
-            r"cog\.outl\(((?:terminal|first_object)\(.*?\))\)\n.*?\]\]\] -->\n(.*?)<!--",
-            README + ANSWERS,
+            r"cog\.outl\(((?!reference)\w+\(.*?\))\)\n.*?\]\]\] -->\n(.*?)<!--",
+            README + ANSWERS + TUTORIAL,
             re.S,
         )
     ],
@@ -148,7 +150,20 @@ def test_a_transcript_is_what_factcheck_prints(call, shown):
 
 
 def without_figures(text):
-    return re.sub(r"\d+ %|0\.\d+", "#", text)
+    return re.sub(r"\d+ ?%|0\.\d+", "#", text)
+
+
+@pytest.mark.usefixtures("bundled_encoder")
+@pytest.mark.parametrize("name", build_pictures.PICTURES)
+def test_a_picture_shows_what_factcheck_prints(name):
+    kept = (build_pictures.FOLDER / f"{name}.svg").read_text("utf-8")
+
+    assert words_of(kept) == words_of(build_pictures.picture(name)), "run tools/build_pictures.py"
+    assert "http" not in re.sub(r'xmlns="[^"]*"|<text.*', "", kept)
+
+
+def words_of(picture):
+    return without_figures(re.sub(r"<style>.*?</style>|<[^>]*>", "", picture, flags=re.S))
 
 
 @pytest.mark.parametrize("name", SUMMARIES)
