@@ -20,7 +20,7 @@ FILES = Path(__file__).parent / "pages"
 
 # What is understood here, and done in other tests or not at all.
 NOT_RUN = {
-    r"factcheck (serve|mcp) ": "does not end by itself; tests/serve",
+    r".*factcheck (serve|mcp)( |$)": "does not end by itself; tests/serve",
     r"factcheck spark ": "needs Java; tests/spark",
     r".* https://": "asks the network",
     r".* /srv/": "is a folder of another machine; tests/cli/test_snapshot.py runs those lines",
@@ -38,7 +38,7 @@ def commands(page):
     text = page.read_text("utf-8")
     for block in re.findall(r"^```sh\n(.*?)^```", text, re.S | re.M):
         for line in filter(None, re.sub(r"\\\n\s*", "", block).splitlines()):
-            if re.match(r"(cat \S+ \| )?factcheck |# … ", line):
+            if re.match(r"([A-Z_]+=\S+ )?(cat \S+ \| )?factcheck |# … ", line):
                 yield line
             else:
                 assert OTHERS.match(line), f"a line that no test runs: {line}"
@@ -54,7 +54,7 @@ PAGES = [
 
 def words_of(line):
     """Split a line as a shell does, and take what comes in and where the answer goes."""
-    words = shlex.split(line, comments=True)
+    words = shlex.split(re.sub("^[A-Z_]+=\\S+ ", "", line), comments=True)
     typed = target = None
     if words[0] == "cat":
         typed, words = words[1], words[3:]
