@@ -6,8 +6,8 @@
 
 Serves a small store of its own, opens every kind of page in Chromium in light and dark, on a
 phone, with a right-to-left claim and for print, and lets axe-core look for what keeps people out.
-Then it looks claims up with JavaScript switched off, by the keyboard alone, and counts what a page
-asks of any other host.
+Then it looks claims up with JavaScript switched off, by the keyboard alone, goes back from a
+judgement and corrects it, and counts what a page asks of any other host.
 """
 
 import argparse
@@ -92,6 +92,7 @@ def main() -> None:
         check_print(browser, base, arguments.shots)
         check_without_script(browser, base, judge)
         check_keyboard(browser, base, judge)
+        check_back(browser, base, judge)
         browser.close()
     print(f"{judge.checked} checks, {judge.failed} wrong; axe-core: {'yes' if axe else 'no'}")
     sys.exit(1 if judge.failed else 0)
@@ -147,6 +148,10 @@ def check_view(  # noqa: PLR0913, PLR0917 - all of them are what a view is
         open_page(page, base, title)
         too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         judge.expect(f"{title}, {name}: wider than the screen by pixels", max(too_wide, 0))
+        if title == "table" and name.startswith("phone"):
+            judge.expect(f"{title}, {name}: scrolls sideways by pixels", page.evaluate(_SIDEWAYS))
+            rows = page.get_by_role("row").count()
+            judge.expect(f"{title}, {name}: rows for a screen reader", rows != _ROWS and rows)
         if axe:
             judge.expect(f"{title}, {name}: axe-core", violations(page, axe))
         if shots:
@@ -236,6 +241,24 @@ def check_keyboard(browser: Browser, base: str, judge: Judge) -> None:
     page.close()
 
 
+def check_back(browser: Browser, base: str, judge: Judge) -> None:
+    """Go back from an answer of the review, and answer otherwise."""
+    page = browser.new_page()
+    open_page(page, base, "review")
+    asked = page.input_value("input[name=text]"), page.input_value("input[name=id]")
+    page.click("button[value=same]")
+    page.wait_for_load_state()
+    page.go_back()
+    again = page.input_value("input[name=text]"), page.input_value("input[name=id]")
+    judge.expect("back from an answer", again != asked and again)
+    page.click("button[value=different]")
+    page.wait_for_load_state()
+    judge.expect("another answer", page.get_by_role("alert").all_inner_texts())
+    page.close()
+
+
+_ROWS = 4
+_SIDEWAYS = "(side => side.scrollWidth - side.clientWidth)(document.querySelector('.side'))"
 _FOCUS = "document.activeElement.getAttribute('href')"
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The pages for people: one claim, a list of claims, and a page for each fact-check.
 
-They work without a script, load nothing from elsewhere, and leave nothing in the browser.
+They work without a script and load nothing from elsewhere.
 """
 
 from collections.abc import Mapping

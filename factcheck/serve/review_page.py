@@ -1,7 +1,8 @@
 """Judge suggestions in a browser: is the fact-check about the claim that was asked?
 
-Nothing is kept between two requests but what is in the store: the list comes back with every
-answer, and what was judged is left out of the queue.
+Nothing is kept here between two requests but what is in the store: the list comes back with every
+answer, and what was judged is left out of the queue. Going back in the browser shows what was
+answered; another answer there replaces it.
 """
 
 import hashlib
@@ -57,7 +58,8 @@ PATH = "/review"
 _LATER = "later"
 # All of them are looked up again after every judgement, which changes the answers.
 _MOST_CLAIMS = 200
-_NOT_KEPT = {"Cache-Control": "no-store"}
+# With no-store, the way back in a browser ends in an error: what answers a form has no address.
+_KEPT_BY_THE_BROWSER = {"Cache-Control": "private, no-cache"}
 
 
 def routes() -> list[BaseRoute]:
@@ -229,7 +231,7 @@ async def _page(
         "signed_in": signed_in,
     }
     status = http_error(problem).status_code if problem else 200
-    return rendered(request, "review.html", values, status=status, headers=_NOT_KEPT)
+    return rendered(request, "review.html", values, status=status, headers=_KEPT_BY_THE_BROWSER)
 
 
 def _require_writers(request: Request) -> None:

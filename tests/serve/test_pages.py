@@ -228,12 +228,22 @@ def test_a_list_that_was_pasted_becomes_a_table(client):
     claims = f"{ONIONS}\n\nThe library lends out telescopes on Fridays.\n{BRIDGE}"
     response = client.post("/list", data={"claims": claims})
     page = Page(response)
-    rows = re.findall("<tr><td>(.*?)</td>", response.text)
+    rows = re.findall('<tr role="row"><td role="cell" data-label="Line">(.*?)</td>', response.text)
 
     assert is_valid(response)
     assert rows == ["1", "3", "4"]
     assert "Health Desk" in page.text
     assert any(each["href"].startswith("/fact-checks/") for each in page.of("a"))
+
+
+def test_each_cell_of_a_table_says_its_column_where_a_phone_stacks_them(client):
+    page = Page(client.post("/list", data={"claims": ONIONS, "ui": "sw"}))
+    headings = re.findall(r'<th scope="col" role="columnheader">(.*?)</th>', page.html)
+    cells = [each.get("data-label") for each in page.of("td")]
+
+    assert cells == headings
+    assert "Claim" not in headings
+    assert [each["role"] for each in page.of("table")] == ["table"]
 
 
 def test_a_table_that_was_uploaded_comes_back_with_its_own_columns(client, served_store, tmp_path):

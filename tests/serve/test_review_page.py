@@ -183,7 +183,7 @@ def test_a_mistake_is_said_and_nothing_stored(signed_in, store, fields, status, 
 
     assert response.status_code == status
     assert reason in response.text
-    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["cache-control"] == "private, no-cache"
     assert judged(store) == []
 
 
