@@ -74,6 +74,10 @@ def command_in(name):
     return found[1]
 
 
+def test_the_readme_is_read_in_a_few_minutes():
+    assert len(README.split()) <= 1_200
+
+
 @pytest.mark.parametrize("name", ["main", "test"])
 def test_each_command_of_the_readme_is_one_line_that_needs_nothing_before_it(name):
     command = command_in(name)
