@@ -34,6 +34,8 @@ _TOGETHER = 128
 # Answers of each combination of options; some megabytes.
 _REMEMBERED = 512
 _PATIENCE_SECONDS = 1.0
+# For whoever keeps readers out, as another program may; everybody else waits behind it.
+_LOCK_SECONDS = 1.0
 
 Claim = str | DatedClaim
 _Result = TypeVar("_Result")
@@ -234,7 +236,7 @@ class _Reader:
         settings = self._settings
         # Before it is opened: a file that replaces it meanwhile is noticed at the next request.
         file = _file_identity(settings.store)
-        store = open_store(settings.store)
+        store = open_store(settings.store, wait_seconds=_LOCK_SECONDS)
         try:
             self._lookup = Lookup(store, settings.encoder, asked_today(), settings.notes)
         except BaseException:

@@ -30,7 +30,6 @@ from factcheck.store.row_mapping import DamagedRecordError
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-READER_WAIT_SECONDS = 10.0
 _LOCK_POLL_SECONDS = 0.01
 
 # Bounds the check of a file's schema, which may have been crafted to run for ever.
@@ -71,14 +70,14 @@ class StoreConnection(sqlite3.Connection):
     _identity: Identity | None = None
 
     @classmethod
-    def to(cls, path: Path, parameters: str) -> Self:
-        """Open the file at *path* as SQLite's URI *parameters* say."""
+    def to(cls, path: Path, parameters: str, wait_seconds: float) -> Self:
+        """Open the file at *path* as SQLite's URI *parameters* say, and wait so long for a lock."""
         identity = connection_opens(path)
         try:
             connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?{parameters}",
                 uri=True,
-                timeout=READER_WAIT_SECONDS,
+                timeout=wait_seconds,
                 factory=cls,
                 isolation_level=None,  # transactions are begun by us, never behind our back
             )
@@ -180,7 +179,7 @@ def read_transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-def open_for_reading(path: Path) -> StoreConnection:
+def open_for_reading(path: Path, wait_seconds: float) -> StoreConnection:
     """Open without ever changing a byte, also on a disk that cannot be written to.
 
     Raises:
@@ -189,7 +188,7 @@ def open_for_reading(path: Path) -> StoreConnection:
     require_file(path)
     check_header(path)
     with sqlite_errors_translated(path):
-        connection = _read_connection(path)
+        connection = _read_connection(path, wait_seconds)
         try:
             _check(connection, path)
         except BaseException:
@@ -198,7 +197,7 @@ def open_for_reading(path: Path) -> StoreConnection:
         return connection
 
 
-def open_for_writing(path: Path) -> StoreConnection:
+def open_for_writing(path: Path, wait_seconds: float) -> StoreConnection:
     """Open, make or bring up to date; the caller holds the writer's lock.
 
     Raises:
@@ -209,7 +208,7 @@ def open_for_writing(path: Path) -> StoreConnection:
         if read_header(path):
             check_header(path)
     with sqlite_errors_translated(path):
-        connection = _connect(path, "mode=rwc")
+        connection = _connect(path, "mode=rwc", wait_seconds)
         try:
             _prepare_for_writing(connection, path)
         except BaseException:
@@ -262,8 +261,8 @@ _SETTINGS = (
 )
 
 
-def _connect(path: Path, parameters: str) -> StoreConnection:
-    connection = StoreConnection.to(path, parameters)
+def _connect(path: Path, parameters: str, wait_seconds: float) -> StoreConnection:
+    connection = StoreConnection.to(path, parameters, wait_seconds)
     try:
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}")
@@ -273,9 +272,9 @@ def _connect(path: Path, parameters: str) -> StoreConnection:
     return connection
 
 
-def _read_connection(path: Path) -> StoreConnection:
+def _read_connection(path: Path, wait_seconds: float) -> StoreConnection:
     try:
-        return _connect_read_only(path, "mode=ro")
+        return _connect_read_only(path, "mode=ro", wait_seconds)
     except sqlite3.OperationalError as error:
         code = error.sqlite_errorcode & 0xFF
         if code not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
@@ -288,11 +287,11 @@ def _read_connection(path: Path) -> StoreConnection:
                 "copy both files to a folder that can be written to"
             ) from error
     # On a read-only disk nobody can write, so SQLite's locks are not needed.
-    return _connect_read_only(path, "immutable=1")
+    return _connect_read_only(path, "immutable=1", wait_seconds)
 
 
-def _connect_read_only(path: Path, parameters: str) -> StoreConnection:
-    connection = _connect(path, parameters)
+def _connect_read_only(path: Path, parameters: str, wait_seconds: float) -> StoreConnection:
+    connection = _connect(path, parameters, wait_seconds)
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()

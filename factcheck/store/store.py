@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from factcheck.store.revision_writer import RevisionWriter
     from factcheck.store.saved_maps import SavedMapTable
 
-# How long a second ingest waits for the first before it gives up.
-WRITER_WAIT_SECONDS = 10.0
+# How long others are waited for, who write or keep readers out, before a command gives up.
+WAIT_SECONDS = 10.0
 
 
 class Store(FactCheckReader):
@@ -232,7 +232,7 @@ def open_store(
     path: str | Path,
     *,
     mode: Literal["read", "write"] = "read",
-    wait_seconds: float = WRITER_WAIT_SECONDS,
+    wait_seconds: float = WAIT_SECONDS,
 ) -> Store:
     """Open the store at *path*; for writing, make it where there is none.
 
@@ -240,15 +240,15 @@ def open_store(
         StoreNotFound: There is nothing to read.
         NotAStore: The file is something else, or damaged.
         StoreTooNew: A newer factcheck wrote it.
-        StoreBusy: Somebody else is writing, and did not finish within *wait_seconds*.
+        StoreBusy: Somebody else is writing, or keeps readers out, for longer than *wait_seconds*.
         StoreReadOnly: It cannot be written to.
     """
     place = resolve_link(Path(path))
     if mode == "read":
-        return Store(open_for_reading(place))
+        return Store(open_for_reading(place, wait_seconds))
     lock = acquire_writer_lock(place, wait_seconds)
     try:
-        return Store(open_for_writing(place), writer_lock=lock)
+        return Store(open_for_writing(place, wait_seconds), writer_lock=lock)
     except BaseException:
         lock.release()
         raise

@@ -2,6 +2,8 @@
 
 import asyncio
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -63,6 +65,30 @@ def test_a_store_that_is_gone_is_an_error_until_it_is_back(served, store_path, t
     assert gone.status_code == 503
     assert "does not exist" in gone.json()["error"]
     assert served()[0] == ["false"]
+
+
+def milliseconds_for_a_lock(store, _version):
+    [waits] = store.connection.execute("PRAGMA busy_timeout").fetchone()
+    return waits
+
+
+def test_a_store_that_another_program_keeps_to_itself_refuses_everybody_soon(
+    monkeypatch, serve, take_in, record, store_path
+):
+    monkeypatch.setattr("factcheck.serve.warm_lookup._LOCK_SECONDS", 0.01)
+    take_in([record(CLAIM)])
+    with closing(sqlite3.connect(store_path)) as other:
+        # As in a copy that was never written to: no write-ahead log, beside which all could read.
+        other.execute("PRAGMA journal_mode = DELETE")
+        client = serve(ServeSettings(store_path))
+        other.execute("BEGIN EXCLUSIVE")
+        refused = [client.get(path) for path in ("/healthz", "/", f"{LOOKUP}?claim={CLAIM}")]
+
+    assert [each.status_code for each in refused] == [503, 503, 503]
+    assert [each.headers["retry-after"] for each in refused] == ["1", "1", "1"]
+    assert "try again" in refused[0].json()["error"]
+    assert client.get(f"{LOOKUP}?claim={CLAIM}").json()["decision"] == "match"
+    assert client.portal.call(client.app.state.lookup.read, milliseconds_for_a_lock) == 10
 
 
 def test_a_file_that_is_no_store_is_an_error_at_every_request(served, store_path, tmp_path):

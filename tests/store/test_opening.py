@@ -207,6 +207,26 @@ def test_writers_take_turns_and_readers_never_wait(path, fact_check, save_all):
         assert not [finding for finding in store.check() if finding.problem]
 
 
+@pytest.fixture
+def kept(store, path):
+    """Another program that lets nobody read the store, until it is closed."""
+    store.close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        yield other
+
+
+@pytest.mark.parametrize("mode", ["read", "write"])
+def test_a_store_that_another_program_keeps_to_itself_is_busy(kept, path, mode):
+    with pytest.raises(StoreBusy, match="try again"):
+        open_store(path, mode=mode, wait_seconds=0.01)
+    kept.close()
+
+    with open_store(path, mode=mode, wait_seconds=0.01) as store:
+        assert store.connection.execute("PRAGMA busy_timeout").fetchone() == (10,)
+
+
 def test_a_link_to_a_store_shares_its_lock(store, path, tmp_path):
     link = tmp_path / "elsewhere" / "link.db"
     link.parent.mkdir()
