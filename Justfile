@@ -40,7 +40,7 @@ cog:
 # Write the tables of words and names once more, in the forms that load fastest.
 pack:
     {{bin}}/python tools/pack_tables.py
-    {{bin}}/python tools/pack_names.py
+    {{bin}}/python tools/pack_cldr.py
     {{bin}}/python tools/pack_catalogues.py
 
 # Build claims.db.example again from examples/fact_checks.csv.

@@ -1,12 +1,9 @@
 """Words for decisions, verdicts, states, scores, languages and countries, in any language."""
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from typing import Literal
 
-from factcheck.citations.phrases import locale_of
 from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.model import (
     Axis,
@@ -22,6 +19,7 @@ from factcheck.model import (
     State,
     Verdict,
 )
+from factcheck.text.cldr import locale_data
 
 DECISION_NAMES = {
     Decision.MATCH: Message("Match"),
@@ -206,20 +204,9 @@ def language_name(code: str, t: Translator = ENGLISH) -> str:
 @cache
 def country_name(code: str, t: Translator = ENGLISH) -> str:
     """Return the name of a country code, or the code where it has none."""
-    return _names("countries", t).get(code) or code
+    return _names("territories", t).get(code) or code
 
 
-def _names(kind: Literal["languages", "countries"], t: Translator) -> Mapping[str, str]:
-    if t is ENGLISH:
-        return _english()[kind]
-    locale = locale_of(t.language)
-    names: Mapping[str, str] = locale.languages if kind == "languages" else locale.territories
-    return names
-
-
-@cache
-def _english() -> dict[str, dict[str, str]]:
-    # From Babel, by tools/pack_names.py: loading all that Babel knows takes 15 ms.
-    source = resources.files("factcheck.citations").joinpath("english_names.json")
-    names: dict[str, dict[str, str]] = json.loads(source.read_text(encoding="utf-8"))
+def _names(kind: Literal["languages", "territories"], t: Translator) -> Mapping[str, str]:
+    names: Mapping[str, str] = locale_data(t.language)[kind]
     return names

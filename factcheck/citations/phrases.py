@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from factcheck.errors import UsageError
 from factcheck.model import Axis, RatingReading
+from factcheck.text.cldr import locale_data
 from factcheck.text.language import language_code
 from factcheck.text.scripts import latin
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 # The Serbian catalogue is in Cyrillic; it is transliterated for sr-Latn.
 LANGUAGES = ("en", "id", "sw", "bs", "hr", "sr-Latn", "sr-Cyrl", "es", "fr", "pt", "ar")
@@ -40,7 +38,7 @@ class Phrases:
     @property
     def direction(self) -> str:
         """``rtl`` or ``ltr``."""
-        return locale_of(self.language).text_direction
+        return str(locale_data(self.language)["direction"])
 
     def label(self, name: str) -> str:
         """Return the label called *name*."""
@@ -59,14 +57,12 @@ class Phrases:
         except ValueError:
             # The publisher wrote an impossible date, such as 30 February.
             return partial
-        from babel.dates import format_date, format_skeleton  # lazy: loads babel
-
-        locale = locale_of(self.language)
-        if len(numbers) == _DAY:
-            return format_date(first, format="long", locale=locale)
-        if len(numbers) == _MONTH:
-            return format_skeleton("yMMMM", first, locale=locale)
-        return partial
+        if len(numbers) not in (_DAY, _MONTH):
+            return partial
+        known = locale_data(self.language)
+        template: str = known["day" if len(numbers) == _DAY else "month"]
+        names = {form: known[form][first.month - 1] for form in ("MMMM", "LLLL")}
+        return template % {"d": first.day, "y": first.year, **names}
 
     def reading(self, reading: RatingReading) -> str:
         """Return our verdict, media flags, and the axis if it is not truth."""
@@ -80,7 +76,8 @@ class Phrases:
     def language_name(self, code: str) -> str:
         """Return the name of a language, or its code where CLDR has no name."""
         primary = code.partition("-")[0]
-        return locale_of(self.language).languages.get(primary) or code
+        names: Mapping[str, str] = locale_data(self.language)["languages"]
+        return names.get(primary) or code
 
 
 @cache
@@ -127,11 +124,3 @@ def required_language(language: str) -> str:
     if not code:
         raise UsageError(f"--lang {language}: citations are written in {', '.join(LANGUAGES)}")
     return code
-
-
-@cache
-def locale_of(language: str) -> "Locale":
-    """Return what Babel knows of one of `LANGUAGES`."""
-    from babel import Locale  # lazy: answers in English need no Babel
-
-    return Locale.parse(language, sep="-")

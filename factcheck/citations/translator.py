@@ -23,14 +23,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from string import Formatter
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from factcheck.citations.phrases import locale_of, reader_language
+from factcheck.citations.phrases import reader_language
 from factcheck.model import Message
+from factcheck.text.cldr import locale_data
 from factcheck.text.scripts import latin
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 UI_LANGUAGES = ("en", "bs", "hr", "sr-Latn", "sr-Cyrl", "id", "sw")
 
@@ -67,7 +65,7 @@ class CatalogueTranslator(Translator):
         with source.open("rb") as stream:
             self._catalogue = GNUTranslations(stream)
         self._to_latin = script == "Latn"
-        self._formatter = _Formatter(self, locale_of(language))
+        self._formatter = _Formatter(self, *locale_data(language)["signs"])
 
     def __call__(self, text: str, /, **values: object) -> str:
         """Return *text* in the language, with *values* put in."""
@@ -92,10 +90,9 @@ class CatalogueTranslator(Translator):
 class _Formatter(Formatter):
     """Puts values into a template: messages in its language, numbers with its signs."""
 
-    def __init__(self, translate: Translator, locale: "Locale") -> None:
-        signs = locale.number_symbols["latn"]
+    def __init__(self, translate: Translator, group: str, decimal: str) -> None:
         self._translate = translate
-        self._signs = str.maketrans({",": signs["group"], ".": signs["decimal"]})
+        self._signs = str.maketrans({",": group, ".": decimal})
 
     def get_value(
         self, key: int | str, args: Sequence[object], kwargs: Mapping[str, object]

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from factcheck.text.cldr import cldr_table, locale_data
+
+_NO_COUNTRIES = ("ZZ", "EU", "UN")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _LANGUAGES = "en bs hr sr_Latn sr id ms sw es fr pt de it tr".split()
 
@@ -39,32 +42,15 @@ def _plain(text: str) -> str:
 
 
 def _by_code(code: str) -> str:
-    # lazy: most files name no country, and Babel is slow to import.
-    from babel import Locale
-    from babel.core import get_global
-
-    if len(code) == 2 and code.isalpha():
-        return code if code in Locale("en").territories and code not in ("ZZ", "EU", "UN") else ""
-    if len(code) == 3 and code.isalnum():
-        found = get_global("territory_aliases").get(code, ())
-        return str(found[0]) if len(found) == 1 and len(found[0]) == 2 else ""
-    return ""
+    if len(code) == 3:
+        return cldr_table("territories").get(code, "")
+    return code if code in locale_data("en")["territories"] and code not in _NO_COUNTRIES else ""
 
 
 @cache
 def _names(language: str) -> Mapping[str, str]:
-    # lazy: see above.
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return {}
-    return {
-        _plain(name): code
-        for code, name in locale.territories.items()
-        if len(code) == 2 and code.isalpha() and code not in ("ZZ", "EU", "UN")
-    }
+    names = locale_data(language).get("territories", {})
+    return {_plain(name): code for code, name in names.items() if code not in _NO_COUNTRIES}
 
 
 @cache

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from factcheck.text.cldr import locale_data
+
 _FIRST_YEAR = 1900
 _LAST_YEAR = 2100
 # Longer than any date with its weekday, month and time zone in words.
@@ -199,23 +201,13 @@ class _CalendarWords(NamedTuple):
 @cache
 def _calendar_words(language: str) -> _CalendarWords:
     """Return the month names and weekdays of one language, from CLDR."""
-    # lazy: only dates written in words need Babel.
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        return _CalendarWords({}, frozenset())
+    known = locale_data(language)
     months: dict[str, frozenset[int]] = {}
-    weekdays: set[str] = set()
-    for form in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for number, name in locale.months[form][width].items():
-                for word in _TOKEN.findall(_fold(name)):
-                    if not word.isdigit() and len(word) > 1:
-                        months[word] = months.get(word, frozenset()) | {int(number)}
-            for name in locale.days[form][width].values():
-                weekdays.update(_TOKEN.findall(_fold(name)))
+    for number, names in enumerate(known.get("months", ()), start=1):
+        for word in _TOKEN.findall(_fold(" ".join(names))):
+            if not word.isdigit() and len(word) > 1:
+                months[word] = months.get(word, frozenset()) | {number}
+    weekdays = _TOKEN.findall(_fold(" ".join(known.get("days", ()))))
     return _CalendarWords(months, frozenset(weekdays))
 
 

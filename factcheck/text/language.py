@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from factcheck.text.char_ngrams import langdetect_probabilities, ngram_probabilities
+from factcheck.text.cldr import cldr_table, locale_data
 from factcheck.text.normalise import comparable, folded, readable, words
 from factcheck.text.packed_tables import derived_table, read_table
 from factcheck.text.scripts import script_of
@@ -286,10 +287,7 @@ def _known_code(code: str) -> str:
         return code
     if len(code) < 3:
         return UNKNOWN
-    # lazy: Babel is needed for rare codes and names only
-    from babel.core import get_global
-
-    alias = str(get_global("language_aliases").get(code, ""))
+    alias = cldr_table("languages").get(code, "")
     if alias:
         return _tables()["codes"].get(alias, alias.partition("_")[0])
     return code if code in _english_names().values() else UNKNOWN
@@ -297,26 +295,15 @@ def _known_code(code: str) -> str:
 
 @cache
 def _english_names() -> Mapping[str, str]:
-    from babel import Locale  # lazy: as above
-
-    names = Locale("en").languages
-    return {comparable(name): code for code, name in names.items() if "_" not in code}
+    names = locale_data("en")["languages"]
+    return {comparable(name): code for code, name in names.items()}
 
 
 @cache
 def _own_names() -> Mapping[str, str]:
-    # lazy: as above; eighty locales take a third of a second
-    from babel import Locale, UnknownLocaleError
-
-    codes: dict[str, str] = {}
-    for code in {*_tables()["words"], *_tables()["scripts"].values(), "bs", "hr"}:
-        try:
-            name = Locale(code).languages.get(code)
-        except UnknownLocaleError:
-            continue
-        if name:
-            codes[comparable(name)] = code
-    return codes
+    codes = {*_tables()["words"], *_tables()["scripts"].values(), "bs", "hr"}
+    names = {code: locale_data(code).get("own") for code in codes}
+    return {comparable(name): code for code, name in names.items() if name}
 
 
 def _by_name(normalised: str) -> str:
