@@ -27,7 +27,7 @@ autodoc_typehints_format = "short"
 # Errors are in a tree of their own; the other types are Python's, or no page describes them.
 nitpick_ignore_regex = [
     (r"py:exc", r"\w+"),
-    (r"py:.*", r"(collections|datetime|pathlib|typing|numpy|numpy\.typing)\..*"),
+    (r"py:.*", r"(collections|datetime|pathlib|typing|np|numpy|numpy\.typing)\..*"),
     (r"py:.*", r".*\[.*|\w+Table|BaseFileLock|Finding|Ledger|Repository|StoreStats"),
     (r"py:.*", r"Encoder|NDArray"),
     (r"py:.*", r"factcheck\.(formats|ranking|retrieval|store)\..*"),
