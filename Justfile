@@ -20,7 +20,7 @@ lint:
     {{bin}}/ruff format --check .
     {{bin}}/mypy
     {{bin}}/lint-imports
-    {{bin}}/cog --check -I tools docs/cli.md docs/scale.md
+    {{bin}}/cog --check -I tools docs/cli.md docs/json.md docs/scale.md
 
 # The documentation site, in build/site; needs the group docs.
 site:

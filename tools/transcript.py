@@ -15,8 +15,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from factcheck.cli.app import SUMMARIES, load_command
+from factcheck.serve.answer_schema import answer_schemas
 
 ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = 80
@@ -116,6 +118,34 @@ def first_object(typed: str, *arguments: str) -> str:
     output, _ = output_of(arguments, typed=typed)
     answer = json.loads(output.splitlines()[0])
     return f"```json\n{json.dumps(answer, ensure_ascii=False, indent=2)}\n```"
+
+
+def schemas() -> str:
+    """Give the objects of JSON answers as tables: each field, what kind it is, what it holds."""
+    sections = []
+    for name, schema in answer_schemas().items():
+        rows = [
+            f"| `{field}` | {_kind(value)} | {value['description']} |"
+            for field, value in schema["properties"].items()
+        ]
+        head = "| field | is | holds |\n|---|---|---|"
+        sections.append("\n".join([f"## {name}\n", head, *rows]))
+    return "\n\n".join(sections)
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(_kind(each) for each in schema["anyOf"])
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if schema["type"] == "array":
+        return f"list: {_kind(schema['items'])}"
+    if "const" in schema:
+        return str(schema["const"])
+    return str(schema["type"])
 
 
 def reference() -> str:

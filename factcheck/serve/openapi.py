@@ -5,7 +5,8 @@ from typing import Any
 
 from factcheck.citations.citation_data import CitationStyle
 from factcheck.citations.phrases import LANGUAGES
-from factcheck.model import Decision, HarmKind, Judgement, State, Verdict
+from factcheck.model import HarmKind, Judgement, Verdict
+from factcheck.serve.answer_schema import answer_schemas, ref
 from factcheck.serve.parameters import Parameter
 from factcheck.store.producer import __version__
 
@@ -124,7 +125,7 @@ def openapi_document(root_url: str, most_claims: int) -> dict[str, Any]:
         "description": "The id that lookup gives, or its beginning.",
         "schema": {"type": "string", "minLength": 1},
     }
-    answer, problem = _ref("Answer"), _ref("Problem")
+    answer, problem = ref("Answer"), ref("Problem")
     one_or_many = {"oneOf": [answer, {"type": "array", "items": {"anyOf": [answer, problem]}}]}
     posted = {
         "oneOf": [
@@ -169,7 +170,7 @@ def openapi_document(root_url: str, most_claims: int) -> dict[str, Any]:
                     "summary": "Show everything about one fact-check, with its history.",
                     "parameters": [fact_check_id],
                     "responses": _responses(
-                        _ref("FactCheckPage"),
+                        ref("FactCheckPage"),
                         "The fact-check.",
                         also={"404": "There is none, or more than one begins so."},
                         is_tagged=True,
@@ -182,7 +183,7 @@ def openapi_document(root_url: str, most_claims: int) -> dict[str, Any]:
                     "summary": "Cite fact-checks: who ruled what and when, and where to read it.",
                     "parameters": _in_query(CITE_PARAMETERS),
                     "responses": _responses(
-                        _ref("Citations"),
+                        ref("Citations"),
                         "The citations, in the order of the ids.",
                         also={"404": "There is no such fact-check."},
                         is_tagged=True,
@@ -214,7 +215,7 @@ def openapi_document(root_url: str, most_claims: int) -> dict[str, Any]:
             },
         },
         "components": {
-            "schemas": _schemas(),
+            "schemas": answer_schemas(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -266,7 +267,7 @@ def _responses(
         "200": found,
         **(unchanged if is_tagged else {}),
         **{
-            status: {"description": meaning, "content": _json(_ref("Error"))}
+            status: {"description": meaning, "content": _json(ref("Error"))}
             for status, meaning in sorted(errors.items())
         },
     }
@@ -274,84 +275,3 @@ def _responses(
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
-
-
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _schemas() -> dict[str, Any]:
-    """Define the objects of answers. Fields may be added to them, so that none is closed."""
-    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
-    score = {"type": "number", "minimum": 0, "maximum": 1}
-    decision = {"type": "string", "enum": list(Decision)}
-    version = {"type": "integer", "const": 1}
-    line = {"type": "integer", "minimum": 1}
-    fact_check = {
-        "id": text,
-        "claim": text,
-        "verdict": {"type": "string", "enum": list(Verdict)},
-        "rating": text,
-        "publisher": text,
-        "publisher_domain": text,
-        "title": text,
-        "url": text,
-        "reviewed_on": text,
-        "language": text,
-        "state": {"type": "string", "enum": list(State)},
-        "appearances": texts,
-        "archive_urls": texts,
-        "harm": {"type": ["object", "null"]},
-        "citation": text,
-    }
-    signal = {"name": text, "value": score, "conflict": {"type": "boolean"}, "text": text}
-    match = {
-        **fact_check,
-        "decision": decision,
-        "score": score,
-        "part": text,
-        "group": {"type": "integer", "minimum": 0},
-        "signals": {"type": "array", "items": _ref("Signal")},
-    }
-    matches = {"type": "array", "items": _ref("Match")}
-    citation = _object({"id": text, "language": text, "text": text})
-    return {
-        "Answer": _object(
-            {
-                "schema_version": version,
-                "line": line,
-                "claim": text,
-                "language": text,
-                "decision": decision,
-                "matches": matches,
-                "near_misses": matches,
-                "notes": texts,
-                "engine": {"type": "string", "enum": ["words", "words+vectors"]},
-            }
-        ),
-        "Match": _object(match),
-        "Signal": _object(signal),
-        "FactCheckPage": _object(
-            {
-                "schema_version": version,
-                **fact_check,
-                "summary": text,
-                "tags": texts,
-                "raw": {"type": "object"},
-                "history": {"type": "array", "items": {"type": "object"}},
-            }
-        ),
-        "Citations": _object(
-            {
-                "schema_version": version,
-                "style": text,
-                "citations": {"type": "array", "items": citation},
-            }
-        ),
-        "Problem": _object({"schema_version": version, "line": line, "error": text}),
-        "Error": _object({"error": text}),
-    }
-
-
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties)}

@@ -149,6 +149,23 @@ def test_the_openapi_document_is_valid_and_describes_what_is_answered(client):
     assert document["servers"] == [{"url": "http://localhost:8417"}]
 
 
+def test_the_schema_describes_every_field_of_an_answer_and_no_other(client):
+    schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
+    answer = client.get("/api/lookup", params={"claim": CLAIM}).json()
+    [match, *_] = answer["matches"]
+    page = client.get(f"/api/fact-checks/{match['id']}").json()
+
+    for name, value in [
+        ("Answer", answer),
+        ("Match", match),
+        ("Signal", match["signals"][0]),
+        ("FactCheckPage", page),
+    ]:
+        assert set(value) == set(schemas[name]["required"]), name
+    for schema in schemas.values():
+        assert all("description" in field for field in schema["properties"].values())
+
+
 def test_the_page_of_the_interface_names_every_path_and_parameter_and_no_other_host(client):
     document = client.get("/api/openapi.json").json()
     page = client.get("/api/").text
