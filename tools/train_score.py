@@ -29,7 +29,7 @@ from rapidfuzz import fuzz
 from factcheck.model import FactCheck
 from factcheck.neural.encoder import default_encoder
 from factcheck.ranking.conflicts.conflict_rules import find_conflicts
-from factcheck.ranking.features import PairFeatures, compute_features
+from factcheck.ranking.features import PairFeatures, WholeClaim, compute_features
 from factcheck.ranking.ranker import is_cross_lingual
 from factcheck.retrieval.query import parse_query
 from factcheck.retrieval.retriever import Candidate, RetrievedQuery, RetrievedText, Retriever
@@ -145,7 +145,9 @@ def _examples(
         likeliest = sorted(candidates, key=lambda c: -(c.cosine or 0))[:SHORTLIST]
         conflicting = {c.number for c in likeliest if conflicts(facts, fact_checks[c.number])}
         for pool in pools(text, candidates, right):
-            features = compute_features(pool.terms, pool.candidates, retriever.statistics)
+            asked = RetrievedQuery(retrieved.query, (pool,))
+            whole = WholeClaim.of(asked.terms, pool.candidates, retriever.statistics)
+            features = compute_features(pool.terms, pool.candidates, retriever.statistics, whole)
             for candidate, each in zip(pool.candidates, features, strict=True):
                 yield Example(
                     each,

@@ -23,14 +23,16 @@ _Key = tuple[
     tuple[str, ...],
     str,
     str,
+    str,
     bool,
 ]
 
 
 def _key(query: Query) -> _Key:
     """Give what an answer depends on. Two copies with different links may match other pages."""
+    said = query.language, query.byline
     day = query.asked_on, query.by_clock
-    return query.texts, query.exact, query.judged, query.notes, query.language, *day
+    return query.texts, query.exact, query.judged, query.notes, *said, *day
 
 
 class AnswerCache:

@@ -1,7 +1,7 @@
 """Compute the features of a claim and each of its candidates, from words and vectors."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -33,8 +33,8 @@ class PairFeatures:
         cosine_gap_to_top: *cosine* minus that of the claim's best candidate, 0 or less.
         cosine_above_neighbours: *cosine* minus the mean of the claim's ten nearest candidates,
             or minus what that mean is in a store of some size.
-        bm25_ratio_to_top: BM25 as a share of the claim's best candidate's.
-        bm25_per_query_weight: BM25 as a share of the weight of the claim's terms.
+        bm25_ratio_to_top: BM25 of the whole claim as a share of its best candidate's.
+        bm25_per_query_weight: BM25 of the whole claim as a share of the weight of its terms.
         claim_coverage: Share of the candidate's claim, by weight, that the asked claim has too.
         title_coverage: The same for the candidate's title.
         query_coverage: Share of the asked claim, by weight, that the candidate has too.
@@ -65,24 +65,66 @@ class PairFeatures:
     shared_terms: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class WholeClaim:
+    """A claim with all its candidates, those of its sentences too, compared by BM25.
+
+    A sentence of a post has a best candidate even where the post is about something else, so
+    BM25 is always that of the whole claim.
+
+    Attributes:
+        weight: Of the claim's terms.
+        top_bm25: Of the best candidate; an alias does not count.
+    """
+
+    weight: float
+    top_bm25: float
+    _bm25: Mapping[tuple[int, bool], float]
+
+    @classmethod
+    def of(
+        cls, terms: Iterable[str], candidates: Iterable[Candidate], statistics: TermStatistics
+    ) -> "WholeClaim":
+        """Compare the *terms* of a claim with each of *candidates*, which may come repeatedly."""
+        distinct = frozenset(terms)
+        different = {(each.number, each.alias is None): each for each in candidates}
+        documents = {key: _document_of(each) for key, each in different.items()}
+        statistics.load(distinct, [t for d in documents.values() for t in (d.claim, d.title)])
+        bm25 = {
+            key: statistics.bm25(distinct, document.counts, document.length)
+            for key, document in documents.items()
+        }
+        own = (score for (_, is_own), score in bm25.items() if is_own)
+        return cls(statistics.total_weight(distinct), max(own, default=0.0), bm25)
+
+    def bm25(self, candidate: Candidate) -> float:
+        """Give the BM25 of one of the candidates."""
+        return self._bm25[candidate.number, candidate.alias is None]
+
+
 def compute_features(
-    query_terms: Sequence[str], candidates: Sequence[Candidate], statistics: TermStatistics
+    query_terms: Sequence[str],
+    candidates: Sequence[Candidate],
+    statistics: TermStatistics,
+    whole: WholeClaim | None = None,
 ) -> list[PairFeatures]:
     """Compute the features of every candidate, in the candidates' order.
 
     All candidates of a claim are needed at once: what stands out among them matters more
     than any absolute value. An alias is measured among the others, and does not change what
     they are measured by.
+
+    Args:
+        query_terms: Of the text that is compared: the claim, or one of its sentences.
+        candidates: Of this text.
+        statistics: Of the store.
+        whole: The claim that the text belongs to; None where the text is all of it.
     """
-    documents = [_document(c.claim_terms, c.title_terms) for c in candidates]
+    whole = whole or WholeClaim.of(query_terms, candidates, statistics)
+    documents = [_document_of(each) for each in candidates]
     statistics.load(query_terms, [terms for d in documents for terms in (d.claim, d.title)])
-    distinct = frozenset(query_terms)
-    bm25 = [statistics.bm25(distinct, each.counts, each.length) for each in documents]
-    scored = list(zip(candidates, documents, bm25, strict=True))
-    pool = _CandidatePool.of(
-        query_terms, [each for each in scored if not each[0].alias], statistics
-    )
-    return [pool.features_of(*each) for each in scored]
+    pool = _CandidatePool.of(query_terms, candidates, whole, statistics)
+    return [pool.features_of(*each) for each in zip(candidates, documents, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +144,10 @@ class _Document:
     counts: Mapping[str, int]
     length: int
     fuzzy_text: str
+
+
+def _document_of(candidate: Candidate) -> _Document:
+    return _document(candidate.claim_terms, candidate.title_terms)
 
 
 # The same fact-checks are candidates again and again.
@@ -127,7 +173,7 @@ class _CandidatePool:
     fuzzy_text: str
     weight: float
     log_length: float
-    top_bm25: float
+    whole: WholeClaim
     top_cosine: float
     neighbour_cosine: float
     statistics: TermStatistics
@@ -136,24 +182,27 @@ class _CandidatePool:
     def of(
         cls,
         query_terms: Sequence[str],
-        scored: Sequence[tuple[Candidate, _Document, float]],
+        candidates: Sequence[Candidate],
+        whole: WholeClaim,
         statistics: TermStatistics,
     ) -> "_CandidatePool":
         distinct = frozenset(query_terms)
-        cosines = sorted((c.cosine for c, _, _ in scored if c.cosine is not None), reverse=True)
+        own = (each.cosine for each in candidates if not each.alias and each.cosine is not None)
+        cosines = sorted(own, reverse=True)
         nearest = cosines[:_NEIGHBOURS]
         return cls(
             terms=distinct,
             fuzzy_text=" ".join(query_terms[:_FUZZY_TERMS]),
             weight=statistics.total_weight(distinct),
             log_length=math.log1p(len(query_terms)),
-            top_bm25=max((bm25 for _, _, bm25 in scored), default=0.0),
+            whole=whole,
             top_cosine=nearest[0] if nearest else 0.0,
             neighbour_cosine=_neighbour_cosine(nearest),
             statistics=statistics,
         )
 
-    def features_of(self, candidate: Candidate, document: _Document, bm25: float) -> PairFeatures:
+    def features_of(self, candidate: Candidate, document: _Document) -> PairFeatures:
+        bm25 = self.whole.bm25(candidate)
         shared = self.terms & document.counts.keys()
         cosine = candidate.cosine
         above = 0.0 if cosine is None else cosine - self.neighbour_cosine
@@ -164,8 +213,8 @@ class _CandidatePool:
             cosine=cosine or 0.0,
             cosine_gap_to_top=0.0 if cosine is None else min(cosine - self.top_cosine, 0.0),
             cosine_above_neighbours=above,
-            bm25_ratio_to_top=min(_share(bm25, self.top_bm25), 1.0),
-            bm25_per_query_weight=_share(bm25, self.weight),
+            bm25_ratio_to_top=min(_share(bm25, self.whole.top_bm25), 1.0),
+            bm25_per_query_weight=_share(bm25, self.whole.weight),
             claim_coverage=claim_coverage,
             title_coverage=self._coverage(document.title),
             query_coverage=_share(self.statistics.total_weight(shared), self.weight),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from factcheck.model import FactCheck
 from factcheck.ranking.calibration import Scorer
-from factcheck.ranking.features import PairFeatures, compute_features
+from factcheck.ranking.features import PairFeatures, WholeClaim, compute_features
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.judged import Alias
 from factcheck.retrieval.query import Query
@@ -86,9 +86,11 @@ def score_pairs(
     retrieved: RetrievedQuery, statistics: TermStatistics, scorer: Scorer
 ) -> Mapping[int, ScoredPair]:
     """Score every candidate beside the text that it fits best; the best candidate comes first."""
+    candidates = (candidate for text in retrieved.texts for candidate in text.candidates)
+    whole = WholeClaim.of(retrieved.terms, candidates, statistics)
     best: dict[tuple[int, bool], ScoredPair] = {}
     for text in retrieved.texts:
-        features = compute_features(text.terms, text.candidates, statistics)
+        features = compute_features(text.terms, text.candidates, statistics, whole)
         for candidate, each in zip(text.candidates, features, strict=True):
             cross_lingual = is_cross_lingual(
                 retrieved.query.language, candidate.language, each.query_coverage

@@ -8,7 +8,7 @@ from factcheck.store.word_index import WordIndex
 
 # All terms of a long post take ten times as long as its rarest dozen. The time goes into scoring
 # postings, one for each term of each fact-check: about a millisecond for 2,000.
-MAX_TERMS = 16
+MAX_TERMS = 24
 MAX_POSTINGS = 40_000
 _MIN_TERMS = 3
 # Bounds how many different terms of a hostile text are counted at all.

@@ -8,7 +8,7 @@ from factcheck.retrieval.judged import JudgedMatch
 from factcheck.text.language import guess_language
 from factcheck.text.links import is_only_a_link, links
 from factcheck.text.normalise import MAX_CHARACTERS, clean, is_junk, readable
-from factcheck.text.posts import lowercase_shouting
+from factcheck.text.posts import byline, lowercase_shouting
 from factcheck.text.sentences import claim_sentences
 
 # A long post is looked up as a whole and by at most so many of its sentences.
@@ -47,6 +47,7 @@ class Query:
         notes: What a reader must know about the claim.
         asked_on: The day on which it was asked about, empty if that is not known.
         by_clock: Whether that day is only the computer's, and the claim may be older.
+        byline: Who signed it and when, as an embedded post ends; fact-checks name both.
         exact: The fact-checks that match its text or one of its links, once the store was asked.
         judged: The fact-checks that people compared with its text, once the store was asked.
     """
@@ -58,6 +59,7 @@ class Query:
     notes: tuple[str, ...]
     asked_on: str = ""
     by_clock: bool = False
+    byline: str = ""
     exact: tuple[ExactMatch, ...] = ()
     judged: tuple[JudgedMatch, ...] = ()
 
@@ -80,7 +82,9 @@ def parse_query(claim: str, asked_on: str = "", *, whole_only: bool = False) -> 
     sentences = () if whole_only else claim_sentences(lowered, _MOST_SENTENCES)
     notes = (CUT_SHORT,) if len(shown) > MAX_CHARACTERS else ()
     texts = (whole, *map(readable, sentences))
-    return Query(shown, texts, language, found_links, notes, asked_on)
+    return Query(
+        shown, texts, language, found_links, notes, asked_on, byline=readable(byline(claim))
+    )
 
 
 # Copies of a post are equal here, and guessing the language takes longest of all in parsing.

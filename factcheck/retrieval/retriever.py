@@ -74,6 +74,11 @@ class RetrievedQuery:
         )
         return RetrievedQuery(replace(self.query, exact=exact, judged=judged), texts)
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Terms of the whole claim and of its byline; none where no text could be a claim."""
+        return self.texts[0].terms + terms(self.query.byline) if self.texts else ()
+
 
 class Retriever:
     """Searches one store, as it is when the retriever is made.
@@ -159,26 +164,39 @@ class Retriever:
             queries: What is looked up.
             vectors: What `encode` gave for *queries*: a row for each of their texts.
         """
-        texts = [text for query in queries for text in query.texts]
+        # Who signed a post is searched for with the whole of it, not with each sentence.
+        texts = [
+            (text, query.byline if place == 0 else "")
+            for query in queries
+            for place, text in enumerate(query.texts)
+        ]
         if vectors is None or self._dense is None:
-            found = iter([self._retrieve_text(text, None, {}) for text in texts])
+            found = iter([self._retrieve_text(text, byline, None, {}) for text, byline in texts])
         else:
             nearest = self._dense.search(vectors, _DENSE_CANDIDATES, self._allowed)
             found = iter(
                 [
-                    self._retrieve_text(text, vector if vector.any() else None, dict(neighbours))
+                    self._retrieve_text(*text, vector if vector.any() else None, dict(neighbours))
                     for text, vector, neighbours in zip(texts, vectors, nearest, strict=True)
                 ]
             )
         return [RetrievedQuery(query, tuple(next(found) for _ in query.texts)) for query in queries]
 
     def _retrieve_text(
-        self, text: str, vector: "NDArray[np.float32] | None", cosines: dict[int, float]
+        self,
+        text: str,
+        byline: str,
+        vector: "NDArray[np.float32] | None",
+        cosines: dict[int, float],
     ) -> RetrievedText:
         """Join the nearest vectors, given with their *cosines*, with what shares words."""
         query_terms = terms(text)
         found = search_terms(
-            self._store.words, self.statistics, query_terms, _LEXICAL_CANDIDATES, self._allowed
+            self._store.words,
+            self.statistics,
+            query_terms + terms(byline),
+            _LEXICAL_CANDIDATES,
+            self._allowed,
         )
         lexical = {number for number, _ in found}
         if vector is not None and self._dense is not None:

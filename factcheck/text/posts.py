@@ -87,14 +87,25 @@ def _is_bare_link(word: str) -> bool:
 
 def cut_signature(text: str) -> str:
     """Cut the "— Name (@handle) January 14, 2020" at the end of embedded tweets."""
+    return _split_signature(text)[0]
+
+
+def byline(text: str) -> str:
+    """Give who signed an embedded tweet and when: "Name January 14, 2020"; empty without."""
+    _, signature = _split_signature(drop_links(undo_html(text)).rstrip())
+    name, _, handle_and_date = signature.lstrip("—–―- ").rpartition("(@")
+    return f"{name}{handle_and_date.partition(')')[2].lstrip()}".strip()
+
+
+def _split_signature(text: str) -> tuple[str, str]:
     handle_at = text.rfind("(@")
     if handle_at < 0 or not _SIGNATURE_END.fullmatch(text, handle_at):
-        return text
+        return text, ""
     reach = max(0, handle_at - _MAX_SIGNATURE)
     dashes = [match.start() for match in _DASH.finditer(text, reach, handle_at)]
     # The last dash begins the signature; the text may have dashes of its own.
     kept = text[: dashes[-1]].rstrip() if dashes else ""
-    return kept or text
+    return (kept, text[dashes[-1] :]) if kept else (text, "")
 
 
 def drop_handles(text: str) -> str:

@@ -6,7 +6,9 @@ from contextlib import closing
 import pytest
 from bulk import a_stream
 
+from factcheck.batching.answer_cache import AnswerCache, CachedList
 from factcheck.lookup import DatedClaim, Lookup, LookupOptions
+from factcheck.retrieval.query import parse_query
 from factcheck.store.store import open_store
 
 STORED = (
@@ -97,6 +99,14 @@ def test_another_number_is_no_copy(filled, encoder):
 
     assert same.decision == "match"
     assert other.decision != "match"
+
+
+def test_a_post_that_somebody_else_signed_is_no_copy():
+    ana, boris = (
+        parse_query(f"{STORED[0]} — {name} (@x) June 4, 2019") for name in ("Ana Perić", "Boris")
+    )
+
+    assert CachedList(AnswerCache()).without_copies([ana, boris, ana]) == [ana, boris]
 
 
 def test_claims_of_different_days_are_not_copies(filled, encoder):

@@ -39,6 +39,17 @@ def test_serbian_in_cyrillic_matches_the_same_text_in_latin(filled, ask):
     assert answer.matches[0].fact_check.publisher.name == "Provjera"
 
 
+def test_a_fact_check_that_names_who_signed_a_post_comes_before_others(take_in, record, ask):
+    about = "Claims about the dam and the power station that {} spread in June 2019."
+    named, other = about.format("Ana Perić"), about.format("Boris Marić")
+    take_in([record(other), record(named)])
+
+    answer = ask("They sold the dam and the power station! — Ana Perić (@ana) June 4, 2019", None)
+
+    found = (*answer.matches, *answer.near_misses)
+    assert found[0].fact_check.claim == named
+
+
 def test_a_link_alone_is_answered_by_the_fact_check_that_names_it(filled, ask):
     answer = ask("https://posts.example/77?utm_source=chat", filled)
 

@@ -38,6 +38,22 @@ def test_a_candidate_is_scored_beside_the_text_that_it_fits_best():
     assert scored[7].text == "the bridge is closed"
 
 
+def test_the_best_candidate_of_one_sentence_gives_way_to_that_of_the_whole_post():
+    frequencies = {"news": 5, "bridge": 2, "mostar": 1, "flood": 2}
+    statistics = TermStatistics(100, 4.0, lambda terms: {t: frequencies[t] for t in terms})
+    bridge = Candidate(7, ("bridge", "mostar", "flood"))
+    news = Candidate(3, ("news",))
+    texts = (
+        RetrievedText("The flood in Mostar. The bridge. News.", tuple(frequencies), (bridge, news)),
+        RetrievedText("News.", ("news",), (news,)),
+    )
+
+    scored = score_pairs(RetrievedQuery(query(), texts), statistics, default_scorer())
+
+    assert scored[7].features.bm25_ratio_to_top == 1.0
+    assert scored[3].features.bm25_ratio_to_top < 0.5
+
+
 def test_unlikely_candidates_are_left_out_but_for_the_nearest_three():
     likely, unlikely = [0.9, 0.5], [0.001] * 5
 

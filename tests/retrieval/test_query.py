@@ -29,6 +29,13 @@ def test_a_long_post_is_searched_for_as_a_whole_and_by_its_sentences():
     assert parse_query(POST, whole_only=True).texts == (whole,)
 
 
+def test_who_signed_an_embedded_post_is_searched_for_and_is_no_part_of_the_claim():
+    query = parse_query(f"{BRIDGE} — Đorđe Perić (@perić) June 4, 2019")
+
+    assert query.byline == "Đorđe Perić June 4, 2019"
+    assert "June" not in "".join(query.texts)
+
+
 def test_a_link_alone_has_no_text_and_needs_no_note():
     query = parse_query("https://posts.example/77")
 

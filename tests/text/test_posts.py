@@ -1,6 +1,6 @@
 import pytest
 
-from factcheck.text.posts import lowercase_shouting
+from factcheck.text.posts import byline, lowercase_shouting
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,28 @@ from factcheck.text.posts import lowercase_shouting
 )
 def test_only_shouting_is_lower_cased(text, quiet):
     assert lowercase_shouting(text) == quiet
+
+
+@pytest.mark.parametrize(
+    ("post", "signed"),
+    [
+        pytest.param(
+            "We won. https://x.example/1 — Ana Perić (@ana) June 4, 2019",
+            "Ana Perić June 4, 2019",
+            id="as it is shown",
+        ),
+        pytest.param(
+            "<blockquote><p>We won.</p>&mdash; A. B. Perić (@ana) "
+            '<a href="https://x.example/1">June 4, 2019</a></blockquote>',
+            "A. B. Perić June 4, 2019",
+            id="as it is embedded",
+        ),
+        pytest.param("It is — they say — over — Ana (@ana) 2019", "Ana 2019", id="other dashes"),
+        pytest.param(
+            "They won — I (@ana) said that this would be so, months ago!", "", id="a mention"
+        ),
+        pytest.param("— Ana (@ana) June 4, 2019", "", id="no post above it"),
+    ],
+)
+def test_a_byline_is_who_signed_a_post_and_when(post, signed):
+    assert byline(post) == signed
