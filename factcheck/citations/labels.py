@@ -60,7 +60,7 @@ STATE_NAMES = {
     State.RETIRED: Message("retired"),
     State.UNDONE: Message("undone"),
 }
-_SET_ASIDE = Message("withdrawn by a maintainer (not by its publisher)")
+SET_ASIDE = Message("withdrawn by a maintainer (not by its publisher)")
 # A ruling that has changed, or that no longer stands, is told by its state first.
 _STATE_LEADS = {
     State.CURRENT: "{verdict}",
@@ -80,7 +80,7 @@ _MAPPED_BY = {
     MappedBy.NUMBER: Message("by its number, for its words are not known"),
     MappedBy.NOBODY: Message("we do not know this rating"),
 }
-_MEDIA = {
+MEDIA = {
     MediaFlag.ALTERED: Message("altered"),
     MediaFlag.FABRICATED: Message("fabricated"),
     MediaFlag.MISCAPTIONED: Message("miscaptioned"),
@@ -153,7 +153,7 @@ def our_reading(reading: RatingReading, t: Translator = ENGLISH) -> str:
     """Return our verdict, media flags, and by what the rating was mapped."""
     if reading.mapped_by is MappedBy.NOBODY and reading.verdict is Verdict.UNRATED:
         return t("none, we do not know this rating")
-    words = (VERDICTS[reading.verdict], *(_MEDIA[flag] for flag in reading.media_flags))
+    words = (VERDICTS[reading.verdict], *(MEDIA[flag] for flag in reading.media_flags))
     text = ", ".join(map(t, (*words, _MAPPED_BY[reading.mapped_by])))
     about = _AXES[reading.axis]
     return f"{text} ({t(about)})" if about else text
@@ -182,7 +182,7 @@ def rating_line(fact_check: FactCheck, t: Translator = ENGLISH) -> str:
 
 def state_in_words(fact_check: FactCheck, t: Translator = ENGLISH) -> str:
     """Return state, date and reason in words; empty for a current fact-check."""
-    words = _SET_ASIDE if fact_check.is_set_aside else STATES[fact_check.state]
+    words = SET_ASIDE if fact_check.is_set_aside else STATES[fact_check.state]
     if not words:
         return ""
     if fact_check.state_on:

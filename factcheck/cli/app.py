@@ -48,6 +48,7 @@ SUMMARIES = {
     "sources": "Look at the pages behind fact-checks: alive, moved, changed or gone. Uses the "
     "network.",
     "stats": "Count what is in the store: languages, publishers, verdicts, years, ingests.",
+    "trends": "Say what is checked, what returns, what is asked, and what nobody has checked yet.",
     "log": "Say what was logged of what was asked, and delete it from a day back.",
     "datasette": "Write the metadata with which Datasette searches, sorts and facets the store.",
     "serve": "Serve the store: a page for people, Google's API, OpenRefine and our own JSON.",

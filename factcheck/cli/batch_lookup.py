@@ -107,11 +107,15 @@ class BatchLookup:
 
     def problems_line(self) -> str:
         """Return one line about the lines that could not be used, empty if all could."""
-        if self.first_problem is None:
-            return ""
-        count = f"{self.problems:,} {'line' if self.problems == 1 else 'lines'}"
-        first = self.first_problem
-        return f"{count} could not be looked up; line {first.number}: {first.reason}"
+        return problems_line(self.problems, self.first_problem)
+
+
+def problems_line(problems: int, first: LineProblem | None) -> str:
+    """Return one line about so many lines that could not be used; empty if there is no *first*."""
+    if first is None:
+        return ""
+    count = f"{problems:,} {'line' if problems == 1 else 'lines'}"
+    return f"{count} could not be looked up; line {first.number}: {first.reason}"
 
 
 def given_claims(claims: Iterable[str]) -> Iterator[list[Listed]]:

@@ -14,14 +14,14 @@ from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.model import RABAT_FACTORS, FactCheck, HarmKind, HarmNote, Message, State
 from factcheck.reports.document import VERDICT_TONES, Line, Tone
 
-_HARM_KINDS = {
+HARM_KINDS = {
     HarmKind.HATE_SPEECH: Message("hate speech"),
     HarmKind.INCITEMENT: Message("incitement"),
     HarmKind.THREAT: Message("threat"),
     HarmKind.HARASSMENT: Message("harassment"),
     HarmKind.OTHER: Message("other harm"),
 }
-_FACTORS = {
+FACTORS = {
     "context": Message("context"),
     "speaker": Message("speaker"),
     "intent": Message("intent"),
@@ -58,7 +58,7 @@ def _status_lines(fact_check: FactCheck, t: Translator) -> Iterator[Line]:
 
 
 def _harm_lines(note: HarmNote, t: Translator) -> Iterator[Line]:
-    harm: str = _HARM_KINDS[note.kind]
+    harm: str = HARM_KINDS[note.kind]
     if note.group:
         harm = Message("{harm} aimed at {group}", harm=harm, group=note.group)
     noted = ", ".join(part for part in (note.noted_by, note.noted_on) if part)
@@ -68,6 +68,6 @@ def _harm_lines(note: HarmNote, t: Translator) -> Iterator[Line]:
     for name in RABAT_FACTORS:
         text = getattr(note, name)
         if text:
-            yield Line("", f"{t(_FACTORS[name])}: {text}", Tone.QUIET)
+            yield Line("", f"{t(FACTORS[name])}: {text}", Tone.QUIET)
     for language, text in note.peace_messages:
         yield Line(t("Peace"), f"{text} ({language_name(language, t)})", Tone.GOOD)

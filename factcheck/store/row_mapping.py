@@ -112,7 +112,7 @@ def as_fact_check(
             state=State(later["state"]),
             state_reason=_text(later["state_reason"]),
             state_on=_text(later["state_on"]),
-            harm=_harm_note(later["harm"]),
+            harm=harm_note(later["harm"]),
             publisher=Publisher(*(record[name] for name in _PUBLISHER_FIELDS)),
             reading=RatingReading(
                 verdict=Verdict(record["verdict"]),
@@ -144,7 +144,12 @@ def _harm_record(note: HarmNote | None) -> Record:
     return {"kind": note.kind.value, **record, "peace_messages": messages}
 
 
-def _harm_note(record: object) -> HarmNote | None:
+def harm_note(record: object) -> HarmNote | None:
+    """Read a harm note back; None for an empty record.
+
+    Raises:
+        KeyError: It is not what was written; or a TypeError or a ValueError.
+    """
     if not isinstance(record, dict):
         raise TypeError("harm is not an object")
     if not record:
