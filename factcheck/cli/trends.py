@@ -138,7 +138,8 @@ def trends(
     from factcheck.lookup import Lookup, LookupOptions
     from factcheck.reports.trends_report import write_queue
     from factcheck.store.query_log import read_queries
-    from factcheck.trends.trends import TrendsOptions, count_trends, same_words, with_unanswered
+    from factcheck.trends.grouping import same_meaning
+    from factcheck.trends.trends import TrendsOptions, count_trends, with_unanswered
     from factcheck.trends.unanswered import unanswered_claims, unanswered_queries
 
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
@@ -156,7 +157,7 @@ def trends(
         queries = read_queries(store.path)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         lookup = Lookup(store, opened_encoder, LookupOptions(), notes)
-        grouping = same_words
+        grouping = same_meaning(opened_encoder)
         counted = count_trends(store, TrendsOptions(by, filters), queries, grouping)
         if file is None:
             claims = unanswered_queries(queries)

@@ -48,9 +48,10 @@ def write_markdown(stream: TextIO, trends: Trends, t: Translator) -> None:
         stream.write("\n")
         for table in section.tables:
             stream.write("".join(_markdown_table(table, t)) + "\n")
-    stream.write(f"## {markdown_text(t('What nobody has checked'))}\n\n")
+    stream.write(f"## {markdown_text(t('What has no match yet'))}\n\n")
+    stream.writelines(f"{markdown_text(note)}\n\n" for note in view.unanswered_notes)
     for number, group in enumerate(view.groups(GROUPS_SHOWN), start=1):
-        facts = f"{group.count}; {group.languages}; {group.days}"
+        facts = f"{group.asked}; {group.languages}; {group.days}"
         stream.write(f"{number}. {markdown_text(group.claim)} ({markdown_text(facts)})\n")
         stream.writelines(f"    - {markdown_text(text)}\n" for text in group.examples[1:])
 
@@ -130,7 +131,11 @@ def _filter_block(view: TrendsView, t: Translator) -> Iterator[Block]:
 
 def _block(table: ShownTable) -> Block:
     lines = [
-        Line(figure.count, figure.label, columns=tuple(filter(None, (figure.share, figure.days))))
+        Line(
+            figure.count,
+            figure.label,
+            columns=tuple(filter(None, (figure.share, figure.days, figure.languages))),
+        )
         for figure in table.figures
     ]
     if table.left_out:
@@ -139,18 +144,17 @@ def _block(table: ShownTable) -> Block:
 
 
 def _unanswered_blocks(view: TrendsView, t: Translator) -> Iterator[Block]:
-    title = t("What nobody has checked")
-    lines = []
+    lines = [Line(t("Note"), note, Tone.QUIET) for note in view.unanswered_notes]
     for group in view.groups(GROUPS_SHOWN):
         lines.append(Line(group.count, group.claim, Tone.STRONG))
         lines.append(Line("", f"{group.languages}; {group.days}", Tone.QUIET))
         lines += [Line("", text) for text in group.examples[1:]]
         lines += [
-            Line("", t("Suggested: {id}, {claim}", id=row.id, claim=row.claim), Tone.MIXED)
+            Line("", f"{t('Suggested')}: {row.id}, {row.claim}", Tone.MIXED)
             for row in group.suggested[:1]
         ]
     if lines:
-        yield Block(title, tuple(lines), Tone.STRONG)
+        yield Block(t("What has no match yet"), tuple(lines), Tone.STRONG)
 
 
 def _markdown_table(table: ShownTable, t: Translator) -> Iterator[str]:
@@ -166,7 +170,8 @@ def _markdown_table(table: ShownTable, t: Translator) -> Iterator[str]:
 
 
 def _cells(figure: ShownFigure, table: ShownTable) -> list[str]:
-    cells = [figure.label, figure.count]
+    label = f"{figure.label} ({figure.languages})" if figure.languages else figure.label
+    cells = [label, figure.count]
     return cells + [figure.share] * table.has_shares + [figure.days] * table.has_days
 
 

@@ -1,6 +1,6 @@
 """Lay out trends for people: words for keys, shares, and only as many figures as anybody reads."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from factcheck.citations.labels import (
@@ -18,17 +18,19 @@ from factcheck.reports.fact_check_lines import FACTORS, HARM_KINDS
 from factcheck.reports.group_table import NO_DATE
 from factcheck.store.trend_rows import TrendRow
 from factcheck.text.sanitise import shortened
-from factcheck.trends.figures import Figure, Table
+from factcheck.trends.figures import Figure, RowKind, Table
 from factcheck.trends.periods import Period, periods_until
 from factcheck.trends.revised import SET_ASIDE_STATE
 from factcheck.trends.trends import Section, Trends
 from factcheck.trends.unanswered import UnansweredGroup
 
 _ROWS_SHOWN = 12
-_PERIODS_SHOWN = 36
+_PERIODS_SHOWN = 24
+# A picture of one or two columns says nothing that their table does not.
+_FEWEST_COLUMNS = 3
 _CLAIM_SHOWN = 200
 _UNKNOWN = Message("not known")
-_PERIODS = {
+PERIODS = {
     Period.WEEK: Message("Week"),
     Period.MONTH: Message("Month"),
     Period.QUARTER: Message("Quarter"),
@@ -71,6 +73,7 @@ class ShownFigure:
         days: The median of the days; empty where none was measured.
         fraction: Of the largest figure beside it, 0 to 1.
         fact_check: What the label is the claim of, if it is one.
+        languages: Those that are counted, where these are what is counted.
     """
 
     label: str
@@ -79,6 +82,7 @@ class ShownFigure:
     days: str
     fraction: float
     fact_check: TrendRow | None = None
+    languages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ class ShownGroup:
 
     claim: str
     count: str
+    asked: str
     languages: str
     language: str
     days: str
@@ -141,6 +146,11 @@ class TrendsView:
     def filters(self) -> str:
         """What was counted, in words; empty where all was."""
         return self._t(self._trends.options.filters.in_words())
+
+    @property
+    def unanswered_notes(self) -> tuple[str, ...]:
+        """What a reader must know of what has no match."""
+        return tuple(map(self._t, self._trends.unanswered_notes))
 
     def sections(self) -> Iterator[ShownSection]:
         """Yield the sections in the order of the report."""
@@ -179,17 +189,19 @@ class TrendsView:
         columns: tuple[tuple[str, int, float], ...] = ()
         key = table.keys[0]
         if key == "period":
-            shown, rest = table.figures[-_PERIODS_SHOWN:], table.figures[:-_PERIODS_SHOWN]
             columns = tuple(self._columns(table.figures))
+            first = columns[0][0] if columns else ""
+            shown = tuple(each for each in table.figures if self._is_recent(each, first))
+            rest = tuple(each for each in table.figures if not self._is_recent(each, first))
         largest = max(figure.count for figure in table.figures)
         return ShownTable(
             table.name,
             self._t(table.title),
-            self._t(_PERIODS[self._by] if key == "period" else _HEADINGS[key]),
+            self._t({**_HEADINGS, "period": PERIODS[self._by]}[key]),
             tuple(self._figure(figure, table, largest) for figure in shown),
             bool(table.share_of),
             table.measures_days,
-            columns,
+            columns if len(columns) >= _FEWEST_COLUMNS else (),
             self._left_out(rest),
         )
 
@@ -203,7 +215,13 @@ class TrendsView:
             self._days(figure),
             figure.count / largest,
             row,
+            self._languages(figure.rows) if table.row_kind is RowKind.LANGUAGE else "",
         )
+
+    def _is_recent(self, figure: Figure, first: str) -> bool:
+        """Whether the picture shows it, or cannot: dates that are less precise are in the table."""
+        [period] = figure.key
+        return period >= first or not _is_whole(period, self._by)
 
     def _columns(self, figures: Sequence[Figure]) -> Iterator[tuple[str, int, float]]:
         counts = {figure.key[0]: figure.count for figure in figures}
@@ -247,7 +265,11 @@ class TrendsView:
         days = figure.median_days
         if days is None:
             return ""
-        return self._t("median {days:,.0f} days", days=days)
+        words = Message.counted("median {count:,} day", "median {count:,} days", count=round(days))
+        return self._t(words)
+
+    def _languages(self, codes: Iterable[str]) -> str:
+        return ", ".join(language_name(code, self._t) for code in codes)
 
     def _number(self, count: int) -> str:
         return self._t("{count:,}", count=count)
@@ -259,7 +281,12 @@ class TrendsView:
         return ShownGroup(
             shortened(group.claims[0].text, _CLAIM_SHOWN),
             self._number(len(group.claims)),
-            ", ".join(language_name(code, self._t) for code in group.languages),
+            self._t(
+                Message.counted(
+                    "asked {count:,} time", "asked {count:,} times", count=len(group.claims)
+                )
+            ),
+            self._languages(group.languages),
             group.claims[0].language,
             days or self._t(NO_DATE),
             tuple(shortened(text, _CLAIM_SHOWN) for text in group.examples),

@@ -22,7 +22,11 @@ from factcheck.text.sanitise import visible
 
 # As their speakers write them, in the order of UI_LANGUAGES.
 _NAMES = ("English", "Bosanski", "Hrvatski", "Srpski", "Српски", "Bahasa Indonesia", "Kiswahili")
-_PAGES = (("/", Message("One claim")), ("/list", Message("A list of claims")))
+_PAGES = (
+    ("/", Message("One claim")),
+    ("/list", Message("A list of claims")),
+    ("/trends", Message("Trends")),
+)
 _REVIEW = ("/review", Message("Review suggestions"))
 # What HTML cannot hold, and a browser would not send again.
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\n"}

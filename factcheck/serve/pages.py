@@ -21,7 +21,7 @@ from factcheck.lookup import SEARCH_HINT, is_a_word_or_two
 from factcheck.model import Answer, Decision, Revision
 from factcheck.reports.answers_html import answer_section
 from factcheck.retrieval.full_text import SearchOptions, SearchResults, search_words
-from factcheck.serve import review_page, style
+from factcheck.serve import review_page, style, trends_page
 from factcheck.serve.list_page import answered_list, list_form
 from factcheck.serve.page_filters import LONGEST_CLAIM, TypedFilters, choices_for
 from factcheck.serve.page_view import rendered, view_of
@@ -51,6 +51,7 @@ def routes() -> list[BaseRoute]:
         Route("/fact-checks/{id}", _fact_check, methods=["GET"]),
         Route("/fact-checks/{id}/citation", _citation, methods=["GET"]),
         *review_page.routes(),
+        *trends_page.routes(),
         *style.routes(),
     ]
 

@@ -16,14 +16,16 @@ _COLUMNS = (
 # A rating that was there and became another one, by what an input or a look at its page said,
 # and which nobody has taken back.
 _CHANGED_RATINGS = (
-    "SELECT f.id, substr(min(r.recorded_at), 1, 10) FROM revisions r "
+    "SELECT f.id, (SELECT recorded_at FROM revisions WHERE fact_check = f.number AND number = 1), "
+    "min(r.recorded_at) FROM revisions r "
     "JOIN fact_checks f ON f.number = r.fact_check JOIN ingest_runs n ON n.id = r.run_id "
     "WHERE r.number > 1 AND n.kind IN ('ingest', 'sources') "
     "AND json_extract(r.changes, '$.rating[0]') <> '' "
     "AND json_extract(r.changes, '$.rating[1]') <> '' "
     "AND NOT EXISTS (SELECT 1 FROM ingest_runs u WHERE u.undoes = r.run_id "
-    "AND NOT EXISTS (SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id)) GROUP BY f.id"
+    "AND NOT EXISTS (SELECT 1 FROM ingest_runs again WHERE again.undoes = u.id)) GROUP BY f.number"
 )
+_DAY = len("2021-03-04")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,10 @@ class TrendReader(StorePart):
                 yield from map(_row, rows)
 
     @translate_sqlite_errors
-    def changed_ratings(self) -> dict[str, str]:
-        """Give the day on which a publisher's other rating was first stored, by fact-check."""
-        return dict(self._connection.execute(_CHANGED_RATINGS).fetchall())
+    def changed_ratings(self) -> dict[str, tuple[str, str]]:
+        """Give by fact-check the day on which it was stored, and that of its first other rating."""
+        rows = self._connection.execute(_CHANGED_RATINGS)
+        return {id: (first[:_DAY], changed[:_DAY]) for id, first, changed in rows}
 
 
 def _row(columns: tuple[Any, ...]) -> TrendRow:

@@ -19,6 +19,7 @@ class RowKind(StrEnum):
     FACT_CHECK = "fact_check"
     LOG_ENTRY = "log_entry"
     LINE = "line"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Figure:
 
     Attributes:
         key: What is counted, such as ``("2021-03",)``; one value for each of the table's keys.
-        rows: Ids of fact-checks, or numbers of entries of the log or of lines of a list.
+        rows: Ids of fact-checks, numbers of entries of the log or of lines, codes of languages.
         days: For each row how long it took; ``None`` where a day is not known. Empty in tables
             that measure none.
     """

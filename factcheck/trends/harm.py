@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from factcheck.model import RABAT_FACTORS, HarmNote, Message
 from factcheck.store.trend_rows import TrendRow
 from factcheck.text.language import UNKNOWN
-from factcheck.trends.figures import Key, Table, counted, in_order, largest_first, only
+from factcheck.trends.figures import Key, RowKind, Table, counted, in_order, largest_first, only
 from factcheck.trends.periods import Period, period_of
 from factcheck.trends.published import ALL
 
@@ -54,6 +54,14 @@ def harm_tables(rows: Sequence[TrendRow], by: Period) -> Iterator[Table]:
         Message("Notes without a peace message in this language"),
         "language",
         collected(lambda row, note: _missed(row, note, messages)),
+    )
+    missed = {(row.id,): sorted(_missed(row, note, messages)) for row, note in noted}
+    yield Table(
+        "languages_without_message",
+        Message("Languages in which a noted fact-check has no peace message"),
+        ("fact_check",),
+        largest_first({key: codes for key, codes in missed.items() if codes}),
+        RowKind.LANGUAGE,
     )
 
 

@@ -28,7 +28,7 @@ def period_of(day: str, by: Period) -> str:
     known = _as_date(day)
     assert known is not None
     year, week, _ = known.isocalendar()
-    return f"{year}-W{week:02}"
+    return f"{year:04}-W{week:02}"
 
 
 def periods_until(last: str, by: Period, most: int) -> list[str]:

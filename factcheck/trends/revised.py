@@ -11,12 +11,16 @@ from factcheck.trends.published import ALL
 SET_ASIDE_STATE = "set_aside"
 
 
-def revised_tables(rows: Sequence[TrendRow], changed_ratings: Mapping[str, str]) -> Iterable[Table]:
-    """Yield what became of *rows*; the days are those since the review.
+def revised_tables(
+    rows: Sequence[TrendRow], changed_ratings: Mapping[str, tuple[str, str]]
+) -> Iterable[Table]:
+    """Yield what became of *rows*.
+
+    The days are those since the review, and of a rating those that the first one stood here.
 
     Args:
         rows: Fact-checks.
-        changed_ratings: The day on which another rating was first stored, by fact-check.
+        changed_ratings: The days on which the first rating and the next were stored.
     """
     by_id = {row.id: row for row in rows}
     found = counted(rows, _states, lambda row: row.id)
@@ -33,11 +37,11 @@ def revised_tables(rows: Sequence[TrendRow], changed_ratings: Mapping[str, str])
     title = Message("Fact-checks that were corrected, withdrawn or lost")
     yield Table("fact_checks_by_state", title, ("state",), figures, share_of=ALL)
     changed = [
-        (row.id, days_between(row.reviewed_on, changed_ratings[row.id]))
+        (row.id, days_between(*changed_ratings[row.id]))
         for row in rows
         if row.id in changed_ratings
     ]
-    title = Message("Fact-checks of which this store knows an earlier rating")
+    title = Message("Fact-checks of which another rating was stored before")
     figures = (with_days((), changed),) if changed else ()
     yield Table("changed_ratings", title, (), figures, share_of=ALL)
 

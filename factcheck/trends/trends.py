@@ -4,9 +4,8 @@ rows → published, recurring, contested, revised, harm
 log → demand, unanswered
 """
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
 from factcheck.lookup import Lookup
 from factcheck.model import Filters, Message
@@ -14,9 +13,9 @@ from factcheck.store.query_log import LoggedQuery
 from factcheck.store.store import Store
 from factcheck.store.trend_rows import TrendReader, TrendRow
 from factcheck.text.language import close_languages
-from factcheck.text.normalise import comparable
 from factcheck.trends.demand import demand_tables
 from factcheck.trends.figures import RowKind, Table
+from factcheck.trends.grouping import ClaimGrouping
 from factcheck.trends.harm import harm_tables
 from factcheck.trends.periods import Period
 from factcheck.trends.published import published_tables
@@ -29,9 +28,13 @@ from factcheck.trends.unanswered import (
     unanswered_groups,
 )
 
-# Takes claims and gives groups of their places, each of claims that mean the same; a claim that
-# is like no other is a group of one.
-ClaimGrouping: TypeAlias = Callable[[Sequence[str]], Iterable[Sequence[int]]]
+_NO_LOG = Message(
+    "Nothing of what was asked is logged here; 'factcheck lookup --log' begins a log."
+)
+_NO_TEXTS = Message("The log keeps no texts, so it cannot be said what has no match.")
+_LOOK = Message(
+    "Where a fact-check is suggested, a person has to look whether it is the same claim."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def count_trends(
     options: TrendsOptions,
     queries: Sequence[LoggedQuery],
     same_claims: ClaimGrouping,
+    note_on_grouping: Message | None = None,
 ) -> Trends:
     """Count everything but what is unanswered, from one moment of the store.
 
@@ -95,6 +99,7 @@ def count_trends(
         options: What is counted.
         queries: The log of what was asked of it.
         same_claims: Tells which fact-checks are of one claim.
+        note_on_grouping: What a reader must know of how that is told.
     """
     with store.read_transaction():
         reader = TrendReader(store.connection)
@@ -110,7 +115,12 @@ def count_trends(
         Section(
             "published", Message("What is checked"), tuple(published_tables(chosen, options.by))
         ),
-        Section("recurring", Message("What returns"), tuple(recurring_tables(claims, chosen))),
+        Section(
+            "recurring",
+            Message("What returns"),
+            tuple(recurring_tables(claims, chosen)),
+            () if note_on_grouping is None else (note_on_grouping,),
+        ),
         Section(
             "revised",
             Message("What is contested, corrected and withdrawn"),
@@ -120,6 +130,7 @@ def count_trends(
             "demand",
             Message("What is asked"),
             tuple(demand_tables(asked, {row.id: row for row in answering}, options.by)),
+            _notes_on_log(queries),
         ),
         Section(
             "harm",
@@ -128,6 +139,13 @@ def count_trends(
         ),
     )
     return Trends(options, sections, {row.id: row for row in rows})
+
+
+def _notes_on_log(queries: Sequence[LoggedQuery]) -> tuple[Message, ...]:
+    """Say what a log that is missing, or that holds no texts, cannot tell."""
+    if not queries:
+        return (_NO_LOG,)
+    return () if any(query.text for query in queries) else (_NO_TEXTS,)
 
 
 def with_unanswered(
@@ -148,22 +166,22 @@ def with_unanswered(
         claim for claim in claims if _passes(claim.day, claim.language, trends.options.filters)
     ]
     groups = unanswered_groups(asked, same_claims([claim.text for claim in asked]))
-    if lookup is None:
-        return replace(trends, unanswered=groups)
-    still = tuple(still_unanswered(lookup, groups))
+    still = groups if lookup is None else tuple(still_unanswered(lookup, groups))
     answered = sum(len(group.claims) for group in groups) - sum(
         len(group.claims) for group in still
     )
-    notes = trends.unanswered_notes
+    notes = []
     if answered:
-        notes += (
+        notes.append(
             Message.counted(
                 "{count:,} claim has been answered since it was asked, and is left out.",
                 "{count:,} claims have been answered since they were asked, and are left out.",
                 count=answered,
-            ),
+            )
         )
-    return replace(trends, unanswered=still, unanswered_notes=notes)
+    if any(group.suggested for group in still):
+        notes.append(_LOOK)
+    return replace(trends, unanswered=still, unanswered_notes=(*trends.unanswered_notes, *notes))
 
 
 def queries_of(
@@ -201,14 +219,6 @@ def _passes(day: str, language: str, filters: Filters) -> bool:
     return not filters.exact_languages and any(
         language in close_languages(each) for each in filters.languages
     )
-
-
-def same_words(claims: Sequence[str]) -> Iterable[Sequence[int]]:
-    """Group claims that have the same words, however they are spelled: a `ClaimGrouping`."""
-    groups: dict[str, list[int]] = {}
-    for place, claim in enumerate(claims):
-        groups.setdefault(comparable(claim) or claim, []).append(place)
-    return groups.values()
 
 
 def _chosen(store: Store, rows: Sequence[TrendRow], filters: Filters) -> list[TrendRow]:
