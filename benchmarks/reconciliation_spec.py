@@ -101,7 +101,7 @@ def check_schemas(version: Specification, judge: Judge) -> None:
     """Check that the schemas tell valid examples from invalid ones."""
     for name in version.validators:
         for example in version.examples(name, "valid"):
-            judge.valid(version, name, json.loads(example.read_text()), example.name)
+            judge.valid(version, name, json.loads(example.read_text("utf-8")), example.name)
         for example in version.examples(name, "invalid"):
             mistakes = version.mistakes(name, json.loads(example.read_text()))
             judge.expect(bool(mistakes), f"{version.folder.name} {name} lets {example.name} pass")
@@ -148,7 +148,7 @@ def check_batch(
 
 def check_refused(version: Specification, client: TestClient, example: Path, judge: Judge) -> None:
     """Check that an invalid batch is refused, as a whole or in each query."""
-    answer = client.post("/reconcile", data={"queries": example.read_text()})
+    answer = client.post("/reconcile", data={"queries": example.read_text(encoding="utf-8")})
     is_refused = answer.status_code == 400 or all(
         "error" in each for each in answer.json().values()
     )

@@ -77,7 +77,7 @@ def test_a_reader_that_has_enough_is_no_error(started, tmp_path):
 
 @pytest.mark.parametrize("options", [[], ["--format", "json"]], ids=["text", "json"])
 def test_a_full_disk_is_one_line(in_a_shell, argv, store, options):
-    with open("/dev/full", "w") as full:  # noqa: PTH123 - a device
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123 - a device
         ended = subprocess.run(
             [*argv, "lookup", CLAIM, "--db", str(store), "--words-only", *options],
             stdout=full,

