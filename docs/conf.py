@@ -23,6 +23,8 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_heading_anchors = 4
 
 autodoc_member_order = "bysource"
+# Attributes as one list, not each as a paragraph of its own.
+napoleon_use_ivar = True
 autodoc_typehints_format = "short"
 # Errors are in a tree of their own; the other types are Python's, or no page describes them.
 nitpick_ignore_regex = [
