@@ -6,6 +6,11 @@ The source folder is the whole checkout, so that a page may link to any file of 
 page, or to a script or a test, which the reader can then download.
 """
 
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
 from factcheck.store.producer import __version__
 
 project = "factcheck"
@@ -47,3 +52,27 @@ html_copy_source = False
 linkcheck_ignore = [r"https?://127\.0\.0\.1.*", r".*\.example(/.*)?$"]
 linkcheck_timeout = 20
 linkcheck_anchors_ignore_for_url = [r"https://github\.com/.*"]
+
+# What axe-core misses in the theme: names, levels and a way to scroll by keyboard.
+MENDED = {
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+    '<aside class="toc-drawer': '<aside aria-label="This page" class="toc-drawer',
+    'role="heading">': 'role="heading" aria-level="2">',
+    '<div id="search-results">': '<h1>Search</h1><div id="search-results">',
+}
+# Commands are wrapped by site.css; everything else that is wide can be scrolled.
+WIDE = re.compile(r'(<div class="highlight-(?!sh |powershell )[^>]*><div class="highlight"><pre)>')
+
+
+def mend(app: Sphinx, error: Exception | None) -> None:
+    """Mend the pages of the finished site."""
+    for page in Path(app.outdir).rglob("*.html") if error is None else ():
+        text = page.read_text("utf-8")
+        for theirs, ours in MENDED.items():
+            text = text.replace(theirs, ours)
+        page.write_text(WIDE.sub(r'\1 tabindex="0">', text), "utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Ask Sphinx to call us when the site is finished."""
+    app.connect("build-finished", mend)
