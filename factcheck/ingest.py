@@ -39,6 +39,7 @@ from factcheck.store.repository import Saved, SaveOutcome
 from factcheck.store.runs import ITSELF, NewRun, Origin
 from factcheck.store.saved_maps import SavedMap
 from factcheck.store.store import Store
+from factcheck.text.counting import counted
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
@@ -392,25 +393,24 @@ class _Run:
             f"{count:,} × {self.note_examples[kind]}" for kind, count in self.notes.most_common()
         ]
         if differing := self.counts["differing"]:
-            say = "record says" if differing == 1 else "records say"
             history = f"'factcheck history {self.differing_example}'"
-            notes.append(f"{differing:,} {say} {_DIFFERING} See {history}")
+            notes.append(
+                f"{counted(differing, 'record says', 'records say')} {_DIFFERING} See {history}"
+            )
         notes += self._notes_on_missing_fields()
         if self.changed_rulings:
             # Changed rulings matter most, so their note comes first.
             count = self.changed_rulings
             examples = _listed(self.changed_ruling_examples, count)
-            notes.insert(0, f"{count:,} ruling{'s' * (count > 1)} changed: {examples} ({name})")
+            notes.insert(0, f"{counted(count, 'ruling')} changed: {examples} ({name})")
         if count := self.other_claims:
-            what = "record" if count == 1 else "records"
             examples = _listed(self.other_claim_examples, count)
             notes.append(
-                f"{count:,} {what} merged with a fact-check whose claim differs: {examples}; "
-                f"'factcheck undo {run_id}' takes it back"
+                f"{counted(count, 'record')} merged with a fact-check whose claim differs: "
+                f"{examples}; 'factcheck undo {run_id}' takes it back"
             )
         if count := self.judgements:
-            what = "judgement" if count == 1 else "judgements"
-            notes.append(f"{count:,} new {what} of {self.options.origin.name or name}")
+            notes.append(f"{counted(count, 'new judgement')} of {self.options.origin.name or name}")
         return IngestReport(**self.counts, notes=tuple(notes))
 
     def _notes_on_missing_fields(self) -> Iterator[str]:
@@ -418,8 +418,8 @@ class _Run:
         if self.unrated and self.unrated >= self.counts["records"] - self.counts["rejected"]:
             yield f"no record has a rating{self._rating_column_hint()}"
         elif lost:
-            records = "record has" if lost == 1 else "records have"
-            yield f"{lost:,} {records} no rating any more{self._rating_column_hint()}"
+            records = counted(lost, "record has", "records have")
+            yield f"{records} no rating any more{self._rating_column_hint()}"
         if self.kept:
             fields = ", ".join(f"{name} ({count:,})" for name, count in self.kept.most_common())
             yield f"kept, because this input said it before: {fields}; --clear-missing blanks it"
@@ -442,12 +442,12 @@ class _Run:
         if not count:
             return report
         retired = len(self.store.ledger.retire(run_id, self._now(), self.replaced))
-        what = "record has a claim that does" if count == 1 else "records have claims that do"
-        former = "former one is" if retired == 1 else "former ones are"
+        records = counted(count, "record has a claim that does", "records have claims that do")
+        former = counted(retired, "former one is", "former ones are")
         elsewhere = "" if retired == count else ", the rest is in other inputs too"
         note = (
-            f"{count:,} {what} not say what it said before, and became a fact-check of its own: "
-            f"{_listed(self.replaced_examples, count)}; {retired:,} {former} marked as retired"
+            f"{records} not say what it said before, and became a fact-check of its own: "
+            f"{_listed(self.replaced_examples, count)}; {former} marked as retired"
             f"{elsewhere}; 'factcheck undo {run_id}' takes it back"
         )
         return replace(
@@ -463,7 +463,12 @@ class _Run:
         if not missing:
             return report
         shown = ", ".join(missing[:_MISSING_SHOWN]) + (", …" if missing[_MISSING_SHOWN:] else "")
-        note = f"{len(missing):,} of this input's fact-checks are no longer in it: {shown}"
+        are = counted(
+            len(missing),
+            "of this input's fact-checks is no longer in it",
+            "of this input's fact-checks are no longer in it",
+        )
+        note = f"{are}: {shown}"
         retired = 0
         doubt = self._why_not_retire()
         if not self.options.retire_missing:
@@ -489,7 +494,7 @@ class _Run:
         if self.ends_with_problem:
             return "its end was cut off or could not be read"
         if rejected > records * _MAX_REJECTED_TO_RETIRE:
-            return f"{rejected:,} of its {records:,} records were rejected"
+            return f"{rejected:,} of its {counted(records, 'record was', 'records were')} rejected"
         return ""
 
 

@@ -22,6 +22,7 @@ from factcheck.formats.input_files import Input, open_input
 from factcheck.lookup import DatedClaim, Lookup
 from factcheck.model import Answer
 from factcheck.reports.answer_writers import AnswerWriter
+from factcheck.text.counting import counted
 
 if TYPE_CHECKING:
     from factcheck.store.query_log import LoggedQuery, QueryLog
@@ -114,8 +115,9 @@ def problems_line(problems: int, first: LineProblem | None) -> str:
     """Return one line about so many lines that could not be used; empty if there is no *first*."""
     if first is None:
         return ""
-    count = f"{problems:,} {'line' if problems == 1 else 'lines'}"
-    return f"{count} could not be looked up; line {first.number}: {first.reason}"
+    return (
+        f"{counted(problems, 'line')} could not be looked up; line {first.number}: {first.reason}"
+    )
 
 
 def given_claims(claims: Iterable[str]) -> Iterator[list[Listed]]:

@@ -33,6 +33,7 @@ from factcheck.reports.document import Document
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.store.clock import utc_now
 from factcheck.store.store import Store
+from factcheck.text.counting import counted
 
 if TYPE_CHECKING:
     from factcheck.citations.citation_check import CitationCheck
@@ -206,8 +207,8 @@ def _requests(
                 problems.append(RecordProblem(0, str(error)))
                 say(str(error))
     if left_out:
-        are = "suggestion is" if left_out == 1 else "suggestions are"
-        say(f"{left_out:,} {are} left out; --accept suggested cites them too")
+        are = counted(left_out, "suggestion is", "suggestions are")
+        say(f"{are} left out; --accept suggested cites them too")
 
 
 @contextmanager

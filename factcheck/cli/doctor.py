@@ -27,6 +27,7 @@ from factcheck.reports.report_formats import ReportFormat
 from factcheck.store.integrity import Finding
 from factcheck.store.producer import __version__
 from factcheck.store.store import Store
+from factcheck.text.counting import counted
 
 if TYPE_CHECKING:
     from factcheck.neural.encoder import Encoder
@@ -120,7 +121,8 @@ def _opened_findings(store: Store, encoder: "Encoder", *, fix: bool) -> tuple[Fi
     encoded = _encode_pending(store, encoder)
     if not encoded:
         return (works,)
-    return works, Finding("encoded", f"{encoded:,} fact-checks were encoded", problem=False)
+    text = counted(encoded, "fact-check was encoded", "fact-checks were encoded")
+    return works, Finding("encoded", text, problem=False)
 
 
 def _encode_pending(store: Store, encoder: "Encoder") -> int:

@@ -35,6 +35,7 @@ from factcheck.formats.export import ExportOptions, export_store, export_text
 from factcheck.formats.export_fields import FORMAT_BY_SUFFIX, ExportFormat
 from factcheck.model import PARTIAL_DATE
 from factcheck.store.store import Store
+from factcheck.text.counting import counted
 
 EXAMPLES = (
     "factcheck export -o fact-checks.jsonl",
@@ -99,7 +100,7 @@ def export(
     ):
         say("no fact-check passes the filters")
     if not quiet and file is not None:
-        say(f"{count:,} {'fact-check' if count == 1 else 'fact-checks'} written to {file}")
+        say(f"{counted(count, 'fact-check')} written to {file}")
     return ExitStatus.OK
 
 

@@ -52,6 +52,7 @@ from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.review.review_queue import ReviewOrder
 from factcheck.store.store import open_store
+from factcheck.text.counting import counted
 
 if TYPE_CHECKING:
     from factcheck.lookup import Lookup
@@ -148,7 +149,10 @@ def review(
             judged=stored.judged,
         )
         if stored.unknown:
-            say(f"{stored.unknown:,} suggestions are of fact-checks that {store.path} has not")
+            are = counted(
+                stored.unknown, "suggestion is of a fact-check", "suggestions are of fact-checks"
+            )
+            say(f"{are} that {store.path} has not")
         try:
             if session.waiting:
                 # lazy: loads Textual
@@ -242,5 +246,5 @@ def _report(session: "ReviewSession", report_format: ReportFormat) -> None:
         )
         return
     judged = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    rest = f"{session.waiting:,} wait; go on with 'factcheck review'"
+    rest = f"{counted(session.waiting, 'waits', 'wait')}; go on with 'factcheck review'"
     say(f"judged: {judged or 'nothing'}; {rest if session.waiting else 'none waits'}")

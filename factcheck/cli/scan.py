@@ -52,6 +52,7 @@ from factcheck.cli.standard_streams import (
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import Decision
 from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat
+from factcheck.text.counting import counted
 
 if TYPE_CHECKING:
     from factcheck.formats.document_text import DocumentText
@@ -139,7 +140,7 @@ def scan(
         with opened_output(output, for_machines=not for_people, as_workbook=as_workbook) as stream:
             write_scan(stream, scanned, written_as, t, no_color=no_color, width=width)
     if not is_complete:
-        say(f"stopped; {scanned.left_out:,} sentences were not looked up")
+        say(f"stopped; {counted(scanned.left_out, 'sentence was', 'sentences were')} not looked up")
         return ExitStatus.INTERRUPTED
     return ExitStatus.FOUND if _is_found(scanned, accept) else ExitStatus.NOTHING_FOUND
 

@@ -42,6 +42,7 @@ from factcheck.spark.session import spark_session
 from factcheck.spark.spark_files import FileKind, target_kind
 from factcheck.spark.streaming import answer_folder, follow_folder
 from factcheck.store.store import open_store
+from factcheck.text.counting import counted
 
 EXAMPLES = (
     "factcheck spark posts.parquet answers.parquet --column text",
@@ -135,29 +136,29 @@ def spark(
     )
     # An unusable name is reported before Spark starts, which takes some seconds.
     target_kind(target)
-    counted = _run(job, master, stream, quiet=quiet)
+    counts = _run(job, master, stream, quiet=quiet)
     if not quiet:
-        say(summary(counted))
-    return exit_status(counted, accept)
+        say(summary(counts))
+    return exit_status(counts, accept)
 
 
-def summary(counted: Counts) -> str:
+def summary(counts: Counts) -> str:
     """Return how many rows got which answer, as one line."""
-    none = counted.rows - counted.matches - counted.suggested - counted.problems
+    none = counts.rows - counts.matches - counts.suggested - counts.problems
     line = (
-        f"{counted.rows:,} rows: {counted.matches:,} match, {counted.suggested:,} suggested, "
+        f"{counted(counts.rows, 'row')}: {counts.matches:,} match, {counts.suggested:,} suggested, "
         f"{none:,} none"
     )
-    if counted.problems:
-        line += f", {counted.problems:,} that cannot be looked up: see the column factcheck_error"
+    if counts.problems:
+        line += f", {counts.problems:,} that cannot be looked up: see the column factcheck_error"
     return line
 
 
-def exit_status(counted: Counts, accept: Accepted) -> ExitStatus:
+def exit_status(counts: Counts, accept: Accepted) -> ExitStatus:
     """Return the exit status, by the rules of a list on one machine."""
-    if counted.problems:
+    if counts.problems:
         return ExitStatus.ERROR
-    found = counted.matches or (accept is Accepted.SUGGESTED and counted.suggested)
+    found = counts.matches or (accept is Accepted.SUGGESTED and counts.suggested)
     return ExitStatus.FOUND if found else ExitStatus.NOTHING_FOUND
 
 

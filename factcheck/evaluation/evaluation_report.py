@@ -6,6 +6,7 @@ from factcheck.evaluation.calibration_measures import AtThreshold, Bin
 from factcheck.evaluation.evaluation_measures import EvaluationReport, Group, Interval
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.text.counting import counted
 
 EXPLAINED = {
     "map@5": "right answers among the first five, the higher the better placed",
@@ -115,7 +116,7 @@ def _intervals(group: Group) -> dict[str, list[float] | None]:
 def _summary(report: EvaluationReport) -> Block:
     group = report.everything
     return Block(
-        f"{group.claims:,} claims; in the middle, 95 percent intervals",
+        f"{counted(group.claims, 'claim')}; in the middle, 95 percent intervals",
         measure_lines(group.values, group.intervals, EXPLAINED),
         Tone.STRONG,
     )

@@ -13,6 +13,7 @@ from factcheck.evaluation.evaluation_report import (
 from factcheck.evaluation.pair_measures import PairGroup, PairReport
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.text.counting import counted
 
 _PAIRS_EXPLAINED = {
     **EXPLAINED,
@@ -82,7 +83,7 @@ def _group_object(group: PairGroup) -> dict[str, object]:
 
 def _summary(group: PairGroup) -> Block:
     heading = (
-        f"{group.pairs:,} pairs, {group.same:,} of the same claim; "
+        f"{counted(group.pairs, 'pair')}, {group.same:,} of the same claim; "
         "in the middle, 95 percent intervals"
     )
     lines = measure_lines(group.values, group.intervals, _PAIRS_EXPLAINED)

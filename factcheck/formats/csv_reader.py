@@ -11,6 +11,7 @@ from factcheck.formats.csv_rows import BLANK, CsvRows, Row, find_delimiter
 from factcheck.formats.input_files import Input
 from factcheck.formats.read_options import ReadOptions
 from factcheck.model import RawRecord, RecordProblem
+from factcheck.text.counting import counted
 
 # Excel writes the delimiter into a first line of its own.
 _EXCEL_HINT = re.compile(r"sep=(.)\s*")
@@ -48,15 +49,11 @@ def _record(row: Row, header: Sequence[str], columns: Columns) -> RawRecord | Re
     if len(cells) != len(header):
         return RecordProblem(
             row.line,
-            f"the row has {_count(len(cells))}, the header {_count(len(header))}",
+            f"the row has {counted(len(cells), 'cell')}, the header {counted(len(header), 'cell')}",
             row.text[:_REJECT_SHOWN],
         )
     values = dict(zip(header, cells, strict=True))
     return columns.record(row.line, values, values)
-
-
-def _count(cells: int) -> str:
-    return f"{cells} cell" if cells == 1 else f"{cells} cells"
 
 
 def read_header(rows: CsvRows, name: str, delimiter: str = "") -> list[str]:

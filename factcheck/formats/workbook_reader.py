@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from factcheck.errors import InputError, MissingExtra, UsageError
 from factcheck.formats.line_reader import Line
 from factcheck.formats.workbook_parts import MOST_PACKED_BYTES, unpack_workbook
+from factcheck.text.counting import counted
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -170,7 +171,7 @@ def open_sheet(
                 raise
             raise InputError(f"{name} cannot be read as a workbook: it is damaged") from error
     if errors:
-        cells = "1 cell shows an error" if errors == 1 else f"{errors:,} cells show errors"
+        cells = counted(errors, "cell shows an error", "cells show errors")
         # Which sheet they are on is not known here.
         sheet.add_note(f"{cells} such as #N/A in the workbook, read as empty")
     return sheet

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from factcheck.errors import MissingExtra, UsageError
 from factcheck.formats.csv_writer import unguarded
+from factcheck.text.counting import counted
 
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
@@ -101,16 +102,14 @@ class WorkbookStream(io.TextIOBase):
         """What a person must know about what was written, in words."""
         notes = []
         if self._cut:
-            cells = "1 cell is" if len(self._cut) == 1 else f"{len(self._cut):,} cells are"
+            cells = counted(len(self._cut), "cell is", "cells are")
             notes.append(
                 f"{cells} cut after {MOST_CHARACTERS:,} characters, the most that a cell holds "
                 f"({self._cut[0]}); CSV and JSON Lines keep all"
             )
         if self._unlinked:
-            notes.append(
-                f"{self._unlinked:,} addresses are no links but text: a sheet holds at most "
-                f"{MOST_LINKS:,} links"
-            )
+            are = counted(self._unlinked, "address is", "addresses are")
+            notes.append(f"{are} text and no link: a sheet holds at most {MOST_LINKS:,} links")
         return tuple(notes)
 
     def save(self, into: BinaryIO) -> None:

@@ -21,6 +21,7 @@ from factcheck.retrieval.embed_pending import Progress
 from factcheck.store.feed_state import Feed, FeedTable
 from factcheck.store.saved_maps import SavedMap
 from factcheck.store.store import Store
+from factcheck.text.counting import counted
 from factcheck.web.feed_download import Downloaded, Downloader
 
 if TYPE_CHECKING:
@@ -208,7 +209,7 @@ def _count_records(path: Path, name: str, before: Feed | None, options: SyncOpti
     last_time = before.records if before else 0
     if records < last_time * (1 - options.max_loss) and not options.force:
         raise InputError(
-            f"{name} had {last_time:,} records last time and has {records:,} now; "
+            f"{name} had {counted(last_time, 'record')} last time and has {records:,} now; "
             "nothing was taken in; if that is right, --force takes it"
         )
     return records
@@ -222,7 +223,7 @@ def _shrunk(before: Feed | None, records: int, report: IngestReport) -> tuple[st
     last_time = before.records if before else 0
     if last_time - records <= report.missing:
         return ()
-    gone = f"{last_time - records:,} {'record is' if last_time - records == 1 else 'records are'}"
+    gone = counted(last_time - records, "record is", "records are")
     return (
         f"{gone} no longer in the feed: it had {last_time:,} last time and has {records:,} now",
     )

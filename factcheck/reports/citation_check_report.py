@@ -8,6 +8,7 @@ from factcheck.citations.labels import publisher_line
 from factcheck.model import RecordProblem
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.text.counting import counted
 
 _HEADINGS = {
     PublicationStatus.WITHDRAWN: "WITHDRAWN",
@@ -75,7 +76,9 @@ def _counts(check: CitationCheck) -> Counter[PublicationStatus]:
 
 def _count_lines(check: CitationCheck) -> Iterator[Line]:
     fact_checks = len({each.entry.id for each in check.citations})
-    yield Line("Citations", f"{len(check.citations):,} of {fact_checks:,} fact-checks checked")
+    yield Line(
+        "Citations", f"{len(check.citations):,} of {counted(fact_checks, 'fact-check')} checked"
+    )
     counts = _counts(check)
     for status in PublicationStatus:
         if counts[status]:

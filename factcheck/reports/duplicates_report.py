@@ -6,6 +6,7 @@ from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 from factcheck.store.duplicates import DuplicateGroup
 from factcheck.store.undo import Joined
+from factcheck.text.counting import counted
 from factcheck.text.sanitise import shortened
 
 _SHOWN = 300
@@ -53,12 +54,12 @@ def joined_document(joined: Joined, *, dry_run: bool) -> Document:
     if not joined.kept:
         return Document((Block("Nothing to join: name the ids of what a person has to decide"),))
     retired = sum(map(len, joined.kept.values()))
-    what = "fact-check is" if retired == 1 else "fact-checks are"
     end = "; dry run: nothing was saved" if dry_run else f", as run {joined.run_id}"
     lines = [Line(kept, f"stays for {', '.join(ids)}") for kept, ids in joined.kept.items()]
     if not dry_run:
         lines.append(Line("Take back", f"factcheck undo {joined.run_id}", copyable=True))
-    heading = f"{retired:,} {what} retired as the same as another{end}"
+    are = counted(retired, "fact-check is", "fact-checks are")
+    heading = f"{are} retired as the same as another{end}"
     return Document((Block(heading, tuple(lines), tone=Tone.STRONG),))
 
 

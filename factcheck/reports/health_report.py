@@ -6,6 +6,7 @@ from pathlib import Path
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 from factcheck.store.integrity import Finding
+from factcheck.text.counting import counted
 
 
 def health_document(
@@ -14,8 +15,11 @@ def health_document(
     """Return the findings as a document, problems first."""
     ordered = sorted(findings, key=lambda finding: not finding.problem)
     problems = sum(finding.problem for finding in ordered)
-    counted = "1 problem" if problems == 1 else f"{problems} problems"
-    heading = f"NEEDS ATTENTION: {counted}" if problems else "SOUND: nothing wrong was found"
+    heading = (
+        f"NEEDS ATTENTION: {counted(problems, 'problem')}"
+        if problems
+        else "SOUND: nothing wrong was found"
+    )
     tone = Tone.BAD if problems else Tone.GOOD
     lines = (Line("Store", str(path)), *(_finding_line(finding) for finding in ordered))
     named = tuple(Line(name, version) for name, version in versions.items())

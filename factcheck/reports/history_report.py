@@ -13,6 +13,7 @@ from factcheck.reports.answers_csv import cell
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 from factcheck.store.ledger import Change, InputStatement
+from factcheck.text.counting import counted
 from factcheck.text.sanitise import shortened, visible
 
 _SHOWN = 300
@@ -33,7 +34,7 @@ def history_document(
     lines += [Line("Publisher", fact_check.publisher.name)]
     state = state_in_words(fact_check)
     lines += [Line("State", state, Tone.MIXED)] if state else []
-    revisions = "1 revision" if len(history) == 1 else f"{len(history):,} revisions"
+    revisions = counted(len(history), "revision")
     first = Block(f"{fact_check.id}: {revisions}", tuple(lines), Tone.STRONG)
     revision_blocks = (
         Block(revision_heading(each, with_run=True), revision_lines(each)) for each in history

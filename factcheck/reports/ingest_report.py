@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from factcheck.model import IngestReport
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
+from factcheck.text.counting import counted
 
 _COUNTS = tuple(field.name for field in fields(IngestReport) if field.name != "notes")
 
@@ -78,10 +79,9 @@ def _block(name: str, report: IngestReport, *, dry_run: bool) -> Block:
     others = ((getattr(report, name), words) for name, words in _OTHER_COUNTS.items())
     lines += [Line(f"{count:,}", words) for count, words in others if count]
     lines += [Line("Note", note, Tone.MIXED) for note in report.notes]
-    counted = "1 record" if report.records == 1 else f"{report.records:,} records"
     suffix = ", dry run: nothing was saved" if dry_run else ""
     tone = Tone.MIXED if report.rejected else Tone.GOOD
-    return Block(f"{name}: {counted}{suffix}", tuple(lines), tone)
+    return Block(f"{name}: {counted(report.records, 'record')}{suffix}", tuple(lines), tone)
 
 
 def _counted(report: IngestReport) -> dict[str, object]:

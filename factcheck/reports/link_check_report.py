@@ -7,6 +7,7 @@ from factcheck.maintenance.link_check_types import LinkCheck
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 from factcheck.store.link_check_table import Accepted, CitedPage, Proposed, StoredCheck
+from factcheck.text.counting import counted
 
 # The worst for a citation first.
 _TONES = {
@@ -81,7 +82,7 @@ def link_checks_object(checks: Sequence[LinkCheck], *, recorded: bool) -> dict[s
 def accepted_document(accepted: Accepted, *, dry_run: bool) -> Document:
     """Return which fact-checks were changed, and which were left and why."""
     changed = accepted.changed
-    fact_checks = "1 fact-check" if len(changed) == 1 else f"{len(changed):,} fact-checks"
+    fact_checks = counted(len(changed), "fact-check")
     if dry_run:
         heading = f"{fact_checks} would be changed; dry run: nothing was saved"
     elif changed:
@@ -124,9 +125,9 @@ def accepted_object(accepted: Accepted, *, dry_run: bool) -> dict[str, object]:
 
 def waiting_document(checks: Sequence[StoredCheck]) -> Document:
     """Return the proposed changes that wait for a maintainer."""
-    counted = "1 fact-check" if len(checks) == 1 else f"{len(checks):,} fact-checks"
+    waiting = counted(len(checks), "fact-check")
     advice = Line("Apply", "factcheck sources --apply ID…, or --apply --all-changed", Tone.QUIET)
-    heading = f"{counted} would change" if checks else "nothing waits to be accepted"
+    heading = f"{waiting} would change" if checks else "nothing waits to be accepted"
     blocks = [Block(heading, (advice,) if checks else (), Tone.MIXED if checks else Tone.GOOD)]
     for check in checks:
         lines = [Line("Looked at", check.checked_at, Tone.QUIET)]
@@ -155,7 +156,7 @@ def waiting_object(checks: Sequence[StoredCheck]) -> dict[str, object]:
 def _summary(checks: Sequence[LinkCheck], *, recorded: bool) -> Block:
     counts = _counts(checks)
     wanting = sum(count for state, count in counts.items() if state != _ALIVE)
-    pages = "1 fact-check" if len(checks) == 1 else f"{len(checks):,} fact-checks"
+    pages = counted(len(checks), "fact-check")
     heading = f"{pages}: {wanting:,} to look at" if wanting else f"{pages}: all as they were"
     lines = [
         Line(f"{count:,}", _HEADINGS[state].lower(), _TONES[state])

@@ -5,6 +5,7 @@ from pathlib import Path
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 from factcheck.store.query_log import LogSummary
+from factcheck.text.counting import counted
 
 
 def query_log_document(summary: LogSummary, path: Path, purged: int | None) -> Document:
@@ -19,8 +20,9 @@ def query_log_document(summary: LogSummary, path: Path, purged: int | None) -> D
     if summary.first_day:
         lines.append(Line("Days", f"{summary.first_day} to {summary.last_day}"))
     lines.append(Line("Texts", f"{summary.texts:,}, without contacts"))
-    counted = "1 claim" if summary.queries == 1 else f"{summary.queries:,} claims"
-    return Document((Block(f"{counted} asked about", tuple(lines), Tone.STRONG),))
+    return Document(
+        (Block(f"{counted(summary.queries, 'claim')} asked about", tuple(lines), Tone.STRONG),)
+    )
 
 
 def query_log_object(summary: LogSummary, path: Path, purged: int | None) -> dict[str, object]:

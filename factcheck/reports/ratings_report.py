@@ -12,6 +12,7 @@ from factcheck.reports.answers_csv import cell
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 from factcheck.store.rating_override_table import OverrideResult, UnmappedRating
+from factcheck.text.counting import counted
 
 CSV_COLUMNS = (
     "mapped_by", "count", "rating", "publisher", "publisher_domain", "language", "verdict",
@@ -29,15 +30,17 @@ def ratings_document(ratings: RatingsOverview, store: str) -> Document:
         ratings: Mapped and unmapped ratings.
         store: Path of the store, empty if there is none.
     """
+    publishers = counted(len(ratings.publishers), "publisher")
+    languages = counted(sum(len(each.languages) for each in ratings.languages), "language")
     blocks = [
         *([_not_mapped(ratings.not_mapped, store)] if store else []),
         Block("Mapped by you", tuple(_own_line(mapping) for mapping in ratings.mappings)),
         Block(
-            f"Mapped: {len(ratings.publishers):,} publishers, with where their words were read",
+            f"Mapped: {publishers}, with where their words were read",
             tuple(line for table in ratings.publishers for line in _publisher_lines(table)),
         ),
         Block(
-            f"Mapped: {sum(len(each.languages) for each in ratings.languages):,} languages",
+            f"Mapped: {languages}",
             tuple(line for table in ratings.languages for line in _language_lines(table)),
         ),
     ]
@@ -47,7 +50,7 @@ def ratings_document(ratings: RatingsOverview, store: str) -> Document:
 def mapping_change_document(done: OverrideResult, *, recorded: bool) -> Document:
     """Return what adding or removing a mapping did; *recorded* is false for a dry run."""
     changed = done.changed
-    read_again = "1 fact-check" if len(changed) == 1 else f"{len(changed):,} fact-checks"
+    read_again = counted(len(changed), "fact-check")
     lines = [_own_line(done.change.mapping), Line("Read again", read_again)]
     lines += [Line("", public) for public in changed[:_IDS_SHOWN]]
     if len(changed) > _IDS_SHOWN:
@@ -127,7 +130,7 @@ def _not_mapped(unknown: Sequence[UnmappedRating], store: str) -> Block:
     if len(unknown) > _ROWS_SHOWN:
         lines.append(Line("", f"and {len(unknown) - _ROWS_SHOWN:,} more", Tone.QUIET))
     lines.append(Line("Map one", "factcheck ratings add RATING VERDICT --publisher DOMAIN"))
-    heading = f"Not mapped: {len(unknown):,} ratings of {total:,} fact-checks"
+    heading = f"Not mapped: {counted(len(unknown), 'rating')} of {counted(total, 'fact-check')}"
     return Block(heading, tuple(lines), Tone.MIXED)
 
 
@@ -138,13 +141,13 @@ def _own_line(mapping: RatingMapping) -> Line:
 
 def _publisher_lines(table: Vocabulary) -> Iterator[Line]:
     where = f"{', '.join(table.domains)}; " if table.domains else ""
-    yield Line(table.names[0], f"{where}{len(table.readings)} labels")
+    yield Line(table.names[0], f"{where}{counted(len(table.readings), 'label')}")
     yield Line("", table.source, Tone.QUIET)
 
 
 def _language_lines(table: Vocabulary) -> Iterator[Line]:
     names = ", ".join(language_name(code) for code in table.languages)
-    yield Line(", ".join(table.languages), f"{names}; {len(table.readings)} labels")
+    yield Line(", ".join(table.languages), f"{names}; {counted(len(table.readings), 'label')}")
     yield Line("", table.source, Tone.QUIET)
 
 

@@ -104,7 +104,7 @@ def summary_block(scan: Scan, t: Translator) -> Block:
     )
     lines = [Line(t("Found"), found), Line("", looked_up)]
     if scan.left_out:
-        words = t("Not looked up: {count:,} sentences, less checkable", count=scan.left_out)
+        words = t("Less checkable sentences, not looked up: {count:,}", count=scan.left_out)
         lines.append(Line("", words, Tone.MIXED))
     lines += [Line(t("Note"), note, Tone.MIXED) for note in document.notes]
     lines.append(Line("", t(NOTHING_CLAIMED), Tone.QUIET))

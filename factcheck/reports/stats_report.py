@@ -10,6 +10,7 @@ from factcheck.reports.document import VERDICT_TONES, Block, Document, Line, Ton
 from factcheck.store.integrity import StoreStats
 from factcheck.store.runs import IngestRun
 from factcheck.store.snapshot import Snapshot
+from factcheck.text.counting import counted
 
 # JSON has all rows.
 _ROWS_SHOWN = 12
@@ -17,17 +18,17 @@ _ROWS_SHOWN = 12
 
 def stats_document(counts: StoreStats, path: Path) -> Document:
     """Return what the store holds, laid out for reading."""
+    vectors = counted(counts.vectors, "vector")
     summary = (
         Line("Store", str(path)),
         Line("Size", f"{counts.size_bytes / 1e6:,.1f} MB"),
         Line("Revisions", f"{counts.revisions:,}"),
-        Line("By meaning", f"{counts.vectors:,} vectors by {counts.encoder or 'no encoder yet'}"),
+        Line("By meaning", f"{vectors} by {counts.encoder or 'no encoder yet'}"),
         *_pending(counts.pending_vectors),
     )
-    heading = (
-        f"{counts.fact_checks:,} fact-checks by {counts.publisher_count:,} publishers "
-        f"in {len(counts.languages):,} languages"
-    )
+    checks = counted(counts.fact_checks, "fact-check")
+    publishers = counted(counts.publisher_count, "publisher")
+    heading = f"{checks} by {publishers} in {counted(len(counts.languages), 'language')}"
     blocks = (
         Block(heading, summary, Tone.STRONG),
         _table("Languages", ((language_name(code), n) for code, n in counts.languages.items())),
@@ -70,8 +71,7 @@ def stats_object(counts: StoreStats, path: Path) -> dict[str, object]:
 def snapshot_line(snapshot: Snapshot) -> str:
     """Return what happened as one line for a person."""
     counts = snapshot.stats
-    checks = "fact-check" if counts.fact_checks == 1 else "fact-checks"
-    held = f"{counts.fact_checks:,} {checks}, {counts.size_bytes / 1e6:,.1f} MB"
+    held = f"{counted(counts.fact_checks, 'fact-check')}, {counts.size_bytes / 1e6:,.1f} MB"
     if snapshot.outcome == "unchanged":
         return f"nothing new: {snapshot.path} holds the same already ({held})"
     return f"snapshot {snapshot.outcome}: {snapshot.path} ({held})"
@@ -96,12 +96,13 @@ def snapshot_object(snapshot: Snapshot) -> dict[str, object]:
 
 def _pending(waiting: int) -> Iterator[Line]:
     if waiting:
-        text = f"{waiting:,} fact-checks; any 'factcheck ingest' goes on with them"
+        checks = counted(waiting, "fact-check")
+        text = f"{checks}; any 'factcheck ingest' encodes what waits"
         yield Line("Waiting", text, Tone.MIXED)
 
 
-def _table(heading: str, counted: Iterable[tuple[str, int]]) -> Block:
-    rows = list(counted)
+def _table(heading: str, counts: Iterable[tuple[str, int]]) -> Block:
+    rows = list(counts)
     lines = [Line(f"{count:,}", name) for name, count in rows[:_ROWS_SHOWN]]
     if len(rows) > _ROWS_SHOWN:
         rest = sum(count for _, count in rows[_ROWS_SHOWN:])
@@ -118,6 +119,6 @@ def _verdicts(counts: Mapping[str, int]) -> Block:
 
 
 def _run_line(run: IngestRun) -> Line:
-    counted = ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count)
-    result = ": ".join(part for part in (run.status, counted) if part)
+    counts = ", ".join(f"{count:,} {name}" for name, count in run.counts.items() if count)
+    result = ": ".join(part for part in (run.status, counts) if part)
     return Line(run.started_at, f"{run.input_name} ({result})")

@@ -14,11 +14,13 @@ from factcheck.store.row_mapping import UNDONE, DamagedRecordError, text_hash
 from factcheck.store.runs import IngestRun, RunTable
 from factcheck.store.vector_table import VectorTable, bad_vector_numbers
 from factcheck.store.word_index import WordIndex, joined
+from factcheck.text.counting import counted
 from factcheck.text.terms import terms
 
 _READ_AT_ONCE = 5_000
 _LATEST_RUNS = 20
 _LISTED_PROBLEMS = 5
+_FACT_CHECKS_ARE = ("fact-check is", "fact-checks are")
 _MAX_VALUE = 40
 
 # Folding every text anew would take minutes; a change of the rules shows in any few hundred.
@@ -124,7 +126,8 @@ def repair(connection: StoreConnection) -> tuple[Finding, ...]:
         return ()
     shown = ", ".join(row.id for row in restored[:_LISTED_PROBLEMS])
     more = ", …" if len(restored) > _LISTED_PROBLEMS else ""
-    text = f"{_counted(len(restored))} again as the last revision has it: {shown}{more}"
+    are = counted(len(restored), *_FACT_CHECKS_ARE)
+    text = f"{are} again as the last revision has it: {shown}{more}"
     return (Finding("restored_rows", text, problem=False),)
 
 
@@ -171,12 +174,9 @@ def _rows(connection: StoreConnection) -> Iterator[Finding]:
         if count:
             name = "changed_rows" if restorable else "rows_without_history"
             more = ", …" if count > len(shown) else ""
-            listed = f"{_counted(count)} {text}: {_listed(shown)}{more}"
+            are = counted(count, *_FACT_CHECKS_ARE)
+            listed = f"{are} {text}: {_listed(shown)}{more}"
             yield Finding(name, listed, repairable=restorable)
-
-
-def _counted(count: int) -> str:
-    return "1 fact-check is" if count == 1 else f"{count:,} fact-checks are"
 
 
 def _listed(rows: Sequence[ChangedRow]) -> str:
@@ -215,7 +215,8 @@ def _words(connection: StoreConnection) -> Iterator[Finding]:
     documents, _average = WordIndex(connection).shape()
     if missing or extra or documents != _count(connection, _LIVE_TABLE):
         yield finding(
-            "missing_words", f"the word index lacks {missing} fact-checks and has {extra} too many"
+            "missing_words",
+            f"the word index lacks {counted(missing, 'fact-check')} and has {extra:,} too many",
         )
     if stale:
         yield finding("stale_words", f"the words of {stale} of {_SAMPLED_TEXTS} sampled differ")
@@ -239,15 +240,22 @@ def _vectors(connection: StoreConnection) -> Iterator[Finding]:
     lost = len(_stale_or_lost(connection))
     pending = VectorTable(connection).pending_count()
     if bad:
-        yield Finding("bad_vectors", f"{bad} vectors cannot be used", repairable=True)
+        yield Finding("bad_vectors", f"{counted(bad, 'vector')} cannot be used", repairable=True)
     if lost:
         yield Finding(
-            "stale_vectors", f"{lost} fact-checks have no vector of their text", repairable=True
+            "stale_vectors",
+            counted(
+                lost,
+                "fact-check has no vector of its text",
+                "fact-checks have no vector of their text",
+            ),
+            repairable=True,
         )
     if pending:
         yield Finding(
             "pending_vectors",
-            f"{pending} fact-checks wait for a vector; 'factcheck doctor --fix' encodes them",
+            f"{counted(pending, 'fact-check waits', 'fact-checks wait')} for a vector; "
+            "'factcheck doctor --fix' encodes what waits",
             problem=False,
             repairable=True,
         )
@@ -266,7 +274,10 @@ def _aliases(connection: StoreConnection) -> Iterator[Finding]:
     )
     if spoiled:
         listed = ", ".join(map(str, spoiled[:_LISTED_PROBLEMS]))
-        yield Finding("spoiled_judgements", f"{len(spoiled)} judgements were changed: {listed}")
+        yield Finding(
+            "spoiled_judgements",
+            f"{counted(len(spoiled), 'judgement was', 'judgements were')} changed: {listed}",
+        )
     if missing or extra or indexed != _count(connection, "alias_words"):
         yield Finding(
             "missing_aliases",
@@ -275,7 +286,11 @@ def _aliases(connection: StoreConnection) -> Iterator[Finding]:
         )
     bad = len(_bad_alias_vectors(connection))
     if bad:
-        yield Finding("bad_aliases", f"{bad} vectors of wordings cannot be used", repairable=True)
+        yield Finding(
+            "bad_aliases",
+            f"{counted(bad, 'vector of a wording', 'vectors of wordings')} cannot be used",
+            repairable=True,
+        )
     if pending := table.alias_vectors.pending_count():
         yield Finding(
             "pending_aliases",
@@ -306,7 +321,8 @@ def _unmapped(connection: StoreConnection) -> Iterator[Finding]:
         f"WHERE mapped_by = 'nobody' AND rating <> '' AND state <> '{UNDONE}'"
     ).fetchone()
     if checks:
-        text = f"{checks} fact-checks have one of {ratings} ratings that no table reads"
+        have = counted(checks, "fact-check has", "fact-checks have")
+        text = f"{have} a rating that no table reads: {counted(ratings, 'rating')} in all"
         yield Finding("unmapped_ratings", text, problem=False)
 
 

@@ -83,6 +83,18 @@ def test_doctor_encodes_what_waits_for_a_vector(factcheck, store, tmp_path):
     assert none.keys().isdisjoint(("pending_vectors", "encoded"))
 
 
+def test_one_of_anything_is_said_in_the_singular(factcheck, take_in, record, store_path):
+    take_in([record(CLAIM, rating="Bridge-ish")])
+    stats = factcheck("stats", "--db", store_path)
+    waiting = factcheck("doctor", "--db", store_path)
+    fixed = factcheck("doctor", "--fix", "--db", store_path)
+
+    assert "1 fact-check by 1 publisher in 1 language" in stats.out
+    assert "1 fact-check waits for a vector" in waiting.out
+    assert "1 fact-check has a rating that no table reads: 1 rating in all" in waiting.out
+    assert "1 fact-check was encoded" in fixed.out
+
+
 def test_doctor_encodes_anew_what_another_encoder_wrote(factcheck, store, tmp_path, encoder):
     path = tmp_path / "own.db"
     shutil.copyfile(store, path)

@@ -212,7 +212,7 @@ def test_check_begins_with_numbers_and_groups_the_styles_of_one_fact_check(
 
     assert [" ".join(line.split()) for line in ended.out.splitlines()[:3]] == [
         "Some citations need to be looked at",
-        "Citations 3 of 1 fact-checks checked",
+        "Citations 3 of 1 fact-check checked",
         "Corrected 3",
     ]
     assert ended.out.count("CORRECTED since it was cited") == 1

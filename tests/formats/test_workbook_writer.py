@@ -75,7 +75,7 @@ def test_links_beyond_what_excel_opens_are_texts(monkeypatch):
 
     assert sheet_of(content)["B4"].hyperlink is None
     assert sheet_of(content)["B4"].value == "https://a.example/2"
-    assert notes == ("2 addresses are no links but text: a sheet holds at most 1 links",)
+    assert notes == ("2 addresses are text and no link: a sheet holds at most 1 links",)
 
 
 def test_a_text_too_long_for_a_cell_is_cut_with_a_note():

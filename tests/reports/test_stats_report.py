@@ -38,7 +38,7 @@ def test_statistics_show_the_largest_and_count_the_rest(counts):
     assert text.startswith("20 fact-checks by 14 publishers in 3 languages")
     for needed in ("12  Bosnian", " 5  Montenegrin", "in 2 more", "no date", "20 added"):
         assert needed in text
-    assert "2 fact-checks; any 'factcheck ingest' goes on with them" in text
+    assert "2 fact-checks; any 'factcheck ingest' encodes what waits" in text
     assert "Publisher 13" not in text
 
 

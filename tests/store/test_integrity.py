@@ -30,7 +30,10 @@ def test_a_sound_store_has_no_problem_but_says_what_is_worth_knowing(filled):
     names = {finding.name: finding for finding in filled.check()}
 
     assert problems(filled) == set()
-    assert "8 fact-checks have one of 1 ratings" in names["unmapped_ratings"].text
+    assert (
+        "8 fact-checks have a rating that no table reads: 1 rating in all"
+        in names["unmapped_ratings"].text
+    )
 
 
 def test_a_reader_can_check_too(filled, path):
