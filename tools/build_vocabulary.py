@@ -91,7 +91,9 @@ def south_slavic(name: str) -> set[str]:
     return {name}
 
 
-def countries(extra: dict[str, list[str]]) -> dict[str, dict[str, str]]:
+def countries(
+    extra: dict[str, list[str]], abbreviations: dict[str, dict[str, list[str]]]
+) -> dict[str, dict[str, str]]:
     """Return country names in every language: folded name to country code."""
     table: dict[str, dict[str, str]] = {}
     for group, codes in LOCALES.items():
@@ -102,6 +104,8 @@ def countries(extra: dict[str, list[str]]) -> dict[str, dict[str, str]]:
             if re.fullmatch("[A-Z]{2}", territory) and territory not in {"EU", "EZ", "UN", "ZZ"}:
                 for form in _forms(group, fold(name)):
                     names.setdefault(form, territory)
+    for group, by_code in abbreviations.items():
+        table[group] |= {name: code for code, names in by_code.items() for name in names}
     table["*"] = {fold(name): code for code, names in extra.items() for name in names}
     return table
 
@@ -173,7 +177,10 @@ def main() -> None:
     by_hand = tomllib.loads((Path(__file__).parent / "places_by_hand.toml").read_text("utf-8"))
     demonyms = {fold(w): code for code, words in by_hand["demonyms"].items() for w in words}
     unwanted = frozenset(by_hand["not_places"]["names"])
-    tables = {"countries": countries(by_hand["countries"]), "demonyms": demonyms}
+    tables = {
+        "countries": countries(by_hand["countries"], by_hand["abbreviations"]),
+        "demonyms": demonyms,
+    }
     write("places.json", {**tables, "cities": cities(by_hand["regions"], unwanted)})
     write("calendar.json", {"months": calendar("months"), "weekdays": calendar("days")})
 

@@ -39,6 +39,10 @@ def conflicts(claim, language, published, published_language):
             "different_place", "“Republici Srpskoj” there, “FBiH” here.", id="another entity",
         ),
         pytest.param(
+            "Kambing dari AS dilarang masuk", "id", "Goats from Kenya are banned", "en",
+            "different_place", "Kenya there, AS here.", id="an abbreviation across languages",
+        ),
+        pytest.param(
             "All goats in the valley eat paper", "en",
             "Almost half of the goats in the valley eat paper", "en",
             "different_quantifier", "“half” there, “all” here.", id="a share against all",
@@ -257,6 +261,27 @@ def test_the_same_told_in_another_order_is_no_conflict(row):
             "Pijaca je zatvorena zbog poplave.",
             "bs",
             id="kutokana denies nothing",
+        ),
+        pytest.param(
+            "Kambing dari AS dilarang masuk",
+            "id",
+            "Kambing dari Amerika Serikat dilarang masuk",
+            "id",
+            id="AS",
+        ),
+        pytest.param(
+            "Koze su pobjegle u RS",
+            "bs",
+            "Koze su pobjegle u Republici Srpskoj",
+            "bs",
+            id="RS",
+        ),
+        pytest.param(
+            "Vlada RH ukida porez na koze",
+            "hr",
+            "Vlada Hrvatske ukida porez na koze",
+            "hr",
+            id="RH",
         ),
     ],
 )
