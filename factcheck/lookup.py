@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from factcheck.batching.answer_cache import CACHED_ANSWERS, AnswerCache, CachedList
 from factcheck.batching.prefetch import prefetched
-from factcheck.model import PARTIAL_DATE, Answer, Decision, Filters, Match, Message
+from factcheck.model import PARTIAL_DATE, Answer, Decision, Filters, Match, Message, Picture
 from factcheck.ranking.calibration import default_scorer
 from factcheck.ranking.decision import best_first, check_conflicts, decide
 from factcheck.ranking.decision_policy import MatchPolicy
@@ -59,14 +59,20 @@ class DatedClaim:
 
     Attributes:
         asked_on: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; empty if that cannot be known.
+        picture: Where *text* was read, if it comes from a picture.
     """
 
     text: str
     asked_on: str = ""
+    picture: Picture | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no date."""
         _refuse_if_no_date("asked_on", self.asked_on)
+
+
+# What may be asked about; a picture is looked up by the text that was read in it.
+ClaimInput = str | Picture | DatedClaim
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +139,13 @@ class Lookup:
             self._open_store()
             self._pipeline(self._options)
 
-    def answer(self, claim: str | DatedClaim) -> Answer:
+    def answer(self, claim: ClaimInput) -> Answer:
         """Answer one claim. Text that cannot be a claim gets ``none`` and a note that says so."""
         [answer] = self._answers([[claim]], self._options, networks=None)
         return answer
 
     def answers(
-        self, claims: Iterable[str | DatedClaim], options: LookupOptions | None = None
+        self, claims: Iterable[ClaimInput], options: LookupOptions | None = None
     ) -> Iterator[Answer]:
         """Answer claims in their order; each as if it were the only one.
 
@@ -154,9 +160,7 @@ class Lookup:
         batches = iter(lambda: list(islice(waiting, _BATCH)), [])
         return self._prefetched_answers(batches, options or self._options)
 
-    def answers_as_they_come(
-        self, groups: Iterable[Sequence[str | DatedClaim]]
-    ) -> Iterator[Answer]:
+    def answers_as_they_come(self, groups: Iterable[Sequence[ClaimInput]]) -> Iterator[Answer]:
         """Answer claims that come in groups, such as the lines that a pipe brings.
 
         Args:
@@ -184,7 +188,7 @@ class Lookup:
             yield from self._pipeline(self._options).pipeline.rankings(batch)
 
     def _prefetched_answers(
-        self, batches: Iterable[Sequence[str | DatedClaim]], options: LookupOptions
+        self, batches: Iterable[Sequence[ClaimInput]], options: LookupOptions
     ) -> Iterator[Answer]:
         """Answer from one read transaction, the networks working on the next batch meanwhile."""
         networks = ThreadPoolExecutor(1)
@@ -196,7 +200,7 @@ class Lookup:
 
     def _answers(
         self,
-        batches: Iterable[Sequence[str | DatedClaim]],
+        batches: Iterable[Sequence[ClaimInput]],
         options: LookupOptions,
         networks: Executor | None,
     ) -> Iterator[Answer]:
@@ -272,15 +276,18 @@ class _Pipeline:
             self._policy = replace(options.policy, calibration=store.calibrations.in_force())
         self._reranker = reranker
 
-    def parse(self, claims: Iterable[str | DatedClaim]) -> list[Query]:
+    def parse(self, claims: Iterable[ClaimInput]) -> list[Query]:
         """Parse each of *claims*, and find what matches it exactly."""
         return [self._retriever.find_exact(self._query(claim)) for claim in claims]
 
-    def _query(self, claim: str | DatedClaim) -> Query:
+    def _query(self, claim: ClaimInput) -> Query:
         options = self._options
         if isinstance(claim, DatedClaim):
-            return parse_query(claim.text, claim.asked_on, whole_only=options.whole_only)
-        query = parse_query(claim, options.today, whole_only=options.whole_only)
+            text, picture = claim.text, claim.picture
+            return parse_query(text, claim.asked_on, picture, whole_only=options.whole_only)
+        picture = claim if isinstance(claim, Picture) else None
+        text = claim if isinstance(claim, str) else claim.text
+        query = parse_query(text, options.today, picture, whole_only=options.whole_only)
         return replace(query, by_clock=options.today_by_clock)
 
     def answers(
@@ -338,6 +345,7 @@ class _Pipeline:
                 *self._reranker.notes,
             ),
             engine=self._engine(),
+            picture=query.picture,
         )
 
     def _engine(self) -> str:

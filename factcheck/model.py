@@ -508,6 +508,50 @@ class RecordProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLine:
+    """A line of text that was read in a picture.
+
+    Attributes:
+        box: Left, top, width and height, in pixels of the picture as it is seen.
+        confidence: Of whoever read it, 0 to 1.
+    """
+
+    text: str
+    box: tuple[int, int, int, int]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with the text that was read in it.
+
+    Attributes:
+        name: Of the file, as it was given.
+        text: What its lines say, a paragraph a line; empty where nothing could be read.
+        pdq: Its perceptual hash as 64 hexadecimal digits, empty for one of a few pixels.
+        quality: Of the hash, 0 to 100.
+        packs: What Tesseract read it with, such as ``eng+hrv``.
+        notes: What a reader must know about it.
+    """
+
+    name: str
+    width: int
+    height: int
+    text: str = ""
+    lines: tuple[PictureLine, ...] = ()
+    pdq: str = ""
+    quality: int = 0
+    packs: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """The mean confidence of its lines by length, 0 to 1; 0 without any."""
+        letters = sum(len(line.text) for line in self.lines)
+        return sum(line.confidence * len(line.text) for line in self.lines) / max(letters, 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """One reason for or against two claims being the same, in words.
 
@@ -567,6 +611,7 @@ class Answer:
             fact-checks that disagree, words-only search, text cut short.
         engine: ``words+vectors``, or ``words`` where no encoder could run; behind it
             ``, calibrated`` where the newsroom's judgements recalibrate the scores.
+        picture: Where the claim was read, if it comes from a picture.
     """
 
     claim: str
@@ -576,6 +621,7 @@ class Answer:
     near_misses: tuple[Match, ...] = ()
     notes: tuple[str, ...] = ()
     engine: str = "words+vectors"
+    picture: Picture | None = None
 
 
 _LANGUAGE, _ONLY_LANGUAGE = Message("language {values}"), Message("only language {values}")

@@ -3,8 +3,11 @@
 import csv
 import os
 import signal
+import sys
 import zlib
 from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -197,3 +200,71 @@ def answer():
 @pytest.fixture
 def conflict():
     return CONFLICT
+
+
+# Answers as Tesseract does; what it does instead of reading a picture is filled in.
+TESSERACT = """#!{python} -IS
+import os, sys
+if "--list-langs" in sys.argv:
+    print("List of available languages in "
+          '"/usr/share/tessdata/" (3):\\n' + "\\n".join({packs!r}))
+    sys.exit()
+picture = sys.stdin.buffer.read()
+{reading}
+"""
+TSV_HEADER = (
+    "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+)
+
+
+def tsv(*lines, confidence=90):
+    """Write *lines* as Tesseract's table, one under the other."""
+    rows = [TSV_HEADER, "1\t1\t0\t0\t0\t0\t0\t0\t800\t600\t-1\t"]
+    for number, line in enumerate(lines, start=1):
+        for place, word in enumerate(line.split(), start=1):
+            left, top = 10 + 50 * place, 10 + 40 * number
+            rows.append(
+                f"5\t1\t1\t1\t{number}\t{place}\t{left}\t{top}\t45\t30\t{confidence}\t{word}"
+            )
+    return "\n".join(rows) + "\n"
+
+
+@pytest.fixture
+def stand_in(tmp_path, monkeypatch):
+    """Put a program named tesseract on the PATH, which reads what it is told to."""
+
+    def stands_in(*lines, reading="", packs=("eng", "hrv", "srp"), confidence=90):
+        folder = tmp_path / "programs"
+        folder.mkdir(exist_ok=True)
+        program = folder / "tesseract"
+        written = reading or f"print({tsv(*lines, confidence=confidence)!r})"
+        program.write_text(
+            TESSERACT.format(python=sys.executable, packs=packs, reading=written), encoding="utf-8"
+        )
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", str(folder))
+
+    stands_in.tsv = tsv
+    return stands_in
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Draw black text on white into a file."""
+
+    pytest.importorskip("PIL", reason="the extra images is not installed")
+    from PIL import Image, ImageDraw, ImageFont  # lazy: an extra
+
+    # The font that Pillow has itself has no Cyrillic letters.
+    fonts = Path(find_spec("matplotlib").origin).parent / "mpl-data/fonts/ttf"
+
+    def draws(name, text="A claim", size=(320, 80), **options):
+        image = Image.new("RGB", size, "white")
+        font = ImageFont.truetype(fonts / "DejaVuSans.ttf", 24)
+        ImageDraw.Draw(image).text((10, 20), text, fill="black", font=font)
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        image.save(path, **options)
+        return path
+
+    return draws

@@ -37,6 +37,7 @@ IMPORTED_AS = {
     "beautifulsoup4": "bs4",
     "citeproc-py": "citeproc",
     "markdown-it-py": "markdown_it",
+    "pillow": "PIL",
     "python-docx": "docx",
 }
 # Read as a file, and found by name.

@@ -118,4 +118,6 @@ def _in_words_of(query: Query, answer: Answer | None) -> Answer:
     """
     if answer is None:
         raise LookupError(f"no answer yet: {query.claim!r}")
-    return answer if answer.claim == query.claim else replace(answer, claim=query.claim)
+    if answer.claim == query.claim and answer.picture == query.picture:
+        return answer
+    return replace(answer, claim=query.claim, picture=query.picture)

@@ -19,7 +19,7 @@ from factcheck.formats.claim_list import (
     listed_claims,
 )
 from factcheck.formats.input_files import Input, open_input
-from factcheck.lookup import DatedClaim, Lookup
+from factcheck.lookup import ClaimInput, DatedClaim, Lookup
 from factcheck.model import Answer
 from factcheck.reports.answer_writers import AnswerWriter
 from factcheck.text.counting import counted
@@ -82,7 +82,7 @@ class BatchLookup:
         if self._log is None:
             return
         claim = with_date(line, self._today)
-        day = self._today.isoformat() if isinstance(claim, str) else claim.asked_on
+        day = claim.asked_on if isinstance(claim, DatedClaim) else self._today.isoformat()
         self._to_log.append(self._log.entry(answer, day, line.channel.strip() or self._channel))
         if len(self._to_log) >= _LOGGED_TOGETHER:
             self._write_log()
@@ -92,7 +92,7 @@ class BatchLookup:
             self._log.add(self._to_log)
         self._to_log.clear()
 
-    def _claims(self, groups: Iterable[Sequence[Listed]]) -> Iterator[list[str | DatedClaim]]:
+    def _claims(self, groups: Iterable[Sequence[Listed]]) -> Iterator[list[ClaimInput]]:
         for group in groups:
             self._unanswered.extend(group)
             # Problems before the first claim of the group need not wait for its answer.

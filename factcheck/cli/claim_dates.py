@@ -9,7 +9,7 @@ from factcheck.errors import UsageError
 from factcheck.formats.claim_list import ListedClaim
 
 if TYPE_CHECKING:
-    from factcheck.lookup import DatedClaim
+    from factcheck.lookup import ClaimInput
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -28,15 +28,15 @@ def today_or(typed: str) -> date:
     raise UsageError(f"--today {typed}: write a day such as 2026-05-19")
 
 
-def with_date(listed: ListedClaim, today: date) -> "str | DatedClaim":
+def with_date(listed: ListedClaim, today: date) -> "ClaimInput":
     """Return the claim, with its date where the list gives one.
 
     A date that cannot be read, or that lies after *today*, becomes an empty one: the claim is
     not one of today.
     """
     if not listed.date.strip():
-        return listed.text
+        return listed.picture or listed.text
     from factcheck.formats.date_parser import claim_date  # lazy: most lists have no dates
     from factcheck.lookup import DatedClaim  # lazy: loads rapidfuzz
 
-    return DatedClaim(listed.text, claim_date(listed.date, today))
+    return DatedClaim(listed.text, claim_date(listed.date, today), listed.picture)

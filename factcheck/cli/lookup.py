@@ -1,5 +1,6 @@
 """Look claims up: one from the command line, or a list from a file or a pipe."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -31,6 +32,7 @@ from factcheck.cli.lookup_options import (
     InputFormatOption,
     LimitOption,
     MinScoreOption,
+    PacksOption,
     SinceOption,
     TodayOption,
     WholeOption,
@@ -59,7 +61,8 @@ from factcheck.cli.options import (
 from factcheck.cli.standard_streams import input_is_terminal, opened_output, say
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.formats.claim_list import ListFormat, ListPlan
-from factcheck.model import Answer, Decision
+from factcheck.model import Answer, Decision, Picture
+from factcheck.pictures.names import is_picture_name, names_picture
 from factcheck.reports.answer_writers import AnswerWriter, SilentWriter, answer_writer
 from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat
 
@@ -72,6 +75,8 @@ EXAMPLES = (
     "factcheck lookup --file posts.csv --column text -o answers.csv",
     "factcheck lookup --file tips.xlsx --column Tvrdnja -o answers.xlsx",
     "cat posts.jsonl | factcheck lookup - --field post.text --accept suggested",
+    "factcheck lookup photo.jpg screenshot.png",
+    "factcheck lookup --file pictures/ -o answers.csv",
     "xargs -d '\\n' factcheck lookup --format jsonl -- < claims.txt",
     'factcheck lookup -q "The bridge was closed in 2019" && echo "already checked"',
 )
@@ -86,8 +91,9 @@ def lookup(
     claim: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[CLAIM]...",
-            help="Claims, each in quotation marks; - or nothing reads one a line from a pipe.",
+            metavar="[CLAIM|PICTURE]...",
+            help="Claims, each in quotation marks, or pictures; - or nothing reads one a line from "
+            "a pipe.",
             show_default=False,
         ),
     ] = None,
@@ -113,6 +119,7 @@ def lookup(
     harm: HarmsOption = None,
     limit: LimitOption = 5,
     min_score: MinScoreOption = 0.0,
+    ocr_packs: PacksOption = "",
     whole: WholeOption = False,
     today: TodayOption = "",
     accept: AcceptOption = Accepted.MATCH,
@@ -140,6 +147,9 @@ def lookup(
 ) -> ExitStatus:
     """Look up whether a claim has already been fact-checked.
 
+    A picture is looked up by the text in it, which Tesseract reads. A list may name pictures that
+    lie in its folder.
+
     Exit status: 0 if a claim has a match, 1 if none has, 2 after any error; lines of a
     list that cannot be used are errors, but the others are answered.
     """
@@ -152,7 +162,7 @@ def lookup(
         filters, limit, min_score, whole, today=day.isoformat(), today_by_clock=not today
     )
     plan = plan_list(file, input_format, column, field, encoding, keep or [], sheet)
-    claims = _input(claim or [], file, plan)
+    claims = _input(claim or [], file, plan, ocr_packs)
     written_as, t = _format(answer_format, output), translator_into(ui)
     sink = _Sink(written_as, output, force, quiet, no_color, width, t)
     _refuse_lost_columns(plan, sink)
@@ -163,7 +173,7 @@ def lookup(
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         pipeline = Lookup(store, opened_encoder, options, notes)
         if not is_list:
-            answer = pipeline.answer(claims.claims[0])
+            answer = pipeline.answer(_single(claims))
             writer.write_answer(1, answer)
             if query_log is not None:
                 query_log.add([query_log.entry(answer, options.today, channel or COMMAND)])
@@ -176,11 +186,17 @@ def lookup(
 
 @dataclass(frozen=True, slots=True)
 class _Input:
-    """Claims, or a list: then *plan* says how to read *file* or standard input."""
+    """Claims, or a list: then *plan* says how to read *file* or standard input.
+
+    Attributes:
+        claims: Also names of pictures.
+        packs: What Tesseract reads with, as the user named it.
+    """
 
     claims: Sequence[str] = ()
     file: Path | None = None
     plan: ListPlan | None = None
+    packs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +212,12 @@ class _Sink:
     t: Translator
 
 
-def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
+def _input(claims: list[str], file: Path | None, plan: ListPlan, packs: str) -> _Input:
+    if file is not None and not claims and (file.is_dir() or is_picture_name(file.name)):
+        # lazy: claims are no pictures
+        from factcheck.cli.picture_claims import pictures_of
+
+        claims, file = [str(path) for path in pictures_of(file)], None
     if claims and claims != ["-"]:
         _refuse_what_is_no_claim(claims)
         if file is not None:
@@ -206,24 +227,29 @@ def _input(claims: list[str], file: Path | None, plan: ListPlan) -> _Input:
                 "--column, --field, --input-format, --encoding, --sheet and --keep are for lists, "
                 "not for a claim"
             )
-        return _Input(claims)
+        return _Input(claims, packs=packs)
     if file is not None and str(file) != "-":
-        return _Input(file=file, plan=plan)
+        return _Input(file=file, plan=plan, packs=packs)
     if not claims and file is None and input_is_terminal():
         raise UsageError('what should be looked up? factcheck lookup "…", or --help')
-    return _Input(plan=plan)
+    return _Input(plan=plan, packs=packs)
 
 
 def _refuse_what_is_no_claim(claims: Sequence[str]) -> None:
     if "-" in claims:
         raise UsageError("- reads a list from a pipe; give it without other claims")
     for claim in claims:
+        if names_picture(claim):
+            continue
         with suppress(OSError, ValueError):  # A claim may be longer than the name of any file.
             if Path(claim).is_file():
                 raise UsageError(
                     f"{claim} is a file; --file looks up the claims in it, --db names a store"
                 )
-    if len(claims) > 1 and all(len(claim.split()) < 2 for claim in claims):
+            if os.sep in claim and Path(claim).is_dir():
+                raise UsageError(f"{claim} is a folder; --file {claim} reads the pictures in it")
+    words = [claim for claim in claims if len(claim.split()) < 2 and not names_picture(claim)]
+    if len(claims) > 1 and len(words) == len(claims):
         raise UsageError('put the claim in quotation marks: factcheck lookup "…"')
 
 
@@ -262,24 +288,47 @@ def _writer(sink: _Sink, store: Path, claims: "_Input", *, is_list: bool) -> Ite
         writer.finish()
 
 
+def _single(claims: _Input) -> str | Picture:
+    [claim] = claims.claims
+    if not names_picture(claim):
+        return claim
+    # lazy: most claims are no pictures
+    from factcheck.cli.picture_claims import read_one_picture
+
+    picture, missing = read_one_picture(claim, claims.packs)
+    _say_missing_packs(missing)
+    return picture
+
+
+def _say_missing_packs(packages: Sequence[str]) -> None:
+    if packages:
+        say(f"some letters may be misread without: apt install {' '.join(packages)}")
+
+
 def _look_up_list(
     batch: "BatchLookup", claims: _Input, sink: _Sink, accept: Accepted
 ) -> ExitStatus:
     # lazy: as above
     from factcheck.cli.batch_lookup import given_claims, opened_list, progress_of
+    from factcheck.cli.picture_claims import PictureClaims, named_pictures
 
     plan, file = claims.plan, claims.file
+    within = None if plan is None else Path() if file is None else file.parent
+    pictures = PictureClaims(claims.packs, within=within)
+    given = named_pictures if any(map(names_picture, claims.claims)) else given_claims
     in_terminal = sink.output is None and sys.stdout.isatty()
     found = False
     with (
         opened_list(file, plan, quiet=sink.quiet)
         if plan
-        else nullcontext(given_claims(claims.claims)) as groups,
+        else nullcontext(given(claims.claims)) as groups,
         progress_of(file, wanted=bool(plan) and not sink.quiet and not in_terminal) as one_more,
     ):
-        for answer in batch.write(groups):
+        for answer in batch.write(pictures.read(groups)):
             found = found or _is_found(answer, accept)
             one_more()
+    if not sink.quiet:
+        _say_missing_packs(pictures.missing_packs)
     if batch.problems:
         if sink.quiet or sink.output is not None:
             say(batch.problems_line())

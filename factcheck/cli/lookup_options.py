@@ -18,7 +18,12 @@ class Accepted(StrEnum):
 
 FileOption = Annotated[
     Path | None,
-    typer.Option("--file", "-f", metavar="FILE", help="A list: text lines, CSV, TSV, XLSX, JSONL."),
+    typer.Option(
+        "--file",
+        "-f",
+        metavar="FILE",
+        help="A list: text lines, CSV, TSV, XLSX, JSONL.",
+    ),
 ]
 ColumnOption = Annotated[
     str, typer.Option(metavar="NAME", help="The column of a table that holds the claims.")
@@ -42,6 +47,14 @@ LimitOption = Annotated[
 ]
 MinScoreOption = Annotated[
     float, typer.Option("--min-score", min=0.0, max=1.0, help="Show nothing below this score.")
+]
+PacksOption = Annotated[
+    str,
+    typer.Option(
+        "--ocr-packs",
+        metavar="PACKS",
+        help="What Tesseract reads pictures with, such as ara+eng; else Latin and Cyrillic.",
+    ),
 ]
 WholeOption = Annotated[
     bool, typer.Option("--whole", help="Do not look up the sentences of a long post.")

@@ -12,7 +12,7 @@ from factcheck.errors import InputError, UsageError
 from factcheck.formats.csv_rows import BLANK, CsvRows, Row
 from factcheck.formats.json_lines_writer import json_line
 from factcheck.formats.line_reader import Line
-from factcheck.model import Kept
+from factcheck.model import Kept, Picture
 
 if TYPE_CHECKING:
     from factcheck.formats.input_files import Input
@@ -58,6 +58,7 @@ class ListedClaim:
         date: When it was posted, as the list writes it; empty if it does not say.
         kept: The list's own values that go into the answer, ``None`` if none were asked for.
         channel: How it came, such as ``whatsapp``; empty if the list does not say.
+        picture: Where the claim was read, if the list names a picture.
     """
 
     number: int
@@ -65,6 +66,7 @@ class ListedClaim:
     date: str = ""
     kept: Kept | None = None
     channel: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from factcheck.citations.labels import (
 )
 from factcheck.citations.one_line import citation_line
 from factcheck.citations.translator import ENGLISH, Translator
-from factcheck.model import Answer, Decision, Match
+from factcheck.model import Answer, Decision, Match, Picture
 from factcheck.reports.document import DECISION_TONES, Block, Document, Line, Tone, ruling_tone
 from factcheck.reports.fact_check_lines import ruling_lines
 from factcheck.reports.group_table import group_blocks
@@ -42,10 +42,19 @@ def answer_document(
 
 def _decision(answer: Answer, place: str, t: Translator) -> Block:
     claim = shortened(answer.claim, _CLAIM_SHOWN)
-    lines = [Line(t("Claim"), claim), Line(t("Language"), language_name(answer.language, t))]
+    lines = [] if answer.picture is None else list(_picture(answer.picture, t))
+    lines += [Line(t("Claim"), claim)] if claim or not lines else []
+    lines.append(Line(t("Language"), language_name(answer.language, t)))
     lines += [Line(t("Note"), t(note), Tone.MIXED) for note in answer.notes]
     heading = f"{place}: " * bool(place) + t(DECISIONS[answer.decision])
     return Block(heading, tuple(lines), DECISION_TONES[answer.decision])
+
+
+def _picture(picture: Picture, t: Translator) -> Iterator[Line]:
+    yield Line(t("Picture"), f"{picture.name} ({picture.width} × {picture.height})")
+    if picture.lines:
+        sure = t("text read by Tesseract, {value:.0%} sure", value=picture.confidence)
+        yield Line("", sure, Tone.QUIET)
 
 
 def _matches(answer: Answer, t: Translator) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from factcheck.model import (
     JudgedPair,
     Kept,
     Match,
+    Picture,
     Signal,
 )
 
@@ -42,7 +43,26 @@ def answer_object(answer: Answer, line: int = 1, kept: Kept | None = None) -> di
         "near_misses": [match_object(miss) for miss in answer.near_misses],
         "notes": list(answer.notes),
         "engine": answer.engine,
+        **({} if answer.picture is None else {"picture": picture_object(answer.picture)}),
         **_kept_object(kept),
+    }
+
+
+def picture_object(picture: Picture) -> dict[str, object]:
+    """Return what was read in a picture, with boxes as left, top, width and height in pixels."""
+    return {
+        "name": picture.name,
+        "width": picture.width,
+        "height": picture.height,
+        "text": picture.text,
+        "confidence": round(picture.confidence, 2),
+        "lines": [
+            {"text": line.text, "box": list(line.box), "confidence": line.confidence}
+            for line in picture.lines
+        ],
+        "packs": picture.packs,
+        "pdq": picture.pdq,
+        "pdq_quality": picture.quality,
     }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from factcheck.model import Message
+from factcheck.model import Message, Picture
 from factcheck.retrieval.judged import JudgedMatch
 from factcheck.text.language import guess_language
 from factcheck.text.links import is_only_a_link, links
@@ -18,6 +18,7 @@ _CACHED_TEXTS = 32_768
 NOT_A_CLAIM = Message(
     "There is no claim in this text: a claim needs a few words that assert something."
 )
+NO_TEXT = Message("No text could be read in this picture.")
 CUT_SHORT = Message("Only the first {count:,} characters were looked at.", count=MAX_CHARACTERS)
 
 
@@ -50,6 +51,7 @@ class Query:
         byline: Who signed it and when, as an embedded post ends; fact-checks name both.
         exact: The fact-checks that match its text or one of its links, once the store was asked.
         judged: The fact-checks that people compared with its text, once the store was asked.
+        picture: Where the claim was read, if it comes from a picture.
     """
 
     claim: str
@@ -62,28 +64,36 @@ class Query:
     byline: str = ""
     exact: tuple[ExactMatch, ...] = ()
     judged: tuple[JudgedMatch, ...] = ()
+    picture: Picture | None = None
 
 
-def parse_query(claim: str, asked_on: str = "", *, whole_only: bool = False) -> Query:
+def parse_query(
+    claim: str, asked_on: str = "", picture: Picture | None = None, *, whole_only: bool = False
+) -> Query:
     """Parse *claim*, which may be a sentence, a long post or a link.
 
     Args:
         claim: As somebody typed or pasted it.
         asked_on: The day on which it was asked about, empty if that is not known.
+        picture: Where *claim* was read, if it comes from a picture.
         whole_only: Do not search for the sentences of a long post one by one.
     """
     shown, lowered = clean(claim), lowercase_shouting(claim)
     whole, found_links = readable(lowered), links(shown)
     language, junk = _language_and_junk(whole)
+    notes = () if picture is None else picture.notes
     if is_only_a_link(shown):
-        return Query(shown, (), language, found_links, (), asked_on)
+        return Query(shown, (), language, found_links, notes, asked_on, picture=picture)
     if junk:
-        return Query(shown, (), language, found_links, (NOT_A_CLAIM,), asked_on)
+        why = NOT_A_CLAIM if picture is None or shown else NO_TEXT
+        return Query(shown, (), language, found_links, (*notes, why), asked_on, picture=picture)
     sentences = () if whole_only else claim_sentences(lowered, _MOST_SENTENCES)
-    notes = (CUT_SHORT,) if len(shown) > MAX_CHARACTERS else ()
+    if len(shown) > MAX_CHARACTERS:
+        notes = (*notes, CUT_SHORT)
     texts = (whole, *map(readable, sentences))
+    said_by = readable(byline(claim))
     return Query(
-        shown, texts, language, found_links, notes, asked_on, byline=readable(byline(claim))
+        shown, texts, language, found_links, notes, asked_on, byline=said_by, picture=picture
     )
 
 

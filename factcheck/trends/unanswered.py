@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from factcheck.lookup import DatedClaim, Lookup
+from factcheck.lookup import ClaimInput, DatedClaim, Lookup
 from factcheck.model import Decision
 from factcheck.store.query_log import LoggedQuery
 
@@ -106,7 +106,7 @@ class AskedClaim:
     """
 
     row: str
-    claim: str | DatedClaim
+    claim: ClaimInput
 
 
 def unanswered_claims(lookup: Lookup, asked: Sequence[AskedClaim]) -> Iterator[UnansweredClaim]:
