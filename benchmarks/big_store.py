@@ -127,12 +127,12 @@ def _made_up(
     names = random.zipf(1.3, count)
     for place in range(count):
         (first, language), (second, _), (title, _) = (seeds.texts[i] for i in picked[place])
-        claim = f"{_half(first, 0)} {_name(int(names[place]))} {_half(second, 1)}"
+        claim = f"{half(first, 0)} {made_up_name(int(names[place]))} {half(second, 1)}"
         number = start + place
         yield (
             FactCheck(
                 claim=claim,
-                title=_half(title, 0) if number % 2 else "",
+                title=half(title, 0) if number % 2 else "",
                 publisher=_PUBLISHERS[number % len(_PUBLISHERS)],
                 record_id=str(number),
                 review_url=f"https://checks{number % len(_PUBLISHERS)}.example/{number}",
@@ -146,13 +146,14 @@ def _made_up(
         )
 
 
-def _half(text: str, which: int) -> str:
+def half(text: str, which: int) -> str:
+    """Give the first (0) or the second (1) half of the words of *text*."""
     words = text.split()
     middle = (len(words) + 1) // 2
     return " ".join(words[middle:] if which else words[:middle])
 
 
-def _name(number: int) -> str:
+def made_up_name(number: int) -> str:
     """Spell a number as a name."""
     spelled, number = "", number % 100_000_000 + 900
     while number:

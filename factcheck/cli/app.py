@@ -19,6 +19,8 @@ _SHORT = len("-f")
 SUMMARIES = {
     "lookup": "Look up whether a claim has already been fact-checked.",
     "scan": "Find the claims in a whole document, and show it with verdicts in its margin.",
+    "clusters": "Group a list of claims by meaning: what comes again, and which fact-check answers "
+    "it.",
     "review": "Judge suggestions one after another in a terminal: same, different or unsure.",
     "calibrate": "Fit scores and the threshold of a match to what people judged in this store.",
     "search": "Search fact-checks for words: in claims, titles, publishers and tags.",

@@ -14,6 +14,7 @@ from factcheck.clustering.wording_judge import Wording, WordingJudge
 from factcheck.model import FactCheck, Match, Publisher, Signal
 from factcheck.ranking.decision_policy import MatchPolicy
 from factcheck.ranking.pair_judge import PairJudge
+from factcheck.ranking.supporting_reasons import close_in_meaning
 from factcheck.retrieval.query import parse_query
 from factcheck.text.normalise import comparable
 from factcheck.text.terms import terms
@@ -146,16 +147,25 @@ def _same(
     pairs: Sequence[NearPair], judge: WordingJudge, groups: Groups
 ) -> Iterator[tuple[NearPair, Match]]:
     """Yield the pairs that are the same claim and not in one group by then, nearest first."""
-    open_pairs = [pair for pair in pairs if groups.may_join(pair.claim, pair.other)]
-    matches = judge.same([(pair.claim, pair.other) for pair in open_pairs])
-    for pair, match in zip(open_pairs, matches, strict=True):
+    matches = judge.same(
+        (pair.claim, pair.other) for pair in pairs if groups.may_join(pair.claim, pair.other)
+    )
+    for pair in pairs:
+        match = matches.get((pair.claim, pair.other))
         if match is not None and groups.may_join(pair.claim, pair.other):
             yield pair, match
 
 
 def _link(wordings: Sequence[Wording], pair: NearPair, match: Match) -> Link:
     claim, other = wordings[pair.claim].places[0], wordings[pair.other].places[0]
-    return Link(claim, other, match.score, match.signals)
+    signals = (
+        # There is no other fact-check than which it could be closer.
+        close_in_meaning(signal.value, cross_lingual=match.cross_lingual)
+        if signal.name == "same_meaning"
+        else signal
+        for signal in match.signals
+    )
+    return Link(claim, other, match.score, tuple(signals))
 
 
 def _cluster(

@@ -86,7 +86,13 @@ def same_meaning(features: PairFeatures, *, cross_lingual: bool) -> Signal | Non
     value = min(features.cosine, 1.0)
     if value < _COSINE_FROM:
         return None
-    text = _CLOSE_IN_MEANING[cross_lingual, features.cosine_gap_to_top >= 0]
+    is_closest = features.cosine_gap_to_top >= 0
+    return close_in_meaning(value, cross_lingual=cross_lingual, is_closest=is_closest)
+
+
+def close_in_meaning(value: float, *, cross_lingual: bool, is_closest: bool = False) -> Signal:
+    """Report a cosine of *value*, and whether no other fact-check is closer."""
+    text = _CLOSE_IN_MEANING[cross_lingual, is_closest]
     return Signal("same_meaning", value, False, Message(text, value=value))
 
 

@@ -11,7 +11,12 @@ from rich.text import Text
 from factcheck.reports.terminal import shows_panels
 from factcheck.text.sanitise import visible
 
-_PHASES = {"reading": "Reading", "encoding": "Encoding", "looking up": "Looking up"}
+_PHASES = {
+    "reading": "Reading",
+    "encoding": "Encoding",
+    "comparing": "Comparing",
+    "looking up": "Looking up",
+}
 _NAME_SHOWN = 30
 
 
@@ -54,7 +59,7 @@ class ProgressDisplay:
     def update(self, name: str, phase: str, done: int, total: int) -> None:
         """Move the bar of *phase* for the file *name* to *done* of *total*; 0 is unknown.
 
-        Reading counts bytes, encoding counts fact-checks, looking up counts claims.
+        Reading counts bytes, encoding counts texts, comparing pairs, looking up claims.
         """
         if not self._shown:
             return
