@@ -42,6 +42,7 @@ PAGES = {
     "mistake": "/?q=x y z&since=May&ui=id",
     "list": "/list?ui=hr",
     "missing": "/fact-checks/zzzzzzzzzzzz",
+    "trends": "/trends?by=quarter&ui=sw",
     "sign-in": "/review?ui=sw",
 }
 CLAIMS = f"{BRIDGE}\nThe library lends out telescopes.\nالمياه الساخنة تعالج الإنفلونزا."

@@ -1,5 +1,8 @@
 """Say what is checked, what returns, what is asked, and what nobody has checked yet."""
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -135,7 +138,9 @@ def trends(
     behind every figure.
     """
     # lazy: loads rapidfuzz
+    from factcheck.clustering.cluster_claims import ClusterOptions
     from factcheck.lookup import Lookup, LookupOptions
+    from factcheck.ranking.decision_policy import MatchPolicy
     from factcheck.reports.trends_report import write_queue
     from factcheck.store.query_log import read_queries
     from factcheck.trends.grouping import same_meaning
@@ -144,8 +149,7 @@ def trends(
 
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     plan = plan_list(file, input_format, column, field, encoding, sheet=sheet)
-    if file is None and plan != ListPlan():
-        raise UsageError("--column, --field, --input-format, --encoding and --sheet go with --file")
+    _refuse_contradictions(file, plan, output, unanswered)
     written_as, t = report_format, translator_into(ui)
     if written_as is TrendsFormat.AUTO:
         written_as = format_by_ending(output, _BY_SUFFIX, TrendsFormat.TEXT)
@@ -157,17 +161,19 @@ def trends(
         queries = read_queries(store.path)
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         lookup = Lookup(store, opened_encoder, LookupOptions(), notes)
-        grouping = same_meaning(opened_encoder)
-        counted = count_trends(store, TrendsOptions(by, filters), queries, grouping)
-        if file is None:
-            claims = unanswered_queries(queries)
-            counted = with_unanswered(counted, claims, grouping, lookup)
-            problems = ""
-        else:
-            asked, problems = _read_list(file, plan, quiet=quiet)
-            claims = list(unanswered_claims(lookup, asked))
-            counted = with_unanswered(counted, claims, grouping, None)
-        _write(counted, store.path, _Sink(written_as, output, t, no_color, width), quiet=quiet)
+        policy, problems = MatchPolicy(calibration=store.calibrations.in_force()), ""
+        with _progress(quiet=quiet) as on_progress:
+            grouping = same_meaning(opened_encoder, ClusterOptions(policy, on_progress))
+            counted = count_trends(store, TrendsOptions(by, filters), queries, grouping)
+            if file is None:
+                claims = unanswered_queries(queries)
+                counted = with_unanswered(counted, claims, grouping, lookup)
+            else:
+                asked, problems = _read_list(file, plan, quiet=quiet)
+                claims = list(unanswered_claims(lookup, asked))
+                counted = with_unanswered(counted, claims, grouping, None)
+        if not quiet or output is not None:
+            _write(counted, store.path, _Sink(written_as, output, t, no_color, width))
     if unanswered is not None:
         with opened_output(unanswered, for_machines=True) as stream:
             write_queue(stream, counted)
@@ -175,6 +181,26 @@ def trends(
         say(problems)
         return ExitStatus.ERROR
     return ExitStatus.OK
+
+
+def _refuse_contradictions(
+    file: Path | None, plan: ListPlan, output: Path | None, unanswered: Path | None
+) -> None:
+    if file is None and plan != ListPlan():
+        raise UsageError("--column, --field, --input-format, --encoding and --sheet go with --file")
+    if output is not None and output == unanswered:
+        raise UsageError(f"{output} cannot hold both the report and what has no match")
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what draws how many fact-checks were encoded and compared, in a terminal."""
+    # lazy: loads rich
+    from factcheck.reports.progress import ProgressDisplay
+    from factcheck.reports.terminal import open_console
+
+    with ProgressDisplay(open_console(sys.stderr), quiet=quiet) as display:
+        yield lambda phase, done, total: display.update("fact-checks", phase, done, total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +232,7 @@ def _read_list(file: Path, plan: ListPlan, *, quiet: bool) -> tuple[list["AskedC
     return asked, problems_line(len(problems), next(iter(problems), None))
 
 
-def _write(trends: "Trends", store: Path, sink: _Sink, *, quiet: bool) -> None:
+def _write(trends: "Trends", store: Path, sink: _Sink) -> None:
     # lazy: a report is written in one format
     from factcheck.reports import trends_report
 

@@ -75,6 +75,14 @@ def test_what_has_no_match_is_the_queue_of_editors(trends, tips):
     assert f"2  {TAX}" in report.out
 
 
+def test_nothing_is_printed_if_it_is_to_be_quiet(trends, tips):
+    queue = trends.folder / "queue.csv"
+    report = trends("--file", tips, "--unanswered", queue, "-q")
+
+    assert (report.status, report.out, report.err) == (0, "", "")
+    assert TAX in queue.read_text()
+
+
 def test_lines_without_a_claim_are_named(trends, tips):
     tips.write_text("claim,date\n,2026-05-02\n")
     report = trends("--file", tips)
@@ -180,6 +188,7 @@ def test_markdown_shows_foreign_text_letter_by_letter(trends, hostile):
         (["--column", "text"], "go with --file"),
         (["-o", "trends.pdf"], "trends.pdf"),
         (["--file", "missing.csv"], "missing.csv"),
+        (["-o", "both.csv", "--unanswered", "both.csv"], "cannot hold both"),
         (["--unanswered", "STORE"], "is the store itself"),
         (["--unanswered", "LOG"], "is the store itself"),
     ],
