@@ -21,6 +21,7 @@ FILES = Path(__file__).parent / "pages"
 # What is understood here, and done in other tests or not at all.
 NOT_RUN = {
     r".*factcheck (serve|mcp)( |$)": "does not end by itself; tests/serve",
+    r"factcheck lookup .*(\.jpg|\.png|pictures/)": "needs Tesseract; tests/cli/test_pictures.py",
     r"factcheck spark ": "needs Java; tests/spark",
     r".* https://": "asks the network",
     r".* /srv/": "is a folder of another machine; tests/cli/test_snapshot.py runs those lines",
@@ -30,7 +31,7 @@ NOT_RUN = {
 # Lines for us, and of other programs.
 OURS = re.compile(r"([A-Z_]+=\S+ )?(cat \S+ \| )?factcheck |# … ")
 OTHERS = re.compile(
-    r"(#|python3?|source|pip|export|cd|cp|rm|if|then|curl|just|datasette)( |$)|\.venv/bin/"
+    r"(#|python3?|source|pip|export|cd|cp|rm|if|then|curl|just|datasette|sudo)( |$)|\.venv/bin/"
 )
 
 

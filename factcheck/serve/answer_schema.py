@@ -44,11 +44,28 @@ def answer_schemas() -> dict[str, Schema]:
                     "words+vectors; words where no encoder could run; calibrated behind it where "
                     "the scores are fitted to people's judgements."
                 ),
+                "picture": _described(ref("Picture"), "What was read, if a picture was asked."),
                 "kept": _described(
                     {"type": "object"}, "With --keep: the list's own values, under its names."
                 ),
             },
-            optional={"kept"},
+            optional={"kept", "picture"},
+        ),
+        "Picture": _object(
+            {
+                "name": _text("As it was given."),
+                "width": _described({"type": "integer"}, "In pixels."),
+                "height": _described({"type": "integer"}, "In pixels."),
+                "text": _text("What was read in it."),
+                "confidence": _described(_SHARE, "How sure the reading is."),
+                "lines": _described(
+                    {"type": "array", "items": {"type": "object"}},
+                    "Each with its text, its confidence, and box: left, top, width and height.",
+                ),
+                "packs": _text("What Tesseract read with."),
+                "pdq": _text("Its perceptual hash, 64 hexadecimal digits."),
+                "pdq_quality": _described({"type": "integer"}, "Of the hash, 0 to 100; it says little up to 49."),
+            }
         ),
         "Problem": _object(
             {
