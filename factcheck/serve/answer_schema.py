@@ -64,7 +64,9 @@ def answer_schemas() -> dict[str, Schema]:
                 ),
                 "packs": _text("What Tesseract read with."),
                 "pdq": _text("Its perceptual hash, 64 hexadecimal digits."),
-                "pdq_quality": _described({"type": "integer"}, "Of the hash, 0 to 100; it says little up to 49."),
+                "pdq_quality": _described(
+                    {"type": "integer"}, "Of the hash, 0 to 100; it says little up to 49."
+                ),
             }
         ),
         "Problem": _object(
