@@ -21,6 +21,8 @@ from factcheck.neural.e5_config import (
     GRAPH_OUTPUT,
     HEADS,
     LAYERS,
+    MIDDLE_LAYER,
+    MIDDLE_OUTPUT,
     NORM_EPSILON,
     OUTLIER_CHANNELS,
     Tensor,
@@ -190,6 +192,8 @@ def build_graph(builder: GraphBuilder) -> onnx.ModelProto:
     value = builder.node("Reshape", [builder.norm(GRAPH_INPUT, "words.norm"), "rows"], "words.rows")
     for number in range(LAYERS):
         value = builder.layer(value, number)
+        if number == MIDDLE_LAYER - 1:
+            builder.node("Reshape", [value, "shape"], MIDDLE_OUTPUT)
     builder.node("Reshape", [value, "shape"], GRAPH_OUTPUT)
     graph = helper.make_graph(
         builder.nodes,
@@ -201,8 +205,9 @@ def build_graph(builder: GraphBuilder) -> onnx.ModelProto:
         ],
         [
             helper.make_tensor_value_info(
-                GRAPH_OUTPUT, TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
+                output, TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
             )
+            for output in (GRAPH_OUTPUT, MIDDLE_OUTPUT)
         ],
         builder.constants,
     )

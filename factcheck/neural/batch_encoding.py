@@ -1,7 +1,8 @@
 """Run texts through a network in batches, so that no text's vector depends on another's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ TokenIds = tuple[int, ...]
 Batch = NDArray[np.int64]
 """Token ids, shape (texts, tokens)."""
 Vectors = NDArray[np.float32]
+Output = TypeVar("Output")
 
 
 def encode_batches(
@@ -62,10 +64,9 @@ def run_batches(
     for row, token_ids in enumerate(texts):
         if token_ids:
             rows_of.setdefault(token_ids, []).append(row)
-    batches = _batches(sorted(rows_of, key=len))
 
-    def encode(batch: list[TokenIds]) -> Vectors:
-        encoded = run(np.array(batch, np.int64))
+    def encode(batch: Batch) -> Vectors:
+        encoded = run(batch)
         if encoded.shape != (len(batch), dimensions):
             raise EncoderError(
                 f"the encoder gave shape {encoded.shape} for {len(batch)} texts, "
@@ -73,10 +74,22 @@ def run_batches(
             )
         return encoded
 
-    for batch, encoded in zip(batches, _map(encode, batches, threads), strict=True):
-        for token_ids, vector in zip(batch, encoded, strict=True):
-            vectors[rows_of[token_ids]] = vector
+    for token_ids, vector in map_batches(rows_of, encode, threads=threads):
+        vectors[rows_of[token_ids]] = vector
     return vectors
+
+
+def map_batches(
+    texts: Iterable[TokenIds], run: Callable[[Batch], Iterable[Output]], *, threads: int = 1
+) -> Iterator[tuple[TokenIds, Output]]:
+    """Run different texts through a network; yield each with its output, in no order.
+
+    A batch holds texts of the same number of tokens.
+    """
+    batches = _batches(sorted(texts, key=len))
+    outputs = _map(lambda batch: run(np.array(batch, np.int64)), batches, threads)
+    for batch, outputs_of_batch in zip(batches, outputs, strict=True):
+        yield from zip(batch, outputs_of_batch, strict=True)
 
 
 def mean_pooling(contexts: Vectors) -> Vectors:
@@ -109,8 +122,8 @@ def _batches(texts: Sequence[TokenIds]) -> list[list[TokenIds]]:
 
 
 def _map(
-    encode: Callable[[list[TokenIds]], Vectors], batches: list[list[TokenIds]], threads: int
-) -> list[Vectors]:
+    encode: Callable[[list[TokenIds]], Output], batches: list[list[TokenIds]], threads: int
+) -> list[Output]:
     if threads == 1 or len(batches) < 2:
         return [encode(batch) for batch in batches]
     pool = ThreadPoolExecutor(threads)

@@ -1,12 +1,9 @@
-"""Run the networks that come with factcheck: the bi-encoder and the cross-encoder."""
+"""Run the networks that come with factcheck: the bi-encoder, and those that read pairs."""
 
 import shutil
 import weakref
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from pathlib import Path
-
-import numpy as np
 
 from factcheck.errors import EncoderUnavailable
 from factcheck.neural.batch_encoding import (
@@ -15,13 +12,12 @@ from factcheck.neural.batch_encoding import (
     Vectors,
     encode_batches,
     mean_pooling,
-    run_batches,
 )
-from factcheck.neural.cross_encoder import OnnxCrossEncoder, join_token_ids
 from factcheck.neural.e5_config import DIMENSIONS
 from factcheck.neural.e5_layers import E5Layers
 from factcheck.neural.e5_weights import E5WeightsFile, find_wheel_file
 from factcheck.neural.model_cache import BUNDLED_ID, Conversion, converted_encoder
+from factcheck.neural.pair_scorer import PairScorer
 from factcheck.neural.tokenizer import Tokenizer
 from factcheck.text.normalise import readable
 from factcheck.text.scripts import latin
@@ -65,14 +61,16 @@ class BundledEncoder:
         self._wheel = wheel
         self._layers = E5Layers(folder)
         self._threads = threads
+        _, *prefix, _ = self.tokenizer.token_ids(_CLAIM_PREFIX)
+        self._pair_scorer = PairScorer(self._layers, wheel, tuple(prefix), threads=threads)
 
     def encode_claims(self, texts: Sequence[str]) -> Vectors:
         """Encode what is looked up; shape (texts, 384), rows of length 1 or of zeros."""
-        return self._encode(_CLAIM_PREFIX, texts)
+        return self._encode(_CLAIM_PREFIX, texts, self._pair_scorer.contexts)
 
     def encode_fact_checks(self, texts: Sequence[str]) -> Vectors:
         """Encode what is searched; shape (texts, 384), rows of length 1 or of zeros."""
-        return self._encode(_FACT_CHECK_PREFIX, texts)
+        return self._encode(_FACT_CHECK_PREFIX, texts, self._contexts)
 
     def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """Score for each claim and published claim whether one fact-check serves both.
@@ -81,42 +79,28 @@ class BundledEncoder:
             Log-odds, shape (pairs,), not calibrated; 0 where a text has nothing to read.
 
         Raises:
-            EncoderUnavailable: The cross-encoder's weights are damaged.
+            EncoderUnavailable: The weights of a network for pairs are damaged.
         """
-        if not pairs:
-            return np.zeros(0, np.float32)
-        cross_encoder = self._cross_encoder
-        both = [(self._token_ids("", claim), self._token_ids("", other)) for claim, other in pairs]
-        joined = [join_token_ids(*texts) if all(texts) else () for texts in both]
-        contexts = run_batches(
-            joined,
-            lambda batch: cross_encoder.first_contexts(self._wheel.embed(batch)),
-            dimensions=DIMENSIONS,
-            threads=self._threads,
+        return self._pair_scorer.log_odds(
+            [(self._token_ids("", claim), self._token_ids("", other)) for claim, other in pairs]
         )
-        log_odds = cross_encoder.log_odds(contexts)
-        log_odds[[row for row, token_ids in enumerate(joined) if not token_ids]] = 0
-        return log_odds
 
-    @cached_property
-    def _cross_encoder(self) -> OnnxCrossEncoder:
-        # Loaded with the first pair: many lookups need none.
-        return OnnxCrossEncoder.packaged()
-
-    def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
+    def _encode(
+        self, prefix: str, texts: Sequence[str], contexts: Callable[[Batch], Vectors]
+    ) -> Vectors:
         return encode_batches(
             [self._token_ids(prefix, text) for text in texts],
-            self._run,
+            lambda batch: mean_pooling(contexts(batch)),
             dimensions=DIMENSIONS,
             threads=self._threads,
         )
+
+    def _contexts(self, batch: Batch) -> Vectors:
+        return self._layers.run(self._wheel.embed(batch))
 
     def _token_ids(self, prefix: str, text: str) -> TokenIds:
         written = _one_spelling(readable(text))
         return self.tokenizer.token_ids(prefix + written) if written else ()
-
-    def _run(self, batch: Batch) -> Vectors:
-        return mean_pooling(self._layers.run(self._wheel.embed(batch)))
 
 
 def _one_spelling(text: str) -> str:

@@ -10,9 +10,10 @@ from math import prod
 
 # Part of the encoder's id: raise it whenever the same text would get another vector.
 GRAPH_VERSION = 1
-# The graph reads vectors of tokens and positions, and gives a vector of each token in context.
-# Both have the shape (texts, tokens, DIMENSIONS).
-GRAPH_INPUT, GRAPH_OUTPUT = "words", "contexts"
+# The graph reads vectors of tokens and positions, and gives a vector of each token in context,
+# after the last layer and after a middle one. All have the shape (texts, tokens, DIMENSIONS).
+GRAPH_INPUT, GRAPH_OUTPUT, MIDDLE_OUTPUT = "words", "contexts", "middle"
+MIDDLE_LAYER = 7
 
 DIMENSIONS = 384
 LAYERS = 12

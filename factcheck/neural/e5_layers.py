@@ -9,7 +9,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from factcheck.neural.batch_encoding import Vectors
-from factcheck.neural.e5_config import GRAPH_INPUT, GRAPH_OUTPUT
+from factcheck.neural.e5_config import GRAPH_INPUT, GRAPH_OUTPUT, MIDDLE_OUTPUT
 from factcheck.neural.e5_conversion import GRAPH_FILE
 from factcheck.neural.onnx_session import OnnxSession
 
@@ -37,3 +37,13 @@ class E5Layers:
             EncoderError: Memory ran out.
         """
         return self._session.run({GRAPH_INPUT: embedded}, GRAPH_OUTPUT)
+
+    def run_with_middle(self, embedded: Vectors) -> tuple[Vectors, Vectors]:
+        """Give the vectors in context after the last layer, and those after the middle one.
+
+        Raises:
+            EncoderError: Memory ran out.
+        """
+        outputs = (GRAPH_OUTPUT, MIDDLE_OUTPUT)
+        last, middle = self._session.run_all({GRAPH_INPUT: embedded}, outputs)
+        return last, middle

@@ -199,12 +199,23 @@ class E5WeightsFile:
         Returns:
             Shape (texts, tokens, 384).
         """
+        embedded = self.token_vectors(token_ids)
+        embedded += self._positions[: token_ids.shape[1]]
+        return embedded
+
+    def token_vectors(self, token_ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Look up the vectors of tokens, whatever their position.
+
+        Args:
+            token_ids: Of any shape.
+
+        Returns:
+            The same shape, and 384 numbers for each.
+        """
         blocks = self._blocks(self.entries["emb.word"]).reshape(-1, DIMENSIONS // _BLOCK_LENGTH)
         distinct, indexes = np.unique(token_ids, return_inverse=True)
         vectors = _dequantise(blocks[distinct]).reshape(-1, DIMENSIONS)
-        embedded = vectors[indexes.reshape(token_ids.shape)]
-        embedded += self._positions[: token_ids.shape[1]]
-        return embedded
+        return vectors[indexes.reshape(token_ids.shape)]
 
     def _position_vectors(self) -> NDArray[np.float32]:
         # A text has only one segment, so the first segment's vector is part of every position's.

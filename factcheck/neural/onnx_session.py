@@ -1,6 +1,6 @@
 """Open a model with onnxruntime and run it, quietly and on one thread."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +71,22 @@ class OnnxSession:
         Raises:
             EncoderError: The model does not take these inputs, or memory ran out.
         """
+        (result,) = self.run_all(inputs, (output,))
+        return result
+
+    def run_all(
+        self, inputs: Mapping[str, NDArray[Any]], outputs: Sequence[str]
+    ) -> list[NDArray[np.float32]]:
+        """Run the model and return several of its outputs, in their order.
+
+        Raises:
+            EncoderError: The model does not take these inputs, or memory ran out.
+        """
         try:
-            (result,) = self._session.run([output], dict(inputs))
+            results = self._session.run(list(outputs), dict(inputs))
         except self._errors as error:
             raise EncoderError(f"the encoder failed: {_first_line(error)}") from error
-        return np.asarray(result, np.float32)
+        return [np.asarray(each, np.float32) for each in results]
 
 
 def _onnxruntime_errors() -> tuple[type[Exception], ...]:

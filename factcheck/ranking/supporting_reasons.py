@@ -12,9 +12,9 @@ _COVERAGE_FROM = 0.3
 _TOKEN_SORT_FROM = 0.6
 _MOST_WORDS = 5
 
-# Log-odds that the cross-encoder has to reach, else a person has to compare the two:
-# docs/decisions/0032-matches-from-a-promise.md.
-_NEEDED = 0.0
+# Log-odds that the cross-encoder has to reach, else a person has to compare the two. Between this
+# and 0 the score takes care of it: docs/decisions/0033-two-networks-for-pairs.md.
+_NEEDED = -1.0
 # Log-odds from which it is worth a line that the two say the same.
 _SAME_CLAIM_FROM = 1.0
 

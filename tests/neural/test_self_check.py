@@ -13,12 +13,14 @@ from factcheck.neural.cross_encoder import (
     OnnxCrossEncoder,
 )
 from factcheck.neural.e5_conversion import ENCODER_FOLDER
+from factcheck.neural.interaction_head import InteractionHead
 from factcheck.neural.model_cache import ENCODER_SHA256, FOLDER_NAME
 from factcheck.neural.self_check import (
     check_conversion,
     check_cross_encoder,
     check_encoder,
     check_golden_vectors,
+    check_interaction_head,
     check_layers,
     check_runtime,
     check_weights,
@@ -49,6 +51,7 @@ def test_a_sound_encoder_passes_every_check(encoder, cache, messages):
         "layers",
         "conversion",
         "pair_reader",
+        "interaction_head",
         "encoder",
         "golden_vectors",
     ]
@@ -169,3 +172,35 @@ def test_a_cross_encoder_with_a_file_cut_short_or_missing_is_not_opened(cross_en
     (cross_encoder_folder / name).unlink()
     with pytest.raises(EncoderUnavailable, match="install factcheck again"):
         OnnxCrossEncoder(cross_encoder_folder)
+
+
+@pytest.fixture
+def head_folder(tmp_path):
+    """A copy of the interaction head's weights, to be damaged."""
+    with as_file(files("factcheck.neural") / "interaction_head_weights") as folder:
+        return Path(shutil.copytree(folder, tmp_path / "interaction head"))
+
+
+@pytest.mark.parametrize("name", ["head.npz", CHECKSUMS_FILE])
+def test_one_changed_bit_of_the_interaction_head_is_found(head_folder, name):
+    assert check_interaction_head(head_folder).is_sound
+    content = bytearray((head_folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (head_folder / name).write_bytes(content)
+
+    check = check_interaction_head(head_folder)
+
+    assert not check.is_sound
+    assert "install factcheck again" in check.text
+
+
+@pytest.mark.parametrize("name", ["head.npz", CHECKSUMS_FILE])
+def test_an_interaction_head_with_a_file_cut_short_or_missing_is_not_opened(head_folder, name):
+    content = (head_folder / name).read_bytes()
+    (head_folder / name).write_bytes(content[: len(content) // 2])
+    with pytest.raises(EncoderUnavailable, match="install factcheck again"):
+        InteractionHead.open(head_folder)
+
+    (head_folder / name).unlink()
+    with pytest.raises(EncoderUnavailable, match="install factcheck again"):
+        InteractionHead.open(head_folder)

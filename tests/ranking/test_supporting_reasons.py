@@ -40,7 +40,7 @@ def test_support_never_counts_as_a_conflict():
     [
         pytest.param(3.0, "read_as_same", False, id="sure"),
         pytest.param(-3.0, "read_otherwise", True, id="against"),
-        pytest.param(-0.1, "read_otherwise", True, id="a doubt"),
+        pytest.param(-1.1, "read_otherwise", True, id="a doubt"),
     ],
 )
 def test_what_was_read_is_told(log_odds, name, conflict):

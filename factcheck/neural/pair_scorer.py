@@ -1,0 +1,181 @@
+"""Score pairs of claims with both networks that read two claims together.
+
+The interaction head is ten times as fast where it has seen the texts before, so it comes first;
+the cross-encoder reads what the head does not reject, and the two are averaged. Their figures and
+limits are in docs/cross-encoder.md, how they were put together in docs/decisions/0033.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from threading import Lock
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from factcheck.neural.batch_encoding import (
+    Batch,
+    TokenIds,
+    Vectors,
+    map_batches,
+    run_batches,
+)
+from factcheck.neural.cross_encoder import OnnxCrossEncoder, join_token_ids
+from factcheck.neural.e5_config import DIMENSIONS
+from factcheck.neural.e5_layers import E5Layers
+from factcheck.neural.e5_weights import E5WeightsFile
+from factcheck.neural.interaction_head import InteractionHead, TokenView
+
+# Start, prefix and end included. The head learned from claims; a longer text is cut.
+MAX_HEAD_TOKENS = 68
+# Claims wait for their pairs, 3 kB a token; candidates come again, 1 kB a token.
+_KEPT_CONTEXTS = 400
+_KEPT_VIEWS = 1_000
+# Pairs whose views are held at the same time.
+_PAIRS_AT_ONCE = 512
+
+# The cross-encoder does not read pairs to which the head gives lower log-odds: two in five pairs
+# of different claims, one in twenty of the same claim. What it would have said is estimated.
+# Measured on the pairs of tools/train_reranked_score.py.
+_READ_FROM = -2.0
+_EXPECTED_INTERCEPT, _EXPECTED_SLOPE = np.float32(0.74), np.float32(0.87)
+_CROSS_ENCODER_SHARE = np.float32(2 / 3)
+# The head never learned from equal texts, which need no reading.
+_EQUAL_TEXTS = 6.0
+
+Value = TypeVar("Value")
+
+
+class PairScorer:
+    """Both networks, and what they need of the texts that they met last."""
+
+    def __init__(
+        self, layers: E5Layers, wheel: E5WeightsFile, prefix: TokenIds, *, threads: int
+    ) -> None:
+        """Score with the encoder's layers.
+
+        Args:
+            layers: Of the encoder, whose vectors in context the head compares.
+            wheel: Vectors of the tokens.
+            prefix: What the encoder reads before a claim.
+            threads: Batches that run at the same time.
+        """
+        self._layers = layers
+        self._wheel = wheel
+        self._prefix = prefix
+        self._threads = threads
+        self._contexts = _Latest[tuple[Vectors, Vectors]](_KEPT_CONTEXTS)
+        self._views = _Latest[TokenView](_KEPT_VIEWS)
+
+    def contexts(self, batch: Batch) -> Vectors:
+        """Run claims with their prefix through the encoder, and keep what the head needs of it."""
+        last, middle = self._layers.run_with_middle(self._wheel.embed(batch))
+        if batch.shape[1] <= MAX_HEAD_TOKENS:
+            texts = map(tuple, batch.tolist())
+            self._contexts.update(zip(texts, zip(middle, last, strict=True), strict=True))
+        return last
+
+    def log_odds(self, pairs: Sequence[tuple[TokenIds, TokenIds]]) -> Vectors:
+        """Give the log-odds that one fact-check serves both texts of each pair.
+
+        Args:
+            pairs: Token ids of the claim and the published claim, without a prefix, each with
+                start and end; an empty tuple stands for a text without meaning.
+
+        Returns:
+            Shape (pairs,), not calibrated; 0 where a text has no meaning.
+
+        Raises:
+            EncoderUnavailable: The weights of a network are damaged.
+        """
+        log_odds = np.zeros(len(pairs), np.float32)
+        readable = [row for row, texts in enumerate(pairs) if all(texts)]
+        for start in range(0, len(readable), _PAIRS_AT_ONCE):
+            rows = readable[start : start + _PAIRS_AT_ONCE]
+            log_odds[rows] = self._both([pairs[row] for row in rows])
+        return log_odds
+
+    def _both(self, pairs: Sequence[tuple[TokenIds, TokenIds]]) -> Vectors:
+        head = self._head_log_odds(pairs)
+        cross_encoder = _EXPECTED_INTERCEPT + _EXPECTED_SLOPE * head
+        unrejected = np.flatnonzero(head >= _READ_FROM)
+        doubtful = [pairs[row] for row in unrejected.tolist()]
+        cross_encoder[unrejected] = self._cross_encoder_log_odds(doubtful)
+        return np.asarray(head + _CROSS_ENCODER_SHARE * (cross_encoder - head), np.float32)
+
+    def _head_log_odds(self, pairs: Sequence[tuple[TokenIds, TokenIds]]) -> Vectors:
+        both = [(self._head_input(claim), self._head_input(other)) for claim, other in pairs]
+        views = self._views_of(text for texts in both for text in texts)
+        log_odds = [
+            _EQUAL_TEXTS if claim == other else self._head.log_odds(views[claim], views[other])
+            for claim, other in both
+        ]
+        return np.array(log_odds, np.float32)
+
+    def _cross_encoder_log_odds(self, pairs: Sequence[tuple[TokenIds, TokenIds]]) -> Vectors:
+        cross_encoder = self._cross_encoder
+        contexts = run_batches(
+            [join_token_ids(*texts) for texts in pairs],
+            lambda batch: cross_encoder.first_contexts(self._wheel.embed(batch)),
+            dimensions=DIMENSIONS,
+            threads=self._threads,
+        )
+        return cross_encoder.log_odds(contexts)
+
+    def _head_input(self, token_ids: TokenIds) -> TokenIds:
+        start, *inner, end = token_ids
+        return (start, *self._prefix, *inner[: MAX_HEAD_TOKENS - len(self._prefix) - 2], end)
+
+    def _views_of(self, texts: Iterable[TokenIds]) -> Mapping[TokenIds, TokenView]:
+        """View texts that are cut for the head; new ones go through the encoder first."""
+        wanted = set(texts)
+        views = self._views.get(wanted)
+        contexts = self._contexts.get(wanted - views.keys())
+
+        def run(batch: Batch) -> Iterable[tuple[Vectors, Vectors]]:
+            last, middle = self._layers.run_with_middle(self._wheel.embed(batch))
+            return zip(middle, last, strict=True)
+
+        missing = wanted - views.keys() - contexts.keys()
+        contexts |= map_batches(missing, run, threads=self._threads)
+        new = {text: self._view(text, *each) for text, each in contexts.items()}
+        self._views.update(new.items())
+        return views | new
+
+    def _view(self, text: TokenIds, middle: Vectors, last: Vectors) -> TokenView:
+        # The prefix ends in a colon, which stays, as does the end: so the head was trained.
+        first = len(self._prefix)
+        bare = self._wheel.token_vectors(np.array(text[first:], np.int64))
+        return self._head.view(middle[first:], last[first:], bare)
+
+    # Both are loaded with the first pair: many lookups need none.
+    @cached_property
+    def _head(self) -> InteractionHead:
+        return InteractionHead.packaged()
+
+    @cached_property
+    def _cross_encoder(self) -> OnnxCrossEncoder:
+        return OnnxCrossEncoder.packaged()
+
+
+class _Latest(Generic[Value]):
+    """What was computed for the latest texts; safe for several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[TokenIds, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, texts: Iterable[TokenIds]) -> dict[TokenIds, Value]:
+        """Give what is kept of *texts*."""
+        with self._lock:
+            found = {text: self._values[text] for text in texts if text in self._values}
+            for text in found:
+                self._values.move_to_end(text)
+            return found
+
+    def update(self, values: Iterable[tuple[TokenIds, Value]]) -> None:
+        with self._lock:
+            self._values.update(values)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
