@@ -36,7 +36,7 @@ def test_views_that_were_dropped_meanwhile_are_made_again(own_encoder, monkeypat
     assert own_encoder.score_pairs([SAME, OTHER, SAME]).tolist() == [*before, before[0]]
 
 
-def test_the_cross_encoder_reads_only_what_the_head_does_not_reject(own_encoder, monkeypatch):
+def test_the_cross_encoder_reads_only_what_the_head_is_in_doubt_about(own_encoder, monkeypatch):
     read = []
     joined = pair_scorer.join_token_ids
 
