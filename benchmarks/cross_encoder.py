@@ -1,4 +1,4 @@
-"""Measure the cross-encoder alone, before rules and score: paraphrases against look-alikes.
+"""Measure the networks for pairs alone, before rules and score: paraphrases against look-alikes.
 
     PYTHONPATH=tools python benchmarks/cross_encoder.py
 
