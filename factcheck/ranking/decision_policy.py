@@ -13,15 +13,14 @@ class MatchPolicy:
 
     Attributes:
         match_from: Lowest score of a ``match``, 0 to 1.
-        cross_lingual_match_from: The same for claims in two languages, where the cross-encoder
-            has to agree too (`factcheck.ranking.supporting_reasons`).
+        cross_lingual_match_from: The same for claims in two languages.
         suggest_from: Lowest score of a suggestion, 0 to 1; the very opposite of a claim is
             suggested below it too, but never alone.
         calibration: Of the store; it goes before the thresholds for a ``match``.
     """
 
-    match_from: float = 0.93
-    cross_lingual_match_from: float = 0.91
+    match_from: float = 0.92
+    cross_lingual_match_from: float = 0.905
     suggest_from: float = 0.25
     calibration: Calibration = field(default_factory=Calibration)
 
