@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factcheck.model import Judgement, Message, Trust
 from factcheck.retrieval.bm25 import TermStatistics
-from factcheck.retrieval.lexical import search_terms
+from factcheck.retrieval.lexical import terms_to_search
 from factcheck.store.judgement_table import JudgementTable, StoredJudgement
 from factcheck.text.language import language_group
 from factcheck.text.lexicon import lexicon
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Aliases for each text of a query, by words and as many by meaning.
 _MOST_ALIASES = 10
+# A millisecond. Wordings that share no rare word with a text are found by meaning.
+_MOST_POSTINGS = 2_000
 # "This works against covid" says of which remedy only beside its picture, and nearly every other
 # post about covid comes near it. So a wording has to say something without its function words; in
 # scripts that write no spaces and in compounds, letters stand for words.
@@ -112,9 +114,8 @@ class JudgedRetriever:
         """Find the aliases that share words with a text or lie near it, each with its cosine."""
         if not self._statistics.documents:
             return []
-        lexical = search_terms(
-            self._table.alias_words, self._statistics, terms, _MOST_ALIASES, self._allowed_aliases
-        )
+        rarest = terms_to_search(self._statistics, terms, _MOST_POSTINGS)
+        lexical = self._table.alias_words.search(rarest, _MOST_ALIASES, self._allowed_aliases)
         cosines: dict[int, float] = {}
         if vector is not None and self._dense is not None:
             [nearest] = self._dense.search(vector[None, :], _MOST_ALIASES, self._allowed_aliases)

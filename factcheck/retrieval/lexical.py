@@ -34,22 +34,30 @@ def search_terms(
     Returns:
         (number, BM25 score); ties by number.
     """
+    return index.search(terms_to_search(statistics, terms), limit, allowed)
+
+
+def terms_to_search(
+    statistics: TermStatistics, terms: Iterable[str], most_postings: int = MAX_POSTINGS
+) -> list[str]:
+    """Choose those of *terms* to search for, as `rarest_terms` does."""
     counted = islice(dict.fromkeys(terms), _MAX_COUNTED_TERMS)
-    return index.search(rarest_terms(statistics.frequencies(counted)), limit, allowed)
+    return rarest_terms(statistics.frequencies(counted), most_postings)
 
 
-def rarest_terms(frequencies: Mapping[str, int]) -> list[str]:
+def rarest_terms(frequencies: Mapping[str, int], most_postings: int = MAX_POSTINGS) -> list[str]:
     """Choose the terms to search for, the rarest first.
 
     Args:
         frequencies: Number of fact-checks by term.
+        most_postings: Bounds the time of a search.
 
     Returns:
-        At most `MAX_TERMS` that stand in any fact-check, and no more than have `MAX_POSTINGS`
+        At most `MAX_TERMS` that stand in any fact-check, and no more than have *most_postings*
         together, but three at least.
     """
     known = [term for term, frequency in frequencies.items() if frequency]
     rarest = sorted(known, key=lambda term: (frequencies[term], term))[:MAX_TERMS]
     postings = accumulate(frequencies[term] for term in rarest)
-    affordable = sum(1 for total in postings if total <= MAX_POSTINGS)
+    affordable = sum(1 for total in postings if total <= most_postings)
     return rarest[: max(affordable, _MIN_TERMS)]

@@ -98,3 +98,10 @@ def test_no_text_is_read_as_an_operator_or_raises(search, store, terms):
 )
 def test_the_terms_that_are_searched_for(frequencies, chosen):
     assert rarest_terms(frequencies) == chosen
+
+
+def test_a_search_that_may_cost_less_keeps_the_rarest_terms():
+    frequencies = {"often": 900, "seldom": 3, "once": 1, "common": 1_500, "known": 200}
+
+    assert rarest_terms(frequencies, 1_200) == ["once", "seldom", "known", "often"]
+    assert rarest_terms(frequencies, 10) == ["once", "seldom", "known"]
