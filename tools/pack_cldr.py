@@ -8,6 +8,7 @@ compares with Babel, where the version is the one that the file was made with.
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.localedata import locale_identifiers
 
-TARGET = Path(__file__).parents[1] / "factcheck" / "text" / "cldr.tsv"
+TARGET = Path(__file__).parents[1] / "factcheck" / "text" / "cldr.jsonl"
 # Those that citations are written in; sr is in Cyrillic.
 OF_CITATIONS = {"en", "id", "sw", "bs", "hr", "sr", "sr_Latn", "es", "fr", "pt", "ar"}
 
@@ -24,12 +25,19 @@ OF_CITATIONS = {"en", "id", "sw", "bs", "hr", "sr", "sr_Latn", "es", "fr", "pt",
 def main() -> None:
     """Write the file."""
     lines = {"_": for_all(), **dict(locales())}
-    text = "".join(
-        f"{name}\t{json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n"
-        for name, data in sorted(lines.items())
-    )
-    TARGET.write_text(text, encoding="utf-8", newline="\n")
+    written = {name: as_line(data) for name, data in sorted(lines.items())}
+    starts = list(accumulate(map(len, written.values()), initial=0))
+    index = {
+        name: (start, len(line))
+        for start, (name, line) in zip(starts, written.items(), strict=False)
+    }
+    TARGET.write_bytes(b"".join([as_line(index), *written.values()]))
     print(f"{TARGET}: {len(lines)} locales, {TARGET.stat().st_size / 1e6:.1f} MB")
+
+
+def as_line(data: object) -> bytes:
+    """Write *data* as JSON on one line."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def for_all() -> dict[str, Any]:
