@@ -255,11 +255,14 @@ def test_one_command_gives_the_next_version_to_every_file(tmp_path, monkeypatch)
         shutil.copyfile(ROOT / name, tmp_path / name)
     monkeypatch.setattr(set_version, "ROOT", tmp_path)
     set_version.main("98.7rc6")
-    changelog = (tmp_path / "CHANGELOG.md").read_text("utf-8")
+    of_candidate = (tmp_path / "CHANGELOG.md").read_text("utf-8")
+    set_version.main("98.7")
+    of_release = (tmp_path / "CHANGELOG.md").read_text("utf-8")
 
     for name in set_version.COPIES:
-        assert (tmp_path / name).read_text("utf-8").count("98.7rc6") == 1
-    assert "## [Unreleased]\n\n## [98.7rc6] - " in changelog
+        assert (tmp_path / name).read_text("utf-8").count("98.7") == 1
+    assert "## [Unreleased]\n\n## [98.7rc6] - " in of_candidate
+    assert of_release == of_candidate.replace("98.7rc6", "98.7")
 
 
 def test_every_benchmark_is_described():

@@ -24,8 +24,13 @@ def main(version: str) -> None:
     """Write *version* into every file."""
     for name, pattern in COPIES.items():
         _replace(ROOT / name, pattern, rf"\g<1>{version}")
+    changelog = ROOT / "CHANGELOG.md"
+    # What the candidates of this version brought is part of it.
+    candidate = rf"(?m)^## \[{re.escape(version)}(a|b|rc)\d+\].*\n\n"
+    text = re.sub(candidate, "", changelog.read_text("utf-8"))
+    changelog.write_text(text, encoding="utf-8", newline="\n")
     heading = f"## [{version}] - {datetime.now(UTC):%Y-%m-%d}"
-    _replace(ROOT / "CHANGELOG.md", re.escape(UNRELEASED), f"{UNRELEASED}\n{heading}\n")
+    _replace(changelog, re.escape(UNRELEASED), f"{UNRELEASED}\n{heading}\n")
 
 
 def _replace(path: Path, pattern: str, replacement: str) -> None:

@@ -3,4 +3,4 @@
 PROJECT_PAGE = "https://pypi.org/project/factcheck-claims/"
 
 # The only place; tools/set_version.py copies it to where it is not read from here.
-__version__ = "0.1.0"
+__version__ = "0.2.0rc1"
