@@ -294,6 +294,41 @@ class HarmNote:
 RABAT_FACTORS = ("context", "speaker", "intent", "content_and_form", "extent", "likelihood")
 
 
+_PICTURE_HASH = re.compile(r"pdq:([0-9a-f]{64})/(\d{1,2}|100)/([^/\n]{0,300})")
+# A picture of less has too few features to be known again, as ThreatExchange advises.
+_LEAST_PICTURE_QUALITY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PictureHash:
+    """The PDQ hash of a picture in which a claim appeared; as text ``pdq:HASH/QUALITY/NAME``.
+
+    Attributes:
+        pdq: 64 hexadecimal digits.
+        quality: 0 to 100.
+        name: Of the file that was hashed, for people.
+    """
+
+    pdq: str
+    quality: int
+    name: str
+
+    @classmethod
+    def read(cls, text: str) -> "PictureHash | None":
+        """Read the hash in *text*; None if it is anything else."""
+        found = _PICTURE_HASH.fullmatch(text)
+        return None if found is None else cls(found[1], int(found[2]), found[3])
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it tells pictures apart."""
+        return self.quality >= _LEAST_PICTURE_QUALITY
+
+    def __str__(self) -> str:
+        """Write the hash as it is stored and exported."""
+        return f"pdq:{self.pdq}/{self.quality}/{self.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class FactCheck:
     """A published article's ruling on one claim, as the store keeps it.
@@ -307,6 +342,7 @@ class FactCheck:
         rating: The publisher's own words for its ruling, verbatim.
         rating_language: Language code of *rating*.
         record_id: The record's id in the input that it came from.
+        pictures: Each a `PictureHash` as text.
         language: BCP 47 code of the fact-check, ``und`` if unknown.
         script: ISO 15924 code such as ``Latn`` or ``Cyrl``, empty if unknown.
         state: What became of it after it was published.
@@ -336,6 +372,7 @@ class FactCheck:
     language: str = "und"
     script: str = ""
     tags: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
     record_id: str = ""
     state: State = State.CURRENT
     state_reason: str = ""
@@ -543,6 +580,11 @@ class Picture:
     quality: int = 0
     packs: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def hash(self) -> PictureHash:
+        """What it is compared with other pictures by."""
+        return PictureHash(self.pdq, self.quality, self.name)
 
     @property
     def confidence(self) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from factcheck.model import Answer
 from factcheck.retrieval.judged import JudgedMatch
+from factcheck.retrieval.picture_copy import PictureCopy
 from factcheck.retrieval.query import ExactMatch, Query
 
 # Answers that are cached; a hundred megabytes where all of them have five fact-checks.
@@ -20,6 +21,7 @@ _Key = tuple[
     tuple[str, ...],
     tuple[ExactMatch, ...],
     tuple[JudgedMatch, ...],
+    tuple[PictureCopy, ...],
     tuple[str, ...],
     str,
     str,
@@ -32,7 +34,8 @@ def _key(query: Query) -> _Key:
     """Give what an answer depends on. Two copies with different links may match other pages."""
     said = query.language, query.byline
     day = query.asked_on, query.by_clock
-    return query.texts, query.exact, query.judged, query.notes, *said, *day
+    found = query.exact, query.judged, query.copies
+    return query.texts, *found, query.notes, *said, *day
 
 
 class AnswerCache:

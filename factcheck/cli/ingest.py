@@ -16,8 +16,10 @@ from factcheck.cli.ingest_options import (
     ClearMissingOption,
     ColumnMapOption,
     DayFirstOption,
+    MediaFolderOption,
     RetireMissingOption,
     TrustOption,
+    checked_media_folder,
     column_mapping,
 )
 from factcheck.cli.options import (
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "factcheck ingest fact-checks.csv",
     "factcheck ingest checks.xlsx --sheet 2024",
+    "factcheck ingest memes.csv --media-folder pictures/",
     "factcheck ingest *.jsonl.gz --rejects rejects.csv",
     "factcheck ingest list.csv --explain --map Tvrdnja=claim --day-first",
     "zcat feed.json.gz | factcheck ingest -",
@@ -111,6 +114,7 @@ def ingest(
         int,
         typer.Option(min=-99, max=99, help="Of inputs that disagree, the higher is believed."),
     ] = 0,
+    media_folder: MediaFolderOption = None,
     retire_missing: RetireMissingOption = False,
     clear_missing: ClearMissingOption = False,
     trust: TrustOption = None,
@@ -131,7 +135,11 @@ def ingest(
     files = [local_path(file) for file in files]
     _refuse_missing(files)
     reading = ReadOptions(
-        map=column_mapping(column_map), day_first=day_first, encoding=encoding, sheet=sheet
+        map=column_mapping(column_map),
+        day_first=day_first,
+        encoding=encoding,
+        sheet=sheet,
+        media_folder=checked_media_folder(media_folder),
     )
     origin = Origin(feed, priority)
     options = IngestOptions(

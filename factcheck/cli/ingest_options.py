@@ -1,6 +1,7 @@
 """Options that say how records are read, the same for every command that ingests them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,14 @@ DayFirstOption = Annotated[
         show_default=False,
     ),
 ]
+MediaFolderOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--media-folder",
+        metavar="FOLDER",
+        help="Hash the pictures in it that records name; lookup knows copies of them.",
+    ),
+]
 RetireMissingOption = Annotated[
     bool,
     typer.Option("--retire-missing", help="Mark what this input had before and has no more."),
@@ -36,6 +45,23 @@ TrustOption = Annotated[
         help="How its judgements count from now on: full as your own, hint (the default) or none.",
     ),
 ]
+
+
+def checked_media_folder(folder: Path | None) -> Path | None:
+    """Return the folder of ``--media-folder``.
+
+    Raises:
+        MissingExtra: factcheck-claims[images] is not installed.
+        UsageError: There is no such folder.
+    """
+    if folder is None:
+        return None
+    from factcheck.pictures.picture_reader import require_pillow  # lazy: few records have pictures
+
+    if not folder.is_dir():
+        raise UsageError(f"--media-folder {folder}: there is no such folder")
+    require_pillow("--media-folder")
+    return folder
 
 
 def column_mapping(pairs: Sequence[str] | None) -> dict[str, str]:

@@ -10,8 +10,10 @@ from factcheck.cli.ingest_options import (
     ClearMissingOption,
     ColumnMapOption,
     DayFirstOption,
+    MediaFolderOption,
     RetireMissingOption,
     TrustOption,
+    checked_media_folder,
     column_mapping,
 )
 from factcheck.cli.options import (
@@ -79,6 +81,7 @@ def sync(
     column_map: ColumnMapOption = None,
     day_first: DayFirstOption = None,
     encoding: EncodingOption = "",
+    media_folder: MediaFolderOption = None,
     retire_missing: RetireMissingOption = False,
     clear_missing: ClearMissingOption = False,
     trust: TrustOption = None,
@@ -104,7 +107,12 @@ def sync(
     limits = DownloadLimits(timeout_seconds, body_bytes=max_megabytes * _MEGABYTE)
     address = local_path(address)
     ingest_options = IngestOptions(
-        ReadOptions(map=column_mapping(column_map), day_first=day_first, encoding=encoding),
+        ReadOptions(
+            map=column_mapping(column_map),
+            day_first=day_first,
+            encoding=encoding,
+            media_folder=checked_media_folder(media_folder),
+        ),
         encode=not words_only,
         retire_missing=retire_missing,
         clear_missing=clear_missing,

@@ -24,7 +24,7 @@ _MESSAGE = re.compile(r"peace[ _]?messages?[ _.]([a-z]{2,3}(?:-[a-z]{2,8})*)", r
 _NAMES_SHOWN = 30
 
 # Fields that hold a list: several columns may be mapped to one of them.
-_LISTS = frozenset({"appearances", "archive_urls", "tags"})
+_LISTS = frozenset({"appearances", "archive_urls", "pictures", "tags"})
 
 
 @dataclass(frozen=True, slots=True)

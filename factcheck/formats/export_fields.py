@@ -31,7 +31,7 @@ FORMAT_BY_SUFFIX = {
 # or given another meaning.
 SCHEMA = "factcheck/1"
 
-LISTS = ("media_flags", "appearances", "archive_urls", "tags")
+LISTS = ("media_flags", "appearances", "archive_urls", "tags", "pictures")
 _HARM_TEXTS = tuple(
     field.name for field in fields(HarmNote) if field.name not in ("kind", "peace_messages")
 )
@@ -74,6 +74,7 @@ def fields_of(fact_check: FactCheck) -> dict[str, object]:
         "state_reason": fact_check.state_reason,
         "state_on": fact_check.state_on,
         "harm": _harm_fields(fact_check.harm),
+        "pictures": list(fact_check.pictures),
     }
 
 

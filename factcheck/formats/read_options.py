@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from factcheck.formats.workbook_reader import SheetChoice
 from factcheck.ratings.rating_reader import RatingReader
@@ -22,6 +23,7 @@ class ReadOptions:
             every year up to 2100 pass.
         ratings: Reads ratings, with the overrides of a store's maintainer if there are any.
         sheet: Of a workbook; empty to find it.
+        media_folder: Where the pictures lie that records name; None to hash none.
     """
 
     map: Mapping[str, str] = field(default_factory=dict)
@@ -30,6 +32,7 @@ class ReadOptions:
     today: date | None = None
     ratings: RatingReader = field(default_factory=RatingReader)
     sheet: str = ""
+    media_folder: Path | None = None
 
     @property
     def sheet_choice(self) -> SheetChoice:

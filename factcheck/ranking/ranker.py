@@ -66,7 +66,8 @@ class RankedQuery:
 
     Attributes:
         pairs: By the row number of the candidate, best first.
-        fact_checks: By row number: all exact matches, all judged ones, and the shortlist.
+        fact_checks: By row number: all exact matches, all judged ones, all with a copy of the
+            picture, and the shortlist.
     """
 
     query: Query
@@ -115,7 +116,11 @@ def shortlist(query: Query, pairs: Mapping[int, ScoredPair], *, keep_all: bool) 
         pairs: Of its candidates, best first.
         keep_all: Whether the likeliest stay on the list whatever their score.
     """
-    found = (*[each.number for each in query.exact], *[each.number for each in query.judged])
+    found = (
+        *(each.number for each in query.exact),
+        *(each.number for each in query.judged),
+        *(each.number for each in query.copies),
+    )
     exact = list(dict.fromkeys(found))
     likeliest = [number for number in pairs if number not in exact][:_MOST_SHORTLISTED]
     kept = [

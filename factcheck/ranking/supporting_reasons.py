@@ -77,6 +77,19 @@ def same_link(url: str) -> Signal:
     return Signal("same_link", 1.0, False, text)
 
 
+def same_picture(name: str, distance: int) -> Signal:
+    """Report that the fact-check is about a picture that looks like the one that was asked about.
+
+    Other words may stand beside the same picture, so it says nothing about the claim.
+    """
+    text = Message(
+        "The picture looks like {name}, of this fact-check: {distance} of 256 bits differ.",
+        name=name,
+        distance=distance,
+    )
+    return Signal("same_picture", round(1 - distance / 256, 4), False, text)
+
+
 def same_meaning(features: PairFeatures, *, cross_lingual: bool) -> Signal | None:
     """Report that the two claims lie close together in meaning, whatever their words.
 

@@ -7,7 +7,7 @@ from factcheck.citations.citation_data import CitationData
 from factcheck.citations.labels import verdict_text
 from factcheck.citations.one_line import citation_line, one_line_citation
 from factcheck.citations.translator import ENGLISH, Translator
-from factcheck.model import FactCheck, Revision
+from factcheck.model import FactCheck, PictureHash, Revision
 from factcheck.reports.answers_json import SCHEMA_VERSION, fact_check_object
 from factcheck.reports.document import Block, Document, Line, ruling_tone
 from factcheck.reports.fact_check_lines import ruling_lines
@@ -65,12 +65,20 @@ def fact_check_page_object(
     }
 
 
+def _picture_names(fact_check: FactCheck) -> Iterator[str]:
+    for text in fact_check.pictures:
+        picture = PictureHash.read(text)
+        if picture is not None:
+            yield picture.name
+
+
 def _lines(fact_check: FactCheck, history: Sequence[Revision], t: Translator) -> Iterator[Line]:
     yield from ruling_lines(fact_check, t)
     optional = (
         (t("Summary"), fact_check.summary),
         (t("Script"), fact_check.script),
         (t("Tags"), ", ".join(fact_check.tags)),
+        (t("Pictures"), ", ".join(_picture_names(fact_check))),
         (t("Record"), fact_check.record_id),
         (t("Id"), fact_check.id),
     )

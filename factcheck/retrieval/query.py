@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from factcheck.model import Message, Picture
 from factcheck.retrieval.judged import JudgedMatch
+from factcheck.retrieval.picture_copy import PictureCopy
 from factcheck.text.language import guess_language
 from factcheck.text.links import is_only_a_link, links
 from factcheck.text.normalise import MAX_CHARACTERS, clean, is_junk, readable
@@ -19,6 +20,14 @@ NOT_A_CLAIM = Message(
     "There is no claim in this text: a claim needs a few words that assert something."
 )
 NO_TEXT = Message("No text could be read in this picture.")
+COMPARED = Message(
+    "Compared were the text in the picture, and the picture itself with those of the store: "
+    "{count:,}."
+)
+NOT_COMPARED = Message(
+    "The picture itself has too few features to be compared with others; only its text was."
+)
+ONLY_TEXT = Message("Compared was only the text in the picture: the store knows no pictures.")
 CUT_SHORT = Message("Only the first {count:,} characters were looked at.", count=MAX_CHARACTERS)
 
 
@@ -52,6 +61,7 @@ class Query:
         exact: The fact-checks that match its text or one of its links, once the store was asked.
         judged: The fact-checks that people compared with its text, once the store was asked.
         picture: Where the claim was read, if it comes from a picture.
+        copies: The fact-checks with a picture that looks like it, once the store was asked.
     """
 
     claim: str
@@ -65,6 +75,7 @@ class Query:
     exact: tuple[ExactMatch, ...] = ()
     judged: tuple[JudgedMatch, ...] = ()
     picture: Picture | None = None
+    copies: tuple[PictureCopy, ...] = ()
 
 
 def parse_query(

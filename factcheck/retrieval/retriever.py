@@ -5,10 +5,11 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+from factcheck.model import Message, Picture
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.judged import Alias, JudgedRetriever
 from factcheck.retrieval.lexical import search_terms
-from factcheck.retrieval.query import ExactMatch, Query
+from factcheck.retrieval.query import COMPARED, NOT_COMPARED, ONLY_TEXT, ExactMatch, Query
 from factcheck.store.store import Store
 from factcheck.store.vector_table import VectorTable
 from factcheck.text.normalise import comparable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from factcheck.neural.encoder import Encoder
     from factcheck.retrieval.dense import DenseIndex
+    from factcheck.retrieval.pictures import PictureIndex
 
 # Candidates for each text of a query.
 _LEXICAL_CANDIDATES = 50
@@ -68,11 +70,13 @@ class RetrievedQuery:
             return self
         exact = tuple(each for each in self.query.exact if each.number not in numbers)
         judged = tuple(each for each in self.query.judged if each.number not in numbers)
+        copies = tuple(each for each in self.query.copies if each.number not in numbers)
         texts = tuple(
             replace(text, candidates=tuple(c for c in text.candidates if c.number not in numbers))
             for text in self.texts
         )
-        return RetrievedQuery(replace(self.query, exact=exact, judged=judged), texts)
+        query = replace(self.query, exact=exact, judged=judged, copies=copies)
+        return RetrievedQuery(query, texts)
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -106,6 +110,8 @@ class Retriever:
         self._dense = self._open_dense(store.vectors)
         self._judged = self._open_judged()
         self._cache: dict[int, Candidate] = {}
+        # Opened by the first picture, for all copies of this retriever.
+        self._pictures: list[PictureIndex] = []
         documents, average_length = store.words.shape()
         self.statistics = TermStatistics(
             documents, average_length, store.words.document_frequencies
@@ -143,7 +149,27 @@ class Retriever:
         allowed = self._allowed
         kept = (each for each in found.values() if allowed is None or each.number in allowed)
         judged = () if self._judged is None else self._judged.of_text(text)
-        return replace(query, exact=tuple(kept), judged=judged)
+        query = replace(query, exact=tuple(kept), judged=judged)
+        return query if query.picture is None else self._find_copies(query, query.picture)
+
+    def _find_copies(self, query: Query, picture: Picture) -> Query:
+        """Add the fact-checks with a picture that looks like *picture*, and what was compared."""
+        if not self._pictures:
+            # lazy: loads numpy, and few claims are pictures
+            from factcheck.retrieval.pictures import PictureIndex
+
+            self._pictures.append(PictureIndex(self._store.pictures()))
+        [index] = self._pictures
+        if not len(index):
+            return replace(query, notes=(*query.notes, ONLY_TEXT))
+        if not picture.hash.is_usable:
+            return replace(query, notes=(*query.notes, NOT_COMPARED))
+        allowed = self._allowed
+        copies = tuple(
+            each for each in index.near(picture.pdq) if allowed is None or each.number in allowed
+        )
+        note = Message(COMPARED, count=len(index))
+        return replace(query, copies=copies, notes=(*query.notes, note))
 
     def encode(self, queries: Sequence[Query]) -> "NDArray[np.float32] | None":
         """Encode every text of *queries*; None where there are no vectors to compare them with.

@@ -11,6 +11,7 @@ from factcheck.store.connection import StorePart, translate_sqlite_errors
 from factcheck.store.identity import SHORTEST_PREFIX, can_be_id, typed_id, url_key
 from factcheck.store.migrations import TABLES
 from factcheck.store.row_mapping import (
+    PICTURE_KEY,
     UNDONE,
     DamagedRecordError,
     Record,
@@ -146,6 +147,16 @@ class FactCheckReader(StorePart):
             f"WHERE s.url_key = ? AND f.state <> '{UNDONE}'"
         )
         return self._numbers(sql, url_key(url))
+
+    @translate_sqlite_errors
+    def pictures(self) -> list[tuple[int, str]]:
+        """List the pictures of fact-checks, each a `PictureHash` as text, with their numbers."""
+        sql = (
+            "SELECT s.fact_check, s.url FROM sources s JOIN fact_checks f "
+            "ON f.number = s.fact_check WHERE s.url_key = ? AND s.kind = 'picture' "
+            f"AND f.state <> '{UNDONE}' ORDER BY s.fact_check, s.position"
+        )
+        return self._connection.execute(sql, (PICTURE_KEY,)).fetchall()
 
     @translate_sqlite_errors
     def by_claim_key(self, comparable_claim: str) -> tuple[int, ...]:

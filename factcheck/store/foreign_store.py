@@ -58,7 +58,7 @@ HANDED_ON = "handed_on_by"
 _EXPORT_TEXTS = ("axis", "media_flags", "script")
 _UNDONE = "undone"
 _FIELD_NAMES = {"review_url": "url"}
-_LISTS = {"appearance": "appearances", "archive": "archive_urls"}
+_LISTS = {"appearance": "appearances", "archive": "archive_urls", "picture": "pictures"}
 _PUBLISHER = {"name": "publisher", "domain": "publisher_domain", "country": "country"}
 
 

@@ -32,6 +32,7 @@ GROUPS: tuple[Group, ...] = (
     ("language", "script"),
     ("appearances",),
     ("archive_urls",),
+    ("pictures",),
     ("tags",),
     ("record_id",),
     STATE,

@@ -8,6 +8,7 @@ from factcheck.store.connection import StoreConnection, transaction
 from factcheck.store.identity import url_key
 from factcheck.store.migrations import TABLES
 from factcheck.store.row_mapping import (
+    PICTURE_KEY,
     UNDONE,
     Record,
     as_json,
@@ -197,3 +198,5 @@ def _sources(entry: NewRevision) -> Iterable[tuple[int, str, int, str, str]]:
     for kind, urls in kinds:
         for position, url in enumerate(urls):
             yield entry.number, kind, position, url, url_key(url)
+    for position, picture in enumerate(record["pictures"]):
+        yield entry.number, "picture", position, picture, PICTURE_KEY

@@ -47,13 +47,14 @@ _HARM_TEXTS = tuple(
     field.name for field in fields(HarmNote) if field.name not in ("kind", "peace_messages")
 )
 
-# Fields that format 3 added. Blank ones are left out of the fingerprint, so that old
+# Fields that came after the first format. Blank ones are left out of the fingerprint, so that old
 # fingerprints stay valid.
 _LATER_FIELDS: Mapping[str, object] = {
     "state": State.CURRENT.value,
     "state_reason": "",
     "state_on": "",
     "harm": {},
+    "pictures": [],
 }
 
 # A record's name in its file may change without anything having been corrected.
@@ -73,6 +74,10 @@ _LONGEST_RAW = 1_000_000
 UNDONE = State.UNDONE.value
 
 
+# The key of pictures among the sources, where pages have their address: an index finds them all.
+PICTURE_KEY = "pdq"
+
+
 class DamagedRecordError(Exception):
     """What is stored cannot be a fact-check."""
 
@@ -88,6 +93,7 @@ def as_record(fact_check: FactCheck) -> Record:
     record["state_reason"] = fact_check.state_reason
     record["state_on"] = fact_check.state_on
     record["harm"] = _harm_record(fact_check.harm)
+    record["pictures"] = list(fact_check.pictures)
     publisher = fact_check.publisher
     values = (publisher.name, publisher.domain, publisher.country)
     return record | dict(zip(_PUBLISHER_FIELDS, values, strict=True))
@@ -113,6 +119,7 @@ def as_fact_check(
             state_reason=_text(later["state_reason"]),
             state_on=_text(later["state_on"]),
             harm=harm_note(later["harm"]),
+            pictures=_texts(later["pictures"]),
             publisher=Publisher(*(record[name] for name in _PUBLISHER_FIELDS)),
             reading=RatingReading(
                 verdict=Verdict(record["verdict"]),
@@ -159,6 +166,12 @@ def harm_note(record: object) -> HarmNote | None:
         peace_messages=tuple((_text(code), _text(said)) for code, said in record["peace_messages"]),
         **{name: _text(record[name]) for name in _HARM_TEXTS},
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list")
+    return tuple(map(_text, value))
 
 
 def _text(value: object) -> str:
@@ -255,9 +268,9 @@ def read_json(text: object, kind: type[_Json]) -> _Json:
 
 
 def read_sources(text: object) -> dict[str, list[str]]:
-    """Sort ``[kind, position, url]`` triples into appearances and archive pages, in order."""
-    found: dict[str, list[str]] = {"appearances": [], "archive_urls": []}
-    lists = {"appearance": "appearances", "archive": "archive_urls"}
+    """Sort ``[kind, position, url]`` triples into appearances, archive pages and pictures."""
+    found: dict[str, list[str]] = {"appearances": [], "archive_urls": [], "pictures": []}
+    lists = {"appearance": "appearances", "archive": "archive_urls", "picture": "pictures"}
     try:
         for kind, _, url in sorted(read_json(text, list)):
             found[lists[kind]].append(url)

@@ -141,3 +141,149 @@ def test_the_extra_is_named_where_it_is_missing(lookup, drawn, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "PIL", None)
 
     assert "pip install 'factcheck-claims[images]'" in lookup("photo.jpg").err
+
+
+@pytest.fixture
+def known(factcheck, tmp_path, photo):
+    """Ingest a fact-check about a photo into a store of its own."""
+    photo("media/shown.jpg", quality=95)
+    photo("media/site.example/2024/shown.jpg", quality=95)
+    (tmp_path / "checks.csv").write_text(
+        "claim,rating,publisher,url,picture\n"
+        "Sharks swim in the flooded streets,False,Desk,https://desk.example/sharks,shown.jpg\n"
+    )
+    ended = factcheck("ingest", "checks.csv", "--db", "own.db", "--media-folder", "media", "-q")
+    assert ended.status == 0, ended.err
+    return "own.db"
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """Save a picture with features, changed as asked."""
+    import numpy as np
+    from PIL import Image
+
+    y, x = np.mgrid[0:300, 0:400]
+    waves = sum(np.sin(x * a / 57 + y * b / 60 + a) for a, b in ((1, 2), (3, 1), (5, 4)))
+
+    def saves(name, change=lambda image: image, **options):
+        image = Image.fromarray((128 + 40 * waves).clip(0, 255).astype(np.uint8)).convert("RGB")
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        change(image).save(path, **options)
+
+    return saves
+
+
+def answer_of(ended):
+    return json.loads(ended.out)
+
+
+def test_a_copy_of_a_known_picture_is_at_most_suggested(factcheck, known, photo, stand_in):
+    stand_in()
+    photo("asked.jpg", lambda image: image.resize((200, 150)), quality=40)
+    ended = factcheck("lookup", "asked.jpg", "--db", known, "--words-only", "--format", "json")
+    answer = answer_of(ended)
+    [match] = answer["matches"]
+    [signal] = match["signals"]
+
+    assert (ended.status, answer["decision"], match["decision"]) == (1, "suggested", "suggested")
+    assert signal["name"] == "same_picture"
+    assert signal["text"].startswith("The picture looks like shown.jpg, of this fact-check: ")
+    assert any(note.endswith("with those of the store: 1.") for note in answer["notes"])
+
+
+def test_another_picture_is_not_found(factcheck, known, photo, stand_in):
+    stand_in()
+    photo("asked.jpg", lambda image: image.rotate(90, expand=True))
+    ended = factcheck("lookup", "asked.jpg", "--db", known, "--words-only", "--format", "json")
+
+    assert answer_of(ended)["decision"] == "none"
+
+
+def test_the_text_comes_first(factcheck, known, photo, stand_in):
+    stand_in("Sharks swim in the", "flooded streets")
+    photo("asked.jpg")
+    ended = factcheck("lookup", "asked.jpg", "--db", known, "--words-only", "--format", "json")
+    [match] = answer_of(ended)["matches"]
+
+    assert (match["decision"], match["signals"][0]["name"]) == ("match", "same_text")
+
+
+def test_other_words_beside_a_known_picture_make_no_match(factcheck, known, photo, stand_in):
+    stand_in("Sharks do not swim in the", "flooded streets")
+    photo("asked.jpg")
+    ended = factcheck("lookup", "asked.jpg", "--db", known, "--words-only", "--format", "json")
+    [match] = answer_of(ended)["matches"]
+
+    assert match["decision"] == "suggested"
+    assert {"same_picture", "opposite_polarity"} <= {each["name"] for each in match["signals"]}
+
+
+def test_pictures_go_along_with_an_export_and_can_be_undone(factcheck, known, photo, stand_in):
+    stand_in()
+    photo("asked.jpg")
+    for name in ("out.csv", "out.jsonl", "out.json", "out.db"):
+        assert factcheck("export", "--db", known, "-o", name).status == 0
+        assert factcheck("ingest", name, "--db", f"again-{name}.db", "-q").status == 0
+        asked = factcheck("lookup", "asked.jpg", "--db", f"again-{name}.db", "--accept=suggested")
+        assert asked.status == 0, name
+    assert "shown.jpg" in factcheck("show", "--db", known, match_id(factcheck, known)).out
+    assert factcheck("doctor", "--db", known).status == 0
+    assert factcheck("undo", "--db", known, "1").status == 0
+
+    assert factcheck("lookup", "asked.jpg", "--db", known, "--accept=suggested").status == 1
+
+
+def match_id(factcheck, store):
+    found = factcheck("lookup", "asked.jpg", "--db", store, "--words-only", "--format", "json")
+    return answer_of(found)["matches"][0]["id"]
+
+
+@pytest.mark.parametrize(
+    ("named", "note"),
+    [
+        pytest.param("gone.jpg", "is not in the media folder: not hashed", id="missing"),
+        pytest.param("../secret.jpg", "is not in the media folder: not hashed", id="outside"),
+        pytest.param("https://site.example/gone.jpg", "is not in the media folder", id="address"),
+        pytest.param("notes.jpg", "notes.jpg is no picture that can be read", id="no picture"),
+        pytest.param("plain.png", "has too few features to be known again", id="one colour"),
+    ],
+)
+def test_a_picture_that_cannot_be_hashed_is_a_note(factcheck, photo, drawn, tmp_path, named, note):
+    photo("secret.jpg")
+    drawn("media/plain.png", "")
+    (tmp_path / "media/notes.jpg").write_text("No picture.")
+    (tmp_path / "checks.csv").write_text(f"claim,publisher,picture\nA claim is made,Desk,{named}\n")
+    ended = factcheck("ingest", "checks.csv", "--db", "own.db", "--media-folder", "media")
+
+    assert ended.status == 0
+    assert note in " ".join(ended.out.split())
+
+
+def test_an_address_names_what_was_saved_under_it(factcheck, known, photo, tmp_path, stand_in):
+    stand_in()
+    photo("asked.jpg")
+    (tmp_path / "more.csv").write_text(
+        "claim,publisher,picture\nA claim is made,Desk,https://site.example/2024/shown.jpg?size=2\n"
+    )
+    factcheck("ingest", "more.csv", "--db", "more.db", "--media-folder", "media", "-q")
+
+    assert factcheck("lookup", "asked.jpg", "--db", "more.db", "--accept=suggested").status == 0
+
+
+def test_without_a_media_folder_no_picture_is_read(factcheck, known, photo, tmp_path, stand_in):
+    stand_in()
+    photo("asked.jpg")
+    factcheck("ingest", "checks.csv", "--db", "other.db", "-q")
+    ended = factcheck("lookup", "asked.jpg", "--db", "other.db", "--format", "json")
+
+    assert "the store knows no pictures" in " ".join(answer_of(ended)["notes"])
+
+
+def test_a_media_folder_that_is_none_is_refused(factcheck, tmp_path):
+    (tmp_path / "checks.csv").write_text("claim,publisher\nA claim is made,Desk\n")
+    ended = factcheck("ingest", "checks.csv", "--media-folder", "nowhere", "--db", "own.db")
+
+    assert (ended.status, ended.err.count("\n")) == (2, 1)
+    assert "nowhere: there is no such folder" in ended.err

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from factcheck.pictures.pdq import LEAST_QUALITY, MOST_DIFFERENT_BITS, pdq_hash
+from factcheck.model import PictureHash
+from factcheck.pictures.pdq import pdq_hash
+from factcheck.retrieval.pictures import MOST_DIFFERENT_BITS
 
 
 def waves(width, height):
@@ -59,4 +61,4 @@ def test_a_small_copy_is_near_and_another_picture_far():
 def test_a_picture_without_features_has_no_quality():
     _, quality = pdq_hash(np.full((100, 100), 200.0))
 
-    assert quality < LEAST_QUALITY
+    assert not PictureHash("0" * 64, quality, "").is_usable
