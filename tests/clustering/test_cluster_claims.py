@@ -51,6 +51,13 @@ def test_near_in_vectors_is_not_enough(encoder):
     assert [cluster.members for cluster in found] == [(0,), (1,)]
 
 
+def test_what_speaks_against_one_way_to_ask_keeps_two_apart(encoder):
+    encoder.score_pairs = lambda pairs: np.array([3 if a < b else -3 for a, b in pairs], np.float32)
+    found = cluster_claims([BRIDGE, BRIDGE_TYPO], encoder)
+
+    assert [cluster.members for cluster in found] == [(0,), (1,)]
+
+
 def test_what_the_rules_tell_apart_is_never_read(encoder):
     cluster_claims([BRIDGE, SHORTER, DENIED], encoder)
 
