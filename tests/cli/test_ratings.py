@@ -86,7 +86,7 @@ def test_adding_applies_at_once_and_says_how_to_take_it_back(ratings):
     assert "humbug      false (harbour.example)" in ended.out
     assert "Read again  2 fact-checks" in ended.out
     assert "factcheck undo " in ended.out
-    assert ratings().out.startswith("Not mapped: 1 ratings of 1 fact-checks\n")
+    assert ratings().out.startswith("Not mapped: 1 rating of 1 fact-check\n")
     assert "Mapped by you\n  humbug  false (harbour.example)\n" in ratings().out
 
 
