@@ -228,6 +228,11 @@ def _input(claims: list[str], file: Path | None, plan: ListPlan, packs: str) -> 
                 "not for a claim"
             )
         return _Input(claims, packs=packs)
+    if file is not None and file.parts[:1] in (("http:",), ("https:",)):
+        address = "//".join(str(file).split("/", 1))
+        raise UsageError(
+            f"{address} is an address; to look up an article: factcheck scan {address}"
+        )
     if file is not None and str(file) != "-":
         return _Input(file=file, plan=plan, packs=packs)
     if not claims and file is None and input_is_terminal():

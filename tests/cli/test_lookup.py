@@ -523,3 +523,12 @@ def test_fact_checks_of_one_claim_are_shown_together(factcheck, tmp_path):
         '  1.  FALSE       2021-03-04     "False" (English)       Bridge Watch\n'
         '  2.  MISLEADING  no date given  "Misleading" (English)  Other Desk\n'
     ) in ended.out
+
+
+def test_an_address_is_no_list(lookup):
+    ended = lookup("--file", "https://news.example/an-article")
+
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.endswith(
+        "to look up an article: factcheck scan https://news.example/an-article\n"
+    )
