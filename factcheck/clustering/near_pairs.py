@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 # Neighbours of a claim; as many fact-checks as a look-up puts on its shortlist.
 _NEIGHBOURS = 10
-# Of 1,000 pairs that are the same claim by our judgement, none was further apart than 0.71.
+# Of 150 paraphrases in tests/cases nineteen in twenty are at 0.72 or nearer, the last at 0.57.
 _LEAST_COSINE = 0.7
 # A term that more claims have tells too little, and would make all of them neighbours.
 _MOST_POSTINGS = 200
