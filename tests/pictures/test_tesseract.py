@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 
 import pytest
 
@@ -95,6 +96,7 @@ def test_what_tesseract_complains_of_is_one_line(stand_in):
         Tesseract().read(b"", "photo.jpg")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits another process")
 def test_memory_is_limited(stand_in):
     stand_in(reading="import time\nfor _ in iter(int, 1): picture += bytes(400_000_000)")
 
