@@ -65,8 +65,7 @@ class WordingJudge:
     def same(self, pairs: Iterable[Pair]) -> dict[Pair, Match]:
         """Give those of *pairs* that are the same, with the better match of the two ways to ask.
 
-        Two wordings are the same if one is a match when the other is asked, and nothing speaks
-        against it whichever of them is asked.
+        Two wordings are the same if each is a match when the other is asked.
         """
         likely = [pair for pair in pairs if self._is_likely(*pair)]
         self._encode(number for pair in likely for number in pair)
@@ -78,8 +77,11 @@ class WordingJudge:
         }
         there = self._undisputed({pair: ranked[0] for pair, ranked in readable.items()})
         back = self._undisputed({pair: readable[pair][1] for pair in there})
-        better = {pair: max(there[pair], match, key=_rank) for pair, match in back.items()}
-        return {pair: match for pair, match in better.items() if match.decision is Decision.MATCH}
+        return {
+            pair: max(there[pair], match, key=lambda each: each.score)
+            for pair, match in back.items()
+            if there[pair].decision is match.decision is Decision.MATCH
+        }
 
     def contradict(self, one: int, other: int) -> bool:
         """Whether the rules find a conflict between two wordings, whichever is asked."""
@@ -115,7 +117,3 @@ class WordingJudge:
         if self._encoder is not None and new:
             texts = [self._wordings[number].query.texts[0] for number in new]
             self._asked.update(zip(new, self._encoder.encode_claims(texts), strict=True))
-
-
-def _rank(match: Match) -> tuple[bool, float]:
-    return match.decision is Decision.MATCH, match.score
