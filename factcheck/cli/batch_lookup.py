@@ -130,17 +130,27 @@ def given_claims(claims: Iterable[str]) -> Iterator[list[Listed]]:
 def opened_list(
     file: Path | None, plan: ListPlan, *, quiet: bool = False
 ) -> Iterator[Iterator[list[Listed]]]:
-    """Yield the groups of lines of *file*, or of standard input.
+    """Yield the groups of lines of *file*, or of standard input; say at the end if it has none.
 
     Raises:
         InputError: It cannot be read.
         UsageError: It has no such column.
     """
+    lines = 0
+
+    def counted_lines(groups: Iterator[list[Listed]]) -> Iterator[list[Listed]]:
+        nonlocal lines
+        for group in groups:
+            lines += len(group)
+            yield group
+
     with opened_source(file, plan, quiet=quiet) as opened:
         if file is None:
-            yield listed_claims(opened, plan, input_waits)
+            yield counted_lines(listed_claims(opened, plan, input_waits))
         else:
-            yield listed_claims(opened, plan)
+            yield counted_lines(listed_claims(opened, plan))
+        if not lines and not quiet:
+            say(f"{opened.name} holds no claims")
 
 
 @contextmanager

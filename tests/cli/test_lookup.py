@@ -54,6 +54,15 @@ def test_a_list_gives_an_object_a_line_in_order(lookup, tmp_path):
     assert ended.status == 2
 
 
+@pytest.mark.parametrize("text", ["", "\n \n"], ids=["no byte", "blank lines"])
+def test_a_list_without_claims_is_named(text, lookup, tmp_path):
+    path = tmp_path / "claims.txt"
+    path.write_text(text)
+
+    assert lookup("--file", path) == (1, "", f"factcheck: {path} holds no claims\n")
+    assert lookup("--file", path, "--quiet") == (1, "", "")
+
+
 def test_blank_lines_in_a_list_are_no_error(lookup, tmp_path):
     listed = tmp_path / "claims.txt"
     listed.write_text(f"{CLAIM}\n\n\nhello\n\n", encoding="utf-8")

@@ -83,6 +83,13 @@ def test_nothing_is_printed_if_it_is_to_be_quiet(trends, tips):
     assert TAX in queue.read_text()
 
 
+def test_an_empty_list_is_named(trends, tips):
+    tips.write_text("claim,date\n")
+
+    assert f"{tips} holds no claims" in trends("--file", tips).err
+    assert trends("--file", tips, "--quiet").err == ""
+
+
 def test_lines_without_a_claim_are_named(trends, tips):
     tips.write_text("claim,date\n,2026-05-02\n")
     report = trends("--file", tips)
