@@ -13,6 +13,8 @@ from factcheck.errors import ExitStatus, FactCheckError, MissingExtra
 
 # What Typer raises for a wrong option, wherever this version of it keeps its own click.
 _USAGE_PROBLEM = cast("type[Exception]", typer.BadParameter.__mro__[2])
+# What it puts before the reason why a value is none of those that an option takes.
+_PREFIX_OF_PYDANTIC = "Value error, "
 _TRACEBACK_WANTED = "FACTCHECK_TRACEBACK"
 
 
@@ -73,7 +75,7 @@ def _ended_by_typer(ended: SystemExit) -> int:
 
 
 def _usage_line(problem: Exception) -> str:
-    message = getattr(problem, "format_message", problem.__str__)()
+    message = getattr(problem, "format_message", problem.__str__)().replace(_PREFIX_OF_PYDANTIC, "")
     context = getattr(problem, "ctx", None)
     command = context.command_path if context is not None else "factcheck"
     unknown = getattr(problem, "option_name", "")

@@ -90,6 +90,16 @@ def test_an_empty_list_is_named(trends, tips):
     assert trends("--file", tips, "--quiet").err == ""
 
 
+def test_a_period_that_there_is_not_is_answered_with_those_that_there_are(trends):
+    ended = trends("--by", "day")
+
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == (
+        "factcheck: Invalid value for '--by': 'day' is not one of 'week', 'month', 'quarter'; "
+        "see 'factcheck trends --help'\n"
+    )
+
+
 def test_lines_without_a_claim_are_named(trends, tips):
     tips.write_text("claim,date\n,2026-05-02\n")
     report = trends("--file", tips)
