@@ -21,7 +21,8 @@ from factcheck.text.sanitise import shortened
 
 # "FCQL" in the file's header says that this SQLite file is ours.
 _APPLICATION_ID = int.from_bytes(b"FCQL", "big")
-_WAIT_SECONDS = 10.0
+# Others write for milliseconds; a log that stays locked may not keep an answer waiting.
+_WAIT_SECONDS = 1.0
 _LONGEST_TEXT = 1_000
 _LONGEST_CHANNEL = 40
 _TABLE = """CREATE TABLE queries(

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -85,6 +87,27 @@ def test_a_log_that_fails_costs_one_line_and_no_answer(asked, ask, tmp_path):
     assert answered.status == 0
     assert answered.out == ask(*arguments).out
     assert answered.err.count("could not be logged") == 1
+
+
+def test_a_locked_log_is_waited_for_a_second_and_costs_one_line(ask, monkeypatch):
+    ask(UNKNOWN, "--log")
+    waits = []
+
+    def connect_at_once(file, *, timeout, **options):
+        if log_path(ask.db).name in file:
+            waits.append(timeout)
+            timeout = 0
+        return connect(file, timeout=timeout, **options)
+
+    connect = sqlite3.connect
+    with closing(connect(log_path(ask.db))) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr("factcheck.store.query_log.sqlite3.connect", connect_at_once)
+        answered = ask(BRIDGE, "--log")
+
+    assert (answered.status, answered.err.count("\n")) == (0, 1)
+    assert "could not be logged: database is locked" in answered.err
+    assert waits == [1.0]
 
 
 def test_log_text_alone_is_a_mistake(ask):
