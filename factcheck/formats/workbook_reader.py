@@ -184,7 +184,7 @@ def _choose(
     is_header: Callable[[Sequence[str]], bool],
     fits: Callable[[Sequence[str]], bool],
 ) -> Sheet:
-    names = _names(workbook, name, wanted)
+    names, hidden = _names(workbook, name, wanted)
     fitting: list[tuple[CalamineSheet, int]] = []
     first: tuple[CalamineSheet, int] | None = None
     filled = []
@@ -208,16 +208,22 @@ def _choose(
     chosen, header = fitting[0] if fitting else first
     notes = []
     if left := [each for each in filled if each != chosen.name]:
-        what = "sheet" if len(left) == 1 else "sheets"
-        others = ", ".join(map(repr, left[:5])) + (", …" if left[5:] else "")
-        notes.append(f"read the sheet {chosen.name!r}, and not the {what} {others}; see --sheet")
+        others = _in_words(left)
+        notes.append(f"read the sheet {chosen.name!r}, and not the {others}; see --sheet")
+    if hidden:
+        notes.append(f"did not read the hidden {_in_words(hidden)}; see --sheet")
     start = chosen.start or (0, 0)
     _, cells = next(_numbered(chosen, header))
     return Sheet(chosen.name, _texts(cells), _numbered(chosen, header), start[1], notes)
 
 
-def _names(workbook: "CalamineWorkbook", name: str, wanted: str) -> list[str]:
-    """Return the sheets to look at.
+def _in_words(sheets: Sequence[str]) -> str:
+    what = "sheet" if len(sheets) == 1 else "sheets"
+    return f"{what} {', '.join(map(repr, sheets[:5]))}{', …' if sheets[5:] else ''}"
+
+
+def _names(workbook: "CalamineWorkbook", name: str, wanted: str) -> tuple[list[str], list[str]]:
+    """Return the sheets to look at, and those that are left out because they are hidden.
 
     Raises:
         UsageError: There is none that is called so.
@@ -226,10 +232,11 @@ def _names(workbook: "CalamineWorkbook", name: str, wanted: str) -> list[str]:
 
     sheets = [each for each in workbook.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
     if not wanted:
-        return [each.name for each in sheets if each.visible is SheetVisibleEnum.Visible]
+        visible = [each.name for each in sheets if each.visible is SheetVisibleEnum.Visible]
+        return visible, [each.name for each in sheets if each.name not in visible]
     for each in sheets:
         if each.name.strip().casefold() == wanted.strip().casefold():
-            return [each.name]
+            return [each.name], []
     shown = ", ".join(repr(each.name) for each in sheets[:20]) or "none"
     raise UsageError(f"--sheet {wanted}: {name} has no such sheet; there are {shown}")
 

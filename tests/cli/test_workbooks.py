@@ -52,6 +52,34 @@ def test_quiet_says_nothing_of_sheets(lookup, tmp_path):
     assert lookup("--file", tips, "-q") == (0, "", "")
 
 
+@pytest.fixture
+def partly_hidden(tmp_path):
+    rows = [["claim", "rating", "publisher", "url"], [CLAIM, "False", "Desk", "https://d.example"]]
+    path = book(tmp_path / "a.xlsx", *((name, rows) for name in ("Open", "Old", "Older")))
+    made = openpyxl.load_workbook(path)
+    made["Old"].sheet_state, made["Older"].sheet_state = "hidden", "veryHidden"
+    made.save(path)
+    return path
+
+
+NOT_READ = "did not read the hidden sheets 'Old', 'Older'; see --sheet"
+
+
+def test_hidden_sheets_of_a_list_are_named_and_not_read(partly_hidden, lookup):
+    ended = lookup("--file", partly_hidden)
+
+    assert (ended.status, ended.err) == (0, f"factcheck: {partly_hidden}: {NOT_READ}\n")
+    assert ended.out.count("already fact-checked") == 1
+    assert lookup("--file", partly_hidden, "--sheet", "Old").err == ""
+
+
+def test_hidden_sheets_of_fact_checks_are_named_and_not_read(partly_hidden, factcheck, tmp_path):
+    ended = factcheck("ingest", partly_hidden, "--db", tmp_path / "a.db", "--words-only")
+
+    assert ended.status == 0
+    assert (ended.out + ended.err).count(NOT_READ) == 1
+
+
 def test_a_workbook_of_fact_checks_is_taken_in(factcheck, tmp_path):
     header = ["claim", "rating", "publisher", "url"]
     rows = [header, [CLAIM, "False", "Bridge Watch", "https://bridge.example/a"], ["No one."]]
