@@ -56,6 +56,7 @@ def full_fact_check():
         claimed_on="2021",
         appearances=("https://post.example/1", "http://post.example/2,3"),
         archive_urls=("https://web.archive.org/web/2021/https://most.example/a",),
+        pictures=(f"pdq:{'0f' * 32}/90/=photo, 1.jpg",),
         language="sr-Cyrl",
         script="Cyrl",
         tags=("+bridges", "[1]", "a | b", "none"),
