@@ -21,6 +21,14 @@ _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,60}-[^\W\d_]{1,60}")
 _LABEL = re.compile(
     r"((?:[^\W\d_][\w.'’-]{0,30})(?: [^\W\d_][\w.'’-]{0,30}){0,3})(?: \([^()]{1,40}\))?:\s+(?=\S)"
 )
+# What stands before a colon at the beginning of a sentence, and is nobody who speaks.
+_NO_NAMES = frozenset(
+    "note nb source sources update correction napomena izvor izvori ispravka ispravak напомена "
+    "извор извори исправка catatan sumber koreksi kumbuka angalizo chanzo vyanzo".split()
+)
+# Paragraphs of a transcript that begin with a name; others go on with what somebody says.
+_FEWEST_NAMES = 2
+_SHARE_OF_NAMES = 1 / 3
 # Lines of a text that was broken at a width, in characters.
 _NARROWEST = 40
 _WIDEST = 130
@@ -203,13 +211,20 @@ def _ends_paragraph(line: str, following: str, width: int) -> bool:
 def _with_speakers(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
     """Find who speaks by names before a colon, which hold until the next one.
 
-    A name is in capitals, or stands before several paragraphs: "Note:" is none.
+    A name is in capitals, or stands before several paragraphs; in a transcript, where such names
+    stand beside others, also what is written as one.
     """
     labels = [_LABEL.match(text, each.start, each.end) for each in paragraphs]
     counts = Counter(label[1] for label in labels if label)
+    names = {label for label in counts if _is_name(label, counts)}
+    likely = {label[1] for label in labels if label and _may_be_name(label)} | names
+    has_names = sum(counts[label] for label in names) >= _FEWEST_NAMES
+    labelled = sum(counts[label] for label in likely)
+    if has_names and labelled >= _SHARE_OF_NAMES * len(paragraphs):
+        names = likely
     speaker = ""
     for paragraph, label in zip(paragraphs, labels, strict=True):
-        if paragraph.speaker or label is None or not _is_name(label[1], counts):
+        if paragraph.speaker or label is None or label[1] not in names:
             yield replace(paragraph, speaker=paragraph.speaker or speaker)
             continue
         speaker = label[1]
@@ -218,3 +233,10 @@ def _with_speakers(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Parag
 
 def _is_name(label: str, counts: Mapping[str, int]) -> bool:
     return label.isupper() or (counts[label] > 1 and label[0].isupper())
+
+
+def _may_be_name(label: re.Match[str]) -> bool:
+    """Whether each of its words begins with a capital, and a sentence behind it."""
+    is_capitalised = all(word[0].isupper() for word in label[1].split())
+    begins_sentence = not label.string[label.end()].islower()
+    return is_capitalised and begins_sentence and label[1].casefold() not in _NO_NAMES

@@ -85,6 +85,43 @@ def test_the_speakers_of_a_transcript_are_known_and_no_part_of_what_they_say(rea
     ]
 
 
+def test_who_speaks_once_in_a_transcript_is_known_by_how_the_name_is_written(read):
+    document = read(
+        "Chair: We begin.\nAna Babić: We won.\nDeputy Chair: Ten came.\nAna Babić: No.\n"
+        "Remember: it rained.\nNapomena: Brojke su stare.\nThis We know: Ten came.",
+        "t",
+    )
+    told = [
+        (each.speaker, document.text[each.spoken_from : each.end]) for each in document.paragraphs
+    ]
+
+    assert told == [
+        ("Chair", "We begin."),
+        ("Ana Babić", "We won."),
+        ("Deputy Chair", "Ten came."),
+        ("Ana Babić", "No."),
+        ("Ana Babić", "Remember: it rained."),
+        ("Ana Babić", "Napomena: Brojke su stare."),
+        ("Ana Babić", "This We know: Ten came."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Bridge: It was closed.\nTower: It fell.", id="nobody speaks"),
+        pytest.param("Q: Why?\nBridge: It was closed." + "\nIt rained." * 5, id="one question"),
+        pytest.param(
+            "Q: Why?\nA: No.\nBridge: It was closed." + "\nIt rained." * 7, id="a few words"
+        ),
+    ],
+)
+def test_a_heading_before_a_colon_is_part_of_an_article(text, read):
+    document = read(text, "t")
+
+    assert "Bridge" not in {each.speaker for each in document.paragraphs}
+
+
 SRT = """\
 1
 00:00:01,000 --> 00:00:02,500
