@@ -50,6 +50,7 @@ _HEADINGS = {
     "harm": Message("Harm"),
     "factor": Message("Factor"),
 }
+_ANSWERS = {**DECISION_NAMES, Decision.NONE: Message("No answer")}
 _REPEATS = {
     "close": Message("in the same language or a close one"),
     "other": Message("only in other languages"),
@@ -300,7 +301,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "repeat": _REPEATS.__getitem__,
     "wait": _WAITS.__getitem__,
     "state": lambda value: SET_ASIDE if value == SET_ASIDE_STATE else STATE_NAMES[State(value)],
-    "decision": lambda value: DECISION_NAMES[Decision(value)],
+    "decision": lambda value: _ANSWERS[Decision(value)],
     "harm": lambda value: HARM_KINDS[HarmKind(value)],
     "factor": FACTORS.__getitem__,
 }

@@ -118,6 +118,13 @@ def test_the_log_says_what_is_asked_and_what_has_no_match(trends):
     assert f"2  {TAX}" in report.out.partition("What has no match yet")[2]
 
 
+def test_what_found_nothing_is_counted_as_without_an_answer(trends):
+    trends(TAX, "--log", command="lookup")
+
+    assert "1  No answer" in trends().out
+    assert "1  Bez odgovora" in trends("--ui", "bs").out
+
+
 def test_a_log_without_texts_says_what_it_cannot_tell(trends):
     trends(TAX, "--log", command="lookup")
 
