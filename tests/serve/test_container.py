@@ -53,11 +53,23 @@ def service(instructions, served_store):
 
 
 def test_the_file_takes_nothing_but_the_package(instructions):
-    installs = instructions["RUN"][0]
+    installs = instructions["RUN"][1]
 
     assert instructions.keys() == INSTRUCTIONS
-    assert re.search(r"pip install [^&]*\"\$\{PACKAGE\}\[serve\]\"", installs)
+    assert re.search(r"pip install [^&]*\"\$\{PACKAGE\}\[images,serve\]\"", installs)
     assert instructions["ARG"] == ["PACKAGE=factcheck-claims"]
+
+
+def test_it_reads_pictures_with_the_packs_that_the_tests_read_with(instructions):
+    workflows = FILE.parents[2] / ".github" / "workflows"
+    texts = [(workflows / f"{name}.yml").read_text("utf-8") for name in ("tests", "nightly")]
+    installed = [
+        set(re.findall(r"tesseract-ocr[\w-]*", text)) for text in (instructions["RUN"][0], *texts)
+    ]
+    packs = {each.removeprefix("tesseract-ocr-").replace("-", "_") for each in installed[0]}
+
+    assert installed[0] == installed[1] == installed[2]
+    assert packs == {"tesseract_ocr", "eng", "bos", "hrv", "srp", "srp_latn", "ind", "swa"}
 
 
 def test_what_it_starts_serves_the_store_and_passes_its_own_check(service, instructions):
