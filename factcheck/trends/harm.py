@@ -44,7 +44,7 @@ def harm_tables(rows: Sequence[TrendRow], by: Period) -> Iterator[Table]:
         collected(lambda _, note: [name for name in RABAT_FACTORS if getattr(note, name)]),
     )
     by_period = collected(lambda row, _: [period_of(row.reviewed_on, by)])
-    title = Message("Notes on harm by day of the review")
+    title = Message("Notes on harm by date of the review")
     yield Table("harm_by_period", title, ("period",), in_order(by_period), share_of=NOTED)
     without = [row.id for row, note in noted if not note.peace_messages]
     title = Message("Notes without any peace message")

@@ -37,7 +37,7 @@ def published_tables(rows: Sequence[TrendRow], by: Period) -> Iterator[Table]:
         return (period_of(row.reviewed_on, by),)
 
     yield Table(ALL, Message("All fact-checks"), (), tuple(only(row.id for row in rows)))
-    title = Message("Fact-checks by day of the review")
+    title = Message("Fact-checks by date of the review")
     yield Table(f"{ALL}_by_period", title, ("period",), in_order(counts(period)), share_of=ALL)
     for name, values in _VALUES.items():
         figures = largest_first(counts(values))
