@@ -99,11 +99,11 @@ class BundledEncoder:
         return self._layers.run(self._wheel.embed(batch))
 
     def _token_ids(self, prefix: str, text: str) -> TokenIds:
-        written = _one_spelling(readable(text))
+        written = one_spelling(readable(text))
         return self.tokenizer.token_ids(prefix + written) if written else ()
 
 
-def _one_spelling(text: str) -> str:
+def one_spelling(text: str) -> str:
     """Write a sentence in one way, whether it is shouted or whispered, with its full stop or not.
 
     Serbian is read in Latin letters, so that both its scripts have the same tokens.

@@ -1,0 +1,266 @@
+"""Train the interaction head; docs/cross-encoder.md says how the one that we ship was trained.
+
+    python tools/train_interaction_head.py DATA WORK --minutes 60 [--start FILE] [--seed 0]
+
+DATA holds, as JSON Lines packed with gzip, ``ntrex/sentences`` (NTREX-128: ``document`` and one
+field a language), ``tico19/en-id`` and ``en-sw``, ``paws/en`` and four other languages (``a``,
+``b``, ``same``), ``indonli_id/train`` (``a``, ``b``, ``label``), ``posts_to_claims/*`` (CheckThat!
+2025 task 2: ``post``, ``claim``), and the collections ``checkthat2022_2a_en`` and
+``turnbackhoax_id`` as for tools/train_cross_encoder.py. The topics are ours.
+
+WORK caches the texts (``pools.pkl``) and the vectors of their tokens (``tokens.npy``, 2 GB, some 40
+minutes), and gets ``interaction_head.pt``: an exponential average of the weights, with the means
+and scales of the channels. The vectors are those of the encoder in this repository: when that
+changes, empty WORK and train anew. Needs `torch` and `bm25s`; two processor cores are enough.
+Seeded, but the number of steps follows the clock, so the same command trains another head on
+another machine. ``tools/export_interaction_head.py`` puts it into the package.
+
+The vectors that the shipped head learned from were computed with two end tokens in place of one,
+in texts of fewer than 68 tokens, and standardised by a smaller sample of the vocabulary.
+"""
+
+import argparse
+import copy
+import pickle
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from claim_training.network import InteractionHead
+from claim_training.pools import Pool, all_pools
+from claim_training.tokens import Tokens
+from torch import Tensor
+from torch.nn import functional
+
+SHARES = {
+    "topic": 0.64,
+    "translation": 0.19,
+    "paraphrase": 0.05,
+    "contradiction": 0.03,
+    "post": 0.04,
+    "query": 0.05,
+}
+POOLS_A_STEP = 16
+ONE_LANGUAGE_SHARE, NEIGHBOURS_SHARE = 0.3, 0.35
+NEIGHBOURS = frozenset({"bs", "hr", "sr"})
+EQUAL_SHARE = 0.03
+STRANGERS_A_STEP = 4
+# Pools of like length side by side: padding is wasted work.
+SORTED_TOGETHER = 6
+MOST_TEXTS_OF_A_POOL = 5
+RATE, WARM_UP_STEPS, LEAST_RATE = 8e-4, 100, 0.02
+# Labels are not certain, so the head need not be.
+CERTAINTY = 0.97
+AVERAGED_STEPS = 400
+SAVED_EVERY_SECONDS = 150
+TEXTS_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Numbers of two texts, and whether one fact-check serves both."""
+
+    claim: int
+    published: int
+    same: bool
+
+
+def main() -> None:
+    """Read the data, train for as long as was asked."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--start", type=Path, help="go on from a trained head")
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    torch.manual_seed(arguments.seed)
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    pools = read_pools(arguments.data, arguments.work / "pools.pkl")
+    numbers: dict[str, int] = {}
+    for pool in pools:
+        for text in pool.texts:
+            numbers.setdefault(text, len(numbers))
+    print(f"{len(pools):,} pools of {len(numbers):,} texts", flush=True)
+    tokens = Tokens(list(numbers), arguments.work / "tokens.npy")
+    head = InteractionHead()
+    if arguments.start:
+        head.load_state_dict(torch.load(arguments.start)["head"])
+    batches = Batches(pools, numbers, tokens, arguments.seed)
+    target = arguments.work / "interaction_head.pt"
+    Trainer(head, tokens, arguments.rate, target).train(batches, arguments.minutes * 60)
+
+
+def read_pools(data: Path, path: Path) -> list[Pool]:
+    """Read the pools in *path*, or make them and write them there."""
+    if not path.exists():
+        path.write_bytes(pickle.dumps(all_pools(data, TEXTS_SEED)))
+    pools: list[Pool] = pickle.loads(path.read_bytes())
+    return pools
+
+
+class Batches:
+    """Draws pairs out of pools, without end."""
+
+    def __init__(
+        self, pools: Sequence[Pool], numbers: dict[str, int], tokens: Tokens, seed: int
+    ) -> None:
+        """Sort the pools by kind."""
+        self._numbers, self._tokens = numbers, tokens
+        self._rng = random.Random(seed)
+        self._pools: dict[str, list[Pool]] = defaultdict(list)
+        for pool in pools:
+            self._pools[pool.kind].append(pool)
+
+    def __iter__(self) -> Iterator[tuple[list[int], list[Pair]]]:
+        """Yield texts, and pairs of places in them."""
+        rng = self._rng
+        kinds = [kind for kind in SHARES if self._pools.get(kind)]
+        shares = [SHARES[kind] for kind in kinds]
+        while True:
+            drawn = [
+                list(self._drawn(rng.choice(self._pools[kind])))
+                for kind in rng.choices(kinds, shares, k=POOLS_A_STEP * SORTED_TOGETHER)
+            ]
+            drawn.sort(key=lambda pairs: max(map(self._length, pairs), default=0))
+            batches = [drawn[n : n + POOLS_A_STEP] for n in range(0, len(drawn), POOLS_A_STEP)]
+            rng.shuffle(batches)
+            yield from map(self._batch, batches)
+
+    def _length(self, pair: Pair) -> int:
+        return max(self._tokens.length(pair.claim), self._tokens.length(pair.published))
+
+    def _batch(self, drawn: Sequence[Sequence[Pair]]) -> tuple[list[int], list[Pair]]:
+        places: dict[int, int] = {}
+        pairs = [
+            Pair(
+                places.setdefault(pair.claim, len(places)),
+                places.setdefault(pair.published, len(places)),
+                pair.same,
+            )
+            for each in drawn
+            for pair in each
+        ]
+        for _ in range(STRANGERS_A_STEP):
+            claim, published = self._rng.choice(pairs).claim, self._rng.choice(pairs).published
+            # Texts of one pool lie side by side.
+            if abs(claim - published) > MOST_TEXTS_OF_A_POOL:
+                pairs.append(Pair(claim, published, same=False))
+        return list(places), pairs
+
+    def _drawn(self, pool: Pool) -> Iterator[Pair]:
+        """Pair up to two claims with up to two repeats and a rival of the first."""
+        rng, claims = self._rng, pool.claims
+        first = rng.choice([i for i in range(len(claims)) if pool.asked[i]])
+        within = self._within(pool.languages, first)
+        printed = [i for i in within if pool.printed[i] and i != first]
+        alike = [i for i in printed if claims[i] == claims[first]]
+        others = [i for i in printed if claims[i] != claims[first]]
+        published = rng.sample(alike, min(2, len(alike)))
+        if pool.printed[first] and rng.random() < EQUAL_SHARE:
+            published.append(first)
+        asked = [first]
+        if others:
+            other = rng.choice(others)
+            published.append(other)
+            rivals = [
+                i for i in within if pool.asked[i] and claims[i] == claims[other] and i != other
+            ]
+            asked += rng.sample(rivals, min(1, len(rivals)))
+        for one in asked:
+            for two in published:
+                if one == two or pool.texts[one] != pool.texts[two]:
+                    a, b = self._numbers[pool.texts[one]], self._numbers[pool.texts[two]]
+                    yield Pair(a, b, claims[one] == claims[two])
+
+    def _within(self, languages: Sequence[str], first: int) -> Sequence[int]:
+        """Keep to one language, or to languages that are nearly one, or to none."""
+        own, chance = languages[first], self._rng.random()
+        allowed = set(languages)
+        if chance < ONE_LANGUAGE_SHARE:
+            allowed = {own}
+        elif chance < ONE_LANGUAGE_SHARE + NEIGHBOURS_SHARE and own in NEIGHBOURS:
+            allowed = set(NEIGHBOURS)
+        kept = [i for i, language in enumerate(languages) if language in allowed]
+        return kept if len(kept) > 2 else range(len(languages))
+
+
+class Trainer:
+    """Changes the head step by step and keeps a running average of it."""
+
+    def __init__(self, head: InteractionHead, tokens: Tokens, rate: float, target: Path) -> None:
+        """Take what is trained, what it reads, and the file that the average is saved to."""
+        self._head, self._tokens, self._rate, self._target = head, tokens, rate, target
+        self._average = copy.deepcopy(head)
+        self._optimiser = torch.optim.AdamW(
+            head.parameters(), lr=rate, weight_decay=0.02, fused=True
+        )
+
+    def train(self, batches: Batches, seconds: float) -> None:
+        """Train until the time is over."""
+        started = saved = time.monotonic()
+        losses: list[tuple[float, float]] = []
+        for step, (texts, pairs) in enumerate(batches, start=1):
+            passed = (time.monotonic() - started) / seconds
+            if passed >= 1:
+                break
+            warm = min(1, step / WARM_UP_STEPS)
+            for group in self._optimiser.param_groups:
+                group["lr"] = self._rate * warm * max(LEAST_RATE, 1 - passed)
+            losses.append(self._step(texts, pairs))
+            self._update_average(step)
+            if step % 100 == 0:
+                loss, right = np.mean(losses[-100:], 0)
+                print(f"{step} steps, loss {loss:.3f}, right {right:.3f}, {passed:.0%}", flush=True)
+            if time.monotonic() - saved > SAVED_EVERY_SECONDS:
+                self._save()
+                saved = time.monotonic()
+        self._save()
+
+    def _step(self, texts: Sequence[int], pairs: Sequence[Pair]) -> tuple[float, float]:
+        """Learn from a batch; return the loss and the share of pairs that the head had right."""
+        self._head.train()
+        values, present = self._tokens.of(texts)
+        claims, published = [pair.claim for pair in pairs], [pair.published for pair in pairs]
+        labels = torch.tensor([CERTAINTY if pair.same else 1 - CERTAINTY for pair in pairs])
+        with torch.autocast("cpu", torch.bfloat16):
+            value, align = self._head.views(values)
+            log_odds: Tensor = self._head(
+                (value[claims], align[claims]),
+                present[claims],
+                (value[published], align[published]),
+                present[published],
+            ).float()
+        loss = functional.binary_cross_entropy_with_logits(log_odds, labels)
+        self._optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._head.parameters(), 1.0)
+        self._optimiser.step()
+        return loss.item(), ((log_odds > 0) == (labels > 0.5)).float().mean().item()
+
+    def _update_average(self, step: int) -> None:
+        share = max(1 / AVERAGED_STEPS, 1 / (step + 1))
+        pairs = zip(self._average.parameters(), self._head.parameters(), strict=True)
+        with torch.no_grad():
+            for average, current in pairs:
+                average.lerp_(current, share)
+
+    def _save(self) -> None:
+        unfinished = self._target.with_suffix(".unfinished")
+        state = {
+            "head": self._average.state_dict(),
+            "mean": torch.from_numpy(self._tokens.mean),
+            "scale": torch.from_numpy(self._tokens.scale),
+        }
+        torch.save(state, unfinished)
+        unfinished.replace(self._target)
+
+
+if __name__ == "__main__":
+    main()
