@@ -41,7 +41,7 @@ _DOUBTFUL_FROM, _DOUBTFUL_TO = -2.0, 2.5
 _BELOW = (np.float32(0.77), np.float32(0.88))
 _ABOVE = (np.float32(-0.62), np.float32(0.67))
 _CROSS_ENCODER_SHARE = np.float32(2 / 3)
-# The head never learned from equal texts, which need no reading.
+# The head learned next to nothing from equal texts, which need no reading.
 _EQUAL_TEXTS = 6.0
 
 Value = TypeVar("Value")

@@ -58,7 +58,7 @@ def test_interrupting_ends_the_command_without_a_word(started):
     process.stdin.flush()
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    status = process.wait(timeout=10)
+    status = process.wait(timeout=60)
 
     assert status == 130
     assert process.stderr.read() == b""

@@ -209,7 +209,7 @@ def test_the_command_ends_at_once_at_ctrl_c(served_store):
         process.stdin.flush()
         answer = json.loads(process.stdout.readline())
         process.send_signal(signal.SIGINT)
-        status, rest = process.wait(timeout=10), process.stdout.read()
+        status, rest = process.wait(timeout=60), process.stdout.read()
 
     assert (answer["id"], status, rest) == (1, 130, b"")
 

@@ -38,7 +38,7 @@ def process(served_store):
     line = started.stderr.readline().decode()
     port = int(re.search(r"at http://127\.0\.0\.1:(\d+)/\n", line)[1])
     try:
-        yield started, lambda: socket.create_connection(("127.0.0.1", port), timeout=10)
+        yield started, lambda: socket.create_connection(("127.0.0.1", port), timeout=60)
     finally:
         started.kill()
         started.communicate()
@@ -65,7 +65,7 @@ def test_half_a_request_is_closed_and_one_that_has_begun_is_answered_after_sigte
         started.terminate()
         connection.sendall(_BODY[10:])
         answer = everything(connection)
-    _, log = started.communicate(timeout=10)
+    _, log = started.communicate(timeout=60)
 
     assert closed == (b"", b"")
     assert refused.startswith(b"HTTP/1.1 400 ")
