@@ -11,7 +11,14 @@ import typer
 
 from factcheck.cli.claim_dates import today_or
 from factcheck.cli.list_plan import plan_list
-from factcheck.cli.lookup_options import ColumnOption, FieldOption, InputFormatOption, TodayOption
+from factcheck.cli.lookup_options import (
+    AnswerFormatOption,
+    ColumnOption,
+    FieldOption,
+    InputFormatOption,
+    TodayOption,
+    chosen_format,
+)
 from factcheck.cli.options import (
     DbOption,
     EncoderOption,
@@ -25,7 +32,6 @@ from factcheck.cli.options import (
     WidthOption,
     WordsOnlyOption,
     existing_store,
-    format_by_ending,
     open_encoder,
     refuse_to_spoil,
     translator_into,
@@ -33,7 +39,7 @@ from factcheck.cli.options import (
 from factcheck.cli.standard_streams import input_is_terminal, opened_output, say
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.formats.claim_list import LineProblem, ListedClaim, ListPlan
-from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat
+from factcheck.reports.report_formats import AnswerFormat
 
 if TYPE_CHECKING:
     from factcheck.clustering.checked_clusters import ClusteredList
@@ -68,15 +74,7 @@ def clusters(
         bool, typer.Option("--explain", help="Say why the wordings of a claim are one.")
     ] = False,
     today: TodayOption = "",
-    written_as: Annotated[
-        AnswerFormat,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="auto, text, json, jsonl, csv, tsv, xlsx, md or html; auto: as the output ends, "
-            "else panels in a terminal and text elsewhere.",
-        ),
-    ] = AnswerFormat.AUTO,
+    written_as: AnswerFormatOption = AnswerFormat.AUTO,
     ui: UiOption = "",
     output: OutputOption = None,
     force: ForceOption = False,
@@ -100,8 +98,7 @@ def clusters(
     source = _source(file)
     plan = plan_list(source, input_format, column, field, encoding, (), sheet)
     day, t = today_or(today), translator_into(ui)
-    if written_as is AnswerFormat.AUTO and output is not None:
-        written_as = format_by_ending(output, BY_SUFFIX, AnswerFormat.AUTO)
+    written_as = chosen_format(written_as, output)
     with existing_store(db) as store:
         inputs = [] if source is None else [source]
         refuse_to_spoil(output, store.path, force=force, inputs=inputs)

@@ -25,6 +25,7 @@ from factcheck.cli.list_plan import plan_list
 from factcheck.cli.lookup_options import (
     Accepted,
     AcceptOption,
+    AnswerFormatOption,
     ChannelOption,
     ColumnOption,
     FieldOption,
@@ -36,6 +37,7 @@ from factcheck.cli.lookup_options import (
     SinceOption,
     TodayOption,
     WholeOption,
+    chosen_format,
 )
 from factcheck.cli.options import (
     DbOption,
@@ -52,7 +54,6 @@ from factcheck.cli.options import (
     WidthOption,
     WordsOnlyOption,
     existing_store,
-    format_by_ending,
     open_encoder,
     opened_log,
     refuse_to_spoil,
@@ -64,7 +65,7 @@ from factcheck.formats.claim_list import ListFormat, ListPlan
 from factcheck.model import Answer, Decision, Picture
 from factcheck.pictures.names import is_picture_name, names_picture
 from factcheck.reports.answer_writers import AnswerWriter, SilentWriter, answer_writer
-from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat
+from factcheck.reports.report_formats import AnswerFormat
 
 if TYPE_CHECKING:
     from factcheck.cli.batch_lookup import BatchLookup
@@ -123,15 +124,7 @@ def lookup(
     whole: WholeOption = False,
     today: TodayOption = "",
     accept: AcceptOption = Accepted.MATCH,
-    answer_format: Annotated[
-        AnswerFormat,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="auto, text, json, jsonl, csv, tsv, xlsx, md or html; auto: as FILE ends, else "
-            "panels in a terminal and text elsewhere.",
-        ),
-    ] = AnswerFormat.AUTO,
+    answer_format: AnswerFormatOption = AnswerFormat.AUTO,
     ui: UiOption = "",
     output: OutputOption = None,
     force: ForceOption = False,
@@ -163,7 +156,7 @@ def lookup(
     )
     plan = plan_list(file, input_format, column, field, encoding, keep or [], sheet)
     claims = _input(claim or [], file, plan, ocr_packs)
-    written_as, t = _format(answer_format, output), translator_into(ui)
+    written_as, t = chosen_format(answer_format, output), translator_into(ui)
     sink = _Sink(written_as, output, force, quiet, no_color, width, t)
     _refuse_lost_columns(plan, sink)
     is_list = claims.plan is not None or len(claims.claims) > 1
@@ -256,12 +249,6 @@ def _refuse_what_is_no_claim(claims: Sequence[str]) -> None:
     words = [claim for claim in claims if len(claim.split()) < 2 and not names_picture(claim)]
     if len(claims) > 1 and len(words) == len(claims):
         raise UsageError('put the claim in quotation marks: factcheck lookup "…"')
-
-
-def _format(chosen: AnswerFormat, output: Path | None) -> AnswerFormat:
-    if chosen is AnswerFormat.AUTO and output is not None:
-        return format_by_ending(output, BY_SUFFIX, AnswerFormat.AUTO)
-    return chosen
 
 
 def _refuse_lost_columns(plan: ListPlan, sink: _Sink) -> None:

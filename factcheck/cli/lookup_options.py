@@ -1,4 +1,4 @@
-"""The options of a lookup that ``lookup``, ``review`` and ``spark`` share."""
+"""The options of a lookup that several commands share, such as ``review`` and ``scan``."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from factcheck.cli.options import format_by_ending
 from factcheck.formats.claim_list import ListFormat
+from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat
 
 
 class Accepted(StrEnum):
@@ -81,3 +83,23 @@ ChannelOption = Annotated[
         show_default=False,
     ),
 ]
+AnswerFormatOption = Annotated[
+    AnswerFormat,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="auto, text, json, jsonl, csv, tsv, xlsx, md or html; auto: as the output ends, "
+        "else panels in a terminal and text elsewhere.",
+    ),
+]
+
+
+def chosen_format(chosen: AnswerFormat, output: Path | None) -> AnswerFormat:
+    """Return the *chosen* format, or where it is left open the one in which *output* ends.
+
+    Raises:
+        UsageError: The ending stands for no format.
+    """
+    if chosen is AnswerFormat.AUTO and output is not None:
+        return format_by_ending(output, BY_SUFFIX, AnswerFormat.AUTO)
+    return chosen

@@ -19,10 +19,12 @@ from factcheck.cli.filter_options import (
 from factcheck.cli.lookup_options import (
     Accepted,
     AcceptOption,
+    AnswerFormatOption,
     LimitOption,
     MinScoreOption,
     SinceOption,
     TodayOption,
+    chosen_format,
 )
 from factcheck.cli.options import (
     DbOption,
@@ -36,7 +38,6 @@ from factcheck.cli.options import (
     WidthOption,
     WordsOnlyOption,
     existing_store,
-    format_by_ending,
     open_encoder,
     refuse_to_spoil,
     translator_into,
@@ -51,7 +52,7 @@ from factcheck.cli.standard_streams import (
 )
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.model import Decision
-from factcheck.reports.report_formats import BY_SUFFIX, AnswerFormat
+from factcheck.reports.report_formats import AnswerFormat
 from factcheck.text.counting import counted
 
 if TYPE_CHECKING:
@@ -93,15 +94,7 @@ def scan(
     min_score: MinScoreOption = 0.0,
     today: TodayOption = "",
     accept: AcceptOption = Accepted.MATCH,
-    answer_format: Annotated[
-        AnswerFormat,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="auto, text, json, jsonl, csv, tsv, xlsx, md or html; auto: as the output ends, "
-            "else panels in a terminal and text elsewhere.",
-        ),
-    ] = AnswerFormat.AUTO,
+    answer_format: AnswerFormatOption = AnswerFormat.AUTO,
     ui: UiOption = "",
     output: OutputOption = None,
     force: ForceOption = False,
@@ -124,9 +117,7 @@ def scan(
     filters = filters_for(lang, publisher, since, verdict, harm, exact_lang=exact_lang)
     day = today_or(today).isoformat()
     options = LookupOptions(filters, limit, min_score, today=day, today_by_clock=not today)
-    written_as, t = answer_format, translator_into(ui)
-    if written_as is AnswerFormat.AUTO and output is not None:
-        written_as = format_by_ending(output, BY_SUFFIX, AnswerFormat.AUTO)
+    written_as, t = chosen_format(answer_format, output), translator_into(ui)
     with existing_store(db) as store:
         refuse_to_spoil(output, store.path, force=force, inputs=[Path(local_path(file))])
         require_known_values(store, filters, lang)
