@@ -30,6 +30,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from claim_training.averaging import save_checkpoint, update_average
 from claim_training.groups import Drawer
 from claim_training.negatives import Collection, mined
 from claim_training.tokens import bundled_encoder
@@ -192,13 +193,13 @@ class Trainer:
             for group in self._optimiser.param_groups:
                 group["lr"] = RATE * min(1, step / WARM_UP_STEPS) * max(LEAST_RATE, 1 - passed)
             losses.append(self._step(batch))
-            self._update_average(step)
+            update_average(self._average, self._network, step, AVERAGED_STEPS)
             if step % 25 == 0:
                 print(f"{step} steps, loss {np.mean(losses[-25:]):.3f}, {passed:.0%}", flush=True)
             if time.monotonic() - saved > SAVED_EVERY_SECONDS:
-                self._save()
+                save_checkpoint(self._average.state_dict(), self._target)
                 saved = time.monotonic()
-        self._save()
+        save_checkpoint(self._average.state_dict(), self._target)
 
     def _step(self, batch: Batch) -> float:
         queries, documents, right = batch
@@ -221,18 +222,6 @@ class Trainer:
             ignored[row, sorted(each)] = True
             ignored[row, labels[row]] = False
         return functional.cross_entropy(scores.masked_fill(ignored, -1e4), labels)
-
-    def _update_average(self, step: int) -> None:
-        share = max(1 / AVERAGED_STEPS, 1 / (step + 1))
-        pairs = zip(self._average.parameters(), self._network.parameters(), strict=True)
-        with torch.no_grad():
-            for average, current in pairs:
-                average.lerp_(current, share)
-
-    def _save(self) -> None:
-        unfinished = self._target.with_suffix(".unfinished")
-        torch.save(self._average.state_dict(), unfinished)
-        unfinished.replace(self._target)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from claim_training.averaging import save_checkpoint, update_average
 from cross_encoder_training.generator import Pair, generated_pairs
 from cross_encoder_training.labelled import read_collections
 from cross_encoder_training.network import Network, padded_inputs
@@ -133,13 +134,13 @@ class Trainer:
             if passed >= 1:
                 break
             losses.append(self._step(batch, step, passed))
-            self._update_average(step)
+            update_average(self._average, self._network, step, AVERAGED_STEPS)
             if step % 50 == 0:
                 print(f"{step} steps, loss {np.mean(losses[-50:]):.3f}, {passed:.0%}", flush=True)
             if time.monotonic() - saved > SAVED_EVERY_SECONDS:
-                self._save()
+                save_checkpoint(self._average.state_dict(), self._target)
                 saved = time.monotonic()
-        self._save()
+        save_checkpoint(self._average.state_dict(), self._target)
 
     def _step(self, batch: Sequence[Row], step: int, passed: float) -> float:
         for group in self._optimiser.param_groups:
@@ -156,18 +157,6 @@ class Trainer:
         torch.nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
         self._optimiser.step()
         return float(loss.item())
-
-    def _update_average(self, step: int) -> None:
-        share = max(1 / AVERAGED_STEPS, 1 / (step + 1))
-        pairs = zip(self._average.parameters(), self._network.parameters(), strict=True)
-        with torch.no_grad():
-            for average, current in pairs:
-                average.lerp_(current, share)
-
-    def _save(self) -> None:
-        unfinished = self._target.with_suffix(".unfinished")
-        torch.save(self._average.state_dict(), unfinished)
-        unfinished.replace(self._target)
 
 
 if __name__ == "__main__":

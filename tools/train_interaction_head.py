@@ -31,6 +31,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from claim_training.averaging import save_checkpoint, update_average
 from claim_training.network import InteractionHead
 from claim_training.pools import Pool, all_pools
 from claim_training.tokens import Tokens
@@ -214,7 +215,7 @@ class Trainer:
             for group in self._optimiser.param_groups:
                 group["lr"] = self._rate * warm * max(LEAST_RATE, 1 - passed)
             losses.append(self._step(texts, pairs))
-            self._update_average(step)
+            update_average(self._average, self._head, step, AVERAGED_STEPS)
             if step % 100 == 0:
                 loss, right = np.mean(losses[-100:], 0)
                 print(f"{step} steps, loss {loss:.3f}, right {right:.3f}, {passed:.0%}", flush=True)
@@ -244,22 +245,13 @@ class Trainer:
         self._optimiser.step()
         return loss.item(), ((log_odds > 0) == (labels > 0.5)).float().mean().item()
 
-    def _update_average(self, step: int) -> None:
-        share = max(1 / AVERAGED_STEPS, 1 / (step + 1))
-        pairs = zip(self._average.parameters(), self._head.parameters(), strict=True)
-        with torch.no_grad():
-            for average, current in pairs:
-                average.lerp_(current, share)
-
     def _save(self) -> None:
-        unfinished = self._target.with_suffix(".unfinished")
         state = {
             "head": self._average.state_dict(),
             "mean": torch.from_numpy(self._tokens.mean),
             "scale": torch.from_numpy(self._tokens.scale),
         }
-        torch.save(state, unfinished)
-        unfinished.replace(self._target)
+        save_checkpoint(state, self._target)
 
 
 if __name__ == "__main__":
