@@ -98,7 +98,10 @@ def parse_query(
     if junk:
         why = NOT_A_CLAIM if picture is None or shown else NO_TEXT
         return Query(shown, (), language, found_links, (*notes, why), asked_on, picture=picture)
-    sentences = () if whole_only else claim_sentences(lowered, _MOST_SENTENCES)
+    # Split as it was written: a sentence without its capital is none.
+    sentences = () if whole_only else claim_sentences(claim, _MOST_SENTENCES)
+    if lowered != claim:
+        sentences = tuple(map(str.lower, sentences))
     if len(shown) > MAX_CHARACTERS:
         notes = (*notes, CUT_SHORT)
     texts = (whole, *map(readable, sentences))

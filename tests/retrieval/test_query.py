@@ -29,6 +29,12 @@ def test_a_long_post_is_searched_for_as_a_whole_and_by_its_sentences():
     assert parse_query(POST, whole_only=True).texts == (whole,)
 
 
+def test_a_long_post_in_capitals_is_split_as_it_was_written_and_searched_for_in_lower_case():
+    assert parse_query(POST.upper()).texts == parse_query(POST.lower(), whole_only=True).texts + (
+        tuple(map(str.lower, parse_query(POST).texts[1:]))
+    )
+
+
 def test_who_signed_an_embedded_post_is_searched_for_and_is_no_part_of_the_claim():
     query = parse_query(f"{BRIDGE} — Đorđe Perić (@perić) June 4, 2019")
 
