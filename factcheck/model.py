@@ -545,6 +545,36 @@ class RecordProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece of text stood in what was read; 0 or empty where there is no such thing.
+
+    Attributes:
+        file: As it was named.
+        sheet: Of a workbook.
+        page: Counted from 1.
+        line: Counted from 1; of a sheet, the row.
+        column: The heading of a table's column.
+        letters: Of a sheet's column, such as ``AB``.
+        timestamp: ``00:01:02.500``.
+        paragraph: Counted from 1.
+        start: Character offset into the text that was read; *end* too.
+        box: Left, top, width and height in pixels of a picture as it is seen.
+    """
+
+    file: str = ""
+    sheet: str = ""
+    page: int = 0
+    line: int = 0
+    column: str = ""
+    letters: str = ""
+    timestamp: str = ""
+    paragraph: int = 0
+    start: int = 0
+    end: int = 0
+    box: tuple[int, int, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PictureLine:
     """A line of text that was read in a picture.
 
@@ -622,6 +652,7 @@ class Match:
         group: The same number for all matches that review one claim, 0 where there is one only.
         judgements: What people said of this fact-check and the claim.
         cross_lingual: Whether it was scored as a pair of two languages.
+        place: Where *part* stood, if somebody asked and it could be found there.
     """
 
     fact_check: FactCheck
@@ -632,6 +663,7 @@ class Match:
     group: int = 0
     judgements: tuple[JudgedPair, ...] = ()
     cross_lingual: bool = False
+    place: Place | None = None
 
     @property
     def conflicts(self) -> tuple[Signal, ...]:
@@ -654,6 +686,7 @@ class Answer:
         engine: ``words+vectors``, or ``words`` where no encoder could run; behind it
             ``, calibrated`` where the newsroom's judgements recalibrate the scores.
         picture: Where the claim was read, if it comes from a picture.
+        place: Where the claim stood in a list, a document or a picture, if somebody asked.
     """
 
     claim: str
@@ -664,6 +697,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     engine: str = "words+vectors"
     picture: Picture | None = None
+    place: Place | None = None
 
 
 _LANGUAGE, _ONLY_LANGUAGE = Message("language {values}"), Message("only language {values}")

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from factcheck.formats.document_text import DocumentText, Position
+from factcheck.formats.document_text import DocumentText
 from factcheck.lookup import Lookup, LookupOptions
-from factcheck.model import Answer, Decision, Match, Message
+from factcheck.model import Answer, Decision, Match, Message, Place
 from factcheck.text.checkable import Checkability, rate_checkable
 from factcheck.text.language import guess_language
 from factcheck.text.sentences import sentence_spans
@@ -33,18 +33,14 @@ class Sentence:
 
     Attributes:
         number: In its document, counted from 1.
-        start: Character offset into the text of the document; *end* too.
-        paragraph: Its paragraph in the document, counted from 1.
+        place: In the document, also as paragraph and character offsets.
         before: The sentence before it by the same speaker, empty at the beginning.
         after: The sentence behind it by the same speaker, empty at the end.
     """
 
     number: int
-    start: int
-    end: int
     text: str
-    paragraph: int
-    position: Position
+    place: Place
     speaker: str
     checkability: Checkability
     before: str = ""
@@ -97,11 +93,14 @@ def document_sentences(document: DocumentText) -> list[Sentence]:
             sentences.append(
                 Sentence(
                     number=len(sentences) + 1,
-                    start=paragraph.spoken_from + start,
-                    end=paragraph.spoken_from + end,
                     text=words[start:end],
-                    paragraph=index,
-                    position=document.position(paragraph.spoken_from + start),
+                    place=replace(
+                        document.place(paragraph.spoken_from + start),
+                        file=document.name,
+                        paragraph=index,
+                        start=paragraph.spoken_from + start,
+                        end=paragraph.spoken_from + end,
+                    ),
                     speaker=paragraph.speaker,
                     checkability=rate_checkable(words[start:end], language),
                 )

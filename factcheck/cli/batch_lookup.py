@@ -22,6 +22,7 @@ from factcheck.formats.input_files import Input, open_input
 from factcheck.lookup import ClaimInput, DatedClaim, Lookup
 from factcheck.model import Answer
 from factcheck.reports.answer_writers import AnswerWriter
+from factcheck.reports.claim_places import with_places
 from factcheck.text.counting import counted
 
 if TYPE_CHECKING:
@@ -47,17 +48,20 @@ class BatchLookup:
         today: date,
         log: "QueryLog | None" = None,
         channel: str = "",
+        *,
+        explain: bool = False,
     ) -> None:
         """Write the answers of *lookup* with *writer*.
 
         Claims without a date are of *today*; what is asked goes into *log*, as come by *channel*
-        where the list names none.
+        where the list names none. With *explain*, answers say where their claims stood.
         """
         self._lookup = lookup
         self._writer = writer
         self._today = today
         self._log = log
         self._channel = channel
+        self._explain = explain
         self._to_log: list[LoggedQuery] = []
         self._unanswered: deque[Listed] = deque()
         self.problems = 0
@@ -70,7 +74,8 @@ class BatchLookup:
                 self._write_problems()
                 line = self._unanswered.popleft()
                 assert isinstance(line, ListedClaim)
-                self._writer.write_answer(line.number, answer, line.kept)
+                shown = with_places(answer, line.place) if self._explain else answer
+                self._writer.write_answer(line.number, shown, line.kept)
                 self._note(line, answer)
                 yield answer
             self._write_problems()

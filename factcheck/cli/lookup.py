@@ -28,6 +28,7 @@ from factcheck.cli.lookup_options import (
     AnswerFormatOption,
     ChannelOption,
     ColumnOption,
+    ExplainOption,
     FieldOption,
     FileOption,
     InputFormatOption,
@@ -38,6 +39,7 @@ from factcheck.cli.lookup_options import (
     TodayOption,
     WholeOption,
     chosen_format,
+    says_places,
 )
 from factcheck.cli.options import (
     DbOption,
@@ -62,9 +64,10 @@ from factcheck.cli.options import (
 from factcheck.cli.standard_streams import input_is_terminal, opened_output, say
 from factcheck.errors import ExitStatus, UsageError
 from factcheck.formats.claim_list import ListFormat, ListPlan
-from factcheck.model import Answer, Decision, Picture
+from factcheck.model import Answer, Decision, Picture, Place
 from factcheck.pictures.names import is_picture_name, names_picture
 from factcheck.reports.answer_writers import AnswerWriter, SilentWriter, answer_writer
+from factcheck.reports.claim_places import with_places
 from factcheck.reports.report_formats import AnswerFormat
 
 if TYPE_CHECKING:
@@ -124,6 +127,7 @@ def lookup(
     whole: WholeOption = False,
     today: TodayOption = "",
     accept: AcceptOption = Accepted.MATCH,
+    explain: ExplainOption = False,
     answer_format: AnswerFormatOption = AnswerFormat.AUTO,
     ui: UiOption = "",
     output: OutputOption = None,
@@ -157,6 +161,7 @@ def lookup(
     plan = plan_list(file, input_format, column, field, encoding, keep or [], sheet)
     claims = _input(claim or [], file, plan, ocr_packs)
     written_as, t = chosen_format(answer_format, output), translator_into(ui)
+    explain = says_places(written_as, explain=explain)
     sink = _Sink(written_as, output, force, quiet, no_color, width, t)
     _refuse_lost_columns(plan, sink)
     is_list = claims.plan is not None or len(claims.claims) > 1
@@ -167,13 +172,14 @@ def lookup(
         pipeline = Lookup(store, opened_encoder, options, notes)
         if not is_list:
             answer = pipeline.answer(_single(claims))
+            answer = with_places(answer, Place()) if explain else answer
             writer.write_answer(1, answer)
             if query_log is not None:
                 query_log.add([query_log.entry(answer, options.today, channel or COMMAND)])
             return ExitStatus.FOUND if _is_found(answer, accept) else ExitStatus.NOTHING_FOUND
         from factcheck.cli.batch_lookup import BatchLookup  # lazy: one claim needs no csv
 
-        batch = BatchLookup(pipeline, writer, day, query_log, channel or COMMAND)
+        batch = BatchLookup(pipeline, writer, day, query_log, channel or COMMAND, explain=explain)
         return _look_up_list(batch, claims, sink, accept)
 
 

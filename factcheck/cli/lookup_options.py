@@ -83,6 +83,13 @@ ChannelOption = Annotated[
         show_default=False,
     ),
 ]
+ExplainOption = Annotated[
+    bool,
+    typer.Option(
+        "--explain",
+        help="Say where each claim stood: sheet, row, column, page, time, characters, box.",
+    ),
+]
 AnswerFormatOption = Annotated[
     AnswerFormat,
     typer.Option(
@@ -92,6 +99,11 @@ AnswerFormatOption = Annotated[
         "else panels in a terminal and text elsewhere.",
     ),
 ]
+
+
+def says_places(written_as: AnswerFormat, *, explain: bool) -> bool:
+    """Tell whether answers say where claims stood: always to programs, to people if they ask."""
+    return explain or written_as in (AnswerFormat.JSON, AnswerFormat.JSONL)
 
 
 def chosen_format(chosen: AnswerFormat, output: Path | None) -> AnswerFormat:

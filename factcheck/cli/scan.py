@@ -1,6 +1,7 @@
 """Scan a whole document for claims that were fact-checked."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,11 +21,13 @@ from factcheck.cli.lookup_options import (
     Accepted,
     AcceptOption,
     AnswerFormatOption,
+    ExplainOption,
     LimitOption,
     MinScoreOption,
     SinceOption,
     TodayOption,
     chosen_format,
+    says_places,
 )
 from factcheck.cli.options import (
     DbOption,
@@ -94,6 +97,7 @@ def scan(
     min_score: MinScoreOption = 0.0,
     today: TodayOption = "",
     accept: AcceptOption = Accepted.MATCH,
+    explain: ExplainOption = False,
     answer_format: AnswerFormatOption = AnswerFormat.AUTO,
     ui: UiOption = "",
     output: OutputOption = None,
@@ -125,6 +129,8 @@ def scan(
         opened_encoder, notes = open_encoder(encoder, words_only=words_only, quiet=quiet)
         lookup = Lookup(store, opened_encoder, options, notes)
         scanned, is_complete = _scanned(lookup, document, options, top, quiet=quiet)
+    if says_places(written_as, explain=explain):
+        scanned = _with_places(scanned)
     if not quiet or output is not None:
         for_people = written_as in (AnswerFormat.AUTO, AnswerFormat.TEXT)
         as_workbook = written_as is AnswerFormat.XLSX
@@ -180,6 +186,17 @@ def _scanned(
     done.sort(key=lambda each: each.sentence.number)
     left_out = len(claims) - len(done)
     return Scan(document, len(sentences), tuple(done), left_out), is_complete
+
+
+def _with_places(scanned: "Scan") -> "Scan":
+    # lazy: as above
+    from factcheck.reports.claim_places import with_places
+
+    looked_up = tuple(
+        replace(each, answer=with_places(each.answer, each.sentence.place))
+        for each in scanned.looked_up
+    )
+    return replace(scanned, looked_up=looked_up)
 
 
 def _is_found(scanned: "Scan", accept: Accepted) -> bool:

@@ -12,7 +12,7 @@ from factcheck.errors import InputError, UsageError
 from factcheck.formats.csv_rows import BLANK, CsvRows, Row
 from factcheck.formats.json_lines_writer import json_line
 from factcheck.formats.line_reader import Line
-from factcheck.model import Kept, Picture
+from factcheck.model import Kept, Picture, Place
 
 if TYPE_CHECKING:
     from factcheck.formats.input_files import Input
@@ -26,6 +26,7 @@ _DATE_NAME, _CHANNEL_NAME = "date", "channel"
 _ALL = "all"
 # Of the values that --keep repeats; json reads deeper ones than it writes.
 _DEEPEST_KEPT = 100
+_NOWHERE = Place()
 
 
 class ListFormat(StrEnum):
@@ -59,6 +60,7 @@ class ListedClaim:
         kept: The list's own values that go into the answer, ``None`` if none were asked for.
         channel: How it came, such as ``whatsapp``; empty if the list does not say.
         picture: Where the claim was read, if the list names a picture.
+        source: The list, its sheet and column; empty for a claim that is in none.
     """
 
     number: int
@@ -67,6 +69,12 @@ class ListedClaim:
     kept: Kept | None = None
     channel: str = ""
     picture: Picture | None = None
+    source: Place = _NOWHERE
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return replace(self.source, line=self.number) if self.source.file else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +156,19 @@ def listed_claims(
         UsageError: a table has no such column.
     """
     groups = _line_groups(source, more_waits)
+    place = Place(file=source.name)
     if source.sheet is not None:
-        rows = chain.from_iterable(groups)
-        return _grouped(_from_sheet(source.sheet, rows, plan, source.name))
+        return _grouped(_from_sheet(source.sheet, chain.from_iterable(groups), plan, place))
     if plan.written_as is ListFormat.TEXT:
-        return ([_from_text(line) for line in group if not _is_blank(line)] for group in groups)
+        return (
+            [_from_text(line, place) for line in group if not _is_blank(line)] for group in groups
+        )
     if plan.written_as is ListFormat.JSONL:
         return (
-            [_from_json(line, plan) for line in group if not _is_blank(line)] for group in groups
+            [_from_json(line, plan, place) for line in group if not _is_blank(line)]
+            for group in groups
         )
-    return _grouped(_from_table(chain.from_iterable(groups), plan, source.name))
+    return _grouped(_from_table(chain.from_iterable(groups), plan, place))
 
 
 def _line_groups(source: "Input", more_waits: Callable[[], bool]) -> Iterator[list[Line]]:
@@ -173,10 +184,11 @@ def _is_blank(line: Line) -> bool:
     return not line.problem and not line.text.strip(BLANK)
 
 
-def _from_text(line: Line) -> Listed:
+def _from_text(line: Line, source: Place) -> Listed:
     if line.problem:
         return LineProblem(line.number, line.problem)
-    return _claim(ListedClaim(line.number, line.text.removesuffix("\n").removesuffix("\r")))
+    text = line.text.removesuffix("\n").removesuffix("\r")
+    return _claim(ListedClaim(line.number, text, source=source))
 
 
 def _claim(listed: ListedClaim) -> Listed:
@@ -185,9 +197,9 @@ def _claim(listed: ListedClaim) -> Listed:
     return listed
 
 
-def _from_json(line: Line, plan: ListPlan) -> Listed:
+def _from_json(line: Line, plan: ListPlan, source: Place) -> Listed:
     nothing = {} if plan.keeps_all else dict.fromkeys(plan.keep) if plan.keep else None
-    listed = _from_text(line)
+    listed = _from_text(line, source)
     if isinstance(listed, LineProblem):
         return replace(listed, kept=nothing)
     kept: Kept | None = nothing
@@ -201,7 +213,7 @@ def _from_json(line: Line, plan: ListPlan) -> Listed:
     except LookupError as error:
         return LineProblem(line.number, str(error.args[0]), kept)
     date, channel = (_beside(record, plan.name, name) for name in (_DATE_NAME, _CHANNEL_NAME))
-    return _claim(ListedClaim(line.number, text, date, kept, channel))
+    return _claim(ListedClaim(line.number, text, date, kept, channel, source=source))
 
 
 def _kept_fields(record: object, plan: ListPlan) -> Kept:
@@ -265,16 +277,19 @@ def _at(record: object, path: str) -> object:
 
 
 def _from_sheet(
-    sheet: "Sheet", rows: Iterator[Line], plan: ListPlan, name: str
+    sheet: "Sheet", rows: Iterator[Line], plan: ListPlan, source: Place
 ) -> Iterator[Listed]:
-    for listed in _from_table(rows, replace(plan, written_as=ListFormat.CSV), name):
+    plan = replace(plan, written_as=ListFormat.CSV)
+    for listed in _from_table(rows, plan, replace(source, sheet=sheet.name), sheet):
         if isinstance(listed, LineProblem):
             yield replace(listed, reason=f"{sheet.place(listed.number)}: {listed.reason}")
         else:
             yield listed
 
 
-def _from_table(lines: Iterator[Line], plan: ListPlan, name: str) -> Iterator[Listed]:
+def _from_table(
+    lines: Iterator[Line], plan: ListPlan, source: Place, sheet: "Sheet | None" = None
+) -> Iterator[Listed]:
     """Yield the claim of every record after the header, or why there is none."""
     from factcheck.formats.csv_reader import read_header  # lazy: only tables need it
 
@@ -282,7 +297,7 @@ def _from_table(lines: Iterator[Line], plan: ListPlan, name: str) -> Iterator[Li
     if first is None:
         return
     rows = CsvRows(chain((first,), lines))
-    header = read_header(rows, name, "\t" if plan.written_as is ListFormat.TSV else "")
+    header = read_header(rows, source.file, "\t" if plan.written_as is ListFormat.TSV else "")
     names = [heading.casefold() for heading in header]
     claim = _position(names, (plan.name,) if plan.name else _DEFAULT_NAMES, plan)
     beside = [
@@ -291,20 +306,24 @@ def _from_table(lines: Iterator[Line], plan: ListPlan, name: str) -> Iterator[Li
     ]
     wanted = [each for each in names if each != names[claim]] if plan.keeps_all else plan.keep
     kept = [_position(names, (name,), plan) for name in wanted]
+    letters = "" if sheet is None else sheet.letters(claim)
+    source = replace(source, column=header[claim], letters=letters)
     for row in rows:
         # Spreadsheets write the delimiters of their empty rows.
         if row.problem or any(cell.strip() for cell in row.cells):
             cells = {header[place]: _cell(row, place) for place in kept} if plan.keep else None
-            yield _from_row(row, claim, beside, cells)
+            yield _from_row(row, claim, beside, cells, source)
 
 
-def _from_row(row: Row, claim: int, beside: Sequence[int | None], kept: Kept | None) -> Listed:
+def _from_row(
+    row: Row, claim: int, beside: Sequence[int | None], kept: Kept | None, source: Place
+) -> Listed:
     if row.problem:
         return LineProblem(row.line, row.problem, kept)
     if claim >= len(row.cells):
         return LineProblem(row.line, f"no cell in column {claim + 1}", kept)
     date, channel = ("" if place is None else _cell(row, place) for place in beside)
-    return _claim(ListedClaim(row.line, row.cells[claim], date, kept, channel))
+    return _claim(ListedClaim(row.line, row.cells[claim], date, kept, channel, source=source))
 
 
 def _cell(row: Row, place: int) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from factcheck.model import Place
+
 # More than any book; what follows is left out, and the document says so.
 MAX_CHARACTERS = 5_000_000
 
@@ -36,21 +38,6 @@ _SHORT_LINE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """Where a piece of text stood in its document.
-
-    Attributes:
-        page: Counted from 1; 0 in a document without pages.
-        line: Of the file, counted from 1; 0 where lines mean nothing, as in a web page.
-        timestamp: ``00:01:02.500``, empty where nothing is timed.
-    """
-
-    page: int = 0
-    line: int = 0
-    timestamp: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of a document, as character offsets into its text.
 
@@ -73,7 +60,7 @@ class DocumentText:
         name: As the user named it.
         kind: Such as ``PDF`` or ``web page``.
         text: Its paragraphs, an empty line between two; none has a line break inside.
-        marks: Offsets in ascending order, and the position of the text from there on.
+        marks: Offsets in ascending order, and where the text stood from there on.
         notes: What was left out, in words.
     """
 
@@ -81,13 +68,13 @@ class DocumentText:
     kind: str
     text: str
     paragraphs: tuple[Paragraph, ...]
-    marks: tuple[tuple[int, Position], ...] = ()
+    marks: tuple[tuple[int, Place], ...] = ()
     notes: tuple[str, ...] = ()
 
-    def position(self, offset: int) -> Position:
+    def place(self, offset: int) -> Place:
         """Return where the character at *offset* stood."""
         index = bisect_right(self.marks, offset, key=lambda mark: mark[0])
-        return self.marks[index - 1][1] if index else Position()
+        return self.marks[index - 1][1] if index else Place()
 
 
 class TextBuilder:
@@ -96,7 +83,7 @@ class TextBuilder:
     def __init__(self) -> None:
         """Begin with nothing."""
         self._parts: list[str] = []
-        self._marks: list[tuple[int, Position]] = []
+        self._marks: list[tuple[int, Place]] = []
         self._paragraphs: list[Paragraph] = []
         self._length = 0
         self._started_at = 0
@@ -104,7 +91,7 @@ class TextBuilder:
         self._joint = " "
         self._is_full = False
 
-    def add(self, piece: str, position: Position | None = None) -> None:
+    def add(self, piece: str, place: Place | None = None) -> None:
         """Add *piece* to the paragraph, behind a space.
 
         White space is squashed; soft hyphens and control characters are dropped.
@@ -118,8 +105,8 @@ class TextBuilder:
         if self.paragraph_length:
             self._append(self._joint)
         self._joint = " "
-        if position is not None and (not self._marks or self._marks[-1][1] != position):
-            self._marks.append((self._length, position))
+        if place is not None and (not self._marks or self._marks[-1][1] != place):
+            self._marks.append((self._length, place))
         self._append(words)
 
     def glue(self) -> None:
@@ -169,7 +156,7 @@ class TextBuilder:
         self._length += len(text)
 
 
-def add_lines(builder: TextBuilder, lines: Sequence[tuple[str, Position]]) -> None:
+def add_lines(builder: TextBuilder, lines: Sequence[tuple[str, Place]]) -> None:
     """Add lines of plain text, joined again where they were only broken at a width.
 
     An empty line ends a paragraph, and so does one that is much shorter than the others and
@@ -179,14 +166,14 @@ def add_lines(builder: TextBuilder, lines: Sequence[tuple[str, Position]]) -> No
     width = lengths[len(lengths) * 9 // 10] if lengths else 0
     is_wrapped = _NARROWEST <= width <= _WIDEST
     compounds = {found.casefold() for line, _ in lines for found in _COMPOUND.findall(line)}
-    for (line, position), (following, _) in pairwise((*lines, ("", Position()))):
+    for (line, place), (following, _) in pairwise((*lines, ("", Place()))):
         here, after = line.strip(), following.strip()
         whole = _without_hyphen(here, after, compounds) if is_wrapped else None
         if whole is not None:
-            builder.add(whole, position)
+            builder.add(whole, place)
             builder.glue()
             continue
-        builder.add(here, position)
+        builder.add(here, place)
         if not is_wrapped or not here or _ends_paragraph(here, after, width):
             builder.end_paragraph()
 

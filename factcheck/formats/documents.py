@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from factcheck.errors import InputError
 from factcheck.formats import sniffing
-from factcheck.formats.document_text import DocumentText, Position, TextBuilder, add_lines
+from factcheck.formats.document_text import DocumentText, TextBuilder, add_lines
 from factcheck.formats.input_files import Input, open_input
+from factcheck.model import Place
 
 if TYPE_CHECKING:
     from factcheck.web.client import Fetched, Fetcher  # loads httpx, which a file does not need
@@ -138,7 +139,7 @@ def _reader_of(text: str, name: str, *, is_page: bool) -> Callable[[str, str], D
 def _read_plain_text(text: str, name: str) -> DocumentText:
     builder = TextBuilder()
     lines = enumerate(text.split("\n"), start=1)
-    add_lines(builder, [(line, Position(line=number)) for number, line in lines])
+    add_lines(builder, [(line, Place(line=number)) for number, line in lines])
     return builder.build(name, "text")
 
 

@@ -3,7 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
-from factcheck.formats.document_text import DocumentText, Position, TextBuilder
+from factcheck.formats.document_text import DocumentText, TextBuilder
+from factcheck.model import Place
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -34,8 +35,8 @@ def _add_inline(builder: TextBuilder, inline: "Token", first_line: int) -> None:
     line, words = first_line, ""
     for child in inline.children or ():
         if child.type in ("softbreak", "hardbreak"):
-            builder.add(words, Position(line=line + 1))
+            builder.add(words, Place(line=line + 1))
             line, words = line + 1, ""
         elif child.type in ("text", "code_inline"):
             words += child.content
-    builder.add(words, Position(line=line + 1))
+    builder.add(words, Place(line=line + 1))

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 
 from factcheck.errors import InputError, MissingExtra
-from factcheck.formats.document_text import DocumentText, Position, TextBuilder, add_lines
+from factcheck.formats.document_text import DocumentText, TextBuilder, add_lines
+from factcheck.model import Place
 
 _COMMAND = [sys.executable, "-m", "factcheck.formats.pdf_pages"]
 _MAX_SECONDS = 60.0
@@ -86,7 +87,7 @@ def _pages(content: bytes, name: str, seconds: float) -> tuple[list[list[str]], 
     return pages, total, notes
 
 
-def _without_edges(pages: Sequence[Sequence[str]]) -> Iterator[tuple[str, Position]]:
+def _without_edges(pages: Sequence[Sequence[str]]) -> Iterator[tuple[str, Place]]:
     """Yield the lines of all pages, without what stands at the edge of most of them."""
     filled = [[line for line in page if line.strip()] for page in pages]
     edges = Counter(form for page in filled for form in {_form(line) for line in _edge(page)})
@@ -97,7 +98,7 @@ def _without_edges(pages: Sequence[Sequence[str]]) -> Iterator[tuple[str, Positi
             is_edge = line in edge
             if is_edge and (edges[_form(line)] >= often or _PAGE_NUMBER.fullmatch(line)):
                 continue
-            yield line, Position(page=number)
+            yield line, Place(page=number)
 
 
 def _edge(lines: Sequence[str]) -> list[str]:

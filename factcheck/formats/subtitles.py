@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from factcheck.errors import InputError
-from factcheck.formats.document_text import DocumentText, Position, TextBuilder
+from factcheck.formats.document_text import DocumentText, TextBuilder
+from factcheck.model import Place
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}", re.ASCII)
@@ -94,14 +95,14 @@ def _new_rows(rows: Sequence[str], shown: Sequence[str]) -> Sequence[str]:
 
 
 def _add_rows(builder: TextBuilder, rows: Iterable[str], cue: _Cue) -> None:
-    position = Position(line=cue.line, timestamp=_timestamp(cue.begin))
+    place = Place(line=cue.line, timestamp=_timestamp(cue.begin))
     for row in rows:
         voice = _VOICE.search(row)
         words = _plain(row)
         turn = _TURN.match(words)
         if voice or turn:
             builder.end_paragraph(html.unescape(voice[1]).strip() if voice else "")
-        builder.add(words[turn.end() :] if turn else words, position)
+        builder.add(words[turn.end() :] if turn else words, place)
 
 
 def _plain(row: str) -> str:

@@ -108,6 +108,10 @@ class Sheet:
         """Name the place of *row* for a person."""
         return f"sheet {self.name!r}, row {row:,}"
 
+    def letters(self, column: int) -> str:
+        """Return the letters of a *column* of `lines`, counted from 0."""
+        return _letters(self._first_column + column)
+
     def _text(self, row: int, column: int, cell: Cell) -> str:
         if isinstance(cell, str):
             return cell
@@ -115,7 +119,7 @@ class Sheet:
             return "TRUE" if cell else "FALSE"
         if isinstance(cell, int | float):
             if abs(cell) >= _MOST_EXACT and math.isfinite(cell):
-                self._inexact.append(f"{_letters(self._first_column + column)}{row}")
+                self._inexact.append(f"{self.letters(column)}{row}")
             return _number(cell)
         if isinstance(cell, datetime):
             is_day = cell.time() == time()

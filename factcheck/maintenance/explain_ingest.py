@@ -11,6 +11,7 @@ from factcheck.formats.json_flatten import flatten
 from factcheck.formats.read_options import ReadOptions
 from factcheck.formats.record_reader import read_records
 from factcheck.formats.validation import validate
+from factcheck.formats.workbook_reader import Sheet
 from factcheck.model import FactCheck, MappedBy, RawRecord, RecordProblem, State
 
 # JSON-LD keys that mean nothing to a person.
@@ -32,11 +33,13 @@ class ExplainedField:
 
     Attributes:
         origin: A column, a path into JSON, or in words what was used instead.
+        cell: Of a sheet, such as ``B3``; empty for other files.
     """
 
     name: str
     value: str
     origin: str
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ def explain_file(
     """
     with open_input(source, name, encoding=reading.encoding, sheet=reading.sheet_choice) as opened:
         records = read_records(opened, reading)
-        yield from explain_records(records, reading, count, format=opened.format.name)
+        yield from explain_records(
+            records, reading, count, format=opened.format.name, sheet=opened.sheet
+        )
 
 
 def explain_records(
@@ -81,8 +86,9 @@ def explain_records(
     count: int,
     *,
     format: str,
+    sheet: Sheet | None = None,
 ) -> Iterator[ExplainedRecord]:
-    """Yield the first *count* of *records* as they would be ingested."""
+    """Yield the first *count* of *records* as they would be ingested, with cells of *sheet*."""
     for record in islice(records, count):
         if isinstance(record, RecordProblem):
             yield _rejected(record, format)
@@ -92,14 +98,23 @@ def explain_records(
             yield replace(_rejected(checked, format), ignored=_unused(record))
             continue
         fact_check, notes = checked
+        cells = {} if sheet is None else _cells(record, sheet)
         fields = tuple(
-            ExplainedField(name, value, origin)
+            ExplainedField(name, value, origin, cells.get(origin, ""))
             for name, value, origin in _fields(fact_check, record)
             if value
         )
         yield ExplainedRecord(
             record.line, record.item, format, fields, _unused(record), notes, sheet=record.sheet
         )
+
+
+def _cells(record: RawRecord, sheet: Sheet) -> dict[str, str]:
+    """Return the cells of *record* by the headings of their columns."""
+    return {
+        heading: f"{sheet.letters(column)}{record.line}"
+        for column, heading in enumerate(record.raw)
+    }
 
 
 def _rejected(problem: RecordProblem, format: str) -> ExplainedRecord:

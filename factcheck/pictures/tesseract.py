@@ -14,6 +14,7 @@ from itertools import groupby
 
 from factcheck.errors import InputError, MissingExtra, UsageError
 from factcheck.model import PictureLine
+from factcheck.pictures.boxes import Box, around
 
 # Of waiting; on a busy machine a minute of work takes longer.
 _MAX_SECONDS = 300.0
@@ -35,7 +36,7 @@ class _Word:
 
     line: tuple[str, ...]
     text: str
-    box: tuple[int, int, int, int]
+    box: Box
     confidence: float
 
 
@@ -182,11 +183,4 @@ def _lines(words: Iterator[_Word]) -> Iterator[PictureLine]:
         letters = sum(len(word.text) for word in line)
         confidence = sum(word.confidence * len(word.text) for word in line) / letters
         if confidence >= _LINE_FROM and sum(map(str.isalnum, text)) >= _LEAST_LETTERS:
-            yield PictureLine(text, _around([word.box for word in line]), round(confidence, 2))
-
-
-def _around(boxes: Sequence[tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right = max(box[0] + box[2] for box in boxes)
-    bottom = max(box[1] + box[3] for box in boxes)
-    return left, top, right - left, bottom - top
+            yield PictureLine(text, around([word.box for word in line]), round(confidence, 2))

@@ -14,6 +14,7 @@ from factcheck.citations.labels import (
 from factcheck.citations.one_line import citation_line
 from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.model import Answer, Decision, Match, Picture
+from factcheck.reports.claim_places import place_text
 from factcheck.reports.document import DECISION_TONES, Block, Document, Line, Tone, ruling_tone
 from factcheck.reports.fact_check_lines import ruling_lines
 from factcheck.reports.group_table import group_blocks
@@ -45,6 +46,8 @@ def _decision(answer: Answer, place: str, t: Translator) -> Block:
     lines = [] if answer.picture is None else list(_picture(answer.picture, t))
     lines += [Line(t("Claim"), claim)] if claim or not lines else []
     lines.append(Line(t("Language"), language_name(answer.language, t)))
+    if answer.place is not None:
+        lines.append(Line(t("From"), place_text(answer.place, t)))
     lines += [Line(t("Note"), t(note), Tone.MIXED) for note in answer.notes]
     heading = f"{place}: " * bool(place) + t(DECISIONS[answer.decision])
     return Block(heading, tuple(lines), DECISION_TONES[answer.decision])
@@ -94,6 +97,8 @@ def _reason_lines(match: Match, t: Translator, *, label: str = "") -> Iterator[L
     label = label or t("Why")
     if match.part:
         yield Line(t("Part"), f'"{shortened(match.part, _CLAIM_SHOWN)}"')
+    if match.place is not None:
+        yield Line(t("From"), place_text(match.place, t))
     for conflict in match.conflicts:
         yield Line(t("Against"), f"{t('Conflict')}: {t(conflict.text)}", Tone.BAD)
     for signal in supporting_signals(match):

@@ -19,6 +19,7 @@ from factcheck.citations.html_templates import html_environment
 from factcheck.citations.running_text import html_citation
 from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.model import Answer, Decision, Kept, Message
+from factcheck.reports.claim_places import place_text
 from factcheck.reports.document import DECISION_TONES, ruling_tone
 from factcheck.reports.group_table import NO_DATE, shown_groups
 from factcheck.store.producer import __version__
@@ -169,6 +170,7 @@ def report_templates(*packages: str) -> Environment:
         "state_name": labels.STATE_NAMES.__getitem__,
         "language_name": labels.language_name,
         "our_reading": labels.our_reading,
+        "place_text": place_text,
         "publisher_line": labels.publisher_line,
         "ruling_heading": labels.ruling_heading,
         "ruling_tone": lambda fact_check: ruling_tone(fact_check).value,

@@ -14,8 +14,10 @@ from factcheck.model import (
     Kept,
     Match,
     Picture,
+    Place,
     Signal,
 )
+from factcheck.reports.claim_places import place_object
 
 SCHEMA_VERSION = 1
 # In the order of the output; "harm" follows, and lists its fields in another order than exports.
@@ -44,6 +46,7 @@ def answer_object(answer: Answer, line: int = 1, kept: Kept | None = None) -> di
         "notes": list(answer.notes),
         "engine": answer.engine,
         **({} if answer.picture is None else {"picture": picture_object(answer.picture)}),
+        **_place_field(answer.place),
         **_kept_object(kept),
     }
 
@@ -76,6 +79,10 @@ def problem_object(line: int, reason: str, kept: Kept | None = None) -> dict[str
     }
 
 
+def _place_field(place: Place | None) -> dict[str, object]:
+    return {} if place is None else {"place": place_object(place)}
+
+
 def _kept_object(kept: Kept | None) -> dict[str, object]:
     # In an object of their own, the names of a list cannot collide with ours.
     return {} if kept is None else {"kept": dict(kept)}
@@ -94,6 +101,7 @@ def match_object(match: Match) -> dict[str, object]:
         "signals": [signal_object(signal) for signal in match.signals],
         "citation": one_line_citation(match.fact_check, match.decision),
         "judgements": [_judgement_object(pair) for pair in match.judgements],
+        **_place_field(match.place),
     }
 
 

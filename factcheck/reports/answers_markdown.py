@@ -17,6 +17,7 @@ from factcheck.citations.markup import markdown_link, markdown_text
 from factcheck.citations.one_line import citation_line
 from factcheck.citations.translator import ENGLISH, Translator
 from factcheck.model import Answer, Kept, Match, Message
+from factcheck.reports.claim_places import place_text
 from factcheck.reports.group_table import NO_DATE, shown_groups
 
 _COLUMNS = (
@@ -44,6 +45,8 @@ class MarkdownWriter:
         language = language_name(answer.language, t)
         self._paragraph(f"### {line}. {markdown_text(t(DECISIONS[answer.decision]))}")
         self._paragraph(f"> {markdown_text(answer.claim)} ({markdown_text(language)})")
+        if answer.place is not None:
+            self._paragraph(f"*{t('From')}:* {markdown_text(place_text(answer.place, t))}")
         for note in answer.notes:
             self._paragraph(f"*{t('Note')}:* {markdown_text(t(note))}")
         if answer.matches:

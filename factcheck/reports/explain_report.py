@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from factcheck.maintenance.explain_ingest import ExplainedRecord
+from factcheck.maintenance.explain_ingest import ExplainedField, ExplainedRecord
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
 
@@ -34,7 +34,7 @@ def explained_object(files: Mapping[str, Sequence[ExplainedRecord]]) -> dict[str
 
 def _block(name: str, record: ExplainedRecord) -> Block:
     lines = [
-        Line(field.name, _short(field.value), columns=(f"from {_short(field.origin)}",))
+        Line(field.name, _short(field.value), columns=(f"from {_origin(field)}",))
         for field in record.fields
     ]
     if record.problem:
@@ -60,12 +60,18 @@ def _object(record: ExplainedRecord) -> dict[str, object]:
         "item": record.item or None,
         "format": record.format,
         "fields": {
-            field.name: {"value": field.value, "from": field.origin} for field in record.fields
+            field.name: {"value": field.value, "from": field.origin}
+            | ({"cell": field.cell} if field.cell else {})
+            for field in record.fields
         },
         "ignored": dict(record.ignored),
         "notes": list(record.notes),
         "problem": record.problem or None,
     }
+
+
+def _origin(field: ExplainedField) -> str:
+    return f"{field.cell}, {_short(field.origin)}" if field.cell else _short(field.origin)
 
 
 def _short(text: str) -> str:

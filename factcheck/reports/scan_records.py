@@ -29,16 +29,16 @@ def sentence_object(scanned: ScannedSentence) -> dict[str, object]:
 
     ``start`` and ``end`` count characters (Unicode code points) of the document's text.
     """
-    sentence = scanned.sentence
+    sentence, place = scanned.sentence, scanned.sentence.place
     return {
-        **answer_object(scanned.answer, sentence.position.line),
+        **answer_object(scanned.answer, place.line),
         "kind": "sentence",
         "number": sentence.number,
-        "start": sentence.start,
-        "end": sentence.end,
-        "page": sentence.position.page,
-        "timestamp": sentence.position.timestamp,
-        "paragraph": sentence.paragraph,
+        "start": place.start,
+        "end": place.end,
+        "page": place.page,
+        "timestamp": place.timestamp,
+        "paragraph": place.paragraph,
         "speaker": sentence.speaker,
         "checkability": {
             "score": sentence.checkability.score,
@@ -66,17 +66,17 @@ def write_scan_table(stream: TextIO, scan: Scan, delimiter: str) -> None:
     """Write the rows of a list of claims, with where each sentence stands in the first columns."""
     writer = CsvWriter(stream, delimiter)
     for scanned in scan.looked_up:
-        sentence = scanned.sentence
-        place = {
-            "page": sentence.position.page or "",
-            "timestamp": sentence.position.timestamp,
-            "paragraph": sentence.paragraph,
-            "start": sentence.start,
-            "end": sentence.end,
+        sentence, place = scanned.sentence, scanned.sentence.place
+        kept = {
+            "page": place.page or "",
+            "timestamp": place.timestamp,
+            "paragraph": place.paragraph,
+            "start": place.start,
+            "end": place.end,
             "speaker": sentence.speaker,
             "checkability": sentence.checkability.score,
             "checkability_rank": scanned.rank,
             "context": scanned.context,
         }
-        writer.write_answer(sentence.position.line, scanned.answer, place)
+        writer.write_answer(place.line, scanned.answer, kept)
     writer.finish()

@@ -1,12 +1,12 @@
 """Lay out a scanned document for people: its paragraphs, with what was found in their margin."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from factcheck.citations.labels import DECISION_NAMES, verdict_text
 from factcheck.citations.translator import Translator
-from factcheck.formats.document_text import Paragraph, Position
-from factcheck.model import Decision, Message
+from factcheck.formats.document_text import Paragraph
+from factcheck.model import Decision, Message, Place
 from factcheck.reports.document import Block, Line, Tone, ruling_tone
 from factcheck.scan import Scan, ScannedSentence
 
@@ -47,8 +47,7 @@ class Finding:
 
     def place(self, t: Translator) -> str:
         """Return its number, and where its sentence stands."""
-        sentence = self.scanned.sentence
-        return f"[{self.number}] {_place(sentence.position, sentence.paragraph, t)}"
+        return f"[{self.number}] {_shortest(self.scanned.sentence.place, t)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +80,11 @@ def shown_paragraphs(scan: Scan, t: Translator) -> Iterator[ShownParagraph]:
     """Yield every paragraph of the document."""
     by_paragraph: dict[int, list[Finding]] = {}
     for finding in findings_of(scan):
-        by_paragraph.setdefault(finding.scanned.sentence.paragraph, []).append(finding)
+        by_paragraph.setdefault(finding.scanned.sentence.place.paragraph, []).append(finding)
     for number, paragraph in enumerate(scan.document.paragraphs, start=1):
-        place = _place(scan.document.position(paragraph.start), number, t)
+        place = replace(scan.document.place(paragraph.start), paragraph=number)
         segments = _segments(scan.document.text, paragraph, by_paragraph.get(number, ()))
-        yield ShownParagraph(place, tuple(segments))
+        yield ShownParagraph(_shortest(place, t), tuple(segments))
 
 
 def summary_block(scan: Scan, t: Translator) -> Block:
@@ -115,21 +114,21 @@ def summary_block(scan: Scan, t: Translator) -> Block:
 def _segments(text: str, paragraph: Paragraph, findings: Sequence[Finding]) -> Iterator[Segment]:
     at = paragraph.start
     for finding in findings:
-        sentence = finding.scanned.sentence
-        if sentence.start > at:
-            yield Segment(text[at : sentence.start])
-        yield Segment(text[sentence.start : sentence.end], finding)
-        at = sentence.end
+        place = finding.scanned.sentence.place
+        if place.start > at:
+            yield Segment(text[at : place.start])
+        yield Segment(text[place.start : place.end], finding)
+        at = place.end
     if paragraph.end > at:
         yield Segment(text[at : paragraph.end])
 
 
-def _place(position: Position, paragraph: int, t: Translator) -> str:
+def _shortest(place: Place, t: Translator) -> str:
     """Return the most useful of what is known: a time, a page, a line, else the paragraph."""
-    if position.timestamp:
-        return position.timestamp.partition(".")[0]
-    if position.page:
-        return t("page {page}", page=position.page)
-    if position.line:
-        return t("line {line}", line=position.line)
-    return t("paragraph {paragraph}", paragraph=paragraph)
+    if place.timestamp:
+        return place.timestamp.partition(".")[0]
+    if place.page:
+        return t("page {page}", page=place.page)
+    if place.line:
+        return t("line {line}", line=place.line)
+    return t("paragraph {paragraph}", paragraph=place.paragraph)

@@ -45,11 +45,34 @@ def answer_schemas() -> dict[str, Schema]:
                     "the scores are fitted to people's judgements."
                 ),
                 "picture": _described(ref("Picture"), "What was read, if a picture was asked."),
+                "place": _described(ref("Place"), "Where the claim stood, if it was read."),
                 "kept": _described(
                     {"type": "object"}, "With --keep: the list's own values, under its names."
                 ),
             },
-            optional={"kept", "picture"},
+            optional={"kept", "picture", "place"},
+        ),
+        "Place": _object(
+            place := {
+                "file": _text("As it was named."),
+                "sheet": _text("Of a workbook."),
+                "page": _described({"type": "integer"}, "Counted from 1, as the next two."),
+                "line": _described({"type": "integer"}, "Of a sheet, the row."),
+                "paragraph": _described({"type": "integer"}, "Of a document."),
+                "column": _text("The heading of a table's column."),
+                "cell": _text("Of a sheet, such as B3."),
+                "timestamp": _text("Such as 00:01:02.500."),
+                "start": _described(
+                    {"type": "integer"},
+                    "Characters of a document's text; of a match with a part, of the claim.",
+                ),
+                "end": _described({"type": "integer"}, "The first character behind it."),
+                "box": _described(
+                    {"type": "array", "items": {"type": "integer"}},
+                    "Of a picture: left, top, width and height in pixels.",
+                ),
+            },
+            optional=set(place),
         ),
         "Picture": _object(
             {
@@ -98,7 +121,9 @@ def answer_schemas() -> dict[str, Schema]:
                     {"type": "array", "items": ref("Judgement")},
                     "What people said of this claim and this fact-check.",
                 ),
-            }
+                "place": _described(ref("Place"), "Where the part stood, if it was found there."),
+            },
+            optional={"place"},
         ),
         "Signal": _object(
             {

@@ -8,8 +8,8 @@ import pytest
 
 from factcheck.errors import InputError
 from factcheck.formats import documents
-from factcheck.formats.document_text import Position
 from factcheck.formats.documents import fetch_document, read_document
+from factcheck.model import Place
 from factcheck.scan import document_sentences
 from factcheck.web.client import Fetched
 
@@ -28,7 +28,7 @@ def paragraphs(document):
 
 
 def place_of(document, words):
-    return document.position(document.text.index(words))
+    return document.place(document.text.index(words))
 
 
 WRAPPED = """\
@@ -51,9 +51,9 @@ def test_lines_that_were_broken_at_a_width_are_joined_and_cut_words_too(read):
         "The well-known ones did not come.",
         "Another paragraph.",
     ]
-    assert place_of(document, "repairs since") == Position(line=2)
-    assert place_of(document, "last. Well") == Position(line=3)
-    assert place_of(document, "Another") == Position(line=7)
+    assert place_of(document, "repairs since") == Place(line=2)
+    assert place_of(document, "last. Well") == Place(line=3)
+    assert place_of(document, "Another") == Place(line=7)
 
 
 def test_each_line_of_a_text_with_long_lines_is_a_paragraph(read):
@@ -146,8 +146,8 @@ def test_sentences_go_on_from_one_subtitle_into_the_next(read):
         "Really?",
         "Yes.",
     ]
-    assert place_of(document, "The old") == Position(line=2, timestamp="00:00:01.000")
-    assert place_of(document, "12 years") == Position(line=5, timestamp="00:00:02.500")
+    assert place_of(document, "The old") == Place(line=2, timestamp="00:00:01.000")
+    assert place_of(document, "12 years") == Place(line=5, timestamp="00:00:02.500")
 
 
 ROLLING = """\
@@ -212,9 +212,9 @@ def test_markdown_is_read_without_its_signs_and_with_its_lines(read):
         "2020",
         "none",
     ]
-    assert place_of(document, "It was") == Position(line=6)
-    assert place_of(document, "12 years") == Position(line=7)
-    assert place_of(document, "2020") == Position(line=14)
+    assert place_of(document, "It was") == Place(line=6)
+    assert place_of(document, "12 years") == Place(line=7)
+    assert place_of(document, "2020") == Place(line=14)
 
 
 PAGE = """\

@@ -11,9 +11,9 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from factcheck.errors import InputError, MissingExtra
 from factcheck.formats import docx_document, pdf_document
-from factcheck.formats.document_text import Position
 from factcheck.formats.documents import read_document
 from factcheck.formats.pdf_document import read_pdf
+from factcheck.model import Place
 
 
 def read(content, name):
@@ -184,8 +184,8 @@ def test_the_text_of_a_pdf_goes_on_over_its_pages():
         "since the flood of 2008. Nobody knew how long the repairs would take, as the mayor said.",
         "It was opened in May.",
     ]
-    assert document.position(document.text.index("would take")) == Position(page=2)
-    assert document.position(document.text.index("It was opened")) == Position(page=3)
+    assert document.place(document.text.index("would take")) == Place(page=2)
+    assert document.place(document.text.index("It was opened")) == Place(page=3)
 
 
 @pytest.mark.parametrize(

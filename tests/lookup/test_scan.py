@@ -45,9 +45,9 @@ def test_offsets_lead_back_to_the_sentence():
         "He lost, says Dr. Brown.",
         "That was all.",
     ]
-    assert all(document.text[each.start : each.end] == each.text for each in sentences)
+    assert all(document.text[each.place.start : each.place.end] == each.text for each in sentences)
     assert [each.number for each in sentences] == [1, 2, 3]
-    assert [each.paragraph for each in sentences] == [1, 1, 2]
+    assert [each.place.paragraph for each in sentences] == [1, 1, 2]
 
 
 def test_captions_without_full_stops_are_cut_into_parts():
