@@ -1,5 +1,6 @@
 """Open a model with onnxruntime and run it, quietly and on one thread."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,14 @@ class OnnxSession:
         Raises:
             EncoderUnavailable: onnxruntime is missing or cannot load the model.
         """
+        # A program that works offline reports nothing to anybody. Since 1.32 onnxruntime does so as
+        # soon as it is loaded, over connections of its own that Python never sees.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         try:
             import onnxruntime  # lazy: 0.1 s that only encoding needs
         except ImportError as error:
             raise EncoderUnavailable(f"onnxruntime cannot be loaded here: {error}") from error
-        # A program that works offline reports nothing to anybody (it would on Windows).
+        # What older ones do on Windows.
         onnxruntime.disable_telemetry_events()
         self._errors = _onnxruntime_errors()
         levels = onnxruntime.GraphOptimizationLevel

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from factcheck.ingest import ingest
 from factcheck.lookup import Lookup
 from factcheck.model import Decision
 from factcheck.neural.e5_weights import find_wheel_file
+from factcheck.neural.model_cache import cache_folder
 from factcheck.store.store import open_store
 
 CLAIM = "The harbour number 3 was closed for 5 years."
@@ -265,6 +267,42 @@ def test_nothing_is_sent_anywhere(name, words_db, own_process, tmp_path, figure)
 
 def test_the_watch_sees_a_socket(own_process):
     assert own_process("watched.py", "--itself")["reached"] != []
+
+
+@pytest.fixture
+def newcomer(tmp_path):
+    """An environment in which no library has been used before, and none is told to be silent."""
+    home, cache = tmp_path / "home", cache_folder(os.environ)
+    home.mkdir()
+    places = dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME"), str(home))
+    return places | {"ORT_DISABLE_TELEMETRY": "", "FACTCHECK_CACHE": str(cache)}
+
+
+def test_no_library_leaves_anything_in_the_home_of_who_asks(words_db, command, newcomer):
+    ended = command("lookup", CLAIM, "--db", words_db, env=newcomer)
+
+    assert ended.returncode == 0
+    assert list(Path(newcomer["HOME"]).rglob("*")) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+def test_the_kernel_sees_no_connection(words_db, root, newcomer, tmp_path):
+    """Python's hook sees nothing of what libraries in C++ open, some seconds after they loaded."""
+    calls = tmp_path / "calls"
+    traced = ["strace", "-f", "-e", "trace=network", "-o", str(calls), sys.executable]
+    linger = (
+        "import sys, time; from factcheck.cli.app import run; run(sys.argv[1:]); time.sleep(20)"
+    )
+    subprocess.run(
+        [*traced, "-c", linger, "lookup", CLAIM, "--db", str(words_db)],
+        check=True,
+        capture_output=True,
+        env=environment(root) | newcomer,
+    )
+
+    assert "exited with 0" in calls.read_text()
+    assert "AF_INET" not in calls.read_text()
 
 
 def installed(tmp_path, fault):
