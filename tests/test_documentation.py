@@ -285,6 +285,12 @@ def test_every_dependency_has_its_reason():
     assert table_of_dependencies("extras") == sorted(optional())
 
 
+def test_the_page_for_people_can_take_and_give_the_workbooks_that_it_offers():
+    extras = PROJECT["project"]["optional-dependencies"]
+
+    assert required(extras["xlsx"]) <= required(extras["serve"])
+
+
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     declared = required(PROJECT["project"]["dependencies"]) | optional()
     names = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in declared - NOT_IMPORTED}
