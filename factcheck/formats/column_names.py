@@ -10,6 +10,7 @@ from importlib import resources
 
 from factcheck.errors import InputError, UsageError
 from factcheck.model import RawRecord
+from factcheck.text.scripts import latin
 from factcheck.text.tokens import fold_word
 
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
@@ -71,7 +72,7 @@ def is_column_of(heading: str, fields: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=10_000)
 def plain_name(heading: str) -> str:
-    """Return *heading* without case, accents, spaces and punctuation.
+    """Return *heading* without case, accents, spaces and punctuation, Serbian in Latin letters.
 
     The dots of a nested name stay: ``reviewRating.alternateName``.
     """
@@ -80,7 +81,7 @@ def plain_name(heading: str) -> str:
 
 
 def _plain_part(part: str) -> str:
-    return _BETWEEN_WORDS.sub("", fold_word(unicodedata.normalize("NFKC", part)))
+    return _BETWEEN_WORDS.sub("", fold_word(latin(unicodedata.normalize("NFKC", part))))
 
 
 class Columns:
