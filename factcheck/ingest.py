@@ -82,7 +82,7 @@ class IngestOptions:
         retire_missing: Mark the fact-checks that this feed had before and lacks now.
         clear_missing: Blank the fields that this feed had before and lacks now.
         save_map: The name under which to keep the map of columns, empty for not at all. An
-            input of that name, with no map of its own, is read with it.
+            input of that name, or this one, with no map of its own, is read with it.
         trust: How much the judgements of this feed count from now on; None leaves that.
         clock: Tells the time.
     """
@@ -148,7 +148,11 @@ def ingest(  # noqa: PLR0913 (callbacks are no options)
             )
         report = replace(report, notes=(*report.notes, *opened.notes))
     if chosen.save_map and not chosen.rehearse:
-        store.saved_maps.save(chosen.save_map, SavedMap(chosen.read.map, chosen.read.day_first))
+        saved_map = SavedMap(chosen.read.map, chosen.read.day_first)
+        store.saved_maps.save(chosen.save_map, saved_map)
+        own_names = _map_names(chosen, shown)
+        if own_names and chosen.save_map not in own_names:
+            store.saved_maps.save(own_names[0], saved_map)
     if map_name:
         report = replace(report, notes=(*report.notes, saved_map_note(chosen, map_name)))
     return report
@@ -162,14 +166,19 @@ def with_saved_map(options: IngestOptions, store: Store, name: str) -> tuple[Ing
     """
     if options.read.map or options.save_map:
         return options, ""
-    names = (options.origin.name or name, Path(name).name, Path(name).stem)
-    found = store.saved_maps.first(filter(None, names))
+    found = store.saved_maps.first(_map_names(options, name))
     if found is None:
         return options, ""
     map_name, saved = found
     day_first = saved.day_first if options.read.day_first is None else options.read.day_first
     read = replace(options.read, map=saved.map, day_first=day_first)
     return replace(options, read=read), map_name
+
+
+def _map_names(options: IngestOptions, name: str) -> tuple[str, ...]:
+    names = (options.origin.name or name, Path(name).name, Path(name).stem)
+    # What comes by standard input is another input each time.
+    return tuple(each for each in names if each not in ("", "-"))
 
 
 def saved_map_note(options: IngestOptions, map_name: str) -> str:

@@ -101,7 +101,9 @@ def ingest(
     save_map: Annotated[
         str,
         typer.Option(
-            "--save-map", metavar="NAME", help="Keep --map for the next input or feed of this name."
+            "--save-map",
+            metavar="NAME",
+            help="Keep --map for this input, and for inputs and feeds of this name.",
         ),
     ] = "",
     day_first: DayFirstOption = None,

@@ -163,6 +163,22 @@ def test_a_map_is_kept_for_inputs_of_its_name_until_it_is_forgotten(ingest, tmp_
     assert all("read with the map" not in ended.out for ended in forgotten)
 
 
+def test_a_map_kept_under_another_name_is_used_for_its_input_too(ingest, tmp_path):
+    source, other = tmp_path / "weekly.csv", tmp_path / "other.csv"
+    for path in (source, other):
+        path.write_text(FACT_CHECKS.replace("rating", "What we found", 1), encoding="utf-8")
+    first = ingest(source, "--map", "What we found=rating", "--save-map", "desk")
+    again, explained = ingest(source), ingest(other, "--explain")
+    named = ingest(other, "--feed", "desk")
+    forgotten = ingest(source, "--save-map", "desk"), ingest(source)
+
+    assert "read with the map" not in first.out
+    assert f"read with the map that was kept as '{source}': What we found=rating" in again.out
+    assert "read with the map" not in explained.err
+    assert "was kept as 'desk'" in named.out
+    assert all("read with the map" not in ended.out for ended in forgotten)
+
+
 def test_a_kept_map_that_no_longer_fits_is_named(ingest, source):
     ingest(source, "--map", "rating=rating", "--save-map", source.name)
     source.write_text(FACT_CHECKS.replace("rating", "ruling", 1), encoding="utf-8")
