@@ -56,6 +56,9 @@ _COUNTED_AS = {
     SaveOutcome.CONFLICTING: "rejected",
 }
 _RUN_COUNTS = ("records", *sorted(set(_COUNTED_AS.values())))
+# In the counts of a run, only where there are some.
+LEFT_MISSING = "missing"
+LEFT_KEPT = "kept fields"
 # If more of an input is rejected, its missing fact-checks may be among the rejected.
 _MAX_REJECTED_TO_RETIRE = 0.01
 _MISSING_SHOWN = 5
@@ -284,7 +287,7 @@ class _Run:
                 self.on_progress(progress())
             report = self._with_replaced(run_id, self._report(run_id, name))
             report = self._with_missing(run_id, report)
-            counts = {name: getattr(report, name) for name in _RUN_COUNTS}
+            counts = {name: getattr(report, name) for name in _RUN_COUNTS} | self._left(report)
             self.store.repository.finish_run(run_id, counts, self._now())
             self._set_trust(name)
         if encoder is None or not self.options.encode or self.options.rehearse:
@@ -465,6 +468,12 @@ class _Run:
             retired=report.retired + retired,
             notes=(note, *report.notes),
         )
+
+    def _left(self, report: IngestReport) -> dict[str, int]:
+        """Return the counts of what `retire_missing` and `clear_missing` would change."""
+        missing = 0 if self.options.retire_missing else report.missing - report.retired
+        left = {LEFT_MISSING: missing, LEFT_KEPT: self.kept.total()}
+        return {name: count for name, count in left.items() if count}
 
     def _with_missing(self, run_id: int, report: IngestReport) -> IngestReport:
         """Report the fact-checks that the feed no longer has; retire them if asked and safe."""

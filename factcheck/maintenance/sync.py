@@ -15,7 +15,14 @@ from urllib.parse import urlsplit
 from factcheck.errors import InputError
 from factcheck.formats.input_files import open_input
 from factcheck.formats.record_reader import read_records
-from factcheck.ingest import IngestOptions, ingest, naming_saved_map, with_saved_map
+from factcheck.ingest import (
+    LEFT_KEPT,
+    LEFT_MISSING,
+    IngestOptions,
+    ingest,
+    naming_saved_map,
+    with_saved_map,
+)
 from factcheck.model import IngestReport, RawRecord, RecordProblem
 from factcheck.retrieval.embed_pending import Progress
 from factcheck.store.feed_state import Feed, FeedTable
@@ -98,8 +105,9 @@ def sync(  # noqa: PLR0913 (callbacks are no options)
         before = _feeds(store).get(feed_name)
         chosen, has_new_map = _keeping_new_map(chosen, store, feed_name)
         mapped, map_name = with_saved_map(chosen.ingest, store, feed_name)
+        read_anew = chosen.force or has_new_map or _asks_for_what_was_left(chosen, store, feed_name)
     with tempfile.TemporaryDirectory() as folder:
-        last_state = None if chosen.force or has_new_map else before
+        last_state = None if read_anew else before
         if _is_web_address(address):
             path, found = _download(address, Path(folder), downloader, last_state)
         else:
@@ -138,6 +146,16 @@ def _keeping_new_map(options: SyncOptions, store: Store, name: str) -> tuple[Syn
     kept = store.saved_maps.first([name])
     is_new = kept is None or kept[1] != SavedMap(read.map, read.day_first)
     return replace(options, ingest=replace(options.ingest, save_map=name)), is_new
+
+
+def _asks_for_what_was_left(options: SyncOptions, store: Store, name: str) -> bool:
+    """Report whether the feed's last ingest left what *options* would mark or blank now."""
+    wanted = {LEFT_MISSING: options.ingest.retire_missing, LEFT_KEPT: options.ingest.clear_missing}
+    if not any(wanted.values()):
+        return False
+    runs = (run for run in reversed(store.ledger.runs()) if run.kind == "ingest")
+    last = next((run for run in runs if run.input_name == name), None)
+    return last is not None and any(wanted[left] and last.counts.get(left) for left in wanted)
 
 
 def _feeds(store: Store) -> FeedTable:

@@ -128,6 +128,20 @@ def test_a_feed_is_read_with_the_same_options_as_an_input(sync, feed, factcheck,
     assert {each["reviewed_on"] for each in written} == {"2021-04-03"}
 
 
+def test_what_was_left_is_marked_or_blanked_when_asked_though_the_feed_is_unchanged(sync, feed):
+    sync()
+    feed([{**record, "rating": ""} for record in RECORDS[:3]])
+    told = sync()
+    marked, marked_again = sync("--retire-missing"), sync("--retire-missing")
+    blanked, blanked_again = sync("--clear-missing"), sync("--clear-missing")
+
+    assert "--retire-missing marks them" in told.out
+    assert "--clear-missing blanks it" in told.out
+    assert "marked as retired" in marked.out
+    assert "3  changed" in blanked.out
+    assert marked_again == blanked_again == (0, "", "")
+
+
 def test_a_new_map_reads_a_feed_anew_and_is_kept_for_it(sync, feed, factcheck, tmp_path):
     odd = [{**record, "rating": "", "decided": "False"} for record in RECORDS]
     feed(odd)
