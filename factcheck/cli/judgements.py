@@ -46,6 +46,7 @@ from factcheck.reports.judgements_report import (
     recorded_object,
 )
 from factcheck.reports.report_formats import ReportFormat
+from factcheck.store.judgement_table import StoredJudgement
 from factcheck.store.store import Store
 from factcheck.text.normalise import comparable
 
@@ -85,9 +86,12 @@ _BY_SUFFIX = {
     ".txt": JudgementsFormat.TEXT,
     ".xlsx": JudgementsFormat.XLSX,
 }
-_WRITERS: dict[JudgementsFormat, Callable[[Iterable[JudgedPair]], Iterator[str]]] = {
+_LISTS: dict[JudgementsFormat, Callable[[Iterable[StoredJudgement]], Iterator[str]]] = {
     JudgementsFormat.TEXT: judgements_text,
     JudgementsFormat.JSON: judgements_json,
+}
+# What goes on to others has what was said then, and not what became of it here.
+_TABLES: dict[JudgementsFormat, Callable[[Iterable[JudgedPair]], Iterator[str]]] = {
     JudgementsFormat.JSONL: judgement_lines,
     JudgementsFormat.CSV: judgement_table,
     JudgementsFormat.XLSX: judgement_table,
@@ -137,13 +141,14 @@ def judgements(
     chosen = list_format or format_by_ending(output, _BY_SUFFIX, JudgementsFormat.TEXT)
     found = 0
 
-    def counted(pairs: Iterable[JudgedPair]) -> Iterator[JudgedPair]:
+    def counted(judged: Iterable[StoredJudgement]) -> Iterator[StoredJudgement]:
         nonlocal found
-        for pair in pairs:
+        for each in judged:
             found += 1
-            yield pair
+            yield each
 
-    def wanted(pair: JudgedPair) -> bool:
+    def wanted(each: StoredJudgement) -> bool:
+        pair = each.pair
         return (
             (not by or pair.judged_by == by)
             and (origin is None or pair.origin == origin)
@@ -152,11 +157,15 @@ def judgements(
 
     with existing_store(db) as store:
         refuse_to_spoil(output, store.path, force=force)
-        pairs = filter(wanted, _listed(store, claim, id, again=again))
+        judged = counted(filter(wanted, _listed(store, claim, id, again=again)))
+        if chosen in _LISTS:
+            texts = _LISTS[chosen](judged)
+        else:
+            texts = _TABLES[chosen](each.pair for each in judged)
         for_machines = chosen is not JudgementsFormat.TEXT
         as_workbook = chosen is JudgementsFormat.XLSX
         with opened_output(output, for_machines=for_machines, as_workbook=as_workbook) as stream:
-            for text in _WRITERS[chosen](counted(pairs)):
+            for text in texts:
                 stream.write(text)
     return ExitStatus.OK if found else ExitStatus.NOTHING_FOUND
 
@@ -233,7 +242,7 @@ def trust(
 SUBCOMMANDS = ((import_, IMPORT_EXAMPLES), (trust, TRUST_EXAMPLES))
 
 
-def _listed(store: Store, claim: str, id: str, *, again: bool) -> Iterator[JudgedPair]:
+def _listed(store: Store, claim: str, id: str, *, again: bool) -> Iterator[StoredJudgement]:
     public = store.resolve(id) if id else ""
     if claim and not comparable(claim):
         raise UsageError("--claim: there is no claim in this text")
@@ -246,4 +255,4 @@ def _listed(store: Store, claim: str, id: str, *, again: bool) -> Iterator[Judge
             continue
         if again and not stored.outdated and (pair.text, pair.fact_check_id) not in disputed:
             continue
-        yield pair
+        yield stored

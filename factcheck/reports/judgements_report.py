@@ -7,29 +7,33 @@ from factcheck.formats.json_lines_writer import json_line
 from factcheck.model import JudgedPair
 from factcheck.reports.answers_json import SCHEMA_VERSION
 from factcheck.reports.document import Block, Document, Line, Tone
-from factcheck.store.judgement_table import RecordedJudgements
+from factcheck.store.judgement_table import RecordedJudgements, StoredJudgement
 from factcheck.text.sanitise import shortened, visible
 
 _SHOWN = 200
 _LISTED = 10
 
 
-def judgements_text(pairs: Iterable[JudgedPair]) -> Iterator[str]:
-    """Yield a line for each of *pairs*, and one for its note."""
-    for pair in pairs:
+def judgements_text(judged: Iterable[StoredJudgement]) -> Iterator[str]:
+    """Yield a line for each of *judged*, one for its note, and one for what changed since."""
+    for each in judged:
+        pair = each.pair
         head = f"{pair.judgement}  {pair.fact_check_id}  {pair.by_and_when}, run {pair.run_id}"
         yield visible(f"{head}  {shortened(pair.text, _SHOWN)}") + "\n"
         yield visible(f"    of: {shortened(pair.claim, _SHOWN)}") + "\n"
         if pair.note:
             yield visible(f"    note: {shortened(pair.note, _SHOWN)}") + "\n"
+        if each.outdated:
+            yield visible(f"    again: {each.outdated}") + "\n"
 
 
-def judgements_json(pairs: Iterable[JudgedPair]) -> Iterator[str]:
+def judgements_json(judged: Iterable[StoredJudgement]) -> Iterator[str]:
     """Yield one JSON object with a list, judgement by judgement."""
     yield f'{{"schema_version": {SCHEMA_VERSION}, "judgements": ['
     before = "\n"
-    for pair in pairs:
-        yield before + json_line(judgement_fields(pair) | {"run": pair.run_id})
+    for each in judged:
+        fields = judgement_fields(each.pair) | {"run": each.pair.run_id}
+        yield before + json_line(fields | {"again": each.outdated or ""})
         before = ",\n"
     yield "]}\n" if before == "\n" else "\n]}\n"
 
@@ -39,8 +43,8 @@ def recorded_document(done: RecordedJudgements, *, dry_run: bool) -> Document:
     count = len(done.added)
     noun = "judgement" if count == 1 else "judgements"
     if not count:
-        heading = "Nothing new: " + ("it was" if len(done.unchanged) == 1 else "all were")
-        heading += " said already" if done.unchanged else " no judgement"
+        known = ("it was" if len(done.unchanged) == 1 else "all were") + " said already"
+        heading = f"Nothing new: {known if done.unchanged else 'no row has a judgement'}"
     elif dry_run:
         heading = f"{count:,} {noun} would be recorded; dry run: nothing was saved"
     else:

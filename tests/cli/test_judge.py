@@ -79,6 +79,25 @@ def test_disagreement_and_second_thoughts_are_said_at_once(judged):
     assert judged("judgements", "--again").out.count(judged.id) == 2
 
 
+def test_the_list_says_what_has_changed_since_a_judgement(judged):
+    judged("judge", ODD, judged.id, "same", "--by", "Amina")
+    before = json.loads(judged("judgements", "--format", "json").out)
+    judged("edit", judged.id, "verdict=mixed", "--why", "read anew")
+    again = json.loads(judged("judgements", "--format", "json").out)
+    changed = "its verdict was false then and is mixed now"
+
+    assert [each["judgements"][0]["again"] for each in (before, again)] == ["", changed]
+    assert f"again: {changed}" in judged("judgements", "--again").out
+
+
+def test_a_list_in_which_nobody_judged_is_named_as_such(judged):
+    empty = judged.folder / "empty.csv"
+    empty.write_text("claim,id,judgement\n", encoding="utf-8")
+    taken = judged("judgements", "import", empty, "--by", "Amina")
+
+    assert (taken.status, taken.out) == (1, "Nothing new: no row has a judgement\n")
+
+
 def test_a_dry_run_saves_nothing(judged):
     done = judged("judge", ODD, judged.id, "same", "--by", "Amina", "--dry-run")
 
