@@ -49,7 +49,7 @@ _NOT_RERANKED = Signal(
 _LEAST_COVERAGE = 0.25
 _LEAST_COVERAGE_IF_BRIEF = 0.6
 _BRIEF_LOG_LENGTH = math.log1p(4)
-_LITTLE_IN_COMMON = Signal(
+LITTLE_IN_COMMON = Signal(
     name="little_in_common",
     value=0.5,
     conflict=True,
@@ -290,7 +290,7 @@ def _caution(query: Query, pair: ScoredPair) -> Iterator[Signal]:
     is_brief = features.log_query_length < _BRIEF_LOG_LENGTH
     least = _LEAST_COVERAGE_IF_BRIEF if is_brief else _LEAST_COVERAGE
     if not pair.cross_lingual and max(features.claim_coverage, features.title_coverage) < least:
-        yield _LITTLE_IN_COMMON
+        yield LITTLE_IN_COMMON
 
 
 def _is_the_opposite(match: Match, pair: ScoredPair | None) -> bool:

@@ -15,7 +15,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from factcheck.lookup import is_a_word_or_two
-from factcheck.model import FactCheck, Filters, Match, State
+from factcheck.model import Decision, FactCheck, Filters, Match, State
+from factcheck.ranking.decision import LITTLE_IN_COMMON
 from factcheck.reports.answers_json import signal_object
 from factcheck.retrieval.full_text import SearchOptions, search_words
 from factcheck.serve.field_mask import apply_mask, parse_mask
@@ -133,8 +134,8 @@ async def _found(
     [answer], version = answered.answers, answered.version
     found: Iterable[_Found] = (
         _Found(match.fact_check, match)
-        for match in answer.matches
-        if not match.conflicts or asked.get("includeContradictions")
+        for match in (*answer.matches, *answer.near_misses)
+        if _is_wanted(match, contradictions=asked.get("includeContradictions", False))
     )
     if not answer.matches and is_a_word_or_two(query):
         words = SearchOptions(filters, limit=_MOST_FOUND)
@@ -147,6 +148,13 @@ async def _found(
         and (not script or script_of(each.fact_check.claim) == script)
     ]
     return kept[start:end], len(kept) > end, version
+
+
+def _is_wanted(match: Match, *, contradictions: bool) -> bool:
+    """Tell what is about the query; what contradicts it stands among the near misses, or above."""
+    if match.decision is not Decision.NONE:
+        return contradictions or not match.conflicts
+    return contradictions and bool(match.conflicts) and LITTLE_IN_COMMON not in match.signals
 
 
 def _newest(

@@ -61,6 +61,21 @@ def test_contradictions_are_left_out_unless_they_are_asked_for(search):
     assert {"different_number"} <= {each["name"] for each in signals if each["conflict"]}
 
 
+def test_what_contradicts_too_much_to_be_suggested_is_there_if_it_is_asked_for(search):
+    query = "The bridge was not closed."
+    asked = search(query=query, includeContradictions="true")["claims"]
+
+    assert search(query=query) == {}
+    assert {each["factcheck"]["decision"] for each in asked} == {"none"}
+    assert {each["factcheck"]["signals"][0]["name"] for each in asked} == {"opposite_polarity"}
+
+
+def test_what_is_merely_near_contradicts_nothing(search):
+    query = "Old bridges cost 45 million a year to repair."
+
+    assert search(query=query, includeContradictions="true") == {}
+
+
 def test_what_its_publisher_withdrew_is_left_out(search):
     assert search(query="Grad je zabranio bicikle na mostu.") == {}
 
