@@ -237,6 +237,7 @@ FORMATS: tuple[Format, ...] = (
     TABLE,
 )
 
+_IS_A_PICTURE = "is a picture: 'factcheck lookup' takes its name, and reads the text in it"
 # The first bytes of files that people try, and what to do instead.
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (
@@ -250,6 +251,7 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ", "is compressed with xz: unpack it, or use gzip"),
     (b"\x28\xb5\x2f\xfd", "is compressed with zstd: unpack it, or use gzip"),
     (b"PAR1", "is a Parquet file: export it as CSV or JSON Lines"),
+    *((magic, _IS_A_PICTURE) for magic in (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")),
 )
 
 
