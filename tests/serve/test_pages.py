@@ -211,6 +211,8 @@ def test_a_mistake_is_said_beside_the_field(get, filters, reason):
     assert response.status_code == 400
     assert is_valid(response)
     assert reason in Page(response).text
+    # Mistakes are told in English, whatever the language of the page.
+    assert {"lang": "en"} in Page(response).of("span")
 
 
 @pytest.mark.parametrize("field", ["q", "lang", "publisher", "verdict", "since", "ui", "column"])

@@ -375,4 +375,5 @@ def test_a_preview_shows_hostile_text_as_text_in_a_page_that_loads_nothing(hosti
     assert "unsafe" not in policy
     # Clients show it in a frame of their own page.
     assert "frame-ancestors *" in policy
+    assert '<base target="_blank">' in response.text
     assert client.get("/reconcile/preview", params={"id": "zzzz"}).status_code == 404
