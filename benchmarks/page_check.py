@@ -5,7 +5,7 @@
     python benchmarks/page_check.py --axe AXE/node_modules/axe-core/axe.min.js [--shots FOLDER]
 
 Serves a small store of its own, opens every kind of page in Chromium in light and dark, on a
-phone, with a right-to-left claim and for print, and lets axe-core look for what keeps people out.
+phone, with a right-to-left claim and printed, and lets axe-core look for what keeps people out.
 Then it looks claims up with JavaScript switched off, by the keyboard alone, goes back from a
 judgement and corrects it, and counts what a page asks of any other host.
 """
@@ -47,6 +47,8 @@ PAGES = {
 }
 CLAIMS = f"{BRIDGE}\nThe library lends out telescopes.\nالمياه الساخنة تعالج الإنفلونزا."
 DESKTOP, PHONE = {"width": 1000, "height": 800}, {"width": 390, "height": 844}
+# A4 without its margins.
+SHEET = {"width": 718, "height": 1046}
 VIEWS = {
     "light": {"viewport": DESKTOP, "color_scheme": "light"},
     "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
@@ -90,7 +92,7 @@ def main() -> None:
         )
         for name, view in VIEWS.items():
             check_view(browser, base, name, view, axe, arguments.shots, judge)
-        check_print(browser, base, arguments.shots)
+        check_print(browser, base, arguments.shots, judge)
         check_without_script(browser, base, judge)
         check_keyboard(browser, base, judge)
         check_back(browser, base, judge)
@@ -195,15 +197,21 @@ def violations(page: Page, axe: str) -> list[str]:
     ]
 
 
-def check_print(browser: Browser, base: str, shots: Path | None) -> None:
-    """Print an answer to a file, for a person to look at."""
-    if shots:
-        page = browser.new_page()
-        open_page(page, base, "disagree")
-        page.pdf(path=shots / "disagree.pdf", format="A4")
+def check_print(browser: Browser, base: str, shots: Path | None, judge: Judge) -> None:
+    """Print answers: nothing that can only be filled in on a screen, and no wider than a sheet."""
+    page = browser.new_page(viewport=SHEET)
+    for title in ("disagree", "table"):
+        page.emulate_media(media="screen")
+        open_page(page, base, title)
         page.emulate_media(media="print")
-        page.screenshot(path=shots / "disagree-print.png", full_page=True)
-        page.close()
+        too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        judge.expect(f"{title}, printed: wider than the sheet by pixels", max(too_wide, 0))
+        headings = page.get_by_role("heading", name="Another list").all_inner_texts()
+        judge.expect(f"{title}, printed: headings of forms", headings)
+        if shots:
+            page.screenshot(path=shots / f"{title}-print.png", full_page=True)
+            page.pdf(path=shots / f"{title}.pdf", format="A4")
+    page.close()
 
 
 def check_without_script(browser: Browser, base: str, judge: Judge) -> None:
