@@ -79,6 +79,9 @@ def mcp(
             server.run()
     finally:
         warm.close()
+    if warm.is_working:
+        # As in `serve`.
+        os._exit(ExitStatus.OK)
     return ExitStatus.OK
 
 

@@ -94,6 +94,9 @@ def serve(
         if warning := warning_about(listening):
             say(warning)
         serve_app(app, listening)
+    if app.state.lookup.is_working:
+        # Python would wait for a batch of the networks that nobody waits for any more.
+        os._exit(ExitStatus.OK)
     return ExitStatus.OK
 
 

@@ -33,7 +33,7 @@ _MOST_LISTS_WAITING = 8
 _TOGETHER = 128
 # Answers of each combination of options; some megabytes.
 _REMEMBERED = 512
-_PATIENCE_SECONDS = 1.0
+_PATIENCE_SECONDS = 0.25
 # For whoever keeps readers out, as another program may; everybody else waits behind it.
 _LOCK_SECONDS = 1.0
 
@@ -165,6 +165,11 @@ class WarmLookup:
             lane.join()
         self._log_writer.shutdown()
 
+    @property
+    def is_working(self) -> bool:
+        """Whether something still runs after `close`: the networks finish what they have begun."""
+        return any(lane.is_working for lane in self._lanes)
+
     def _deadline(self) -> float:
         return time.monotonic() + self._seconds
 
@@ -204,8 +209,13 @@ class _Lane:
         self._jobs.put(None)
 
     def join(self) -> None:
-        """Wait a moment for the end; the thread does not keep the process alive."""
+        """Wait a moment for the end."""
         self._thread.join(_PATIENCE_SECONDS)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the thread has not ended."""
+        return self._thread.is_alive()
 
     def _work(self, opened: "Future[str]") -> None:
         try:

@@ -1,5 +1,6 @@
 """The service as a process: its start, its end, and clients that never finish a request."""
 
+import json
 import os
 import re
 import socket
@@ -20,18 +21,39 @@ from factcheck.cli.app import run
 sys.exit(run(sys.argv[1:]))
 """
 _BODY = b'{"claim": "The old bridge was closed for 12 years."}'
-_POST = (
-    b"POST /api/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-    b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(_BODY)
-)
+
+
+def posted(body):
+    """Return the header of a request with *body*."""
+    return (
+        b"POST /api/lookup HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body)
+    )
+
+
+# Networks that have begun with a list, and never end.
+_ENDLESS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from factcheck.serve import server, warm_lookup
+server._GRACE_SECONDS = warm_lookup._PATIENCE_SECONDS = 0.2
+def answers(*_):
+    with ThreadPoolExecutor(1) as networks:
+        yield networks.submit(Event().wait).result()
+warm_lookup.Lookup.answers = answers
+from factcheck.cli.app import run
+sys.exit(run(sys.argv[1:]))
+"""
 
 
 @pytest.fixture
-def process(served_store):
+def process(served_store, request):
     """Start a service, and give it with the function that connects to it."""
+    program = getattr(request, "param", _IMPATIENT)
     arguments = ["serve", "--port", "0", "--words-only", "--db", str(served_store)]
     started = subprocess.Popen(
-        [sys.executable, "-c", _IMPATIENT, *arguments],
+        [sys.executable, "-c", program, *arguments],
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
     )
@@ -57,7 +79,7 @@ def test_half_a_request_is_closed_and_one_that_has_begun_is_answered_after_sigte
         closed = everything(half), everything(silent)
         refused = everything(broken)
     with connect() as connection:
-        connection.sendall(_POST + _BODY[:10])
+        connection.sendall(posted(_BODY) + _BODY[:10])
         # Its answer shows that the service has taken both connections.
         with connect() as other:
             other.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -72,6 +94,26 @@ def test_half_a_request_is_closed_and_one_that_has_begun_is_answered_after_sigte
     assert healthy.startswith(b"HTTP/1.1 200 ")
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert b'"decision": "match"' in answer
+    assert started.returncode == 0
+    assert b"Traceback" not in log
+
+
+@pytest.mark.parametrize("process", [pytest.param(_ENDLESS, id="endless")], indirect=True)
+def test_a_list_that_takes_too_long_is_refused_after_sigterm_and_keeps_nobody_waiting(process):
+    started, connect = process
+    body = json.dumps({"claims": ["The old bridge was closed."] * 17}).encode()
+    with connect() as connection:
+        connection.sendall(posted(body) + body)
+        with connect() as other:
+            other.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            healthy = everything(other)
+        started.terminate()
+        answer = everything(connection)
+    _, log = started.communicate(timeout=60)
+
+    assert healthy.startswith(b"HTTP/1.1 200 ")
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"retry-after" in answer.lower()
     assert started.returncode == 0
     assert b"Traceback" not in log
 
