@@ -1,12 +1,15 @@
 """How long do workbooks take beside CSV, in and out, and how much memory?
 
-    python benchmarks/spreadsheets.py [--rows N]
+    python benchmarks/spreadsheets.py [--rows N] [--writers]
 
 N invented fact-checks (50,000 unless told otherwise) are exported from a store, read as records,
 and read as a list of claims. Each step runs in a process of its own, which tells its peak memory.
+With --writers our writer stands beside openpyxl and XlsxWriter: the rows of the export, all cells
+as texts.
 """
 
 import argparse
+import csv
 import resource
 import subprocess
 import sys
@@ -28,13 +31,15 @@ from factcheck.model import RawRecord
 from factcheck.store.store import open_store
 
 _STEPS = ("export", "records", "claims")
+_WRITERS = ("ours", "openpyxl", "xlsxwriter")
 
 
 def main() -> None:
     """Print seconds and peak memory of each step, for CSV and XLSX."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=50_000)
-    parser.add_argument("--step", choices=("make", *_STEPS), help=argparse.SUPPRESS)
+    parser.add_argument("--writers", action="store_true")
+    parser.add_argument("--step", choices=("make", *_STEPS, *_WRITERS), help=argparse.SUPPRESS)
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.step == "make":
@@ -47,6 +52,9 @@ def main() -> None:
         # A process of its own, because its peak memory would be that of all that it starts.
         make = ["--step", "make", "--file", str(Path(folder) / "claims.db")]
         subprocess.run([sys.executable, __file__, *make, "--rows", str(chosen.rows)], check=True)
+        if chosen.writers:
+            _compare_writers(Path(folder))
+            return
         print(
             "| step | CSV, s | XLSX, s | ratio | CSV, MiB | XLSX, MiB |\n|---|---|---|---|---|---|"
         )
@@ -59,6 +67,14 @@ def main() -> None:
             )
 
 
+def _compare_writers(folder: Path) -> None:
+    _measured("export", folder / "checks.csv")
+    print("| writer | s | MiB |\n|---|---|---|")
+    for writer in _WRITERS:
+        seconds, peak = _measured(writer, folder / "checks.csv")
+        print(f"| {writer} | {seconds:.1f} | {peak:,.0f} |")
+
+
 def _measured(step: str, file: Path) -> tuple[float, float]:
     """Return processor seconds and peak MiB of a step in a process of its own."""
     command = [sys.executable, __file__, "--step", step, "--file", str(file)]
@@ -69,7 +85,15 @@ def _measured(step: str, file: Path) -> tuple[float, float]:
 
 def _run_step(step: str, file: Path) -> None:
     began = time.process_time()
-    {"export": _export, "records": _read_records, "claims": _read_claims}[step](file)
+    steps = {
+        "export": _export,
+        "records": _read_records,
+        "claims": _read_claims,
+        "ours": _write_ours,
+        "openpyxl": _write_openpyxl,
+        "xlsxwriter": _write_xlsxwriter,
+    }
+    steps[step](file)
     took = time.process_time() - began
     print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
@@ -83,6 +107,38 @@ def _export(file: Path) -> None:
         else:
             with file.open("w", encoding="utf-8", newline="") as stream:
                 export_text(store, stream, ExportFormat.CSV)
+
+
+def _write_ours(rows: Path) -> None:
+    with WorkbookStream() as workbook, rows.with_suffix(".xlsx").open("wb") as into:
+        with rows.open(encoding="utf-8", newline="") as source:
+            for line in source:
+                workbook.write(line)
+        workbook.save(into)
+
+
+def _write_openpyxl(rows: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    with rows.open(encoding="utf-8", newline="") as source:
+        for row in csv.reader(source):
+            sheet.append([cell or None for cell in row])
+    book.save(rows.with_suffix(".xlsx"))
+
+
+def _write_xlsxwriter(rows: Path) -> None:
+    import xlsxwriter  # in no group: pip install xlsxwriter
+
+    book = xlsxwriter.Workbook(rows.with_suffix(".xlsx"), {"constant_memory": True})
+    sheet = book.add_worksheet()
+    with rows.open(encoding="utf-8", newline="") as source:
+        for number, row in enumerate(csv.reader(source)):
+            for column, cell in enumerate(row):
+                if cell:
+                    sheet.write_string(number, column, cell)
+    book.close()
 
 
 def _read_records(file: Path) -> None:

@@ -116,14 +116,13 @@ def opened_output(
         as_workbook: Whether the stream takes CSV, and a workbook is made of it.
 
     Raises:
-        MissingExtra: factcheck-claims[xlsx] is not installed.
         UsageError: *path* cannot be written to, or a workbook would go to a terminal.
     """
     if not as_workbook:
         with _opened_text(path, for_machines=for_machines) as stream:
             yield stream
         return
-    from factcheck.formats.workbook_writer import WorkbookStream  # lazy: an extra
+    from factcheck.formats.workbook_writer import WorkbookStream  # lazy: most output is text
 
     with (
         WorkbookStream() as workbook,

@@ -8,16 +8,16 @@ apostrophe need stand before what looks like a formula.
 import csv
 import io
 import re
-import shutil
 import sys
-import zipfile
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import BinaryIO
+from xml.sax.saxutils import escape
 
-from factcheck.errors import MissingExtra, UsageError
+from factcheck.errors import UsageError
 from factcheck.formats.csv_writer import unguarded
+from factcheck.formats.workbook_package import DAY, LINK, PLAIN, QUOTED, WorkbookPackage
+from factcheck.formats.workbook_reader import column_letters
 from factcheck.text.counting import counted
 
 MOST_ROWS = 1_048_576
@@ -32,13 +32,14 @@ _DATE_ENDING = "_on"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Excel takes 1900 for a leap year, so that its first two months are other days elsewhere.
 _FIRST_YEAR = 1901
+_DAY_ZERO = date(1899, 12, 30).toordinal()
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _FORMULA_STARTS = ("=", "+", "-", "@", "#")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Excel reads _x0041_ as the letter A.
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_NO_TIME = (1980, 1, 1, 0, 0, 0)
-_CORE = "docProps/core.xml"
+# What no address has unencoded; Excel takes a workbook with it for damaged.
+_NOT_IN_LINKS = re.compile(r"[\t\n\r \"<>^`{|}\\]")
 
 
 class WorkbookStream(io.TextIOBase):
@@ -50,32 +51,12 @@ class WorkbookStream(io.TextIOBase):
     """
 
     def __init__(self, delimiter: str = ",") -> None:
-        """Begin a workbook with one sheet.
-
-        Raises:
-            MissingExtra: factcheck-claims[xlsx] is not installed.
-        """
-        # Where openpyxl is missing there is nothing to close.
-        self._is_saved = True
-        try:
-            from openpyxl import Workbook  # lazy: an extra, and slow to load
-            from openpyxl.cell import WriteOnlyCell
-        except ImportError as error:
-            raise MissingExtra(
-                "a workbook needs 'openpyxl'; install it with: pip install 'factcheck-claims[xlsx]'"
-            ) from error
-        self._new_cell = WriteOnlyCell
-        self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet("factcheck")
-        self._sheet.freeze_panes = "A2"
-        self._link = WriteOnlyCell(self._sheet)
-        self._link.style = "Hyperlink"
-        self._quoted = WriteOnlyCell(self._sheet)
-        self._quoted.quotePrefix = True
+        """Begin a workbook with one sheet."""
+        self._package = WorkbookPackage()
         self._delimiter = delimiter
         self._header: list[str] = []
+        self._letters: list[str] = []
         self._rows = self._links = 0
-        self._is_saved = False
         self._cut: list[str] = []
         self._unlinked = 0
 
@@ -114,18 +95,11 @@ class WorkbookStream(io.TextIOBase):
 
     def save(self, into: BinaryIO) -> None:
         """Write the workbook; the same rows give the same bytes."""
-        from openpyxl.writer.excel import ExcelWriter  # lazy: as above
-
-        archive = _SteadyArchive(into, "w", zipfile.ZIP_DEFLATED)
-        self._is_saved = True
-        ExcelWriter(self._book, archive).save()
+        self._package.save(into)
 
     def close(self) -> None:
-        """Drop what was not saved, and the file in which openpyxl keeps it until then."""
-        if not (self.closed or self._is_saved):
-            self._is_saved = True
-            self._sheet.close()
-            self._sheet._writer.cleanup()
+        """Drop what was not saved."""
+        self._package.close()
         super().close()
 
     def _append(self, row: Sequence[str]) -> None:
@@ -136,49 +110,43 @@ class WorkbookStream(io.TextIOBase):
             )
         if not self._header:
             self._header = list(row)
-            self._sheet.append([self._text(name, name) for name in row])
-            return
-        self._sheet.append(
-            [
-                self._cell(name, text) if text else None
-                for name, text in zip(self._header, row, strict=True)
-            ]
-        )
+            self._letters = [column_letters(column) for column in range(len(row))]
+            cell_of = self._text
+        else:
+            cell_of = self._cell
+        cells = [
+            cell_of(name, f"{letters}{self._rows}", text)
+            for name, letters, text in zip(self._header, self._letters, row, strict=True)
+            if text
+        ]
+        self._package.add_row(f'<row r="{self._rows}">{"".join(cells)}</row>')
 
-    def _cell(self, name: str, text: str) -> object:
+    def _cell(self, name: str, place: str, text: str) -> str:
         if name in _NUMBERS and _NUMBER.fullmatch(text):
-            return float(text) if "." in text else int(text)
+            return f'<c r="{place}"><v>{float(text) if "." in text else int(text)}</v></c>'
         if name.endswith(_DATE_ENDING) and (day := _day(text)) is not None:
-            return day
+            return f'<c r="{place}" s="{DAY}"><v>{day.toordinal() - _DAY_ZERO}</v></c>'
         if name in _LINKS and text.startswith(("http://", "https://")):
-            return self._linked(name, text)
-        return self._text(name, text)
+            return self._linked(name, place, text)
+        return self._text(name, place, text)
 
-    def _linked(self, name: str, url: str) -> object:
+    def _linked(self, name: str, place: str, url: str) -> str:
         if len(url) > _LONGEST_LINK:
-            return self._text(name, url)
+            return self._text(name, place, url)
         if self._links >= MOST_LINKS:
             self._unlinked += 1
-            return self._text(name, url)
+            return self._text(name, place, url)
         self._links += 1
-        cell = self._new_cell(self._sheet, _in_xml(url))
-        cell.hyperlink = _NOT_IN_XML.sub("", url)
-        cell._style = self._link._style
-        return cell
+        self._package.link(place, _NOT_IN_LINKS.sub(_percent, _NOT_IN_XML.sub("", url)))
+        return _text_cell(place, _in_xml(url), LINK)
 
-    def _text(self, name: str, text: str) -> object:
+    def _text(self, name: str, place: str, text: str) -> str:
         # What begins with an apostrophe keeps the guard that tells it from a guarded formula.
         plain = unguarded(text) if text[:1] == "'" else text
         stored = _in_xml(text if plain[:1] == "'" else plain)
         if len(stored) > MOST_CHARACTERS // 2:
             stored = self._fitting(name, stored)
-        if not stored.startswith(_FORMULA_STARTS):
-            return stored
-        cell = self._new_cell(self._sheet, stored)
-        # A text, even where openpyxl takes it for a formula or an error.
-        cell.data_type = "s"
-        cell._style = self._quoted._style
-        return cell
+        return _text_cell(place, stored, QUOTED if stored.startswith(_FORMULA_STARTS) else PLAIN)
 
     def _fitting(self, name: str, text: str) -> str:
         units = text.encode("utf-16-le")
@@ -188,30 +156,11 @@ class WorkbookStream(io.TextIOBase):
         return units[: (MOST_CHARACTERS - 1) * 2].decode("utf-16-le", "ignore") + "…"
 
 
-class _SteadyArchive(zipfile.ZipFile):
-    """An archive in which no time is written."""
-
-    # Type: narrower than the original, and as openpyxl calls it.
-    def writestr(self, name: str, data: str | bytes) -> None:  # type: ignore[override]
-        """Write a part."""
-        if name == _CORE:
-            data = re.sub(
-                rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>",
-                b"",
-                data if isinstance(data, bytes) else data.encode(),
-            )
-        super().writestr(_without_time(name), data)
-
-    def write(self, path: str, name: str) -> None:  # type: ignore[override]
-        """Write a part from a file."""
-        with Path(path).open("rb") as source, self.open(_without_time(name), "w") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
-
-
-def _without_time(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, _NO_TIME)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    return info
+def _text_cell(place: str, text: str, style: int) -> str:
+    styled = f' s="{style}"' if style else ""
+    # Else spaces at the ends are dropped.
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f'<c r="{place}"{styled} t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
 
 
 def _in_xml(text: str) -> str:
@@ -220,6 +169,10 @@ def _in_xml(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     spelled = _NOT_IN_XML.sub(lambda found: f"<U+{ord(found[0]):04X}>", lines)
     return _ESCAPE.sub("_x005F_", spelled)
+
+
+def _percent(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
 
 
 def _day(text: str) -> date | None:
