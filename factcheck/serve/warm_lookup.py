@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from starlette.exceptions import HTTPException
 
+from factcheck.errors import StoreBusy
 from factcheck.lookup import DatedClaim, Lookup, LookupOptions
 from factcheck.model import Answer, Filters
 from factcheck.ranking.decision_policy import MatchPolicy
@@ -254,7 +255,7 @@ class _Reader:
     def _open(self) -> None:
         settings = self._settings
         # Before it is opened: a file that replaces it meanwhile is noticed at the next request.
-        file = _file_identity(settings.store)
+        file = _file_status(settings.store)
         store = open_store(settings.store, wait_seconds=_LOCK_SECONDS)
         try:
             self._lookup = Lookup(store, settings.encoder, asked_today(), settings.notes)
@@ -291,15 +292,26 @@ class _Reader:
 
     def _reopen_if_replaced(self) -> None:
         """Open the file anew if another one has its name now, such as a new copy of a store."""
-        if self._file != _file_identity(self._settings.store):
+        if self._is_replaced():
             replaced = self._store
             self._open()
             replaced.close()
+
+    def _is_replaced(self) -> bool:
+        """Whether it is another file, or another content that SQLite would not notice."""
+        parts = 4 if self._store.connection.is_immutable else 2
+        return _file_status(self._settings.store)[:parts] != self._file[:parts]
+
+    def _refuse_if_written_to(self) -> None:
+        """Refuse what was read from a file without locks, which may be of two moments."""
+        if self._store.connection.is_immutable and self._is_replaced():
+            raise StoreBusy(f"{self._store.path} was written to meanwhile; try again")
 
     def _do_alike(self, jobs: Sequence[_Job], version: str) -> None:
         """Do jobs together; where that fails, one by one, so that only the cause fails."""
         try:
             results = self._results(jobs, version)
+            self._refuse_if_written_to()
         except Exception as error:  # noqa: BLE001 - as above
             if len(jobs) == 1:
                 jobs[0].future.set_exception(error)
@@ -340,10 +352,13 @@ def _with_same_options(jobs: Iterable[_Job]) -> Iterator[list[_Job]]:
     yield from groups.values()
 
 
-def _file_identity(path: Path) -> tuple[int, int] | None:
-    """Tell files of one name apart; None where there is none, which opening it explains."""
+def _file_status(path: Path) -> tuple[int, ...]:
+    """Tell files of one name apart by two numbers, and their contents by two more.
+
+    Where there is no file, opening it explains that.
+    """
     try:
         status = path.stat()
     except OSError:
-        return None
-    return status.st_dev, status.st_ino
+        return ()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

@@ -59,14 +59,19 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
 }
 
 
+_IMMUTABLE = "immutable=1"
+
+
 class StoreConnection(sqlite3.Connection):
     """A connection to a store.
 
     Attributes:
         path: The file, which error messages name.
+        is_immutable: Whether it is read without locks, and what others write is not noticed.
     """
 
     path: Path
+    is_immutable: bool
     _identity: Identity | None = None
 
     @classmethod
@@ -85,6 +90,7 @@ class StoreConnection(sqlite3.Connection):
             connection_closed(identity)
             raise
         connection.path, connection._identity = path, identity
+        connection.is_immutable = _IMMUTABLE in parameters
         return connection
 
     def close(self) -> None:
@@ -286,8 +292,8 @@ def _read_connection(path: Path, wait_seconds: float) -> StoreConnection:
                 f"{path} lies on a read-only disk with its last changes still in {path.name}-wal; "
                 "copy both files to a folder that can be written to"
             ) from error
-    # On a read-only disk nobody can write, so SQLite's locks are not needed.
-    return _connect_read_only(path, "immutable=1", wait_seconds)
+    # Where we may not write, SQLite cannot lock either.
+    return _connect_read_only(path, _IMMUTABLE, wait_seconds)
 
 
 def _connect_read_only(path: Path, parameters: str, wait_seconds: float) -> StoreConnection:

@@ -7,10 +7,11 @@ from contextlib import closing
 
 import pytest
 
-from factcheck.errors import StoreNotFound
+from factcheck.errors import StoreBusy, StoreNotFound
 from factcheck.model import Decision
 from factcheck.serve.settings import ServeSettings
 from factcheck.serve.warm_lookup import WarmLookup, asked_today
+from factcheck.store import connection
 
 CLAIM = "The old bridge was closed for 12 years."
 LOOKUP = "/api/lookup"
@@ -54,6 +55,50 @@ def test_a_store_that_replaces_the_file_is_seen_at_the_next_request(
 
     assert (before, after) == (["false"], ["true"])
     assert replaced.headers["etag"] != response.headers["etag"]
+
+
+@pytest.fixture
+def unwritable(monkeypatch):
+    """Let this process open stores as one that may not write beside them, such as a container's."""
+    real = connection._connect_read_only
+
+    def connect(path, parameters, wait_seconds):
+        if parameters == "mode=ro":
+            refused = sqlite3.OperationalError("unable to open database file")
+            refused.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise refused
+        return real(path, parameters, wait_seconds)
+
+    monkeypatch.setattr(connection, "_connect_read_only", connect)
+
+
+def test_a_store_that_only_others_may_write_to_is_seen_corrected(
+    unwritable, serve, take_in, record, store_path
+):
+    take_in([record(CLAIM, rating="False", url="https://daily.example/1")])
+    client = serve(ServeSettings(store_path))
+    before = client.get(LOOKUP, params={"claim": CLAIM})
+    take_in([record(CLAIM, rating="True", url="https://daily.example/1")])
+    after = client.get(LOOKUP, params={"claim": CLAIM})
+
+    assert [each.json()["matches"][0]["verdict"] for each in (before, after)] == ["false", "true"]
+    assert before.headers["etag"] != after.headers["etag"]
+
+
+def test_an_answer_from_a_file_that_changed_meanwhile_is_refused(
+    unwritable, take_in, record, store_path
+):
+    take_in([record(CLAIM, rating="False", url="https://daily.example/1")])
+
+    def read(_store, _version):
+        take_in([record(CLAIM, rating="True", url="https://daily.example/1")])
+
+    with closing(WarmLookup(ServeSettings(store_path))) as warm:
+        with pytest.raises(StoreBusy, match="try again"):
+            asyncio.run(warm.read(read))
+        [answer] = asyncio.run(warm.answer([CLAIM], asked_today(), "api")).answers
+
+    assert answer.matches[0].fact_check.rating == "True"
 
 
 def test_a_store_that_is_gone_is_an_error_until_it_is_back(served, store_path, tmp_path):
