@@ -48,7 +48,7 @@ from factcheck.reports.judgements_report import (
 from factcheck.reports.report_formats import ReportFormat
 from factcheck.store.judgement_table import StoredJudgement
 from factcheck.store.store import Store
-from factcheck.text.normalise import comparable
+from factcheck.text.normalise import comparable, without_final_stop
 
 EXAMPLES = (
     "factcheck judgements",
@@ -251,8 +251,12 @@ def _listed(store: Store, claim: str, id: str, *, again: bool) -> Iterator[Store
         pair = stored.pair
         if public and pair.fact_check_id != public:
             continue
-        if claim and comparable(pair.text) != comparable(claim):
+        if claim and _wording(pair.text) != _wording(claim):
             continue
         if again and not stored.outdated and (pair.text, pair.fact_check_id) not in disputed:
             continue
         yield stored
+
+
+def _wording(text: str) -> str:
+    return without_final_stop(comparable(text))

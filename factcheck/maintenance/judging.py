@@ -22,7 +22,7 @@ from factcheck.store.judgement_table import RecordedJudgements
 from factcheck.store.producer import __version__
 from factcheck.store.runs import NewRun
 from factcheck.store.store import Store
-from factcheck.text.normalise import comparable
+from factcheck.text.normalise import comparable, without_final_stop
 from factcheck.text.sanitise import shortened
 
 if TYPE_CHECKING:
@@ -163,7 +163,8 @@ def import_judgements(
             public = store.resolve(judging.fact_check_id)
         except (UsageError, FactCheckNotFound) as error:
             raise type(error)(f"{source.name}, line {each.line}: {error}") from error
-        key = (comparable(valid.text), public, valid.judged_by, valid.origin)
+        wording = without_final_stop(comparable(valid.text))
+        key = (wording, public, valid.judged_by, valid.origin)
         line, said = lines.setdefault(key, (each.line, valid.judgement))
         if said is not valid.judgement:
             raise UsageError(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from factcheck.model import Match, Signal
-from factcheck.text.normalise import comparable, words
+from factcheck.text.normalise import comparable, without_final_stop, words
 
 
 class ReviewOrder(StrEnum):
@@ -91,7 +91,7 @@ def without_copies(claims: Iterable[AskedClaim]) -> tuple[AskedClaim, ...]:
     """Give *claims* in their order; copies become one, with their count."""
     merged: dict[str, AskedClaim] = {}
     for claim in claims:
-        key = comparable(claim.text)
+        key = without_final_stop(comparable(claim.text))
         first = merged.get(key)
         merged[key] = claim if first is None else replace(first, count=first.count + claim.count)
     return tuple(merged.values())

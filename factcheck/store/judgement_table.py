@@ -10,9 +10,10 @@
         store.ledger.undo(made.run_id, at)         # a run like any other
 
 What a person said last of a text and a fact-check is in force, unless its run was undone. The key
-of a text is its comparable form, by which copies of a post are one. All texts that are ``same`` as
-a fact-check are its aliases: they have terms and vectors of their own, by the number of the
-judgement.
+of a text is its comparable form, by which copies of a post are one; a copy with another full stop
+or exclamation mark at its end is kept, and found, under the wording that was judged first. All
+texts that are ``same`` as a fact-check are its aliases: they have terms and vectors of their own,
+by the number of the judgement.
 """
 
 from collections import defaultdict
@@ -33,6 +34,7 @@ from factcheck.store.fact_check_reader import FactCheckReader
 from factcheck.store.row_mapping import (
     UNDONE,
     DamagedRecordError,
+    as_json,
     as_list,
     claim_key_hash,
     text_hash,
@@ -41,7 +43,7 @@ from factcheck.store.runs import NewRun, RunTable
 from factcheck.store.vector_table import OF_ALIASES, VectorTable
 from factcheck.store.word_index import WordIndex, joined
 from factcheck.text.language import guess_language
-from factcheck.text.normalise import MAX_COMPARED, comparable, readable
+from factcheck.text.normalise import MAX_COMPARED, comparable, readable, without_final_stop
 from factcheck.text.posts import lowercase_shouting
 from factcheck.text.sanitise import shortened
 from factcheck.text.terms import terms
@@ -72,6 +74,7 @@ _HAS_ALIAS = (
     "SELECT 1 FROM fact_checks WHERE number = :number AND claim_key = :key LIMIT 1"
 )
 _READ_AT_ONCE = 1_000
+_FINAL_STOPS = ("", ".", "!")
 _SHOWN = 80
 
 
@@ -206,8 +209,8 @@ class JudgementTable(StorePart):
 
         Those of fact-checks whose ingest was undone are left out.
         """
-        key = claim_key_hash(comparable_text)
-        return self._select(f"j.text_key = ? AND f.state <> '{UNDONE}'", key) if key else []
+        where = f"j.text_key IN (SELECT value FROM json_each(?)) AND f.state <> '{UNDONE}'"
+        return self._select(where, as_json(_keys(comparable_text))) if comparable_text else []
 
     @translate_sqlite_errors
     def of_aliases(self, ids: Iterable[int]) -> dict[int, list[StoredJudgement]]:
@@ -440,10 +443,21 @@ class JudgementTable(StorePart):
         number, claim, verdict = self._connection.execute(
             "SELECT number, claim, verdict FROM fact_checks WHERE id = ?", (public,)
         ).fetchone()
-        pair = replace(pair, fact_check_id=public, text=pair.text[:MAX_COMPARED])
+        text = self._as_judged_first(pair.text[:MAX_COMPARED])
+        pair = replace(pair, fact_check_id=public, text=text)
         if not pair.claim:
             pair = replace(pair, claim=claim, verdict=Verdict(verdict))
         return number, pair
+
+    def _as_judged_first(self, text: str) -> str:
+        """Give *text*, or the judged wording that differs only in the stop at its end."""
+        keys = _keys(comparable(text))
+        row = self._connection.execute(
+            "SELECT text FROM judgements WHERE text_key IN (SELECT value FROM json_each(?)) "
+            "ORDER BY text_key <> ?, id LIMIT 1",
+            (as_json(keys), keys[0]),
+        ).fetchone()
+        return row[0] if row else text
 
     def _add(self, run_id: int, number: int, key: str, pair: JudgedPair) -> JudgedPair:
         cursor = self._connection.execute(
@@ -480,6 +494,12 @@ class JudgementTable(StorePart):
     def _refuse_reading(self) -> None:
         if not self._writable:
             raise StoreReadOnly(f"{self.path} was opened for reading; open it for writing")
+
+
+def _keys(comparable_text: str) -> list[str]:
+    """Give the key of a text, and those of its copies with another stop at the end."""
+    stem = without_final_stop(comparable_text)
+    return [claim_key_hash(each) for each in (comparable_text, *(stem + s for s in _FINAL_STOPS))]
 
 
 @dataclass(slots=True)

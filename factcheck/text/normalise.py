@@ -200,6 +200,11 @@ def comparable(text: str) -> str:
     return _comparable(text[:MAX_COMPARED])
 
 
+def without_final_stop(comparable_text: str) -> str:
+    """Return a comparable text without the full stops and exclamation marks at its end."""
+    return comparable_text.rstrip(" .!") or comparable_text
+
+
 @lru_cache(maxsize=1024)
 def _readable(text: str) -> str:
     quick = text if _is_plain(text) else _undecorated(text, posts.handles_to_words)

@@ -79,6 +79,22 @@ def test_disagreement_and_second_thoughts_are_said_at_once(judged):
     assert judged("judgements", "--again").out.count(judged.id) == 2
 
 
+def test_a_full_stop_makes_no_other_claim_for_judgements(judged):
+    judged("judge", f"{ODD}!", judged.id, "same", "--by", "Amina")
+    judged("judge", BRIDGE, judged.id, "different", "--by", "Amina")
+    confirmed, rejected = judged("lookup", f"{ODD}."), judged("lookup", BRIDGE.rstrip("."))
+    changed = judged("judge", BRIDGE.rstrip("."), judged.id, "same", "--by", "Amina")
+    listed = judged("judgements", "--claim", ODD).out
+
+    assert "Confirmed by Amina" in confirmed.out
+    assert rejected.status == 1
+    assert "Judged different by Amina" in rejected.out
+    assert "Before" in changed.out
+    assert judged("lookup", BRIDGE).status == 0
+    assert f"{ODD}!" in listed
+    assert judged("doctor").status == 0
+
+
 def test_the_list_says_what_has_changed_since_a_judgement(judged):
     judged("judge", ODD, judged.id, "same", "--by", "Amina")
     before = json.loads(judged("judgements", "--format", "json").out)

@@ -240,11 +240,11 @@ def test_filters_hold_for_judged_fact_checks_too(judge, ask, encoder):
 def test_in_a_list_a_judgement_counts_for_the_copies_of_its_text_alone(judge, store_path, encoder):
     text = "The old bridge was closed for 12 years, indeed"
     judge(text, BRIDGE, "different")
-    claims = [text, f"{text}!", text.upper()]
+    claims = [text, f"{text}!", text.upper(), f"{text}?"]
     with open_store(store_path) as store:
         answers = list(Lookup(store, encoder, LookupOptions()).answers(claims))
 
-    assert [answer.decision is Decision.NONE for answer in answers] == [True, False, True]
+    assert [answer.decision is Decision.NONE for answer in answers] == [True, True, True, False]
 
 
 def test_a_rejected_pair_never_comes_back(take_in, record, judge, ask, encoder, store_path):
