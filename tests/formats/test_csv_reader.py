@@ -267,7 +267,9 @@ def test_a_file_of_nothing_but_open_marks_is_read_in_time(read):
     assert len(records) == len(problems) == 5_000
 
 
-@pytest.mark.parametrize("heading", ["Hasil", "Matokeo", "Ocjena", "Оцјена", "Ocena", "Hukumu"])
+@pytest.mark.parametrize(
+    "heading", ["Hasil", "Rejting", "Matokeo", "Ocjena", "Оцјена", "Ocena", "Hukumu"]
+)
 def test_a_rating_is_found_under_the_headings_of_other_languages(read, heading):
     records, _ = read(f"claim,{heading}\nThe dam broke,something\n")
 
