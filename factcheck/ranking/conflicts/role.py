@@ -1,11 +1,18 @@
 """Conflict: somebody else says it, or doer and done-to have changed places."""
 
+from itertools import pairwise
+
 from factcheck.model import Message, Signal
 from factcheck.ranking.conflicts.alignment import Alignment, align, substitutions
 from factcheck.text.facts import Facts, Word
+from factcheck.text.tokens import tokens
 
 _VERB_LEAST_DICE = 0.75
 _NAMES_LEAST_DICE = 0.8
+_FRAME_LEAST_DICE = 0.85
+# Tokens by which two exchanged words may be nearer or farther: "rice from Bandung's markets" and
+# "Bandung market rice" say the same in another frame.
+_FRAME_SHIFT = 1
 # Tokens between a speaker and the verb of saying: "… the union says", "says the union …".
 _VERB_BEFORE, _VERB_AFTER = 4, 3
 
@@ -36,21 +43,61 @@ def exchanged_roles(claim: Facts, candidate: Facts) -> Signal | None:
     """Doer and done-to have changed places.
 
     "The farmer blamed the miller" and "the miller blamed the farmer"; with names, whatever
-    stands between them: "Norway recognised Kosovo" and "Kosovo recognised Norway".
+    stands between them: "Norway recognised Kosovo" and "Kosovo recognised Norway"; in the same
+    frame any two words: "the price fell, not the weight" and "the weight fell, not the price".
     """
     if claim.group != candidate.group or claim.passive != candidate.passive:
         return None
     aligned = align(claim, candidate)
-    if aligned.ordered or not (claim.is_short and candidate.is_short):
+    if aligned.ordered:
         return None
-    exchanged = _around_verb(claim, candidate, aligned) or _names_around_word(
-        claim, candidate, aligned
-    )
+    exchanged = None
+    if claim.is_short and candidate.is_short:
+        exchanged = _around_verb(claim, candidate, aligned) or _names_around_word(
+            claim, candidate, aligned
+        )
+    exchanged = exchanged or _in_one_frame(claim, candidate, aligned)
     if exchanged is None:
         return None
     one, other = exchanged
     text = Message("“{one}” and “{other}” have changed places.", one=one.text, other=other.text)
     return Signal("different_attribution", 0.9, True, text)
+
+
+def _in_one_frame(claim: Facts, candidate: Facts, aligned: Alignment) -> tuple[Word, Word] | None:
+    """Find two words that stand in each other's place while all others kept theirs."""
+    # "Because wages rose prices rose" and "prices rose because wages rose".
+    turned = claim.causality.order != candidate.causality.order
+    if aligned.dice < _FRAME_LEAST_DICE or turned or claim.mutual or candidate.mutual:
+        return None
+    pairs = _word_pairs(claim, candidate, aligned)
+    ordered = sorted(other.at for _, other in pairs)
+    moved = [n for n, (_, other) in enumerate(pairs) if other.at != ordered[n]]
+    # Neighbours may be listed in any order.
+    if len(moved) != 2 or moved[1] - moved[0] < 2:
+        return None
+    (left, left_there), (right, right_there) = (pairs[n] for n in moved)
+    shift = (right.at - left.at) - (left_there.at - right_there.at)
+    if left.fold == right.fold or abs(shift) > _FRAME_SHIFT:
+        return None
+    if claim.group == "sh":
+        moved_alone = left.fold == left_there.fold and right.fold == right_there.fold
+        if moved_alone and not _after_one_word(claim, candidate, (left, right)):
+            return None
+    # Another form between them may be a passive: "waliwaua", "waliuawa".
+    elif any(word.fold != other.fold for word, other in pairs[moved[0] + 1 : moved[1]]):
+        return None
+    return left, right
+
+
+def _after_one_word(claim: Facts, candidate: Facts, words: tuple[Word, Word]) -> bool:
+    """Whether each of *words* follows the same word in both texts: "u Tirani … u Skoplju"."""
+    folds = {word.fold for word in words}
+    before = set()
+    for facts in (claim, candidate):
+        all_tokens = ["", *(token.fold for token in tokens(facts.text))]
+        before |= {one for one, other in pairwise(all_tokens) if other in folds}
+    return len(before) == 1 and "" not in before
 
 
 def _around_verb(claim: Facts, candidate: Facts, aligned: Alignment) -> tuple[Word, Word] | None:
