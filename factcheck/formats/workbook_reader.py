@@ -171,7 +171,9 @@ def open_sheet(
             with CalamineWorkbook.from_path(unpacked) as workbook:
                 sheet = _choose(workbook, name, choice.name, known, fits)
         except CalamineError as error:
-            raise InputError(f"{name} cannot be read as a workbook: {error}") from error
+            raise InputError(
+                f"{name} cannot be read as a workbook: {error}; save it as CSV"
+            ) from error
         except BaseException as error:
             # What Rust calls a panic is no Exception in Python.
             if type(error).__name__ != "PanicException":

@@ -38,9 +38,8 @@ _LARGEST_GAP = 0.9
 _OTHER_SIZE = 1.6
 # What a reading is worth grows with confidence above this; texture is below.
 _WORTH_FROM = 0.5
-# Measured on drawn memes: upright ones are read with a confidence of 0.9 and more, those on their
-# heads with at most 0.75, as many letters that mean nothing.
-_SURE_FROM = 0.8
+# Drawn memes that stand upright are read with a confidence of 0.9 and more, turned ones below 0.8.
+_SURE_FROM = 0.85
 _FEWEST_LETTERS = 8
 _TALL = 1.5
 # The lines in their order are worth some misread letters.
@@ -164,12 +163,12 @@ def _best_reading(
 ) -> tuple[int, list[PictureLine]]:
     """Return the reading with more confident text, and the quarters by which it was turned."""
     with ThreadPoolExecutor(len(layers)) as threads:
-        first = max(threads.map(read, layers), key=_worth)
+        first = max(threads.map(read, layers), key=worth)
         quarters, least = _how_to_turn(first)
         if not quarters:
             return 0, first
-        again = max(threads.map(read, [turned(each, quarters) for each in layers]), key=_worth)
-    return (quarters, again) if _worth(again) > least else (0, first)
+        again = max(threads.map(read, [turned(each, quarters) for each in layers]), key=worth)
+    return (quarters, again) if worth(again) > least else (0, first)
 
 
 def _how_to_turn(first: Sequence[PictureLine]) -> tuple[int, float]:
@@ -183,10 +182,10 @@ def _how_to_turn(first: Sequence[PictureLine]) -> tuple[int, float]:
     on_its_side = tall > letters / 2
     sure = sum(len(line.text) * line.confidence for line in first)
     if sure >= _SURE_FROM * letters:
-        return (1, _worth(first) * _WORTH_OF_SIDEWAYS) if on_its_side else (0, 0.0)
+        return (1, worth(first) * _WORTH_OF_SIDEWAYS) if on_its_side else (0, 0.0)
     if letters < _FEWEST_LETTERS:
         return 0, 0.0
-    return 3 if on_its_side else 2, _worth(first)
+    return 3 if on_its_side else 2, worth(first)
 
 
 def _content(path: Path, name: str) -> bytes:
@@ -215,7 +214,8 @@ def _is_installed(package: str) -> bool:
         return False
 
 
-def _worth(lines: Sequence[PictureLine]) -> float:
+def worth(lines: Sequence[PictureLine]) -> float:
+    """Return what a reading is worth: its letters, by how sure they are."""
     return sum(len(line.text) * (line.confidence - _WORTH_FROM) for line in lines)
 
 

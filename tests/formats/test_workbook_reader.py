@@ -238,6 +238,10 @@ def test_a_table_that_is_called_a_workbook_is_read_as_a_table(tmp_path):
                     before='<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
             "unrecognized entity", id="an entity that names a file",
         ),
+        pytest.param(
+            written('<row r="1"><c r="A1" t="e"><v>#</v></c></row>'),
+            "error value '#'; save it as CSV", id="an error that no reader knows",
+        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_one_line(content, message):
