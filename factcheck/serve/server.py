@@ -16,7 +16,7 @@ from factcheck.errors import UsageError
 from factcheck.text.sanitise import visible
 
 # For requests that are being answered when the service is told to stop.
-_GRACE_SECONDS = 3
+_GRACE_SECONDS = 4
 _WAITING_CONNECTIONS = 512
 _OPEN_WARNING = (
     "WARNING: other machines can reach this address. Whoever does can read the whole store, and "
