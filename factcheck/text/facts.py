@@ -217,7 +217,8 @@ def _content(reading: _Reading, places: Sequence[Place]) -> tuple[Word, ...]:
         if token.kind in ("sign", "number") or at in reading.left_out:
             continue
         place = placed.get(at)
-        if place is None and at not in names and token.fold in words.function_words:
+        is_empty = token.fold in words.function_words and token.fold not in words.relations
+        if place is None and at not in names and is_empty:
             continue
         kind = "place" if place else "name" if at in names or token.kind == "code" else "word"
         content.append(

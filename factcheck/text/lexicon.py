@@ -99,6 +99,7 @@ class Lexicon:
     roles: Phrases
     passive: Phrases
     function_words: frozenset[str]
+    relations: frozenset[str]
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
     shortest_stem: int
@@ -140,6 +141,7 @@ def lexicon(group: str) -> Lexicon:
         roles=_one("role", roles.get("verbs", ())),
         passive=_one("passive", roles.get("passive", ())),
         function_words=frozenset(words.get("function_words", {}).get("words", ())),
+        relations=frozenset(words.get("function_words", {}).get("relations", ())),
         prefixes=tuple(sorted(stems.get("prefixes", ()), key=len, reverse=True)),
         suffixes=tuple(sorted(stems.get("suffixes", ()), key=len, reverse=True)),
         shortest_stem=stems.get("shortest", 3),

@@ -356,3 +356,60 @@ def test_a_text_without_capitals_conflicts_like_one_with_them(claim, published, 
 def test_words_without_capitals_are_not_taken_for_other_names(claim, published, language):
     names = {found.name for found in conflicts(claim, language, published, language)}
     assert not names & {"different_name", "different_place"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "language", "published", "published_language"),
+    [
+        pytest.param(
+            "The mayor resigned before the flood reached the town.",
+            "en",
+            "The mayor resigned after the flood reached the town.",
+            "en",
+            id="before and after",
+        ),
+        pytest.param(
+            "Lurah itu mundur sebelum banjir melanda desa.",
+            "id",
+            "Lurah itu mundur setelah banjir melanda desa.",
+            "id",
+            id="sebelum, setelah",
+        ),
+        pytest.param(
+            "Meya alijiuzulu baada ya mafuriko kufika mjini.",
+            "sw",
+            "Meya alijiuzulu kabla ya mafuriko kufika mjini.",
+            "sw",
+            id="baada, kabla",
+        ),
+        pytest.param(
+            "Kamen je pronađen ispod mosta u Visokom.",
+            "bs",
+            "Kamen je pronađen iznad mosta u Visokom.",
+            "bs",
+            id="ispod, iznad",
+        ),
+        pytest.param(
+            "Gradonačelnik je dao ostavku prije poplave.",
+            "hr",
+            "The mayor resigned after the flood.",
+            "en",
+            id="across languages",
+        ),
+        pytest.param(
+            "Harga telur naik setelah panen.",
+            "id",
+            "The price of eggs fell after the harvest.",
+            "en",
+            id="across languages, beside a word that both have",
+        ),
+    ],
+)
+def test_a_relation_that_is_turned_round_is_a_conflict(
+    claim, language, published, published_language
+):
+    for one, other in (
+        ((claim, language), (published, published_language)),
+        ((published, published_language), (claim, language)),
+    ):
+        assert "opposite_meaning" in {signal.name for signal in conflicts(*one, *other)}

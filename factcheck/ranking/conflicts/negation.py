@@ -151,18 +151,17 @@ def antonyms(claim: Facts, candidate: Facts) -> tuple[Word, Word] | None:
         their_words = [candidate.words[i] for i in aligned.candidate_only]
     elif claim.is_short and candidate.is_short:
         our_words, their_words = list(claim.words), list(candidate.words)
-        if _share_a_pole(our_words, their_words):
-            return None
     else:
         return None
+    shared = _shared_concepts(our_words, their_words)
     pairs = ((word, other) for word in our_words for other in their_words)
-    return next((pair for pair in pairs if antonym_concept(*pair)), None)
+    return next((pair for pair in pairs if antonym_concept(*pair) not in {"", *shared}), None)
 
 
-def _share_a_pole(our_words: list[Word], their_words: list[Word]) -> bool:
-    """Whether both texts hold the same pole of a concept, so that it decides nothing."""
+def _shared_concepts(our_words: list[Word], their_words: list[Word]) -> set[str]:
+    """Give the concepts of which both texts hold the same pole, so that they decide nothing."""
     ours, theirs = (
         {meaning for word in words for meaning in word.meanings}
         for words in (our_words, their_words)
     )
-    return bool(ours & theirs)
+    return {concept for concept, _ in ours & theirs}
