@@ -1,12 +1,12 @@
 """Turn pictures by quarters, and find the boxes of a turned picture in the one as it is seen."""
 
-import numpy as np
-
 from factcheck.pictures.boxes import Box
 
 
 def turned(layer: bytes, quarters: int) -> bytes:
     """Turn a PGM file of 8 bits counter-clockwise by so many *quarters*."""
+    import numpy as np  # lazy: fact-checks are taken in without numpy
+
     kind, size, most, pixels = layer.split(b"\n", 3)
     width, height = map(int, size.split())
     grid = np.rot90(np.frombuffer(pixels, np.uint8).reshape(height, width), quarters)
