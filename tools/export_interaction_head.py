@@ -1,4 +1,4 @@
-"""Write a trained interaction head into the package, in float16 (1.2 MB).
+"""Write a trained interaction head into the package, in float16 (3.4 MB).
 
     python tools/export_interaction_head.py WORK/interaction_head.pt [FOLDER]
 

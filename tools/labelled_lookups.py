@@ -45,7 +45,7 @@ class LabelledQuery:
     """A claim to look up and the record ids of the fact-checks that answer it.
 
     Attributes:
-        unseen: The cross-encoder has not learned from it.
+        unseen: Neither network that reads pairs has learned from it.
     """
 
     text: str
@@ -243,6 +243,7 @@ def sentence_lookups(sentences: Sequence[Sentence], rng: random.Random) -> Itera
             asked = rng.choice([each for each in languages_of(row) if each != stored])
             answer = frozenset({sentence_name(row, stored)})
             queries += [
-                LabelledQuery(text, answer) for text in (row[asked], variant(row[stored], rng))
+                LabelledQuery(text, answer, unseen=False)
+                for text in (row[asked], variant(row[stored], rng))
             ]
         yield "sentences", queries, [sentence_name(row, stored) for row in there]

@@ -14,9 +14,6 @@ and scales of the channels. The vectors are those of the encoder in this reposit
 changes, empty WORK and train anew. Needs `torch` and `bm25s`; two processor cores are enough.
 Seeded, but the number of steps follows the clock, so the same command trains another head on
 another machine. ``tools/export_interaction_head.py`` puts it into the package.
-
-The vectors that the shipped head learned from were computed with two end tokens in place of one,
-in texts of fewer than 68 tokens, and standardised by a smaller sample of the vocabulary.
 """
 
 import argparse

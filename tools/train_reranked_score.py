@@ -4,9 +4,9 @@
 
 Writes the tables ``reranked_same_language`` and ``reranked_cross_lingual``, by the regression of
 tools/train_score.py and after it. DATA and WORK are those of that script. Only claims are used
-that the cross-encoder was not trained on: a seventh of the training queries, our own topics that
-are newer or kept for it, translated sentences. Each claim is used with its right answers and
-without them. Test splits are never read.
+that neither network for pairs was trained on: a seventh of the training queries, and our own topics
+that are kept for it. Each claim is used with its right answers and without them. Test splits are
+never read.
 """
 
 import argparse

@@ -15,7 +15,7 @@ from factcheck.neural.e5_config import DIMENSIONS
 
 # A middle layer, the last layer, the vocabulary.
 WIDTH = 3 * DIMENSIONS
-HIDDEN = 128
+HIDDEN = 256
 HEADS = 4
 DROPOUT = 0.1
 LIMIT = 8.0
