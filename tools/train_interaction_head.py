@@ -16,7 +16,6 @@ Seeded, but the number of steps follows the clock, so the same command trains an
 another machine. ``tools/export_interaction_head.py`` puts it into the package.
 """
 
-import argparse
 import copy
 import pickle
 import random
@@ -28,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from claim_training.arguments import training_arguments
 from claim_training.averaging import save_checkpoint, update_average
 from claim_training.network import InteractionHead
 from claim_training.pools import Pool, all_pools
@@ -70,13 +70,8 @@ class Pair:
 
 def main() -> None:
     """Read the data, train for as long as was asked."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("data", type=Path)
-    parser.add_argument("work", type=Path)
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--start", type=Path, help="go on from a trained head")
+    parser = training_arguments(__doc__, 60)
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
