@@ -114,9 +114,9 @@ def own_figures(encoder: Encoder) -> Figures:
         outcomes = looked_up(CASES / f"{name}.csv", encoder, beside=None)
         figures[name] = {group: shares(members) for group, members in grouped(outcomes)}
     topics = [topic for topic in read_topics() if use_of(topic.name) == "measuring"]
-    newer = [topic for topic in topics if topic.name.startswith(NEWER_TOPICS)]
-    figures["newer topics"] = topic_figures(newer, encoder)
-    figures["topics"] = topic_figures([each for each in topics if each not in newer], encoder)
+    for name, is_newer in (("topics", False), ("newer topics", True)):
+        chosen = [each for each in topics if each.name.startswith(NEWER_TOPICS) is is_newer]
+        figures[name] = topic_figures(chosen, encoder)
     return figures
 
 
