@@ -3,7 +3,7 @@
     python benchmarks/ablation.py FOLDER --work WORK [--limit N] [--format json]
 
 FOLDER and WORK are those of quality.py. Nothing is trained again: the weights of the
-rest stay as they are. Rows are the whole, the cross-encoder, each feature of the score, and each
+rest stay as they are. Rows are the whole, the reranker, each feature of the score, and each
 rule for conflicts; columns are MAP@5, precision and recall of `match` and false
 matches over the development sets, and the share of look-alikes and paraphrases (tests/cases) that
 are presented as the same claim.
@@ -31,7 +31,7 @@ MEASURES = ("map@5", "match_precision", "match_recall", "false_match_rate")
 NOTHING = "nothing left out"
 
 
-class WithoutCrossEncoder:
+class WithoutReranker:
     """The bi-encoder alone."""
 
     def __init__(self, encoder: Encoder) -> None:
@@ -67,7 +67,7 @@ def main() -> None:
 def parts(whole: Encoder) -> Iterator[tuple[str, Encoder]]:
     """Yield the name of what is left out while it is."""
     yield NOTHING, whole
-    yield "cross-encoder", WithoutCrossEncoder(whole)  # type: ignore[misc]
+    yield "reranker", WithoutReranker(whole)  # type: ignore[misc]
     every = conflict_rules.CONFLICTS
     with patch.object(conflict_rules, "CONFLICTS", ()):
         yield "all rules for conflicts", whole
@@ -76,7 +76,7 @@ def parts(whole: Encoder) -> Iterator[tuple[str, Encoder]]:
         with patch.object(conflict_rules, "CONFLICTS", kept):
             yield f"rule {rule.__name__}", whole
     features = {name for table in tables(default_scorer()).values() for name in table.weights}
-    for name in sorted(features - {"first_stage", "cross_encoder"}):
+    for name in sorted(features - {"first_stage", "reranker"}):
         with without_feature(name):
             yield f"feature {name}", whole
 

@@ -29,7 +29,7 @@ _STEPS = {
     "factcheck.text.language": {"guess_language": "answer: guess the language"},
     "factcheck.neural.bundled_encoder": {
         "BundledEncoder.encode_claims": "answer: encode the claim",
-        "BundledEncoder.score_pairs": "answer: run the cross-encoder",
+        "BundledEncoder.score_pairs": "answer: run the reranker",
     },
     "factcheck.text.facts": {"read_facts": "answer: extract facts"},
     "factcheck.lookup": {"Lookup.answer": "answer: rank, check conflicts, decide"},

@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cross_encoder_training.label_files import json_lines
-from cross_encoder_training.topics import Topic, read_topics, use_of
+from claim_training.label_files import json_lines
+from claim_training.topics import Topic, read_topics, use_of
 from labelled_lookups import is_measured_with, languages_of
 from stores import cached_corpus, case, filled_store
 

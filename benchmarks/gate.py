@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from cross_encoder_training.topics import FILES as TOPIC_FILES
-from cross_encoder_training.topics import Topic, read_topics, use_of
+from claim_training.topics import FILES as TOPIC_FILES
+from claim_training.topics import Topic, read_topics, use_of
 from lookalikes import CASES, FILES, grouped, looked_up, shares
 from quality import SETS, measured
 from stores import case, filled_store
@@ -32,7 +32,7 @@ from factcheck.neural.encoder import Encoder, default_encoder
 ROOT = Path(__file__).parent.parent
 FLOORS = Path(__file__).with_name("floors.toml")
 # Measured by themselves, so that the floors of the older ones still compare.
-NEWER_TOPICS = "h/"
+TOPIC_GROUPS = {"topics": "abcdefg", "newer topics": "h", "newest topics": "i"}
 
 # set → group → measure → value
 Figures = dict[str, dict[str, dict[str, float]]]
@@ -114,8 +114,8 @@ def own_figures(encoder: Encoder) -> Figures:
         outcomes = looked_up(CASES / f"{name}.csv", encoder, beside=None)
         figures[name] = {group: shares(members) for group, members in grouped(outcomes)}
     topics = [topic for topic in read_topics() if use_of(topic.name) == "measuring"]
-    for name, is_newer in (("topics", False), ("newer topics", True)):
-        chosen = [each for each in topics if each.name.startswith(NEWER_TOPICS) is is_newer]
+    for name, files in TOPIC_GROUPS.items():
+        chosen = [each for each in topics if each.name.partition("/")[0] in files]
         figures[name] = topic_figures(chosen, encoder)
     return figures
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cross_encoder_training.writing import cyrillic
+from claim_training.alterations import cyrillic
 
 from factcheck.evaluation.labelled_pairs import LabelledPair, read_pairs
 from factcheck.evaluation.pair_decisions import PairDecision, decide_pairs

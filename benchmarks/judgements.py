@@ -4,7 +4,7 @@
 
 ``big_store.py`` makes the store in the folder WORK. A third of the judgements is ``same``, so that
 a third of the made-up wordings is searched by words and by vectors too. Both stores answer the same
-posts in turn, with the encoder and the cross-encoder and without the answer cache; the ratio is
+posts in turn, with the encoder and the reranker and without the answer cache; the ratio is
 that of the sums, best of the rounds for each post. ``opened anew`` is what a new process does
 after its imports: it opens the store and answers one post.
 """

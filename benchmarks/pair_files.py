@@ -5,7 +5,7 @@
 FOLDER holds any of these, and each gives a file in the folder PAIRS:
 
 - `topics/*.jsonl`: topics in several languages, each with the claim, the same said again, short
-  and as a post, and three alterations (tools/cross_encoder_training has ours). Every eighth is
+  and as a post, and three alterations (tools/claim_training has ours). Every eighth is
   for measuring, by the rule of `use_of`.
 - `ntrex/sentences.jsonl.gz`: NTREX-128, news sentences translated by professionals, with the
   document of each (from Microsoft, on GitHub). Every eighth document is for measuring.
@@ -27,8 +27,8 @@ from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
-from cross_encoder_training.altering import altering_for
-from cross_encoder_training.topics import HELD_OUT_OF, use_of
+from claim_training.altering import altering_for
+from claim_training.topics import HELD_OUT_OF, use_of
 
 Pair = tuple[str, str, str, str, str, str]
 COLUMNS = ("claim", "published", "label", "claim_language", "published_language", "group")
@@ -39,7 +39,7 @@ _FAR_PAIRS = 8
 _SAID_AGAIN = {"again": "said again", "short": "short", "post": "post"}
 _ALTERED = ("altered", "altered_b", "altered_post")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
-# Languages whose denials tools/cross_encoder_training/altering.toml can write.
+# Languages whose denials tools/claim_training/altering.toml can write.
 _DENIED_IN = ("en", "id")
 
 

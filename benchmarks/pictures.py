@@ -29,7 +29,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from cross_encoder_training.topics import read_topics, use_of
+from claim_training.topics import read_topics, use_of
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from rapidfuzz.distance import Levenshtein
 from stores import case, filled_store

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from cross_encoder_training.topics import read_topics
+from claim_training.topics import read_topics
 from numpy.typing import NDArray
 from quality import SETS
 from stores import CachingEncoder
@@ -68,7 +68,7 @@ def main() -> None:
     if chosen.folder is None:
         rejected_again()
         return
-    encoder = CachingCrossEncoder(default_encoder(say))
+    encoder = CachingRerankingEncoder(default_encoder(say))
     for name in (chosen.only,) if chosen.only else SETS:
         measure(name, chosen.folder / name, chosen.work, encoder, (chosen.split, chosen.most))
 
@@ -78,7 +78,7 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-class CachingCrossEncoder(CachingEncoder):
+class CachingRerankingEncoder(CachingEncoder):
     """Reads no pair twice: the same claims are looked up before and after they are judged."""
 
     def __init__(self, encoder: Encoder) -> None:

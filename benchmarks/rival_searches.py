@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from factcheck.lookup import Lookup
-from factcheck.neural.encoder import CrossEncoder, Encoder
+from factcheck.neural.encoder import Encoder, RerankingEncoder
 from factcheck.store.store import Store
 from factcheck.text.terms import terms
 
@@ -22,8 +22,8 @@ class TimedEncoder:
     """An encoder that adds up the time that it takes to encode claims."""
 
     def __init__(self, encoder: Encoder) -> None:
-        """Wrap *encoder*, which has to be a cross-encoder too."""
-        if not isinstance(encoder, CrossEncoder):
+        """Wrap *encoder*, which has to be a reranking encoder too."""
+        if not isinstance(encoder, RerankingEncoder):
             raise TypeError("this measures the encoder that comes with factcheck")
         self._encoder = encoder
         self.score_pairs = encoder.score_pairs

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from factcheck.evaluation.evaluation_corpus import corpus_store
 from factcheck.model import FactCheck, Publisher
-from factcheck.neural.encoder import CrossEncoder, Encoder
+from factcheck.neural.encoder import Encoder, RerankingEncoder
 from factcheck.retrieval.embed_pending import embed_pending
 from factcheck.store.store import Store, open_store
 from factcheck.text.scripts import script_of
@@ -23,8 +23,8 @@ class CachingEncoder:
     """An encoder that encodes no claim twice, for claims that are looked up in several stores."""
 
     def __init__(self, encoder: Encoder) -> None:
-        """Wrap *encoder*, which has to be a cross-encoder too."""
-        if not isinstance(encoder, CrossEncoder):
+        """Wrap *encoder*, which has to be a reranking encoder too."""
+        if not isinstance(encoder, RerankingEncoder):
             raise TypeError("this measures the encoder that comes with factcheck")
         self._encoder = encoder
         self.score_pairs = encoder.score_pairs

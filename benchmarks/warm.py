@@ -113,7 +113,7 @@ def some_claims(count: int, corpora: Path | None) -> list[str]:
 def parts_of(store: Store, encoder: Encoder, claims: list[str]) -> dict[str, list[float]]:
     """Answer *claims*, and give for each part and for each claim the seconds."""
     watch = Stopwatch()
-    encoder_parts = {"encoder": "encode_claims", "cross-encoder": "score_pairs"}
+    encoder_parts = {"encoder": "encode_claims", "reranker": "score_pairs"}
     with _watched(watch, _PARTS | {p: ((type(encoder), n),) for p, n in encoder_parts.items()}):
         lookup = Lookup(store, encoder)
         for claim in claims[:_WARMING]:

@@ -297,7 +297,7 @@ class _Pipeline:
 
         Args:
             batches: Of queries, which may be empty.
-            networks: Runs the encoder and the cross-encoder ahead; None, and nothing does.
+            networks: Runs the encoder and the reranker ahead; None, and nothing does.
         """
         encoded = prefetched(batches, self._retriever.encode, networks)
         retrieved = (self._retriever.retrieve(queries, vectors) for queries, vectors in encoded)

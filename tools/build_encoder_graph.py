@@ -1,10 +1,10 @@
-"""Build the graph of the encoder and the cross-encoder, without weights.
+"""Build the graphs of the encoder and of the interaction head's own layers, without weights.
 
-    python tools/build_encoder_graph.py [FILE]
+    python tools/build_encoder_graph.py [FOLDER]
 
 Needs `onnx`. The graph names weights by their offset in `weights.bin`, whose layout is in
 factcheck/neural/e5_config.py. A test builds the graph again and compares it with the committed
-file. If a new graph changes vectors, raise GRAPH_VERSION in the same commit.
+files. If a new graph changes vectors, raise GRAPH_VERSION in the same commit.
 """
 
 import sys
@@ -28,9 +28,9 @@ from factcheck.neural.e5_config import (
     Tensor,
     list_tensors,
 )
-from factcheck.neural.e5_conversion import WEIGHTS_FILE
+from factcheck.neural.e5_conversion import GRAPH_FILE, UPPER_GRAPH_FILE, WEIGHTS_FILE
 
-GRAPH_FILE = Path(__file__).parent.parent / "factcheck" / "neural" / "e5.onnx"
+FOLDER = Path(__file__).parent.parent / "factcheck" / "neural"
 
 # Operators of onnxruntime that ONNX lacks: quantised products, attention, activation with bias.
 CONTRIBUTED = "com.microsoft"
@@ -195,20 +195,32 @@ def build_graph(builder: GraphBuilder) -> onnx.ModelProto:
         if number == MIDDLE_LAYER - 1:
             builder.node("Reshape", [value, "shape"], MIDDLE_OUTPUT)
     builder.node("Reshape", [value, "shape"], GRAPH_OUTPUT)
+    return _model(builder, GRAPH_INPUT, (GRAPH_OUTPUT, MIDDLE_OUTPUT))
+
+
+def build_upper_graph(builder: GraphBuilder) -> onnx.ModelProto:
+    """Build the graph of the layers above the middle one, from its vectors in context."""
+    for tensor in list_tensors(MIDDLE_LAYER):
+        builder.weights(tensor)
+    builder.node("Shape", [MIDDLE_OUTPUT], "shape")
+    value = builder.node("Reshape", [MIDDLE_OUTPUT, "rows"], "middle.rows")
+    for number in range(MIDDLE_LAYER, LAYERS):
+        value = builder.layer(value, number)
+    builder.node("Reshape", [value, "shape"], GRAPH_OUTPUT)
+    return _model(builder, MIDDLE_OUTPUT, (GRAPH_OUTPUT,))
+
+
+def _model(builder: GraphBuilder, taken: str, given: tuple[str, ...]) -> onnx.ModelProto:
+    def described(name: str) -> onnx.ValueInfoProto:
+        return helper.make_tensor_value_info(
+            name, TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
+        )
+
     graph = helper.make_graph(
         builder.nodes,
         "multilingual-e5-small",
-        [
-            helper.make_tensor_value_info(
-                GRAPH_INPUT, TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
-            )
-        ],
-        [
-            helper.make_tensor_value_info(
-                output, TensorProto.FLOAT, ["texts", "length", DIMENSIONS]
-            )
-            for output in (GRAPH_OUTPUT, MIDDLE_OUTPUT)
-        ],
+        [described(taken)],
+        [described(name) for name in given],
         builder.constants,
     )
     opsets = [helper.make_opsetid("", ONNX_OPSET), helper.make_opsetid(CONTRIBUTED, 1)]
@@ -218,10 +230,12 @@ def build_graph(builder: GraphBuilder) -> onnx.ModelProto:
 
 
 def main() -> None:
-    """Write the graph to the file named on the command line, or into the package."""
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else GRAPH_FILE
-    target.write_bytes(build_graph(GraphBuilder()).SerializeToString(deterministic=True))
-    print(f"{target}: {target.stat().st_size:,} bytes")
+    """Write both graphs to the folder named on the command line, or into the package."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    for name, build in ((GRAPH_FILE, build_graph), (UPPER_GRAPH_FILE, build_upper_graph)):
+        target = folder / name
+        target.write_bytes(build(GraphBuilder()).SerializeToString(deterministic=True))
+        print(f"{target}: {target.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

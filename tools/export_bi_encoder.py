@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 
 import torch
-from export_cross_encoder import state_name
+from claim_training.layer_names import state_name
 
 from factcheck.neural.checksums import write_checksums
 from factcheck.neural.e5_conversion import ENCODER_FOLDER, WEIGHTS_FILE, write_weights

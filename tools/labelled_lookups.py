@@ -14,10 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from cross_encoder_training.altering import variant
-from cross_encoder_training.label_files import json_lines, training_answers, training_queries
-from cross_encoder_training.labelled import is_held_out
-from cross_encoder_training.topics import Row, Topic, read_topics, use_of
+from claim_training.altering import variant
+from claim_training.label_files import is_held_out, json_lines, training_answers, training_queries
+from claim_training.topics import Row, Topic, read_topics, use_of
 
 from factcheck.evaluation.evaluation_corpus import corpus_store
 from factcheck.ingest import ingest

@@ -1,4 +1,4 @@
-"""Fine-tune the bi-encoder; docs/cross-encoder.md says how the one that we ship was trained.
+"""Fine-tune the bi-encoder; docs/networks.md says how the one that we ship was trained.
 
     python tools/train_bi_encoder.py DATA WORK --minutes 45 [--start FILE] [--seed 0]
 
@@ -31,10 +31,10 @@ import numpy as np
 import torch
 from claim_training.arguments import training_arguments
 from claim_training.averaging import save_checkpoint, update_average
+from claim_training.encoder_layers import Layer, norm_of, padded_inputs
 from claim_training.groups import Drawer
 from claim_training.negatives import Collection, mined
 from claim_training.tokens import bundled_encoder
-from cross_encoder_training.network import Layer, norm_of, padded_inputs
 from torch import Tensor, nn
 from torch.nn import functional
 

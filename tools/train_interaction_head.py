@@ -1,4 +1,4 @@
-"""Train the interaction head; docs/cross-encoder.md says how the one that we ship was trained.
+"""Train the interaction head; docs/networks.md says how the one that we ship was trained.
 
     python tools/train_interaction_head.py DATA WORK --minutes 60 [--start FILE] [--seed 0]
 
@@ -6,7 +6,7 @@ DATA holds, as JSON Lines packed with gzip, ``ntrex/sentences`` (NTREX-128: ``do
 field a language), ``tico19/en-id`` and ``en-sw``, ``paws/en`` and four other languages (``a``,
 ``b``, ``same``), ``indonli_id/train`` (``a``, ``b``, ``label``), ``posts_to_claims/*`` (CheckThat!
 2025 task 2: ``post``, ``claim``), and the collections ``checkthat2022_2a_en`` and
-``turnbackhoax_id`` as for tools/train_cross_encoder.py. The topics are ours.
+``turnbackhoax_id`` as for tools/train_reranker.py. The topics are ours.
 
 WORK caches the texts (``pools.pkl``) and the vectors of their tokens (``tokens.npy``, 2 GB, some 40
 minutes), and gets ``interaction_head.pt``: an exponential average of the weights, with the means
@@ -29,11 +29,13 @@ import numpy as np
 import torch
 from claim_training.arguments import training_arguments
 from claim_training.averaging import save_checkpoint, update_average
-from claim_training.network import InteractionHead
+from claim_training.network import InteractionNetwork, packaged_layers
 from claim_training.pools import Pool, all_pools
 from claim_training.tokens import Tokens
 from torch import Tensor
 from torch.nn import functional
+
+from factcheck.neural.e5_config import MIDDLE_LAYER
 
 SHARES = {
     "topic": 0.64,
@@ -51,7 +53,9 @@ STRANGERS_A_STEP = 4
 # Pools of like length side by side: padding is wasted work.
 SORTED_TOGETHER = 6
 MOST_TEXTS_OF_A_POOL = 5
-RATE, WARM_UP_STEPS, LEAST_RATE = 8e-4, 100, 0.02
+RATE, WARM_UP_STEPS, LEAST_RATE = 4e-4, 100, 0.02
+# The layers know much already.
+LAYERS_RATE_SHARE = 0.35
 # Labels are not certain, so the head need not be.
 CERTAINTY = 0.97
 AVERAGED_STEPS = 400
@@ -82,12 +86,13 @@ def main() -> None:
             numbers.setdefault(text, len(numbers))
     print(f"{len(pools):,} pools of {len(numbers):,} texts", flush=True)
     tokens = Tokens(list(numbers), arguments.work / "tokens.npy")
-    head = InteractionHead()
+    layers = packaged_layers(MIDDLE_LAYER)
+    network = InteractionNetwork(layers, tokens.mean, tokens.scale)
     if arguments.start:
-        head.load_state_dict(torch.load(arguments.start)["head"])
+        network.load(torch.load(arguments.start))
     batches = Batches(pools, numbers, tokens, arguments.seed)
     target = arguments.work / "interaction_head.pt"
-    Trainer(head, tokens, arguments.rate, target).train(batches, arguments.minutes * 60)
+    Trainer(network, tokens, arguments.rate, target).train(batches, arguments.minutes * 60)
 
 
 def read_pools(data: Path, path: Path) -> list[Pool]:
@@ -185,14 +190,20 @@ class Batches:
 
 
 class Trainer:
-    """Changes the head step by step and keeps a running average of it."""
+    """Changes the network step by step and keeps a running average of it."""
 
-    def __init__(self, head: InteractionHead, tokens: Tokens, rate: float, target: Path) -> None:
+    def __init__(
+        self, network: InteractionNetwork, tokens: Tokens, rate: float, target: Path
+    ) -> None:
         """Take what is trained, what it reads, and the file that the average is saved to."""
-        self._head, self._tokens, self._rate, self._target = head, tokens, rate, target
-        self._average = copy.deepcopy(head)
+        self._network, self._tokens, self._target = network, tokens, target
+        self._average = copy.deepcopy(network)
+        groups = [
+            {"params": network.head.parameters(), "rate": rate},
+            {"params": network.layers.parameters(), "rate": LAYERS_RATE_SHARE * rate},
+        ]
         self._optimiser = torch.optim.AdamW(
-            head.parameters(), lr=rate, weight_decay=0.02, fused=True
+            groups, weight_decay=0.02, betas=(0.9, 0.98), fused=True
         )
 
     def train(self, batches: Batches, seconds: float) -> None:
@@ -205,9 +216,9 @@ class Trainer:
                 break
             warm = min(1, step / WARM_UP_STEPS)
             for group in self._optimiser.param_groups:
-                group["lr"] = self._rate * warm * max(LEAST_RATE, 1 - passed)
+                group["lr"] = group["rate"] * warm * max(LEAST_RATE, 1 - passed)
             losses.append(self._step(texts, pairs))
-            update_average(self._average, self._head, step, AVERAGED_STEPS)
+            update_average(self._average, self._network, step, AVERAGED_STEPS)
             if step % 100 == 0:
                 loss, right = np.mean(losses[-100:], 0)
                 print(f"{step} steps, loss {loss:.3f}, right {right:.3f}, {passed:.0%}", flush=True)
@@ -217,14 +228,14 @@ class Trainer:
         self._save()
 
     def _step(self, texts: Sequence[int], pairs: Sequence[Pair]) -> tuple[float, float]:
-        """Learn from a batch; return the loss and the share of pairs that the head had right."""
-        self._head.train()
+        """Learn from a batch; return the loss and the share of pairs that it had right."""
+        self._network.train()
         values, present = self._tokens.of(texts)
         claims, published = [pair.claim for pair in pairs], [pair.published for pair in pairs]
         labels = torch.tensor([CERTAINTY if pair.same else 1 - CERTAINTY for pair in pairs])
         with torch.autocast("cpu", torch.bfloat16):
-            value, align = self._head.views(values)
-            log_odds: Tensor = self._head(
+            value, align = self._network.views(values, present)
+            log_odds: Tensor = self._network.head(
                 (value[claims], align[claims]),
                 present[claims],
                 (value[published], align[published]),
@@ -233,17 +244,12 @@ class Trainer:
         loss = functional.binary_cross_entropy_with_logits(log_odds, labels)
         self._optimiser.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self._head.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
         self._optimiser.step()
         return loss.item(), ((log_odds > 0) == (labels > 0.5)).float().mean().item()
 
     def _save(self) -> None:
-        state = {
-            "head": self._average.state_dict(),
-            "mean": torch.from_numpy(self._tokens.mean),
-            "scale": torch.from_numpy(self._tokens.scale),
-        }
-        save_checkpoint(state, self._target)
+        save_checkpoint(self._average.state(), self._target)
 
 
 if __name__ == "__main__":

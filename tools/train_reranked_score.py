@@ -1,10 +1,10 @@
-"""Train the second-stage tables of factcheck/ranking/weights.json, which weigh the cross-encoder.
+"""Train the second-stage tables of factcheck/ranking/weights.json, which weigh the reranker.
 
     python tools/train_reranked_score.py DATA WORK [--again]
 
 Writes the tables ``reranked_same_language`` and ``reranked_cross_lingual``, by the regression of
 tools/train_score.py and after it. DATA and WORK are those of that script. Only claims are used
-that neither network for pairs was trained on: a seventh of the training queries, and our own topics
+that the reranker was not trained on: a seventh of the training queries, and our own topics
 that are kept for it. Each claim is used with its right answers and without them. Test splits are
 never read.
 """
@@ -27,9 +27,11 @@ from factcheck.ranking.reranker import Reranker
 from factcheck.retrieval.query import parse_query
 from factcheck.retrieval.retriever import RetrievedQuery
 
-FEATURES = ("first_stage", "cross_encoder")
+FEATURES = ("first_stage", "reranker")
 COLUMNS = (*FEATURES, "conflict")
 ARRAYS = (*COLUMNS, "cross_lingual", "same")
+# There are thirty times as many rows of topics as of posts, and posts are what people look up.
+POSTS_COUNT = 4
 
 
 def main() -> None:
@@ -53,11 +55,12 @@ def main() -> None:
 
 
 def all_examples(data: Path, work: Path) -> Iterator[tuple[float, ...]]:
-    """Score the likeliest candidates of every claim that the cross-encoder has not seen."""
+    """Score the likeliest candidates of every claim that the reranker has not seen."""
     encoder = default_encoder(print)
     reranker = Reranker(encoder)
     for lookups in labelled_lookups(data, work, encoder):
-        yield from examples(lookups, reranker)
+        times = 1 if lookups.name.startswith("topics") else POSTS_COUNT
+        yield from list(examples(lookups, reranker)) * times
         print(lookups.name, "scored")
 
 
@@ -90,7 +93,7 @@ def rows_of(
         pair = ranked.pairs[number]
         yield (
             default_scorer().first_stage_log_odds(pair.features, cross_lingual=pair.cross_lingual),
-            each.cross_encoder or 0.0,
+            each.reranker or 0.0,
             bool(each.conflicts),
             pair.cross_lingual,
             number in right,

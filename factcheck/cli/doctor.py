@@ -144,7 +144,7 @@ def _encode_pending(store: Store, encoder: "Encoder") -> int:
 
 
 def _file_findings(folder: Path | None) -> tuple[Finding, ...]:
-    """Check the files of the encoder and of the cross-encoder."""
+    """Check the files of the encoder and of the reranker."""
     from factcheck.neural.encoder import FOLDER_SETTING  # lazy: loads numpy
     from factcheck.neural.self_check import check_files  # lazy: loads numpy
 

@@ -1,5 +1,5 @@
-"""Neural networks on onnxruntime: tokenizer, bi-encoder, cross-encoder, and their weights.
+"""Neural networks on onnxruntime: tokenizer, bi-encoder, interaction head, and their weights.
 
-Import from `encoder`, which loads nothing heavy: the protocols Encoder and CrossEncoder, and
+Import from `encoder`, which loads nothing heavy: the protocols Encoder and RerankingEncoder, and
 default_encoder and folder_encoder, which open one.
 """

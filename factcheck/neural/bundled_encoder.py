@@ -1,4 +1,4 @@
-"""Run the networks that come with factcheck: the bi-encoder, and those that read pairs."""
+"""Run the networks that come with factcheck: the bi-encoder, and the head that compares pairs."""
 
 import shutil
 import weakref
@@ -27,7 +27,7 @@ _CLAIM_PREFIX = "query: "
 _FACT_CHECK_PREFIX = "passage: "
 
 # Both networks learned from sentences that end in a full stop, and one that lacks it is another
-# sentence to them; without any the cross-encoder is worse across languages.
+# sentence to them.
 _STATEMENT_ENDS = " .!…"
 _OTHER_ENDS = "?؟？。।"
 
@@ -35,7 +35,7 @@ _OTHER_ENDS = "?؟？。।"
 class BundledEncoder:
     """multilingual-e5-small, which knows 100 languages, in int8.
 
-    It is a CrossEncoder too: that network was trained from this one and shares its vocabulary.
+    It is a RerankingEncoder too: the interaction head compares the vectors of its tokens.
 
     Attributes:
         id: Names weights, precision and graph; another id means other vectors.
@@ -79,7 +79,7 @@ class BundledEncoder:
             Log-odds, shape (pairs,), not calibrated; 0 where a text has nothing to read.
 
         Raises:
-            EncoderUnavailable: The weights of a network for pairs are damaged.
+            EncoderUnavailable: The weights of the interaction head are damaged.
         """
         return self._pair_scorer.log_odds(
             [(self._token_ids("", claim), self._token_ids("", other)) for claim, other in pairs]

@@ -1,7 +1,7 @@
 """Sizes of multilingual-e5-small, and the layout of a file with the weights of its layers.
 
 The graph file and the weights files are made apart: the graph by the maintainer, the encoder's
-weights on the user's machine, the cross-encoder's by training. All follow this list.
+weights on the user's machine, the interaction head's by training. All follow this list.
 """
 
 from collections.abc import Iterator
@@ -85,11 +85,15 @@ class Tensor:
     length: int
 
 
-def list_tensors() -> tuple[Tensor, ...]:
-    """List every tensor of the weights file, in the order of the file."""
+def list_tensors(first_layer: int = 0) -> tuple[Tensor, ...]:
+    """List every tensor of a weights file, in the order of the file.
+
+    Args:
+        first_layer: The layers from this one on; only all of them read token vectors.
+    """
     tensors = []
     end = 0
-    for name, dtype, shape in _named_shapes():
+    for name, dtype, shape in _named_shapes(first_layer):
         offset = -(-end // _ALIGNMENT) * _ALIGNMENT
         length = prod(shape) * _ITEM_SIZES[dtype]
         tensors.append(Tensor(name, dtype, shape, offset, length))
@@ -97,9 +101,10 @@ def list_tensors() -> tuple[Tensor, ...]:
     return tuple(tensors)
 
 
-def _named_shapes() -> Iterator[tuple[str, str, tuple[int, ...]]]:
-    yield from _norm_shapes(FIRST_NORM[0])
-    for layer in range(LAYERS):
+def _named_shapes(first_layer: int) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    if first_layer == 0:
+        yield from _norm_shapes(FIRST_NORM[0])
+    for layer in range(first_layer, LAYERS):
         for product in PRODUCTS:
             name = f"{layer}.{product.name}"
             yield f"{name}.weights", "int8", (product.inputs, product.outputs)

@@ -30,6 +30,8 @@ ENCODER_FOLDER = "encoder_weights"
 
 # Names of files in the user's cache: renaming one makes every user convert again.
 GRAPH_FILE = "e5.onnx"
+# The layers above the middle one alone; not in the cache.
+UPPER_GRAPH_FILE = "e5_upper.onnx"
 # The graph names this file.
 WEIGHTS_FILE = "weights.bin"
 TRIE_FILE = "pieces.marisa"
@@ -62,16 +64,18 @@ def graph_sha256() -> str:
         return sha256_of(graph)
 
 
-def write_weights(source: TensorSource, path: Path) -> None:
-    """Write all tensors of the graph where `list_tensors` says, in int8 and float32 (23 MB).
+def write_weights(source: TensorSource, path: Path, first_layer: int = 0) -> None:
+    """Write all tensors of the graph where `list_tensors` says, in int8 and float32.
+
+    All layers are 23 MB, those above the middle one 10 MB.
 
     Raises:
         OSError: The file cannot be written.
         ValueError: *source* has tensors of other sizes.
     """
-    expected = {tensor.name: tensor for tensor in list_tensors()}
+    expected = {tensor.name: tensor for tensor in list_tensors(first_layer)}
     with path.open("wb") as file:
-        for name, values in _tensors(source):
+        for name, values in _tensors(source, first_layer):
             tensor = expected.pop(name)
             if values.shape != tensor.shape or values.dtype != tensor.dtype:
                 raise ValueError(f"{name} is {values.dtype}{values.shape}, expected {tensor}")
@@ -81,9 +85,10 @@ def write_weights(source: TensorSource, path: Path) -> None:
         raise ValueError(f"nothing was written for {', '.join(expected)}")
 
 
-def _tensors(source: TensorSource) -> Iterator[tuple[str, NDArray[np.generic]]]:
-    yield from _norm_tensors(source, *FIRST_NORM)
-    for layer in range(LAYERS):
+def _tensors(source: TensorSource, first_layer: int) -> Iterator[tuple[str, NDArray[np.generic]]]:
+    if first_layer == 0:
+        yield from _norm_tensors(source, *FIRST_NORM)
+    for layer in range(first_layer, LAYERS):
         for product in PRODUCTS:
             yield from _product_tensors(source, layer, product)
         biases = [source(f"l{layer}.{part}.b").ravel() for part in ("q", "k", "v")]

@@ -1,7 +1,7 @@
 """What an encoder is, and how the one that lookups use is opened.
 
-A bi-encoder turns each text into a vector; vectors are close where meanings are. A cross-encoder
-reads two texts together. The bundled model can do both, a model from a folder only the first.
+A bi-encoder turns each text into a vector; vectors are close where meanings are. A reranking
+encoder compares two texts too, token by token, as the bundled one does.
 """
 
 import os
@@ -51,8 +51,8 @@ class Encoder(Protocol):
 
 
 @runtime_checkable
-class CrossEncoder(Protocol):
-    """Optional capability of an Encoder: it also reads two texts together."""
+class RerankingEncoder(Protocol):
+    """Optional capability of an Encoder: it also compares two texts, token by token."""
 
     def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> "NDArray[np.float32]":
         """Score for each claim and published claim whether one fact-check serves both.

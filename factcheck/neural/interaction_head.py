@@ -1,11 +1,12 @@
-"""Compare two claims token by token: a second network beside the cross-encoder, in numpy.
+"""Compare two claims token by token: the reranker, in numpy and on onnxruntime.
 
 The bi-encoder gives every token of a claim a vector in its context. The head aligns the tokens of
 two claims, compares each with what it was aligned with, reads all comparisons together in one
 transformer layer, and makes one number of them: soft alignment and comparison as in decomposable
 attention (Parikh et al. 2016), composition over both as in ESIM (Chen et al. 2017). A claim is
-prepared once, so comparing it with another costs little. Training data, figures and limits are
-in docs/cross-encoder.md.
+prepared once, so comparing it with another costs little. The encoder's upper layers forget what
+does not make two texts near, so the head has upper layers of its own. Training data, figures and
+limits are in docs/networks.md.
 """
 
 from collections.abc import Mapping
@@ -21,9 +22,12 @@ from numpy.typing import NDArray
 from factcheck.errors import EncoderUnavailable
 from factcheck.neural.batch_encoding import Vectors
 from factcheck.neural.checksums import check_shipped_files
+from factcheck.neural.e5_conversion import WEIGHTS_FILE
+from factcheck.neural.e5_layers import UpperLayers
 
 WEIGHTS_FOLDER = "interaction_head_weights"
-WEIGHTS_FILE = "head.npz"
+HEAD_FILE = "head.npz"
+INTERACTION_HEAD_FILES = (WEIGHTS_FILE, HEAD_FILE)
 
 _ATTENTION_HEADS = 4
 _NORM_EPSILON = np.float32(1e-5)
@@ -47,10 +51,11 @@ class TokenView:
 
 
 class InteractionHead:
-    """The head's weights; every pair is computed alone, so none depends on its neighbours."""
+    """The head and its layers; all is computed alone, so that nothing depends on its neighbours."""
 
-    def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
-        """Take the arrays of the weights file."""
+    def __init__(self, weights: Mapping[str, NDArray[Any]], layers: UpperLayers) -> None:
+        """Take the arrays of the head's file, and the layers that were trained with it."""
+        self._layers = layers
         self._weights = {name: np.asarray(each, np.float32) for name, each in weights.items()}
         sharpness = min(float(np.exp(self._weights["sharpness"])), _LARGEST_SHARPNESS)
         self._sharpness = np.float32(sharpness)
@@ -60,15 +65,16 @@ class InteractionHead:
         """Load the weights in *folder*.
 
         Raises:
-            EncoderUnavailable: They are missing or damaged.
+            EncoderUnavailable: They are missing or damaged, or onnxruntime is missing.
         """
-        check_shipped_files(folder, (WEIGHTS_FILE,), "size")
+        check_shipped_files(folder, INTERACTION_HEAD_FILES, "size")
+        layers = UpperLayers(folder)
         try:
-            with np.load(folder / WEIGHTS_FILE, allow_pickle=False) as file:
-                return cls({name: file[name] for name in file.files})
+            with np.load(folder / HEAD_FILE, allow_pickle=False) as file:
+                return cls({name: file[name] for name in file.files}, layers)
         except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise EncoderUnavailable(
-                f"{folder / WEIGHTS_FILE} is damaged: {error}; install factcheck again"
+                f"{folder / HEAD_FILE} is damaged: {error}; install factcheck again"
             ) from error
 
     @classmethod
@@ -76,20 +82,20 @@ class InteractionHead:
         """Load the weights that come with factcheck.
 
         Raises:
-            EncoderUnavailable: They are missing or damaged.
+            EncoderUnavailable: They are missing or damaged, or onnxruntime is missing.
         """
         with as_file(files("factcheck.neural") / WEIGHTS_FOLDER) as folder:
             return cls.open(folder)
 
-    def view(self, middle: Vectors, last: Vectors, bare: Vectors) -> TokenView:
+    def view(self, middle: Vectors, bare: Vectors) -> TokenView:
         """Prepare a claim.
 
         Args:
-            middle: Vectors of its tokens after the middle layer, shape (tokens, 384).
-            last: The same after the last layer.
+            middle: Vectors of its tokens after the encoder's middle layer, shape (tokens, 384).
             bare: Vectors of the same tokens in the vocabulary, in no context.
         """
         weights = self._weights
+        last = self._layers.run(middle[None])[0]
         standard = (np.concatenate([middle, last, bare], 1) - weights["mean"]) * weights["scale"]
         standard = np.clip(standard, -_LARGEST_CHANNEL, _LARGEST_CHANNEL)
         value, align = np.split(self._linear(standard, "read"), 2, axis=1)

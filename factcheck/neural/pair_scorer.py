@@ -1,8 +1,6 @@
-"""Score pairs of claims with both networks that read two claims together.
+"""Score pairs of claims with the interaction head.
 
-The interaction head is ten times as fast where it has met the texts before, so it comes first;
-the cross-encoder reads what the head does not reject, and the two are averaged. Their figures and
-limits are in docs/cross-encoder.md, how they were put together in docs/decisions/0033.
+Its figures and limits are in docs/networks.md.
 """
 
 from collections import OrderedDict
@@ -13,33 +11,19 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from factcheck.neural.batch_encoding import (
-    Batch,
-    TokenIds,
-    Vectors,
-    map_batches,
-    run_batches,
-)
-from factcheck.neural.cross_encoder import OnnxCrossEncoder, join_token_ids
-from factcheck.neural.e5_config import DIMENSIONS
+from factcheck.neural.batch_encoding import Batch, TokenIds, Vectors, map_batches
 from factcheck.neural.e5_layers import E5Layers
 from factcheck.neural.e5_weights import E5WeightsFile
 from factcheck.neural.interaction_head import InteractionHead, TokenView
 
 # Start, prefix and end included. The head learned from claims; a longer text is cut.
 MAX_HEAD_TOKENS = 68
-# Claims wait for their pairs, 3 kB a token; candidates come again, 1 kB a token.
+# Claims wait for their pairs, 1.5 kB a token; candidates come again, 1 kB a token.
 _KEPT_CONTEXTS = 400
 _KEPT_VIEWS = 1_000
 # Pairs whose views are held at the same time.
 _PAIRS_AT_ONCE = 512
 
-# The cross-encoder reads all pairs but those that the head rejects, three in four. What it would
-# have said of the others is a line of the head's log-odds.
-# Measured on the pairs of tools/train_reranked_score.py.
-_REJECTED_BELOW = -1.0
-_INTERCEPT, _SLOPE = np.float32(-0.16), np.float32(0.57)
-_CROSS_ENCODER_SHARE = np.float32(0.5)
 # The head learned next to nothing from equal texts, which need no reading.
 _EQUAL_TEXTS = 6.0
 
@@ -47,7 +31,7 @@ Value = TypeVar("Value")
 
 
 class PairScorer:
-    """Both networks, and what they need of the texts that they met last."""
+    """The head, and what it needs of the texts that it met last."""
 
     def __init__(
         self, layers: E5Layers, wheel: E5WeightsFile, prefix: TokenIds, *, threads: int
@@ -64,7 +48,7 @@ class PairScorer:
         self._wheel = wheel
         self._prefix = prefix
         self._threads = threads
-        self._contexts = _Latest[tuple[Vectors, Vectors]](_KEPT_CONTEXTS)
+        self._contexts = _Latest[Vectors](_KEPT_CONTEXTS)
         self._views = _Latest[TokenView](_KEPT_VIEWS)
 
     def contexts(self, batch: Batch) -> Vectors:
@@ -72,7 +56,7 @@ class PairScorer:
         last, middle = self._layers.run_with_middle(self._wheel.embed(batch))
         if batch.shape[1] <= MAX_HEAD_TOKENS:
             texts = map(tuple, batch.tolist())
-            self._contexts.update(zip(texts, zip(middle, last, strict=True), strict=True))
+            self._contexts.update(zip(texts, middle, strict=True))
         return last
 
     def log_odds(self, pairs: Sequence[tuple[TokenIds, TokenIds]]) -> Vectors:
@@ -86,24 +70,16 @@ class PairScorer:
             Shape (pairs,), not calibrated; 0 where a text has no meaning.
 
         Raises:
-            EncoderUnavailable: The weights of a network are damaged.
+            EncoderUnavailable: The weights of the head are damaged.
         """
         log_odds = np.zeros(len(pairs), np.float32)
         readable = [row for row, texts in enumerate(pairs) if all(texts)]
         for start in range(0, len(readable), _PAIRS_AT_ONCE):
             rows = readable[start : start + _PAIRS_AT_ONCE]
-            log_odds[rows] = self._both([pairs[row] for row in rows])
+            log_odds[rows] = self._log_odds([pairs[row] for row in rows])
         return log_odds
 
-    def _both(self, pairs: Sequence[tuple[TokenIds, TokenIds]]) -> Vectors:
-        head = self._head_log_odds(pairs)
-        cross_encoder = _INTERCEPT + _SLOPE * head
-        kept = np.flatnonzero(head >= _REJECTED_BELOW)
-        read = self._cross_encoder_log_odds([pairs[row] for row in kept.tolist()])
-        cross_encoder[kept] = read
-        return np.asarray(head + _CROSS_ENCODER_SHARE * (cross_encoder - head), np.float32)
-
-    def _head_log_odds(self, pairs: Sequence[tuple[TokenIds, TokenIds]]) -> Vectors:
+    def _log_odds(self, pairs: Sequence[tuple[TokenIds, TokenIds]]) -> Vectors:
         both = [(self._head_input(claim), self._head_input(other)) for claim, other in pairs]
         views = self._views_of(text for texts in both for text in texts)
         log_odds = [
@@ -111,16 +87,6 @@ class PairScorer:
             for claim, other in both
         ]
         return np.array(log_odds, np.float32)
-
-    def _cross_encoder_log_odds(self, pairs: Sequence[tuple[TokenIds, TokenIds]]) -> Vectors:
-        cross_encoder = self._cross_encoder
-        contexts = run_batches(
-            [join_token_ids(*texts) for texts in pairs],
-            lambda batch: cross_encoder.first_contexts(self._wheel.embed(batch)),
-            dimensions=DIMENSIONS,
-            threads=self._threads,
-        )
-        return cross_encoder.log_odds(contexts)
 
     def _head_input(self, token_ids: TokenIds) -> TokenIds:
         start, *inner, end = token_ids
@@ -132,30 +98,26 @@ class PairScorer:
         views = self._views.get(wanted)
         contexts = self._contexts.get(wanted - views.keys())
 
-        def run(batch: Batch) -> Iterable[tuple[Vectors, Vectors]]:
-            last, middle = self._layers.run_with_middle(self._wheel.embed(batch))
-            return zip(middle, last, strict=True)
+        def run(batch: Batch) -> Iterable[Vectors]:
+            _, middle = self._layers.run_with_middle(self._wheel.embed(batch))
+            return middle
 
         missing = wanted - views.keys() - contexts.keys()
         contexts |= map_batches(missing, run, threads=self._threads)
-        new = {text: self._view(text, *each) for text, each in contexts.items()}
+        new = {text: self._view(text, each) for text, each in contexts.items()}
         self._views.update(new.items())
         return views | new
 
-    def _view(self, text: TokenIds, middle: Vectors, last: Vectors) -> TokenView:
+    def _view(self, text: TokenIds, middle: Vectors) -> TokenView:
         # The prefix ends in a colon, which stays, as does the end: so the head was trained.
         first = len(self._prefix)
         bare = self._wheel.token_vectors(np.array(text[first:], np.int64))
-        return self._head.view(middle[first:], last[first:], bare)
+        return self._head.view(middle[first:], bare)
 
-    # Both are loaded with the first pair: many lookups need none.
+    # Loaded with the first pair: many lookups need none.
     @cached_property
     def _head(self) -> InteractionHead:
         return InteractionHead.packaged()
-
-    @cached_property
-    def _cross_encoder(self) -> OnnxCrossEncoder:
-        return OnnxCrossEncoder.packaged()
 
 
 class _Latest(Generic[Value]):

@@ -12,12 +12,10 @@ import numpy as np
 
 from factcheck.errors import EncoderUnavailable, FactCheckError
 from factcheck.neural.checksums import check_shipped_files
-from factcheck.neural.cross_encoder import CROSS_ENCODER_FILES, WEIGHTS_FOLDER
 from factcheck.neural.e5_conversion import ENCODER_FOLDER, WEIGHTS_FILE
 from factcheck.neural.e5_weights import check_wheel_file, find_wheel_file
 from factcheck.neural.encoder import FOLDER_SETTING, Encoder, default_encoder
-from factcheck.neural.interaction_head import WEIGHTS_FILE as HEAD_WEIGHTS_FILE
-from factcheck.neural.interaction_head import WEIGHTS_FOLDER as HEAD_WEIGHTS_FOLDER
+from factcheck.neural.interaction_head import INTERACTION_HEAD_FILES, WEIGHTS_FOLDER
 from factcheck.neural.model_cache import FOLDER_NAME, cache_folder, damaged_files, is_complete
 
 # Two decimals: processors and versions of onnxruntime may round differently.
@@ -57,7 +55,7 @@ def check_encoder(
 
 
 def check_files(environment: Mapping[str, str]) -> tuple[EncoderCheck, ...]:
-    """Check the files of the encoder and of both networks for pairs, without opening them.
+    """Check the files of the encoder and of the interaction head, without opening them.
 
     They are read in full (about 0.3 s).
     """
@@ -69,7 +67,6 @@ def check_files(environment: Mapping[str, str]) -> tuple[EncoderCheck, ...]:
         check_weights(),
         check_layers(),
         check_conversion(cache),
-        check_cross_encoder(),
         check_interaction_head(),
     )
 
@@ -129,30 +126,17 @@ def check_layers(folder: Path | None = None) -> EncoderCheck:
         return _check_shipped("layers", folder or packaged, (WEIGHTS_FILE,), "the encoder's layers")
 
 
-def check_cross_encoder(folder: Path | None = None) -> EncoderCheck:
-    """Read the cross-encoder's weights and compare their SHA-256.
-
-    Args:
-        folder: Where they lie; ``None`` for those that come with factcheck.
-    """
-    with as_file(files("factcheck.neural") / WEIGHTS_FOLDER) as packaged:
-        # Scripts know the check by this name.
-        return _check_shipped(
-            "pair_reader", folder or packaged, CROSS_ENCODER_FILES, "the cross-encoder's weights"
-        )
-
-
 def check_interaction_head(folder: Path | None = None) -> EncoderCheck:
     """Read the interaction head's weights and compare their SHA-256.
 
     Args:
         folder: Where they lie; ``None`` for those that come with factcheck.
     """
-    with as_file(files("factcheck.neural") / HEAD_WEIGHTS_FOLDER) as packaged:
+    with as_file(files("factcheck.neural") / WEIGHTS_FOLDER) as packaged:
         return _check_shipped(
             "interaction_head",
             folder or packaged,
-            (HEAD_WEIGHTS_FILE,),
+            INTERACTION_HEAD_FILES,
             "the interaction head's weights",
         )
 

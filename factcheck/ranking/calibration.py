@@ -10,7 +10,7 @@ from importlib import resources
 from factcheck.ranking.features import PairFeatures
 
 _WEIGHTS = "weights.json"
-# One feature out of all bounds must not outweigh the cross-encoder.
+# One feature out of all bounds must not outweigh the reranker.
 _LARGEST_FIRST_STAGE = 8.0
 
 
@@ -43,7 +43,7 @@ class Scorer:
         cross_lingual: They are in two: few words can agree, so meaning has to.
         words_only: There is no vector for the claim or for the candidate.
         reranked_same_language: Weighs the first table's log-odds (``first_stage``) and those of
-            the cross-encoder (``cross_encoder``).
+            the reranker (``reranker``).
         reranked_cross_lingual: The same across languages.
     """
 
@@ -59,7 +59,7 @@ class Scorer:
         *,
         cross_lingual: bool,
         conflicts: int = 0,
-        cross_encoder: float | None = None,
+        reranker: float | None = None,
     ) -> float:
         """Give the probability, 0 to 1, that one fact-check serves both claims.
 
@@ -67,14 +67,14 @@ class Scorer:
             features: Of the two claims.
             cross_lingual: Whether they are in two languages.
             conflicts: How many contradictions the rules found.
-            cross_encoder: Log-odds that the cross-encoder gave; None where it was not asked.
+            reranker: Log-odds that the reranker gave; None where it was not asked.
         """
-        if cross_encoder is None:
+        if reranker is None:
             table = self._first_table(features, cross_lingual=cross_lingual)
             return probability(table.log_odds(partial(getattr, features), conflicts))
         inputs = {
             "first_stage": self.first_stage_log_odds(features, cross_lingual=cross_lingual),
-            "cross_encoder": cross_encoder,
+            "reranker": reranker,
         }
         table = self.reranked_cross_lingual if cross_lingual else self.reranked_same_language
         return probability(table.log_odds(inputs.__getitem__, conflicts))

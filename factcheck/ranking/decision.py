@@ -13,7 +13,7 @@ from factcheck.ranking.judgements import apply_judgements, near_alias
 from factcheck.ranking.ranker import RankedQuery, ScoredPair, is_cross_lingual, shares_a_language
 from factcheck.ranking.reranker import PairLogOdds
 from factcheck.ranking.supporting_reasons import (
-    cross_encoder_signal,
+    reranker_signal,
     same_link,
     same_picture,
     same_text,
@@ -33,7 +33,7 @@ _UNKNOWN_LANGUAGE = Signal(
     text=Message("The language of this claim is not known, so a “not” in it would go unseen."),
 )
 
-# Without the cross-encoder, vectors alone have to be this sure across languages.
+# Without the reranker, vectors alone have to be this sure across languages.
 _MATCH_WITHOUT_RERANKING_FROM = 0.97
 _NOT_RERANKED = Signal(
     name="not_read_together",
@@ -72,7 +72,7 @@ class CheckedPair:
         exact: How it matches the query exactly, if it does.
         pair: Its first score; None where nothing but an exact match brought it here.
         conflicts: What the two claims state differently.
-        cross_encoder: Log-odds that one fact-check serves both; None where it was not asked.
+        reranker: Log-odds that one fact-check serves both; None where it was not asked.
         judged: What people said of it and the query's text, if anybody did.
         copy: Its picture that looks like the one that was asked about, if it has one.
     """
@@ -81,7 +81,7 @@ class CheckedPair:
     exact: ExactMatch | None = None
     pair: ScoredPair | None = None
     conflicts: tuple[Signal, ...] = ()
-    cross_encoder: float | None = None
+    reranker: float | None = None
     judged: JudgedMatch | None = None
     copy: PictureCopy | None = None
 
@@ -91,7 +91,7 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
 
     Args:
         ranked: The query and its shortlist.
-        log_odds: What the cross-encoder gave for `RankedQuery.pairs_to_rerank`.
+        log_odds: What the reranker gave for `RankedQuery.pairs_to_rerank`.
     """
     query = ranked.query
     exact = {match.number: match for match in query.exact}
@@ -109,8 +109,8 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
             checked.append(CheckedPair(fact_check, match, conflicts=conflicts, judged=said))
         for pair in () if best is None or _is_conclusive(match, query) else best.wordings:
             conflicts = _conflicts(query, pair, fact_check)
-            cross_encoder = log_odds.get((pair.text, pair.wording(fact_check)))
-            checked.append(CheckedPair(fact_check, match, pair, conflicts, cross_encoder, said))
+            reranker = log_odds.get((pair.text, pair.wording(fact_check)))
+            checked.append(CheckedPair(fact_check, match, pair, conflicts, reranker, said))
         if (copy := copies.get(number)) is not None:
             checked[first:] = [replace(each, copy=copy) for each in checked[first:]]
     return checked
@@ -238,10 +238,10 @@ def _scored_match(
         pair.features,
         cross_lingual=pair.cross_lingual,
         conflicts=len(checked.conflicts),
-        cross_encoder=checked.cross_encoder,
+        reranker=checked.reranker,
     )
     score, policy = recalibrated(score, policy, _recalibration(pair, policy))
-    reranking = _reranking_signal(checked.cross_encoder, pair, score, policy)
+    reranking = _reranking_signal(checked.reranker, pair, score, policy)
     signals = (
         *checked.conflicts,
         *(() if reranking is None else (reranking,)),
@@ -274,10 +274,10 @@ def _recalibration(pair: ScoredPair, policy: MatchPolicy) -> Recalibration | Non
 
 
 def _reranking_signal(
-    cross_encoder: float | None, pair: ScoredPair, score: float, policy: MatchPolicy
+    reranker: float | None, pair: ScoredPair, score: float, policy: MatchPolicy
 ) -> Signal | None:
-    if cross_encoder is not None:
-        return cross_encoder_signal(cross_encoder)
+    if reranker is not None:
+        return reranker_signal(reranker)
     is_unsure = policy.cross_lingual_match_from <= score < _MATCH_WITHOUT_RERANKING_FROM
     return _NOT_RERANKED if pair.cross_lingual and is_unsure else None
 

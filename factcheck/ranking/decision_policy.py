@@ -19,8 +19,8 @@ class MatchPolicy:
         calibration: Of the store; it goes before the thresholds for a ``match``.
     """
 
-    match_from: float = 0.91
-    cross_lingual_match_from: float = 0.86
+    match_from: float = 0.88
+    cross_lingual_match_from: float = 0.87
     suggest_from: float = 0.25
     calibration: Calibration = field(default_factory=Calibration)
 

@@ -78,7 +78,7 @@ class PairJudge:
         return [matches[0] if matches else None for matches in decided]
 
     def could_match(self, ranked: RankedQuery) -> bool:
-        """Whether the pair would be a match if the cross-encoder agreed as much as it ever does.
+        """Whether the pair would be a match if the reranker agreed as much as it ever does.
 
         Rules are left out. Reading a pair takes a hundred times as long as this.
         """

@@ -17,7 +17,7 @@ from factcheck.text.language import UNKNOWN, same_language
 _MOST_SHORTLISTED = 10
 _LEAST_SHORTLISTED = 3
 
-# A pair with a lower first score cannot become an answer, and the cross-encoder takes longest of
+# A pair with a lower first score cannot become an answer, and the reranker takes longest of
 # all. Of 1,434 right answers in one language and 796 across, none began below 0.1.
 _RERANK_FROM = 0.08
 

@@ -1,4 +1,4 @@
-"""Score likely pairs with the cross-encoder, which reads the two claims together."""
+"""Score likely pairs with the encoder's own reranker, which compares the two claims."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -7,7 +7,7 @@ from factcheck.errors import EncoderUnavailable
 from factcheck.model import Message
 
 if TYPE_CHECKING:
-    from factcheck.neural.encoder import CrossEncoder, Encoder
+    from factcheck.neural.encoder import Encoder, RerankingEncoder
 
 # The same post comes again and again in a stream, and so do its candidates.
 _CACHED_PAIRS = 20_000
@@ -17,7 +17,7 @@ PairLogOdds = Mapping[tuple[str, str], float]
 
 
 class Reranker:
-    """Scores pairs with the encoder, where it is a cross-encoder too, and caches the scores.
+    """Scores pairs with the encoder, where it can, and caches the scores.
 
     Attributes:
         notes: Why pairs are not reranked any more, for whoever reads the answers; usually empty.
@@ -25,31 +25,31 @@ class Reranker:
 
     def __init__(self, encoder: "Encoder | None") -> None:
         """Rerank with *encoder*; one that cannot score pairs leaves them as they are."""
-        self._cross_encoder = _as_cross_encoder(encoder)
+        self._encoder = _as_reranking(encoder)
         self._cache: dict[tuple[str, str], float] = {}
         self.notes: tuple[str, ...] = ()
 
     @property
     def reads_pairs(self) -> bool:
-        """Whether a cross-encoder is at hand."""
-        return self._cross_encoder is not None
+        """Whether pairs can be scored."""
+        return self._encoder is not None
 
     def score(self, pairs: Iterable[tuple[str, str]]) -> PairLogOdds:
         """Score all *pairs* of a text and a published claim.
 
         Returns:
-            For each pair the log-odds that one fact-check serves both; nothing where no
-            cross-encoder is at hand.
+            For each pair the log-odds that one fact-check serves both; nothing where
+            the encoder cannot.
         """
         wanted = dict.fromkeys(pairs)
-        if self._cross_encoder is None or not wanted:
+        if self._encoder is None or not wanted:
             return {}
         missing = [pair for pair in wanted if pair not in self._cache]
         try:
-            log_odds = self._cross_encoder.score_pairs(missing).tolist() if missing else []
+            log_odds = self._encoder.score_pairs(missing).tolist() if missing else []
         except EncoderUnavailable as error:
-            # Without its cross-encoder the encoder alone still answers.
-            self._cross_encoder = None
+            # Without its reranker the encoder alone still answers.
+            self._encoder = None
             self.notes = (Message("claims were not read in pairs: {reason}", reason=str(error)),)
             return {}
         if len(self._cache) + len(missing) > _CACHED_PAIRS:
@@ -58,10 +58,10 @@ class Reranker:
         return {pair: self._cache[pair] for pair in wanted}
 
 
-def _as_cross_encoder(encoder: "Encoder | None") -> "CrossEncoder | None":
+def _as_reranking(encoder: "Encoder | None") -> "RerankingEncoder | None":
     if encoder is None:
         return None
     # lazy: a look-up by words alone needs no numpy.
-    from factcheck.neural.encoder import CrossEncoder
+    from factcheck.neural.encoder import RerankingEncoder
 
-    return encoder if isinstance(encoder, CrossEncoder) else None
+    return encoder if isinstance(encoder, RerankingEncoder) else None

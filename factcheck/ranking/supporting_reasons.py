@@ -1,4 +1,4 @@
-"""Explain in words what speaks for a pair, and what the cross-encoder says of it."""
+"""Explain in words what speaks for a pair, and what the reranker says of it."""
 
 from factcheck.model import Message, Signal
 from factcheck.ranking.calibration import probability
@@ -12,7 +12,7 @@ _COVERAGE_FROM = 0.3
 _TOKEN_SORT_FROM = 0.6
 _MOST_WORDS = 5
 
-# Log-odds that the cross-encoder has to reach, else a person has to compare the two. Between this
+# Log-odds that the reranker has to reach, else a person has to compare the two. Between this
 # and 0 the score takes care of it: docs/decisions/0033-two-networks-for-pairs.md.
 _NEEDED = -1.0
 # Log-odds from which it is worth a line that the two say the same.
@@ -50,8 +50,8 @@ def supporting_signals(
     return tuple(signal for signal in found if signal is not None)
 
 
-def cross_encoder_signal(log_odds: float) -> Signal | None:
-    """Report what the cross-encoder says of a pair, where it is clear enough to be told.
+def reranker_signal(log_odds: float) -> Signal | None:
+    """Report what the reranker says of a pair, where it is clear enough to be told.
 
     Where it speaks against the pair, a person has to compare the two.
     """

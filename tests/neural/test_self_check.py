@@ -7,17 +7,11 @@ import pytest
 
 from factcheck.errors import EncoderUnavailable
 from factcheck.neural.checksums import CHECKSUMS_FILE, sha256_of
-from factcheck.neural.cross_encoder import (
-    CROSS_ENCODER_FILES,
-    WEIGHTS_FOLDER,
-    OnnxCrossEncoder,
-)
 from factcheck.neural.e5_conversion import ENCODER_FOLDER
-from factcheck.neural.interaction_head import InteractionHead
+from factcheck.neural.interaction_head import INTERACTION_HEAD_FILES, InteractionHead
 from factcheck.neural.model_cache import ENCODER_SHA256, FOLDER_NAME
 from factcheck.neural.self_check import (
     check_conversion,
-    check_cross_encoder,
     check_encoder,
     check_golden_vectors,
     check_interaction_head,
@@ -50,7 +44,6 @@ def test_a_sound_encoder_passes_every_check(encoder, cache, messages):
         "weights",
         "layers",
         "conversion",
-        "pair_reader",
         "interaction_head",
         "encoder",
         "golden_vectors",
@@ -137,51 +130,13 @@ def test_the_id_is_that_of_the_layers_that_come_with_factcheck():
 
 
 @pytest.fixture
-def cross_encoder_folder(tmp_path):
-    """A copy of the cross-encoder's weights, to be damaged."""
-    with as_file(files("factcheck.neural") / WEIGHTS_FOLDER) as folder:
-        return Path(shutil.copytree(folder, tmp_path / "cross encoder"))
-
-
-def test_the_packaged_cross_encoder_is_as_it_was_written(cross_encoder_folder):
-    assert check_cross_encoder().is_sound
-    assert check_cross_encoder(cross_encoder_folder).is_sound
-
-
-@pytest.mark.parametrize("name", [*CROSS_ENCODER_FILES, CHECKSUMS_FILE])
-@pytest.mark.parametrize("place", [0.0, 0.5, 0.999])
-def test_one_changed_bit_of_the_cross_encoder_is_found(cross_encoder_folder, name, place):
-    content = bytearray((cross_encoder_folder / name).read_bytes())
-    content[int(place * len(content))] ^= 1
-    (cross_encoder_folder / name).write_bytes(content)
-
-    check = check_cross_encoder(cross_encoder_folder)
-
-    assert not check.is_sound
-    assert "is damaged" in check.text
-    assert "install factcheck again" in check.text
-
-
-@pytest.mark.parametrize("name", [*CROSS_ENCODER_FILES, CHECKSUMS_FILE])
-def test_a_cross_encoder_with_a_file_cut_short_or_missing_is_not_opened(cross_encoder_folder, name):
-    content = (cross_encoder_folder / name).read_bytes()
-    (cross_encoder_folder / name).write_bytes(content[: len(content) // 2])
-    with pytest.raises(EncoderUnavailable, match="install factcheck again"):
-        OnnxCrossEncoder(cross_encoder_folder)
-
-    (cross_encoder_folder / name).unlink()
-    with pytest.raises(EncoderUnavailable, match="install factcheck again"):
-        OnnxCrossEncoder(cross_encoder_folder)
-
-
-@pytest.fixture
 def head_folder(tmp_path):
     """A copy of the interaction head's weights, to be damaged."""
     with as_file(files("factcheck.neural") / "interaction_head_weights") as folder:
         return Path(shutil.copytree(folder, tmp_path / "interaction head"))
 
 
-@pytest.mark.parametrize("name", ["head.npz", CHECKSUMS_FILE])
+@pytest.mark.parametrize("name", [*INTERACTION_HEAD_FILES, CHECKSUMS_FILE])
 def test_one_changed_bit_of_the_interaction_head_is_found(head_folder, name):
     assert check_interaction_head(head_folder).is_sound
     content = bytearray((head_folder / name).read_bytes())
@@ -194,7 +149,7 @@ def test_one_changed_bit_of_the_interaction_head_is_found(head_folder, name):
     assert "install factcheck again" in check.text
 
 
-@pytest.mark.parametrize("name", ["head.npz", CHECKSUMS_FILE])
+@pytest.mark.parametrize("name", [*INTERACTION_HEAD_FILES, CHECKSUMS_FILE])
 def test_an_interaction_head_with_a_file_cut_short_or_missing_is_not_opened(head_folder, name):
     content = (head_folder / name).read_bytes()
     (head_folder / name).write_bytes(content[: len(content) // 2])

@@ -61,10 +61,10 @@ def test_without_vectors_the_table_for_words_decides():
 
 
 @pytest.mark.parametrize("cross_lingual", [False, True], ids=["same language", "across languages"])
-def test_a_higher_score_of_the_cross_encoder_raises_the_score(cross_lingual):
+def test_a_higher_score_of_the_reranker_raises_the_score(cross_lingual):
     scorer = default_scorer()
     scores = [
-        scorer.score(WEAK, cross_lingual=cross_lingual, cross_encoder=log_odds)
+        scorer.score(WEAK, cross_lingual=cross_lingual, reranker=log_odds)
         for log_odds in (-6, 0, 6)
     ]
 

@@ -42,11 +42,11 @@ def test_a_likely_pair_without_conflict_is_a_match(fact_check):
 
 
 @pytest.mark.parametrize("cross_lingual", [False, True], ids=["same language", "across languages"])
-def test_no_feature_outweighs_the_cross_encoder(fact_check, cross_lingual):
+def test_no_feature_outweighs_the_reranker(fact_check, cross_lingual):
     boundless = replace(ALIKE, cosine=1.0, cosine_above_neighbours=50.0, token_sort_ratio=1.0)
     likely = pair(boundless, cross_lingual=cross_lingual)
 
-    match = decided(CheckedPair(fact_check(), pair=likely, cross_encoder=-8.0))
+    match = decided(CheckedPair(fact_check(), pair=likely, reranker=-8.0))
 
     assert match.decision is Decision.SUGGESTED
     assert names(match) == {"read_otherwise"}
@@ -59,7 +59,7 @@ def test_conflicts_are_found_between_the_two_claims(fact_check):
     [checked] = check_conflicts(ranked, {(CLAIM, published.claim): 1.5})
 
     assert [signal.name for signal in checked.conflicts] == ["opposite_polarity"]
-    assert checked.cross_encoder == 1.5
+    assert checked.reranker == 1.5
     assert decided(checked).decision is Decision.SUGGESTED
 
 

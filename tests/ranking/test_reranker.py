@@ -1,4 +1,4 @@
-"""Likely pairs are scored by the cross-encoder, each once."""
+"""Likely pairs are scored by the reranker, each once."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from factcheck.ranking.reranker import Reranker
 from factcheck.store.store import open_store
 
 
-class CountingCrossEncoder:
+class CountingReranker:
     """Scores every pair by the number of shared words, and notes its calls."""
 
     id, dimensions = "counting/1", 4
@@ -29,24 +29,24 @@ class CountingCrossEncoder:
 
 
 @pytest.fixture
-def cross_encoder():
-    return CountingCrossEncoder()
+def counting():
+    return CountingReranker()
 
 
-def test_all_pairs_are_scored_in_one_call(cross_encoder):
-    reranker = Reranker(cross_encoder)
+def test_all_pairs_are_scored_in_one_call(counting):
+    reranker = Reranker(counting)
     assert reranker.score([("a b", "a b"), ("a b", "c")]) == {("a b", "a b"): 2, ("a b", "c"): 0}
-    assert cross_encoder.calls == [[("a b", "a b"), ("a b", "c")]]
+    assert counting.calls == [[("a b", "a b"), ("a b", "c")]]
 
 
-def test_no_pair_is_scored_twice(cross_encoder):
-    reranker = Reranker(cross_encoder)
+def test_no_pair_is_scored_twice(counting):
+    reranker = Reranker(counting)
     reranker.score([("a", "a"), ("a", "a")])
     reranker.score([("a", "a"), ("a", "b")])
-    assert cross_encoder.calls == [[("a", "a")], [("a", "b")]]
+    assert counting.calls == [[("a", "a")], [("a", "b")]]
 
 
-def test_an_encoder_that_is_no_cross_encoder_scores_nothing(encoder):
+def test_an_encoder_that_is_no_reranker_scores_nothing(encoder):
     assert Reranker(encoder).score([("a", "a")]) == {}
 
 
@@ -54,28 +54,28 @@ def test_without_an_encoder_nothing_is_scored():
     assert Reranker(None).score([("a", "a")]) == {}
 
 
-def test_the_cache_may_overflow_without_losing_the_current_pairs(cross_encoder, monkeypatch):
+def test_the_cache_may_overflow_without_losing_the_current_pairs(counting, monkeypatch):
     monkeypatch.setattr(reranker_module, "_CACHED_PAIRS", 10)
-    reranker = Reranker(cross_encoder)
+    reranker = Reranker(counting)
     rounds = [[(f"claim {turn}", f"published {n}") for n in range(8)] for turn in range(20)]
     for pairs in rounds:
         assert reranker.score(pairs).keys() == set(pairs)
     reranker.score(rounds[0])
 
-    assert cross_encoder.calls == [*rounds, rounds[0]]
+    assert counting.calls == [*rounds, rounds[0]]
 
 
-def test_the_claims_of_a_list_are_scored_in_one_call(cross_encoder, take_in, record, store_path):
+def test_the_claims_of_a_list_are_scored_in_one_call(counting, take_in, record, store_path):
     stored = ["The old bridge over the river was closed in May.", "Eggs became cheaper in June."]
-    take_in([record(claim) for claim in stored], cross_encoder)
+    take_in([record(claim) for claim in stored], counting)
     claims = ["The old bridge was closed in May", "Are eggs cheaper since June?"]
     with open_store(store_path) as store:
-        list(Lookup(store, cross_encoder).answers(claims))
-    assert len(cross_encoder.calls) == 1
+        list(Lookup(store, counting).answers(claims))
+    assert len(counting.calls) == 1
 
 
-def test_a_damaged_cross_encoder_is_called_once_and_a_note_says_so():
-    class Damaged(CountingCrossEncoder):
+def test_a_damaged_reranker_is_called_once_and_a_note_says_so():
+    class Damaged(CountingReranker):
         def score_pairs(self, pairs):
             super().score_pairs(pairs)
             raise EncoderUnavailable("its weights are gone")

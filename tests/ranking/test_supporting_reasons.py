@@ -1,7 +1,7 @@
 import pytest
 
 from factcheck.ranking.features import compute_features
-from factcheck.ranking.supporting_reasons import cross_encoder_signal, supporting_signals
+from factcheck.ranking.supporting_reasons import reranker_signal, supporting_signals
 from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.retriever import Candidate
 from factcheck.text.terms import terms
@@ -44,11 +44,11 @@ def test_support_never_counts_as_a_conflict():
     ],
 )
 def test_what_was_read_is_told(log_odds, name, conflict):
-    signal = cross_encoder_signal(log_odds)
+    signal = reranker_signal(log_odds)
 
     assert (signal.name, signal.conflict) == (name, conflict)
     assert 0 <= signal.value <= 1
 
 
 def test_what_is_not_clear_is_not_worth_a_line():
-    assert cross_encoder_signal(0.5) is None
+    assert reranker_signal(0.5) is None

@@ -356,7 +356,7 @@ def test_weights_that_are_gone_or_damaged_leave_an_answer_by_words_that_says_so(
 
 @pytest.mark.parametrize("name", ["weights.bin", "head.npz"])
 @pytest.mark.parametrize("fault", ["missing", "cut short", "empty"])
-def test_without_the_cross_encoder_the_encoder_answers_alone_and_says_so(
+def test_without_the_reranker_the_encoder_answers_alone_and_says_so(
     name, fault, root, tmp_path, figure
 ):
     from factcheck.neural.encoder import default_encoder
@@ -369,7 +369,7 @@ def test_without_the_cross_encoder_the_encoder_answers_alone_and_says_so(
     table.write_bytes(as_csv(records(4)))
     with open_store(tmp_path / "claims.db", mode="write") as store:
         ingest(table, store, encoder)
-    damaged = copied_package(root, tmp_path) / "neural" / "cross_encoder_weights" / name
+    damaged = copied_package(root, tmp_path) / "neural" / "interaction_head_weights" / name
     content = damaged.read_bytes()
     damaged.unlink()
     if fault != "missing":
@@ -392,8 +392,8 @@ def test_without_the_cross_encoder_the_encoder_answers_alone_and_says_so(
 
 
 @pytest.mark.parametrize("name", ["weights.bin", "head.npz"])
-def test_doctor_names_a_changed_bit_of_the_cross_encoder(name, root, words_db, tmp_path, figure):
-    damaged = copied_package(root, tmp_path) / "neural" / "cross_encoder_weights" / name
+def test_doctor_names_a_changed_bit_of_the_reranker(name, root, words_db, tmp_path, figure):
+    damaged = copied_package(root, tmp_path) / "neural" / "interaction_head_weights" / name
     content = bytearray(damaged.read_bytes())
     content[len(content) // 2] ^= 1
     damaged.unlink()
@@ -410,10 +410,12 @@ def test_doctor_names_a_changed_bit_of_the_cross_encoder(name, root, words_db, t
 
     assert (ended.returncode, told["sound"]) == (1, False)
     (text,) = (
-        finding["text"] for finding in told["findings"] if finding["name"] == "encoder_pair_reader"
+        finding["text"]
+        for finding in told["findings"]
+        if finding["name"] == "encoder_interaction_head"
     )
     assert text.endswith(
-        f"cross_encoder_weights is damaged: {name} is missing or not as it was written; "
+        f"interaction_head_weights is damaged: {name} is missing or not as it was written; "
         "install factcheck again"
     )
     figure("faults of the weights", 1)

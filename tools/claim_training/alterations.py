@@ -12,8 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from cross_encoder_training.altering import Altering, variant
-from cross_encoder_training.writing import cyrillic
+from claim_training.altering import Altering, variant
 
 from factcheck.text.scripts import latin
 
@@ -36,6 +35,15 @@ PERCENT_WORDS = {
     "fr": ("pour cent",),
     "es": ("por ciento",),
 }
+# Two letters for one sound go first.
+_CYRILLIC = dict(
+    zip(
+        "lj nj dž a b v g d đ e ž z i j k l m n o p r s t ć u f h c č š w y x q".split(),
+        "љ њ џ а б в г д ђ е ж з и ј к л м н о п р с т ћ у ф х ц ч ш в и кс к".split(),
+        strict=True,
+    )
+)
+_LATIN = re.compile("|".join(_CYRILLIC), re.IGNORECASE)
 # Affirmation and denial of a verb, each turned into the other.
 _DENIALS = {
     "bs": (
@@ -99,7 +107,7 @@ class Alterer:
         """Collect exchangeable words.
 
         Args:
-            rules: The rules of English and Indonesian (tools/cross_encoder_training/altering.py).
+            rules: The rules of English and Indonesian (tools/claim_training/altering.py).
             sentences: Material by language; words with the same ending (in Swahili, the same
                 class prefix) may replace each other.
         """
@@ -259,6 +267,16 @@ def plain(text: str) -> str:
     if any("а" <= sign <= "я" for sign in text.lower()):
         return text
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def cyrillic(text: str) -> str:
+    """Write Serbian in Cyrillic letters."""
+
+    def letter(found: re.Match[str]) -> str:
+        other = _CYRILLIC[found[0].lower()]
+        return other.upper() if found[0][0].isupper() else other
+
+    return _LATIN.sub(letter, text)
 
 
 def _names(text: str) -> list[str]:

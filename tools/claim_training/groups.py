@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claim_training.alterations import Alterer, disguised
-from cross_encoder_training.altering import altering_for
-from cross_encoder_training.label_files import json_lines
-from cross_encoder_training.topics import read_topics, use_of
+from claim_training.altering import altering_for
+from claim_training.label_files import json_lines
+from claim_training.topics import read_topics, use_of
 
 PARTS = 8
 MEASURING_PART = 5
@@ -67,7 +67,7 @@ class Drawer:
             seed: Of all draws.
         """
         self.rng = random.Random(seed)
-        self.topics = [topic for topic in read_topics() if use_of(topic.name) == "cross-encoder"]
+        self.topics = [topic for topic in read_topics() if use_of(topic.name) == "training"]
         self.sentences = [
             row
             for row in json_lines(data / "ntrex" / "sentences.jsonl.gz")

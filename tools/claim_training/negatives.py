@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from cross_encoder_training.label_files import json_lines, training_answers, training_queries
+from claim_training.label_files import json_lines, training_answers, training_queries
 from rapidfuzz import fuzz
 
 from factcheck.neural.encoder import Encoder

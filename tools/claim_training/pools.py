@@ -14,9 +14,8 @@ from pathlib import Path
 import bm25s
 from claim_training.alterations import disguised
 from claim_training.groups import LANGUAGES, Drawer, Row, language_of
-from cross_encoder_training.label_files import json_lines, training_answers, training_queries
-from cross_encoder_training.labelled import is_held_out
-from cross_encoder_training.topics import Topic
+from claim_training.label_files import is_held_out, json_lines, training_answers, training_queries
+from claim_training.topics import Topic
 from rapidfuzz import fuzz
 
 from factcheck.text.normalise import readable
@@ -88,7 +87,11 @@ def of_topic(topic: Topic, rng: random.Random) -> Pool:
     pool = Pool("topic")
     for row in topic.rows:
         for claim, names in enumerate(
-            (("same", "again", "short", "post"), ("altered", "altered_post"), ("altered_b",))
+            (
+                ("same", "synonym", "again", "short", "post"),
+                ("altered", "altered_post"),
+                ("altered_b",),
+            )
         ):
             for name in names:
                 if not row.get(name):

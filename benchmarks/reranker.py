@@ -1,6 +1,6 @@
-"""Measure the networks for pairs alone, before rules and score: paraphrases against look-alikes.
+"""Measure the reranker alone, before rules and score: paraphrases against look-alikes.
 
-    PYTHONPATH=tools python benchmarks/cross_encoder.py
+    PYTHONPATH=tools python benchmarks/reranker.py
 
 Pairs are those of our topics that nothing was trained on, and of tests/cases. For each kind it
 prints the area under the curve, the share of look-alikes and of paraphrases with log-odds above 0,
@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from cross_encoder_training.topics import Topic, read_topics, use_of
+from claim_training.topics import Topic, read_topics, use_of
 from numpy.typing import NDArray
 
-from factcheck.neural.encoder import CrossEncoder, default_encoder
+from factcheck.neural.encoder import RerankingEncoder, default_encoder
 
 CASES = Path(__file__).parent.parent / "tests" / "cases"
 Pair = tuple[str, str]
@@ -27,7 +27,7 @@ LONG = (" ".join(["The old bridge was closed in May."] * 40),) * 2
 def main() -> None:
     """Score all pairs and print a table."""
     encoder = default_encoder(print)
-    if not isinstance(encoder, CrossEncoder):
+    if not isinstance(encoder, RerankingEncoder):
         raise SystemExit("this measures the encoder that comes with factcheck")
     topics = [topic for topic in read_topics() if use_of(topic.name) == "measuring"]
     kinds = {
@@ -73,7 +73,7 @@ def area(yes: NDArray[np.float32], no: NDArray[np.float32]) -> float:
     return float((order[: len(yes)].sum() - len(yes) * (len(yes) + 1) / 2) / len(yes) / len(no))
 
 
-def seconds(encoder: CrossEncoder, pair: Pair) -> float:
+def seconds(encoder: RerankingEncoder, pair: Pair) -> float:
     """Time one pair, the quickest of ten."""
     times = []
     for _ in range(10):

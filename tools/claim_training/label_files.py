@@ -2,7 +2,10 @@
 
 import gzip
 import json
+import zlib
 from pathlib import Path
+
+_HELD_OUT_OF = 7
 
 
 def json_lines(path: Path) -> list[dict[str, str]]:
@@ -23,3 +26,8 @@ def training_answers(folder: Path) -> dict[str, set[str]]:
 def training_queries(folder: Path) -> list[dict[str, str]]:
     """Read the training queries of a collection, in its order."""
     return json_lines(folder / "queries.train.jsonl.gz")
+
+
+def is_held_out(folder: str, query_id: str) -> bool:
+    """Return whether a training query is held out for training the score."""
+    return zlib.crc32(f"{folder}{query_id}".encode()) % _HELD_OUT_OF == 3

