@@ -318,7 +318,9 @@ class _Pipeline:
     def _rank(self, retrieved: RetrievedQuery, *, keep_all: bool = False) -> RankedQuery:
         pairs = score_pairs(retrieved, self._retriever.statistics, self._scorer)
         numbers = shortlist(retrieved.query, pairs, keep_all=keep_all)
-        return RankedQuery(retrieved.query, pairs, self._store.fact_checks(numbers))
+        stored = self._store.fact_checks(numbers)
+        in_order = {number: stored[number] for number in numbers if number in stored}
+        return RankedQuery(retrieved.query, pairs, in_order)
 
     def _rerank(self, batch: Sequence[RankedQuery]) -> PairLogOdds:
         return self._reranker.score(pair for ranked in batch for pair in ranked.pairs_to_rerank())

@@ -195,9 +195,11 @@ def _rank(match: Match) -> tuple[int, float]:
 
 
 def best_first(matches: Iterable[Match]) -> tuple[Match, ...]:
-    """Sort by decision and score; of equals the newest comes first, as the latest word on it."""
-    by_id = sorted(matches, key=lambda match: match.fact_check.id)
-    by_day = sorted(by_id, key=lambda match: match.fact_check.reviewed_on, reverse=True)
+    """Sort by decision and score; of equals the newest comes first, as the latest word on it.
+
+    What was reviewed on one day, or on none that is known, stays in its order.
+    """
+    by_day = sorted(matches, key=lambda match: match.fact_check.reviewed_on, reverse=True)
     return tuple(sorted(by_day, key=_rank))
 
 

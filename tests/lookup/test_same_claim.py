@@ -226,3 +226,12 @@ def test_a_link_in_a_post_about_something_else_is_only_a_suggestion(take_in, rec
     answer = ask("Prodaju naše šume strancima https://posts.example/77")
 
     assert [match.decision for match in answer.matches] == [Decision.SUGGESTED]
+
+
+def test_of_equals_without_a_day_the_one_stored_first_comes_first(store_with, ask):
+    publishers = ["Daily Check", "Weekly Check", "Monthly Check", "Yearly Check", "Night Check"]
+    store_with(*((publisher, "False", "") for publisher in publishers))
+
+    found = [match.fact_check.publisher.name for match in ask(DAM).matches]
+
+    assert found == publishers
