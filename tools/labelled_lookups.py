@@ -63,14 +63,9 @@ class LabelledLookups:
 
     name: str
     store: Store
-    encoder: Encoder
+    encoder: Encoder | None
     queries: Sequence[LabelledQuery]
     allowed: Set[int] | None = None
-
-    @property
-    def of_posts(self) -> bool:
-        """Whether the queries are posts of a collection."""
-        return self.name.startswith(CORPORA)
 
     def retriever(self) -> Retriever:
         """Search the store."""
@@ -79,12 +74,7 @@ class LabelledLookups:
 
 def labelled_lookups(data: Path, work: Path, encoder: Encoder) -> Iterator[LabelledLookups]:
     """Give every source; stores are made once in *work*, which quality.py may share."""
-    for corpus in CORPORA:
-        store, _ = corpus_store(data / corpus / "corpus.jsonl.gz", work, encoder, lambda _: None)
-        queries = collection_queries(data / corpus)
-        yield LabelledLookups(corpus, store, encoder, queries)
-        few = sampled(store, queries, SMALL_STORE)
-        yield LabelledLookups(f"{corpus}, young", store, encoder, queries[::3], few)
+    yield from collection_lookups(data, work, encoder)
     # No network has learned from these, or the score would trust the networks too much.
     topics = [topic for topic in read_topics() if use_of(topic.name) == "score"]
     sentences = [row for row in translations(data) if not is_measured_with(row["document"])]
@@ -102,6 +92,18 @@ def labelled_lookups(data: Path, work: Path, encoder: Encoder) -> Iterator[Label
         many, few = own | set(unrelated), own | set(rng.sample(unrelated, SMALL_STORE))
         yield LabelledLookups(name, store, encoder, queries[:half], many)
         yield LabelledLookups(f"{name}, young", store, encoder, queries[half:], few)
+
+
+def collection_lookups(
+    data: Path, work: Path, encoder: Encoder | None
+) -> Iterator[LabelledLookups]:
+    """Give the collections of posts; without an encoder, words alone are compared."""
+    for corpus in CORPORA:
+        store, _ = corpus_store(data / corpus / "corpus.jsonl.gz", work, encoder, lambda _: None)
+        queries = collection_queries(data / corpus)
+        yield LabelledLookups(corpus, store, encoder, queries)
+        few = sampled(store, queries, SMALL_STORE)
+        yield LabelledLookups(f"{corpus}, young", store, encoder, queries[::3], few)
 
 
 def collection_queries(folder: Path) -> list[LabelledQuery]:

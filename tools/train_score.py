@@ -20,9 +20,15 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from labelled_lookups import LabelledLookups, LabelledQuery, labelled_lookups
+from labelled_lookups import (
+    LabelledLookups,
+    LabelledQuery,
+    collection_lookups,
+    labelled_lookups,
+)
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
@@ -40,8 +46,14 @@ ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "factcheck" / "ranking" / "weights.json"
 # Conflicts are looked for in so many of the likeliest candidates, as in a lookup.
 SHORTLIST = 10
-FEATURES = tuple(f.name for f in fields(PairFeatures) if f.name not in ("number", "shared_terms"))
-LEXICAL_FEATURES = tuple(name for name in FEATURES if not name.startswith("cosine"))
+COLUMNS = tuple(f.name for f in fields(PairFeatures) if f.name not in ("number", "shared_terms"))
+FEATURES = tuple(name for name in COLUMNS if name != "rare_bm25_ratio_to_top")
+# Where words are all there is, rare ones order candidates better, but the weight that fits best
+# hides what a post repeats word for word beside something rarer: decision 45.
+MOST_FOR_RARE_WORDS = 6.0
+WORDS_ONLY_FEATURES = tuple(
+    name for name in COLUMNS if not name.startswith("cosine") and name != "bm25_ratio_to_top"
+)
 # Across languages the best of few chance words is still the best, and a longer claim has more.
 CROSS_LINGUAL_FEATURES = tuple(
     name
@@ -60,13 +72,12 @@ LEAST_GRADIENT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair's features, whether one fact-check serves both claims, and if one is a real post."""
+    """A pair's features, and whether one fact-check serves both claims."""
 
     features: PairFeatures
     conflict: bool
     cross_lingual: bool
     same: bool
-    post: bool
 
 
 def main() -> None:
@@ -78,19 +89,21 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     stored_features = arguments.work / "features.npz"
+    stored_words = arguments.work / "words_features.npz"
     if not arguments.again:
-        np.savez_compressed(
-            stored_features, **as_arrays(all_examples(arguments.data, arguments.work))
-        )
-    arrays = np.load(stored_features)
+        encoder = default_encoder(print)
+        every = labelled_lookups(arguments.data, arguments.work, encoder)
+        np.savez_compressed(stored_features, **as_arrays(examples(every)))
+        by_words = collection_lookups(arguments.data, arguments.work, None)
+        np.savez_compressed(stored_words, **as_arrays(examples(by_words)))
+    arrays, words = np.load(stored_features), np.load(stored_words)
     cross_lingual = arrays["cross_lingual"]
     same_language = fit(arrays, ~cross_lingual, FEATURES)
     tables = {
         "same_language": same_language,
         "cross_lingual": fit(arrays, cross_lingual, CROSS_LINGUAL_FEATURES),
-        # Posts alone: our own sentences share so many words that words seem to prove too much.
-        # They hardly ever contradict, so the price of a conflict is that of the first table.
-        "words_only": fit(arrays, ~cross_lingual & arrays["post"], LEXICAL_FEATURES)
+        "words_only": words_only_table(words)
+        # Posts hardly ever contradict, so the price of a conflict is that of the first table.
         | {"per_conflict": same_language["per_conflict"]},
     }
     tables = json.loads(TARGET.read_text(encoding="utf-8")) | tables
@@ -98,29 +111,40 @@ def main() -> None:
     print(json.dumps(tables, indent=2))
 
 
-def all_examples(data: Path, work: Path) -> Iterator[Example]:
+def words_only_table(arrays: Mapping[str, NDArray[np.float64]]) -> dict[str, Any]:
+    """Fit to posts alone: our own sentences share so many words that words seem to prove too much.
+
+    The best candidate keeps its score where the weight of rare words is cut.
+    """
+    table = fit(arrays, ~arrays["cross_lingual"], WORDS_ONLY_FEATURES)
+    weight = table["weights"]["rare_bm25_ratio_to_top"]
+    table["weights"]["rare_bm25_ratio_to_top"] = min(weight, MOST_FOR_RARE_WORDS)
+    table["intercept"] = round(table["intercept"] + max(weight - MOST_FOR_RARE_WORDS, 0.0), 3)
+    return table
+
+
+def examples(every: Iterable[LabelledLookups]) -> Iterator[Example]:
     """Look up the claims of every source."""
-    for lookups in labelled_lookups(data, work, default_encoder(print)):
+    for lookups in every:
         yield from gather(lookups)
         print(lookups.name, len(lookups.queries), "claims compared")
 
 
-def as_arrays(examples: Iterable[Example]) -> dict[str, NDArray[np.float64]]:
+def as_arrays(compared: Iterable[Example]) -> dict[str, NDArray[np.float64]]:
     """Turn examples into one array a column."""
     rows = [
         (
-            *(getattr(each.features, name) for name in FEATURES),
-            *(getattr(each, name) for name in ("conflict", "cross_lingual", "same", "post")),
+            *(getattr(each.features, name) for name in COLUMNS),
+            *(getattr(each, name) for name in ("conflict", "cross_lingual", "same")),
         )
-        for each in examples
+        for each in compared
     ]
     table = np.array(rows, np.float64)
-    columns = {name: table[:, place] for place, name in enumerate(FEATURES)}
+    columns = {name: table[:, place] for place, name in enumerate(COLUMNS)}
     return columns | {
-        "conflict": table[:, -4],
-        "cross_lingual": table[:, -3].astype(bool),
-        "same": table[:, -2],
-        "post": table[:, -1].astype(bool),
+        "conflict": table[:, -3],
+        "cross_lingual": table[:, -2].astype(bool),
+        "same": table[:, -1],
     }
 
 
@@ -154,7 +178,6 @@ def _examples(
                     candidate.number in conflicting,
                     is_cross_lingual(language, candidate.language, each.query_coverage),
                     candidate.number in right,
-                    lookups.of_posts,
                 )
 
 
@@ -191,8 +214,10 @@ def without_duplicates(candidates: Sequence[Candidate], right: Set[int]) -> tupl
 
 
 def fit(
-    arrays: Mapping[str, NDArray[np.float64]], rows: NDArray[np.bool_], names: Sequence[str]
-) -> dict[str, object]:
+    arrays: Mapping[str, NDArray[np.float64]],
+    rows: NDArray[np.bool_],
+    names: Sequence[str],
+) -> dict[str, Any]:
     """Fit log-odds = intercept + Σ weight × value + per_conflict × conflict.
 
     A higher feature may never lower a score: weights below 0 are not allowed but for UNBOUNDED.

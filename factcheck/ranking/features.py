@@ -45,6 +45,7 @@ class PairFeatures:
             their sum.
         cosine_times_token_set: *cosine_above_neighbours* times *token_set_ratio*.
         log_query_length: Logarithm of one plus the number of terms asked.
+        rare_bm25_ratio_to_top: As *bm25_ratio_to_top*, but rare terms count more.
         shared_terms: The informative terms that both have, the rarest first.
     """
 
@@ -62,6 +63,7 @@ class PairFeatures:
     cosine_times_claim_coverage: float
     cosine_times_token_set: float
     log_query_length: float
+    rare_bm25_ratio_to_top: float
     shared_terms: tuple[str, ...] = ()
 
 
@@ -74,12 +76,12 @@ class WholeClaim:
 
     Attributes:
         weight: Of the claim's terms.
-        top_bm25: Of the best candidate; an alias does not count.
+        top_bm25: Of the best candidate, and where rare terms count more; an alias does not count.
     """
 
     weight: float
-    top_bm25: float
-    _bm25: Mapping[tuple[int, bool], float]
+    top_bm25: tuple[float, float]
+    _bm25: Mapping[tuple[int, bool], tuple[float, float]]
 
     @classmethod
     def of(
@@ -94,11 +96,15 @@ class WholeClaim:
             key: statistics.bm25(distinct, document.counts, document.length)
             for key, document in documents.items()
         }
-        own = (score for (_, is_own), score in bm25.items() if is_own)
-        return cls(statistics.total_weight(distinct), max(own, default=0.0), bm25)
+        own = [scores for (_, is_own), scores in bm25.items() if is_own]
+        top = (
+            max((plain for plain, _ in own), default=0.0),
+            max((rare for _, rare in own), default=0.0),
+        )
+        return cls(statistics.total_weight(distinct), top, bm25)
 
-    def bm25(self, candidate: Candidate) -> float:
-        """Give the BM25 of one of the candidates."""
+    def bm25(self, candidate: Candidate) -> tuple[float, float]:
+        """Give the BM25 of one of the candidates, and where rare terms count more."""
         return self._bm25[candidate.number, candidate.alias is None]
 
 
@@ -202,7 +208,8 @@ class _CandidatePool:
         )
 
     def features_of(self, candidate: Candidate, document: _Document) -> PairFeatures:
-        bm25 = self.whole.bm25(candidate)
+        bm25, rare_bm25 = self.whole.bm25(candidate)
+        top_bm25, top_rare_bm25 = self.whole.top_bm25
         shared = self.terms & document.counts.keys()
         cosine = candidate.cosine
         above = 0.0 if cosine is None else cosine - self.neighbour_cosine
@@ -213,7 +220,7 @@ class _CandidatePool:
             cosine=cosine or 0.0,
             cosine_gap_to_top=0.0 if cosine is None else min(cosine - self.top_cosine, 0.0),
             cosine_above_neighbours=above,
-            bm25_ratio_to_top=min(_share(bm25, self.whole.top_bm25), 1.0),
+            bm25_ratio_to_top=min(_share(bm25, top_bm25), 1.0),
             bm25_per_query_weight=_share(bm25, self.whole.weight),
             claim_coverage=claim_coverage,
             title_coverage=self._coverage(document.title),
@@ -223,6 +230,7 @@ class _CandidatePool:
             cosine_times_claim_coverage=max(above, 0.0) * claim_coverage,
             cosine_times_token_set=max(above, 0.0) * token_set,
             log_query_length=self.log_length,
+            rare_bm25_ratio_to_top=min(_share(rare_bm25, top_rare_bm25), 1.0),
             shared_terms=self.statistics.informative(shared),
         )
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 # (2009), with its usual constants; the inverse document frequency is Lucene's, never negative.
 _K1 = 1.2
 _B = 0.75
+# The power of a term's weight that makes its rarity count more than in BM25.
+_RARITY = 1.5
 
 # Bounds the memory that the terms of a long list of claims take.
 _CACHED_TERMS = 200_000
@@ -83,19 +85,25 @@ class TermStatistics:
         kept = [term for term in terms if self._weights[term] >= least]
         return tuple(sorted(kept, key=lambda term: (-self._weights[term], term)))
 
-    def bm25(self, query_terms: Set[str], counts: Mapping[str, int], length: int) -> float:
+    def bm25(
+        self, query_terms: Set[str], counts: Mapping[str, int], length: int
+    ) -> tuple[float, float]:
         """Score a document for a query whose terms are loaded.
 
         Args:
             query_terms: The terms of the query.
             counts: How often each term stands in the document.
             length: Number of terms in the document.
+
+        Returns:
+            BM25, and the same with the weights of the terms to the power of 1.5.
         """
         relative_length = length / (self.average_length or 1.0)
         damping = _K1 * (1 - _B + _B * relative_length)
-        return sum(
-            [
-                self._weights[term] * counts[term] * (_K1 + 1) / (counts[term] + damping)
-                for term in query_terms & counts.keys()
-            ]
-        )
+        plain = rare = 0.0
+        for term in query_terms & counts.keys():
+            weight, count = self._weights[term], counts[term]
+            saturation = count * (_K1 + 1) / (count + damping)
+            plain += weight * saturation
+            rare += weight**_RARITY * saturation
+        return plain, rare

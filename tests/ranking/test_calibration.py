@@ -21,6 +21,7 @@ WEAK = PairFeatures(
     cosine_times_claim_coverage=0.0,
     cosine_times_token_set=0.0,
     log_query_length=2.5,
+    rare_bm25_ratio_to_top=0.2,
 )
 FEATURES = [
     field.name

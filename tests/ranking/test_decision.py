@@ -16,7 +16,7 @@ CLAIM = "The goats eat paper in the old valley"
 # The score of a pair is that of its cosine, whichever table applies.
 BY_COSINE = WeightTable(-10.0, {"cosine": 20.0})
 SCORER = Scorer(*[BY_COSINE] * 3, *[WeightTable(0.0, {"first_stage": 1.0})] * 2)
-FEATURES = PairFeatures(1, 0.9, *[0.0] * 12)
+FEATURES = PairFeatures(1, 0.9, *[0.0] * 13)
 ALIKE = replace(FEATURES, claim_coverage=1.0, query_coverage=1.0, log_query_length=2.0)
 
 

@@ -9,7 +9,7 @@ from factcheck.retrieval.bm25 import TermStatistics
 from factcheck.retrieval.query import ExactMatch, Query
 from factcheck.retrieval.retriever import Candidate, RetrievedQuery, RetrievedText
 
-FEATURES = PairFeatures(1, *[0.0] * 13)
+FEATURES = PairFeatures(1, *[0.0] * 14)
 
 
 def query(exact=()):

@@ -22,9 +22,10 @@ def test_the_weight_of_a_term_is_lucenes_inverse_document_frequency(statistics):
 
 
 def test_a_document_of_average_length_scores_its_shared_terms_by_weight(statistics):
-    score = statistics.bm25({"mostar", "the"}, {"mostar": 1, "flood": 7}, 8)
+    score, rare = statistics.bm25({"mostar", "the"}, {"mostar": 1, "flood": 7}, 8)
 
     assert score == pytest.approx(statistics.weight("mostar"))
+    assert rare == pytest.approx(statistics.weight("mostar") ** 1.5)
 
 
 @pytest.mark.parametrize(
