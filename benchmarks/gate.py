@@ -163,14 +163,15 @@ def _found(matches: Sequence[Match], own: str) -> tuple[bool, bool, bool]:
 
 
 def full_figures(folder: Path, work: Path, encoder: Encoder) -> Figures:
-    """Measure on the development sets."""
+    """Measure on the development sets, also by words alone."""
     work.mkdir(parents=True, exist_ok=True)
     figures: Figures = {}
     for name in SETS:
-        values = measured(folder / name, "dev", work, encoder).everything.values
-        figures[name] = {
-            "all": {measure: value for measure, value in values.items() if value is not None}
-        }
+        for group, used in (("all", encoder), ("words only", None)):
+            values = measured(folder / name, "dev", work, used).everything.values
+            figures.setdefault(name, {})[group] = {
+                measure: value for measure, value in values.items() if value is not None
+            }
     return figures
 
 

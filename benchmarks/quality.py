@@ -63,8 +63,8 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def measured(folder: Path, split: str, work: Path, encoder: Encoder) -> EvaluationReport:
-    """Measure one set."""
+def measured(folder: Path, split: str, work: Path, encoder: Encoder | None) -> EvaluationReport:
+    """Measure one set; without an encoder, by words alone."""
     claims = read_labels(folder / f"queries.{split}.jsonl.gz", folder / f"qrels.{split}.tsv")
     store, documents = corpus_store(folder / "corpus.jsonl.gz", work, encoder, lambda _: None)
     with store:
