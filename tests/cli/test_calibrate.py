@@ -96,7 +96,7 @@ def test_what_gains_nothing_is_not_written(factcheck, own_store, judged_by_chanc
     assert ended.status == 1
     assert ended.err == (
         "factcheck: a calibration gains nothing here: precision 0.50 before, 0.50 after and "
-        "recall 0.88 before, 0.88 after, on pairs that it was not made from; nothing was "
+        "recall 1.00 before, 1.00 after, on pairs that it was not made from; nothing was "
         "written, --without-gain would\n"
     )
     with open_store(own_store) as store:

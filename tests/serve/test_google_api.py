@@ -62,7 +62,7 @@ def test_contradictions_are_left_out_unless_they_are_asked_for(search):
 
 
 def test_what_contradicts_too_much_to_be_suggested_is_there_if_it_is_asked_for(search):
-    query = "The bridge was not closed."
+    query = "No bridge was closed."
     asked = search(query=query, includeContradictions="true")["claims"]
 
     assert search(query=query) == {}
