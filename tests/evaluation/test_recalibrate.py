@@ -24,7 +24,7 @@ def pairs(count, *, slope=1.0, intercept=0.0, conflict=False, cross_lingual=Fals
     chance = random.Random(seed)
     made = []
     for at in range(count):
-        score = chance.uniform(0.25, 0.89)
+        score = chance.uniform(0.25, 0.87)
         right = chance.random() < probability(intercept + slope * log_odds(score))
         made.append(JudgedScore(score, right, conflict, cross_lingual, at % 2))
     return made
@@ -117,7 +117,7 @@ def test_with_too_few_judgements_it_says_how_many_are_needed(judged):
 def test_the_effect_is_measured_on_the_other_half():
     found = recalibrate(pairs(1_000, intercept=3.0), 0.95)
 
-    assert found.before.recall.value < 0.05
+    assert found.before.recall.part == 0
     assert found.after.recall.value > 0.3
     assert found.after.precision.interval[0] < 0.95 < found.after.precision.interval[1] + 0.02
 
