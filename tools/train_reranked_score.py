@@ -89,7 +89,7 @@ def rows_of(
     """Give the row of ARRAYS for every shortlisted candidate."""
     log_odds = reranker.score(ranked.pairs_to_rerank())
     checked = check_conflicts(ranked, log_odds)
-    for number, each in zip(ranked.fact_checks, checked, strict=True):
+    for number, each in zip(sorted(ranked.fact_checks), checked, strict=True):
         pair = ranked.pairs[number]
         yield (
             default_scorer().first_stage_log_odds(pair.features, cross_lingual=pair.cross_lingual),

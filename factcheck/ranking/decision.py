@@ -24,7 +24,7 @@ from factcheck.retrieval.picture_copy import PictureCopy
 from factcheck.retrieval.query import ExactMatch, Query
 from factcheck.text.facts import Facts, read_facts
 from factcheck.text.language import UNKNOWN
-from factcheck.text.normalise import readable
+from factcheck.text.normalise import readable, wording
 
 _UNKNOWN_LANGUAGE = Signal(
     name="unknown_language",
@@ -98,7 +98,8 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
     judged = {match.number: match for match in query.judged}
     copies = {copy.number: copy for copy in query.copies}
     checked: list[CheckedPair] = []
-    for number, fact_check in ranked.fact_checks.items():
+    # In the order of the store: equals stay in it.
+    for number, fact_check in sorted(ranked.fact_checks.items()):
         match, best, said = exact.get(number), ranked.pairs.get(number), judged.get(number)
         first = len(checked)
         if _is_conclusive(match, query):
@@ -170,7 +171,7 @@ def decide(
         for at, (match, each) in enumerate(zip(matches, checked, strict=True)):
             if match.decision is Decision.NONE and _is_the_opposite(match, each.pair):
                 matches[at] = replace(match, decision=Decision.SUGGESTED)
-    return best_first(matches)
+    return best_first(_alike_if_worded_alike(matches, checked))
 
 
 def _best_wordings(
@@ -183,6 +184,34 @@ def _best_wordings(
         if _wording_rank(match) < _wording_rank(earlier[0]):
             best[match.fact_check.id] = (match, each)
     return [match for match, _ in best.values()], [each for _, each in best.values()]
+
+
+def _alike_if_worded_alike(
+    matches: Sequence[Match], checked: Sequence[CheckedPair]
+) -> Iterator[Match]:
+    """Give fact-checks whose claims have the same words the decision and score of the likeliest.
+
+    Publishers print a claim with other quotation marks, and the networks see a difference in that.
+    """
+    keys = list(map(_scored_claim, checked))
+    likeliest: dict[tuple[str, str], Match] = {}
+    for key, match in zip(keys, matches, strict=True):
+        if key is not None:
+            likeliest[key] = min(likeliest.get(key, match), match, key=_rank)
+    for key, match in zip(keys, matches, strict=True):
+        best = match if key is None else likeliest[key]
+        if match.conflicts and best.decision is Decision.MATCH:
+            yield match
+        else:
+            yield replace(match, decision=best.decision, score=best.score)
+
+
+def _scored_claim(checked: CheckedPair) -> tuple[str, str] | None:
+    """Give the words and language of a claim on which nothing but its own score decides."""
+    pair = checked.pair
+    if pair is None or pair.alias or checked.exact or checked.judged or checked.copy:
+        return None
+    return wording(checked.fact_check.claim), checked.fact_check.language
 
 
 def _wording_rank(match: Match) -> tuple[int, bool, float]:

@@ -14,7 +14,7 @@ from factcheck.ranking.disagreement import (
 )
 from factcheck.ranking.publication_status import no_longer_stands
 from factcheck.ranking.recurrence import recycled
-from factcheck.text.normalise import comparable
+from factcheck.text.normalise import wording
 
 # Signals that concern the answer as a whole, in the order of its notes.
 _NOTED = ("different_verdict", "superseded", "no_longer_stands", "recycled")
@@ -105,7 +105,7 @@ def _grouped(matches: Sequence[Match]) -> list[tuple[Match, ...]]:
     for match in matches:
         if match.decision is Decision.NONE:
             continue
-        text = comparable(match.fact_check.claim)
+        text = wording(match.fact_check.claim)
         is_answer = match.decision is Decision.MATCH and not _is_match_by_link(match)
         part = "" if whole_matches else match.part
         name = f"answers {part}" if is_answer else f"reviews {text}"

@@ -33,6 +33,8 @@ _QUOTES = str.maketrans(
     }
 )
 _DOTTED_I = re.compile("(?<=i)\u0307")
+# Behind a digit it may mean feet or inches.
+_QUOTATION_MARK = re.compile("(?<!\\d)['\"]")
 
 
 def _cap(text: str) -> str:
@@ -203,6 +205,14 @@ def comparable(text: str) -> str:
 def without_final_stop(comparable_text: str) -> str:
     """Return a comparable text without the full stops and exclamation marks at its end."""
     return comparable_text.rstrip(" .!") or comparable_text
+
+
+def wording(text: str) -> str:
+    """Return :func:`comparable` text without quotation marks and full stops at its end.
+
+    Two claims with one wording are the same claim.
+    """
+    return without_final_stop(characters.squash_spaces(_QUOTATION_MARK.sub("", comparable(text))))
 
 
 @lru_cache(maxsize=1024)

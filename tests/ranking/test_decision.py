@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from factcheck.model import Decision
+from factcheck.model import Decision, JudgedPair, Judgement
 from factcheck.ranking.calibration import Scorer, WeightTable
 from factcheck.ranking.decision import CheckedPair, check_conflicts, decide
 from factcheck.ranking.decision_policy import MatchPolicy
 from factcheck.ranking.features import PairFeatures
 from factcheck.ranking.ranker import RankedQuery, ScoredPair
+from factcheck.retrieval.judged import JudgedMatch
 from factcheck.retrieval.query import ExactMatch, Query
+from factcheck.store.judgement_table import StoredJudgement
 
 CLAIM = "The goats eat paper in the old valley"
 # The score of a pair is that of its cosine, whichever table applies.
@@ -145,3 +147,39 @@ def test_a_negation_on_one_side_alone_vetoes_no_match(fact_check):
     published = fact_check(claim="Not one flock in the valley goes hungry", language="en")
 
     assert decided(CheckedPair(published, pair=pair())).decision is Decision.MATCH
+
+
+def decided_together(*checked):
+    return {
+        match.fact_check.id: (match.decision, match.score)
+        for match in decide(query(), checked, MatchPolicy(), SCORER)
+    }
+
+
+def test_claims_that_differ_in_their_quotation_marks_are_decided_alike(fact_check):
+    likely = fact_check(claim="The 'goats' eat paper in the old valley")
+    other = fact_check(claim="The “goats” eat paper in the old valley.")
+
+    found = decided_together(
+        CheckedPair(other, pair=pair(replace(ALIKE, cosine=0.55))),
+        CheckedPair(likely, pair=pair()),
+    )
+
+    assert found[other.id] == found[likely.id]
+    assert found[likely.id][0] is Decision.MATCH
+
+
+def test_what_was_judged_different_is_not_decided_like_the_same_words(fact_check):
+    likely = fact_check(claim="The 'goats' eat paper in the old valley")
+    other = fact_check(claim="The goats eat paper in the old valley")
+    said = JudgedPair(CLAIM, other.id, Judgement.DIFFERENT, "Edo", "2026-05-07", claim=other.claim)
+    said = replace(said, verdict=other.reading.verdict)
+    judged = JudgedMatch(2, (StoredJudgement(1, 2, "en", said, said.claim, said.verdict),))
+
+    found = decided_together(
+        CheckedPair(likely, pair=pair(replace(ALIKE, cosine=0.55))),
+        CheckedPair(other, pair=pair(), judged=judged),
+    )
+
+    assert found[likely.id][0] is Decision.SUGGESTED
+    assert found[other.id][0] is Decision.NONE

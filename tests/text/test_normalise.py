@@ -19,6 +19,7 @@ from factcheck.text.normalise import (
     folded_words,
     is_junk,
     readable,
+    wording,
     words,
 )
 
@@ -387,3 +388,27 @@ def test_the_fast_path_for_posts_gives_the_same_result_as_all_steps(pieces):
 
     assert readable(post) == normalise._until_stable(post, normalise._READABLE, 8_000)
     assert comparable(post) == normalise._until_stable(post, normalise._COMPARABLE, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("A 'sealed' dam.", "A “sealed” dam", id="single and double"),
+        pytest.param("«Da», rekao je", "da, REKAO je!", id="guillemets and case"),
+        pytest.param("They don’t burn", "They dont burn", id="an apostrophe"),
+    ],
+)
+def test_quotation_marks_make_no_other_wording(one, other):
+    assert wording(one) == wording(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("He is 6' tall", 'He is 6" tall', id="feet and inches"),
+        pytest.param("It fell by 5 %", "It fell by 5", id="a sign"),
+        pytest.param("a sealed dam", "an unsealed dam", id="a prefix"),
+    ],
+)
+def test_other_signs_make_another_wording(one, other):
+    assert wording(one) != wording(other)
