@@ -89,6 +89,8 @@ class CheckedPair:
 def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedPair]:
     """Find the conflicts between a query and each wording of each shortlisted fact-check.
 
+    Where nothing can become an answer, nothing is compared: of a list, that is most claims.
+
     Args:
         ranked: The query and its shortlist.
         log_odds: What the reranker gave for `RankedQuery.pairs_to_rerank`.
@@ -97,6 +99,7 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
     exact = {match.number: match for match in query.exact}
     judged = {match.number: match for match in query.judged}
     copies = {copy.number: copy for copy in query.copies}
+    is_near = bool(exact or judged or copies) or any(True for _ in ranked.pairs_to_rerank())
     checked: list[CheckedPair] = []
     # In the order of the store: equals stay in it.
     for number, fact_check in sorted(ranked.fact_checks.items()):
@@ -109,7 +112,7 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
             conflicts = find_conflicts(*_facts(query, fact_check)) if said and query.texts else ()
             checked.append(CheckedPair(fact_check, match, conflicts=conflicts, judged=said))
         for pair in () if best is None or _is_conclusive(match, query) else best.wordings:
-            conflicts = _conflicts(query, pair, fact_check)
+            conflicts = _conflicts(query, pair, fact_check) if is_near else ()
             reranker = log_odds.get((pair.text, pair.wording(fact_check)))
             checked.append(CheckedPair(fact_check, match, pair, conflicts, reranker, said))
         if (copy := copies.get(number)) is not None:

@@ -131,15 +131,14 @@ def test_a_judgement_is_stored_under_the_name_of_who_judged(signed_in, store, ju
 
 def test_what_is_judged_is_left_out_and_what_comes_later_comes_back(signed_in, store):
     first = send(signed_in, f"{NEAR}\n{OTHER}")
-    waiting = int(re.findall(r"Waiting: (\d+)", first.text)[0])
     later = judge(signed_in, first, "later")
     page, asked = later, [hidden(first)["text"]]
     while "Waiting" in page.text:
         asked.append(hidden(page)["text"])
         page = judge(signed_in, page, "different")
 
-    assert judged(store)
-    assert len(judged(store)) == waiting
+    # The store has the same claim twice: who finds one different is not asked about the other.
+    assert sorted(text for text, _, _ in judged(store)) == sorted({NEAR, OTHER})
     assert hidden(first)["id"] != hidden(later)["id"] or asked[0] != asked[1]
     assert "Nothing of this list waits for a person." in page.text
     assert "Nothing of this list" in send(signed_in, f"{NEAR}\n{OTHER}").text
