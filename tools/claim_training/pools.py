@@ -11,16 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import bm25s
 from claim_training.alterations import disguised
 from claim_training.groups import LANGUAGES, Drawer, Row, language_of
 from claim_training.label_files import is_held_out, json_lines, training_answers, training_queries
+from claim_training.templates import Pattern, State, Template, read_templates
 from claim_training.topics import Topic
 from rapidfuzz import fuzz
 
 from factcheck.text.normalise import readable
 
 TWINS_FROM = 72
+# Of a template: altered claims in one pool, and the share of texts that stand in another guise too.
+MOST_ALTERED = 6
+DISGUISED_TEMPLATES = 0.15
 
 
 @dataclass(slots=True)
@@ -60,6 +63,21 @@ class Pool:
             self.printed.append(printed)
             self.languages.append(language)
 
+    def without_ambiguous(self) -> "Pool":
+        """Leave out the texts that make two claims at once."""
+        claims: dict[str, set[int]] = {}
+        for text, claim in zip(self.texts, self.claims, strict=True):
+            claims.setdefault(text, set()).add(claim)
+        kept = [n for n, text in enumerate(self.texts) if len(claims[text]) == 1]
+        return Pool(
+            self.kind,
+            [self.texts[n] for n in kept],
+            [self.claims[n] for n in kept],
+            [self.asked[n] for n in kept],
+            [self.printed[n] for n in kept],
+            [self.languages[n] for n in kept],
+        )
+
 
 def all_pools(data: Path, seed: int) -> list[Pool]:
     """Make all pools, in an order drawn at random."""
@@ -67,6 +85,7 @@ def all_pools(data: Path, seed: int) -> list[Pool]:
     rng = drawer.rng
     pools = [
         *(of_topic(topic, rng) for topic in drawer.topics),
+        *(pool for template in read_templates() for pool in of_template(template, rng)),
         *of_translations(drawer, drawer.sentences, LANGUAGES, 4),
         *(
             pool
@@ -103,6 +122,37 @@ def of_topic(topic: Topic, rng: random.Random) -> Pool:
                     if written != row[name]:
                         pool.add(written, claim, row["language"], printed=printed)
     return pool
+
+
+def of_template(template: Template, rng: random.Random) -> Iterator[Pool]:
+    """Put texts of a claim together and of others that differ in one slot, from two claims on."""
+    values = template.numbers_of_values
+    first = dict.fromkeys(values, 0)
+    other = {slot: rng.randrange(count) for slot, count in values.items()}
+    for state in (first, other):
+        pool = Pool("template")
+        for pattern in (*template.patterns, *rng.sample(template.patterns, 2)):
+            _add_text(pool, 0, pattern, state, rng)
+        altered = [
+            {**state, slot: value}
+            for slot, count in values.items()
+            for value in range(count)
+            if value != state[slot]
+        ]
+        drawn = rng.sample(altered, min(MOST_ALTERED, len(altered)))
+        for claim, each in enumerate(drawn, start=1):
+            for pattern in rng.sample(template.patterns, 2):
+                _add_text(pool, claim, pattern, each, rng)
+        yield pool.without_ambiguous()
+
+
+def _add_text(pool: Pool, claim: int, pattern: Pattern, state: State, rng: random.Random) -> None:
+    text, language = pattern.text(state, rng), pattern.language
+    pool.add(text, claim, language, printed=not pattern.is_post)
+    if rng.random() < DISGUISED_TEMPLATES:
+        written = disguised(text, language, rng)
+        if written != text:
+            pool.add(written, claim, language, printed=not pattern.is_post)
 
 
 def of_translations(
@@ -192,6 +242,9 @@ def _with_misses(
     count: int,
     skipped: int,
 ) -> Iterator[Pool]:
+    # lazy: only these pools need it, and the tests are without.
+    import bm25s
+
     index = bm25s.BM25()
     words = [[re.findall(r"\w+", readable(text).lower()) or ["-"]] for text in documents]
     index.index([each[0] for each in words], show_progress=False)
