@@ -21,9 +21,19 @@ from rapidfuzz import fuzz
 from factcheck.text.normalise import readable
 
 TWINS_FROM = 72
-# Of a template: altered claims in one pool, and the share of texts that stand in another guise too.
+# Altered claims of a template in one pool.
 MOST_ALTERED = 6
-DISGUISED_TEMPLATES = 0.15
+# The share of texts that stand in another guise too.
+DISGUISED_TOPICS, DISGUISED_TEMPLATES = 0.4, 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of our own, its language, and whether a publisher could have printed it."""
+
+    written: str
+    language: str
+    printed: bool
 
 
 @dataclass(slots=True)
@@ -113,14 +123,9 @@ def of_topic(topic: Topic, rng: random.Random) -> Pool:
             )
         ):
             for name in names:
-                if not row.get(name):
-                    continue
-                printed = "post" not in name
-                pool.add(row[name], claim, row["language"], printed=printed)
-                if rng.random() < 0.4:
-                    written = disguised(row[name], row["language"], rng)
-                    if written != row[name]:
-                        pool.add(written, claim, row["language"], printed=printed)
+                if row.get(name):
+                    text = Text(row[name], row["language"], "post" not in name)
+                    _add_text(pool, claim, text, DISGUISED_TOPICS, rng)
     return pool
 
 
@@ -132,7 +137,7 @@ def of_template(template: Template, rng: random.Random) -> Iterator[Pool]:
     for state in (first, other):
         pool = Pool("template")
         for pattern in (*template.patterns, *rng.sample(template.patterns, 2)):
-            _add_text(pool, 0, pattern, state, rng)
+            _add_pattern(pool, 0, pattern, state, rng)
         altered = [
             {**state, slot: value}
             for slot, count in values.items()
@@ -142,17 +147,26 @@ def of_template(template: Template, rng: random.Random) -> Iterator[Pool]:
         drawn = rng.sample(altered, min(MOST_ALTERED, len(altered)))
         for claim, each in enumerate(drawn, start=1):
             for pattern in rng.sample(template.patterns, 2):
-                _add_text(pool, claim, pattern, each, rng)
+                _add_pattern(pool, claim, pattern, each, rng)
         yield pool.without_ambiguous()
 
 
-def _add_text(pool: Pool, claim: int, pattern: Pattern, state: State, rng: random.Random) -> None:
-    text, language = pattern.text(state, rng), pattern.language
-    pool.add(text, claim, language, printed=not pattern.is_post)
-    if rng.random() < DISGUISED_TEMPLATES:
-        written = disguised(text, language, rng)
-        if written != text:
-            pool.add(written, claim, language, printed=not pattern.is_post)
+def _add_pattern(
+    pool: Pool, claim: int, pattern: Pattern, state: State, rng: random.Random
+) -> None:
+    text = Text(pattern.text(state, rng), pattern.language, not pattern.is_post)
+    _add_text(pool, claim, text, DISGUISED_TEMPLATES, rng)
+
+
+def _add_text(
+    pool: Pool, claim: int, text: Text, disguised_share: float, rng: random.Random
+) -> None:
+    """Add a text, and a share of all texts in another guise too."""
+    pool.add(text.written, claim, text.language, printed=text.printed)
+    if rng.random() < disguised_share:
+        other = disguised(text.written, text.language, rng)
+        if other != text.written:
+            pool.add(other, claim, text.language, printed=text.printed)
 
 
 def of_translations(
