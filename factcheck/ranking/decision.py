@@ -112,7 +112,7 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
             conflicts = find_conflicts(*_facts(query, fact_check)) if said and query.texts else ()
             checked.append(CheckedPair(fact_check, match, conflicts=conflicts, judged=said))
         for pair in () if best is None or _is_conclusive(match, query) else best.wordings:
-            conflicts = _conflicts(query, pair, fact_check) if is_near else ()
+            conflicts = pair_conflicts(query, pair, fact_check) if is_near else ()
             reranker = log_odds.get((pair.text, pair.wording(fact_check)))
             checked.append(CheckedPair(fact_check, match, pair, conflicts, reranker, said))
         if (copy := copies.get(number)) is not None:
@@ -120,8 +120,8 @@ def check_conflicts(ranked: RankedQuery, log_odds: PairLogOdds) -> list[CheckedP
     return checked
 
 
-def _conflicts(query: Query, pair: ScoredPair, fact_check: FactCheck) -> tuple[Signal, ...]:
-    """Compare with the claim of the fact-check, and with the alias that fits better."""
+def pair_conflicts(query: Query, pair: ScoredPair, fact_check: FactCheck) -> tuple[Signal, ...]:
+    """Find the conflicts with the claim of the fact-check, and with the alias that fits better."""
     conflicts = find_conflicts(*_facts(query, fact_check, pair))
     if pair.alias is not None:
         conflicts += find_conflicts(*_alias_facts(query, pair, pair.alias))

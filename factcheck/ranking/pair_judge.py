@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from factcheck.model import Decision, FactCheck, Match
 from factcheck.ranking.calibration import Scorer, default_scorer
-from factcheck.ranking.decision import CheckedPair, check_conflicts, decide
+from factcheck.ranking.decision import CheckedPair, check_conflicts, decide, pair_conflicts
 from factcheck.ranking.decision_policy import MatchPolicy
 from factcheck.ranking.ranker import RankedQuery, score_pairs
 from factcheck.ranking.reranker import Reranker
@@ -92,8 +92,14 @@ class PairJudge:
         return match.decision is Decision.MATCH
 
     def has_conflict(self, ranked: RankedQuery) -> bool:
-        """Whether the rules find anything that the two claims state differently."""
-        return any(each.conflicts for each in check_conflicts(ranked, {}))
+        """Whether the rules find anything that the two claims state differently.
+
+        However far apart the two are: a third claim may be near to both.
+        """
+        pair = ranked.pairs.get(_ROW)
+        if pair is None or ranked.query.exact:
+            return False
+        return bool(pair_conflicts(ranked.query, pair, ranked.fact_checks[_ROW]))
 
 
 def _with_exact(query: Query, fact_check: FactCheck) -> Query:
