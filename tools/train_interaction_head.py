@@ -5,15 +5,16 @@
 DATA holds, as JSON Lines packed with gzip, ``ntrex/sentences`` (NTREX-128: ``document`` and one
 field a language), ``tico19/en-id`` and ``en-sw``, ``paws/en`` and four other languages (``a``,
 ``b``, ``same``), ``indonli_id/train`` (``a``, ``b``, ``label``), ``posts_to_claims/*`` (CheckThat!
-2025 task 2: ``post``, ``claim``), and the collections ``checkthat2022_2a_en`` and
-``turnbackhoax_id`` as for tools/train_score.py. The topics and templates are ours.
+2025 task 2: ``post``, ``claim``), and the collections that ``claim_training/negatives.py`` names,
+as for tools/train_score.py. The topics and templates are ours.
 
-WORK caches the texts (``pools.pkl``) and the vectors of their tokens (``tokens.npy``, 4 GB, some 60
-minutes), and gets ``interaction_head.pt``: an exponential average of the weights, with the means
-and scales of the channels. The vectors are those of the encoder in this repository: when that
-changes, empty WORK and train anew. Needs `torch` and `bm25s`; two processor cores are enough.
-Seeded, but the number of steps follows the clock, so the same command trains another head on
-another machine. ``tools/export_interaction_head.py`` puts it into the package.
+WORK caches the mined negatives (``negatives.pkl``), the texts (``pools.pkl``) and the vectors of
+their tokens (``tokens.npy``, 4 GB, some 60 minutes), and gets ``interaction_head.pt``: an
+exponential average of the weights, with the means and scales of the channels. The vectors are those
+of the encoder in this repository: when that changes, empty WORK and train anew. Needs `torch`; two
+processor cores are enough. Seeded, but the number of steps follows the clock, so the same command
+trains another head on another machine. ``tools/export_interaction_head.py`` puts it into the
+package.
 """
 
 import copy
@@ -29,31 +30,35 @@ import numpy as np
 import torch
 from claim_training.arguments import training_arguments
 from claim_training.averaging import save_checkpoint, update_average
+from claim_training.negatives import read_or_mine
 from claim_training.network import InteractionNetwork, packaged_layers
 from claim_training.pools import Pool, all_pools
-from claim_training.tokens import Tokens
+from claim_training.tokens import Tokens, bundled_encoder
 from torch import Tensor
 from torch.nn import functional
 
 from factcheck.neural.e5_config import MIDDLE_LAYER
 
 SHARES = {
-    "topic": 0.36,
-    "template": 0.38,
-    "translation": 0.14,
-    "paraphrase": 0.03,
+    "topic": 0.32,
+    "template": 0.32,
+    "translation": 0.1,
+    "paraphrase": 0.02,
     "contradiction": 0.02,
-    "post": 0.03,
-    "query": 0.04,
+    "post": 0.08,
+    "query": 0.14,
 }
 POOLS_A_STEP = 16
 ONE_LANGUAGE_SHARE, NEIGHBOURS_SHARE = 0.3, 0.35
 NEIGHBOURS = frozenset({"bs", "hr", "sr"})
 EQUAL_SHARE = 0.03
+# Others in the pairs of a step: what is found for a post is mostly wrong.
+RIVALS, RIVALS_OF_A_POST = 1, 3
+POSTS = frozenset({"post", "query"})
 STRANGERS_A_STEP = 4
 # Pools of like length side by side: padding is wasted work.
 SORTED_TOGETHER = 6
-MOST_TEXTS_OF_A_POOL = 5
+MOST_TEXTS_OF_A_POOL = 6
 RATE, WARM_UP_STEPS, LEAST_RATE = 4e-4, 100, 0.02
 # The layers know much already.
 LAYERS_RATE_SHARE = 0.5
@@ -80,7 +85,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    pools = read_pools(arguments.data, arguments.work / "pools.pkl")
+    pools = read_pools(arguments.data, arguments.work)
     numbers: dict[str, int] = {}
     for pool in pools:
         for text in pool.texts:
@@ -96,10 +101,12 @@ def main() -> None:
     Trainer(network, tokens, arguments.rate, target).train(batches, arguments.minutes * 60)
 
 
-def read_pools(data: Path, path: Path) -> list[Pool]:
-    """Read the pools in *path*, or make them and write them there."""
+def read_pools(data: Path, work: Path) -> list[Pool]:
+    """Read the pools in *work*, or make them and write them there."""
+    path = work / "pools.pkl"
     if not path.exists():
-        path.write_bytes(pickle.dumps(all_pools(data, TEXTS_SEED)))
+        collections = read_or_mine(work / "negatives.pkl", data, bundled_encoder())
+        path.write_bytes(pickle.dumps(all_pools(data, collections, TEXTS_SEED)))
     pools: list[Pool] = pickle.loads(path.read_bytes())
     return pools
 
@@ -154,7 +161,7 @@ class Batches:
         return list(places), pairs
 
     def _drawn(self, pool: Pool) -> Iterator[Pair]:
-        """Pair a claim, up to two repeats and a claim of a rival with the repeats and the rival."""
+        """Pair a claim, its repeats and a claim of a rival with the repeats and the rivals."""
         rng, claims = self._rng, pool.claims
         first = rng.choice([i for i in range(len(claims)) if pool.asked[i]])
         within = self._within(pool.languages, first)
@@ -167,12 +174,13 @@ class Batches:
         if pool.printed[first] and rng.random() < EQUAL_SHARE:
             published.append(first)
         if others:
-            other = rng.choice(others)
-            published.append(other)
-            rivals = [
+            rivals = RIVALS_OF_A_POST if pool.kind in POSTS else RIVALS
+            published += rng.sample(others, min(rivals, len(others)))
+            other = published[-1]
+            likewise = [
                 i for i in within if pool.asked[i] and claims[i] == claims[other] and i != other
             ]
-            asked += rng.sample(rivals, min(1, len(rivals)))
+            asked += rng.sample(likewise, min(1, len(likewise)))
         for one in asked:
             for two in published:
                 if one == two == first or pool.texts[one] != pool.texts[two]:

@@ -1,13 +1,19 @@
-"""Collections to fine-tune the bi-encoder on, with hard negatives mined by an encoder."""
+"""Collections to train both networks on, with hard negatives mined by an encoder."""
 
+import pickle
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from claim_training.label_files import json_lines, training_answers, training_queries
+from claim_training.label_files import (
+    is_held_out,
+    json_lines,
+    training_answers,
+    training_queries,
+)
 from rapidfuzz import fuzz
 
 from factcheck.neural.encoder import Encoder
@@ -33,6 +39,8 @@ class Collection:
     """Queries with the documents that answer them, and with those that nearly do.
 
     Attributes:
+        documents: Claim and title, as the encoder reads them.
+        claims: Of the documents, without the title where there is a claim.
         answers: By query, numbers of documents.
         negatives: By query, numbers of documents, nearest first.
     """
@@ -40,8 +48,17 @@ class Collection:
     name: str
     queries: Sequence[str]
     documents: Sequence[str]
+    claims: Sequence[str]
     answers: Sequence[frozenset[int]]
     negatives: Sequence[Sequence[int]]
+
+
+def read_or_mine(path: Path, data: Path, encoder: Encoder) -> list[Collection]:
+    """Read the collections in *path*, or search them and write them there."""
+    if not path.exists():
+        path.write_bytes(pickle.dumps(mined(data, encoder)))
+    collections: list[Collection] = pickle.loads(path.read_bytes())
+    return collections
 
 
 def mined(data: Path, encoder: Encoder) -> list[Collection]:
@@ -67,12 +84,27 @@ def mined(data: Path, encoder: Encoder) -> list[Collection]:
     for path in sorted((data / "posts_to_claims").glob("*.gz")):
         rows = json_lines(path)
         posts = [(row["post"], frozenset({row["claim"]})) for row in rows]
-        claims = {row["claim"]: row["claim"] for row in rows}
+        claims = {row["claim"]: (row["claim"], row["claim"]) for row in rows}
         found.append(_mined(path.name.partition(".")[0], posts, claims, encoder))
     return found
 
 
-def _sample(documents: Sequence[dict[str, str]], wanted: set[str]) -> dict[str, str]:
+def held_out_of_score(data: Path) -> Callable[[str], bool]:
+    """Return whether a query, or another of the same words, is kept for training the score."""
+    kept = {
+        _words(query["text"])
+        for name in FOLDERS
+        for query in training_queries(data / name)
+        if is_held_out(name, query["id"])
+    }
+    return lambda query: _words(query) in kept
+
+
+# What the encoder reads, and the claim alone.
+Document = tuple[str, str]
+
+
+def _sample(documents: Sequence[dict[str, str]], wanted: set[str]) -> dict[str, Document]:
     rng = random.Random(0)
     numbers = range(len(documents))
     chosen = set(rng.sample(numbers, min(MOST_DOCUMENTS, len(documents))))
@@ -81,17 +113,18 @@ def _sample(documents: Sequence[dict[str, str]], wanted: set[str]) -> dict[str, 
         claim, title = document.get("claim") or "", document.get("title") or ""
         text = claim if claim == title else f"{claim} {title}".strip()
         if text and (number in chosen or document["id"] in wanted):
-            kept[document["id"]] = text
+            kept[document["id"]] = text, claim or title
     return kept
 
 
 def _mined(
     name: str,
     queries: Sequence[tuple[str, frozenset[str]]],
-    documents: dict[str, str],
+    documents: dict[str, Document],
     encoder: Encoder,
 ) -> Collection:
-    texts, places = list(documents.values()), {key: n for n, key in enumerate(documents)}
+    texts = [text for text, _ in documents.values()]
+    places = {key: n for n, key in enumerate(documents)}
     rows = [(text, frozenset(places[r] for r in right if r in places)) for text, right in queries]
     rows = [row for row in rows if row[1]]
     stored = encoder.encode_fact_checks(texts)
@@ -107,7 +140,9 @@ def _mined(
         ]
         negatives.append(kept[SKIPPED.get(name, 0) :][:NEGATIVES])
     print(name, len(rows), "queries,", len(texts), "documents", flush=True)
-    return Collection(name, [t for t, _ in rows], texts, [right for _, right in rows], negatives)
+    claims = [claim for _, claim in documents.values()]
+    queries, answers = [text for text, _ in rows], [right for _, right in rows]
+    return Collection(name, queries, texts, claims, answers, negatives)
 
 
 def _words(text: str) -> str:

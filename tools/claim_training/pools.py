@@ -6,21 +6,22 @@ anew in every step.
 """
 
 import random
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from claim_training.alterations import disguised
 from claim_training.groups import LANGUAGES, Drawer, Row, language_of
-from claim_training.label_files import is_held_out, json_lines, training_answers, training_queries
+from claim_training.label_files import json_lines
+from claim_training.negatives import FOLDERS, Collection, held_out_of_score
 from claim_training.templates import Pattern, State, Template, read_templates
 from claim_training.topics import Topic
-from rapidfuzz import fuzz
 
 from factcheck.text.normalise import readable
 
-TWINS_FROM = 72
+# Of a collection: answers of a post in its pool, and near misses drawn from its nearest and others.
+ANSWERS = 2
+NEAREST, NEAREST_DRAWN, NEAR_DRAWN = 6, 4, 3
 # Altered claims of a template in one pool.
 MOST_ALTERED = 6
 # The share of texts that stand in another guise too.
@@ -89,9 +90,10 @@ class Pool:
         )
 
 
-def all_pools(data: Path, seed: int) -> list[Pool]:
-    """Make all pools, in an order drawn at random."""
+def all_pools(data: Path, collections: Sequence[Collection], seed: int) -> list[Pool]:
+    """Make all pools, in an order drawn at random; those of posts out of the *collections*."""
     drawer = Drawer(data, seed)
+    is_held_out = held_out_of_score(data)
     rng = drawer.rng
     pools = [
         *(of_topic(topic, rng) for topic in drawer.topics),
@@ -104,8 +106,11 @@ def all_pools(data: Path, seed: int) -> list[Pool]:
         ),
         *of_paraphrases(data, rng),
         *of_contradictions(data, rng),
-        *of_posts(data, rng),
-        *of_collections(data, rng),
+        *(
+            pool
+            for collection in collections
+            for pool in of_collection(collection, is_held_out, rng)
+        ),
     ]
     rng.shuffle(pools)
     return [pool for pool in pools if len(pool.texts) > 1]
@@ -221,62 +226,28 @@ def of_contradictions(data: Path, rng: random.Random) -> Iterator[Pool]:
         yield _two("contradiction", row["a"], row["b"], False)
 
 
-def of_posts(data: Path, rng: random.Random) -> Iterator[Pool]:
-    """Take posts and their claims in eleven languages, with near misses by BM25."""
-    for path in sorted((data / "posts_to_claims").glob("*.gz")):
-        rows = json_lines(path)
-        claims = sorted({row["claim"] for row in rows})
-        chosen = rng.sample(rows, min(260, len(rows)))
-        yield from _with_misses(
-            "post", [(row["post"], [row["claim"]]) for row in chosen], claims, 2, 0
-        )
-
-
-def of_collections(data: Path, rng: random.Random) -> Iterator[Pool]:
-    """Take training queries of CheckThat! and TurnBackHoax, those kept for the score left out."""
-    for name, count, skipped in (("checkthat2022_2a_en", 900, 0), ("turnbackhoax_id", 800, 1)):
-        folder = data / name
-        documents = json_lines(folder / "corpus.jsonl.gz")
-        texts = {d["id"]: d.get("claim") or d.get("title") or "" for d in documents}
-        answers = training_answers(folder)
-        asked = [
-            (query["text"], [texts[each] for each in answers[query["id"]] if texts.get(each)])
-            for query in training_queries(folder)
-            if query["id"] in answers and not is_held_out(name, query["id"])
-        ]
-        asked = [pair for pair in asked if pair[1]]
-        chosen = rng.sample(asked, min(count, len(asked)))
-        yield from _with_misses("query", chosen, [t for t in texts.values() if t], 3, skipped)
-
-
-def _with_misses(
-    kind: str,
-    asked: Iterable[tuple[str, Sequence[str]]],
-    documents: Sequence[str],
-    count: int,
-    skipped: int,
+def of_collection(
+    collection: Collection, is_held_out: Callable[[str], bool], rng: random.Random
 ) -> Iterator[Pool]:
-    # lazy: only these pools need it, and the tests are without.
-    import bm25s
-
-    index = bm25s.BM25()
-    words = [[re.findall(r"\w+", readable(text).lower()) or ["-"]] for text in documents]
-    index.index([each[0] for each in words], show_progress=False)
-    for text, right in asked:
+    """Take posts, the claims that answer them, and near misses, most of them the nearest."""
+    kind = "query" if collection.name in FOLDERS else "post"
+    rows = zip(collection.queries, collection.answers, collection.negatives, strict=True)
+    for text, right, wrong in rows:
+        if is_held_out(text):
+            continue
         pool = Pool(kind)
         pool.add(text, 0, printed=False)
-        for each in right[:2]:
-            pool.add(each, 0, asked=False)
-        scores = index.get_scores(re.findall(r"\w+", readable(text).lower()) or ["-"])
-        near = [documents[i] for i in (-scores).argsort()[: 12 + len(right)] if scores[i] > 0]
-        near = [
-            each
-            for each in near
-            if max(fuzz.token_sort_ratio(each, other) for other in right) < TWINS_FROM
+        for document in rng.sample(sorted(right), min(ANSWERS, len(right))):
+            pool.add(collection.claims[document], 0, asked=False)
+        nearest, near = wrong[:NEAREST], wrong[NEAREST:]
+        drawn = [
+            *rng.sample(nearest, min(NEAREST_DRAWN, len(nearest))),
+            *rng.sample(near, min(NEAR_DRAWN, len(near))),
         ]
-        for number, each in enumerate(near[skipped : skipped + count], 1):
-            pool.add(each, number, asked=False)
-        yield pool
+        for number, document in enumerate(drawn, 1):
+            pool.add(collection.claims[document], number, asked=False)
+        if pool.asked[:1] == [True] and 0 in pool.claims[1:]:
+            yield pool
 
 
 def _two(kind: str, a: str, b: str, same: bool) -> Pool:
