@@ -20,7 +20,7 @@ class MatchPolicy:
     """
 
     match_from: float = 0.88
-    cross_lingual_match_from: float = 0.87
+    cross_lingual_match_from: float = 0.88
     suggest_from: float = 0.25
     calibration: Calibration = field(default_factory=Calibration)
 
