@@ -21,6 +21,7 @@ their full stop as they stood.
 """
 
 import copy
+import pickle
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ from claim_training.arguments import training_arguments
 from claim_training.averaging import save_checkpoint, update_average
 from claim_training.encoder_layers import Layer, norm_of, padded_inputs
 from claim_training.groups import Drawer
-from claim_training.negatives import Collection, read_or_mine
+from claim_training.negatives import Collection, mined
 from claim_training.tokens import bundled_encoder
 from torch import Tensor, nn
 from torch.nn import functional
@@ -101,7 +102,10 @@ class Material:
         """Read everything."""
         encoder = bundled_encoder()
         self._tokenizer = encoder.tokenizer
-        self._collections = read_or_mine(work / "negatives.pkl", data, encoder)
+        cached = work / "negatives.pkl"
+        if not cached.exists():
+            cached.write_bytes(pickle.dumps(mined(data, encoder)))
+        self._collections: Sequence[Collection] = pickle.loads(cached.read_bytes())
         self._drawer = Drawer(data, seed)
         self._rng = random.Random(seed)
 

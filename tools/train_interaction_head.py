@@ -8,10 +8,10 @@ field a language), ``tico19/en-id`` and ``en-sw``, ``paws/en`` and four other la
 2025 task 2: ``post``, ``claim``), and the collections that ``claim_training/negatives.py`` names,
 as for tools/train_score.py. The topics and templates are ours.
 
-WORK caches the mined negatives (``negatives.pkl``), the texts (``pools.pkl``) and the vectors of
-their tokens (``tokens.npy``, 4 GB, some 60 minutes), and gets ``interaction_head.pt``: an
-exponential average of the weights, with the means and scales of the channels. The vectors are those
-of the encoder in this repository: when that changes, empty WORK and train anew. Needs `torch`; two
+WORK caches the texts (``pools.pkl``, with mined negatives) and the vectors of their tokens
+(``tokens.npy``, 4 GB, some 60 minutes), and gets ``interaction_head.pt``: an exponential average of
+the weights, with the means and scales of the channels. Negatives and vectors are those of the
+encoder in this repository: when that changes, empty WORK and train anew. Needs `torch`; two
 processor cores are enough. Seeded, but the number of steps follows the clock, so the same command
 trains another head on another machine. ``tools/export_interaction_head.py`` puts it into the
 package.
@@ -30,7 +30,7 @@ import numpy as np
 import torch
 from claim_training.arguments import training_arguments
 from claim_training.averaging import save_checkpoint, update_average
-from claim_training.negatives import read_or_mine
+from claim_training.negatives import mined
 from claim_training.network import InteractionNetwork, packaged_layers
 from claim_training.pools import Pool, all_pools
 from claim_training.tokens import Tokens, bundled_encoder
@@ -85,7 +85,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
-    pools = read_pools(arguments.data, arguments.work)
+    pools = read_pools(arguments.data, arguments.work / "pools.pkl")
     numbers: dict[str, int] = {}
     for pool in pools:
         for text in pool.texts:
@@ -101,11 +101,10 @@ def main() -> None:
     Trainer(network, tokens, arguments.rate, target).train(batches, arguments.minutes * 60)
 
 
-def read_pools(data: Path, work: Path) -> list[Pool]:
-    """Read the pools in *work*, or make them and write them there."""
-    path = work / "pools.pkl"
+def read_pools(data: Path, path: Path) -> list[Pool]:
+    """Read the pools in *path*, or make them and write them there."""
     if not path.exists():
-        collections = read_or_mine(work / "negatives.pkl", data, bundled_encoder())
+        collections = mined(data, bundled_encoder())
         path.write_bytes(pickle.dumps(all_pools(data, collections, TEXTS_SEED)))
     pools: list[Pool] = pickle.loads(path.read_bytes())
     return pools

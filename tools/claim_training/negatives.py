@@ -1,6 +1,5 @@
 """Collections to train both networks on, with hard negatives mined by an encoder."""
 
-import pickle
 import random
 import re
 from collections.abc import Callable, Sequence
@@ -33,6 +32,9 @@ FOLDERS = (
 MOST_DOCUMENTS = 15_000
 _NOISE = re.compile(r"https?://\S+|pic\.twitter\S+|@\w+")
 
+# What the encoder reads, and the claim alone.
+Document = tuple[str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Collection:
@@ -51,14 +53,6 @@ class Collection:
     claims: Sequence[str]
     answers: Sequence[frozenset[int]]
     negatives: Sequence[Sequence[int]]
-
-
-def read_or_mine(path: Path, data: Path, encoder: Encoder) -> list[Collection]:
-    """Read the collections in *path*, or search them and write them there."""
-    if not path.exists():
-        path.write_bytes(pickle.dumps(mined(data, encoder)))
-    collections: list[Collection] = pickle.loads(path.read_bytes())
-    return collections
 
 
 def mined(data: Path, encoder: Encoder) -> list[Collection]:
@@ -98,10 +92,6 @@ def held_out_of_score(data: Path) -> Callable[[str], bool]:
         if is_held_out(name, query["id"])
     }
     return lambda query: _words(query) in kept
-
-
-# What the encoder reads, and the claim alone.
-Document = tuple[str, str]
 
 
 def _sample(documents: Sequence[dict[str, str]], wanted: set[str]) -> dict[str, Document]:

@@ -246,7 +246,7 @@ def of_collection(
         ]
         for number, document in enumerate(drawn, 1):
             pool.add(collection.claims[document], number, asked=False)
-        if pool.asked[:1] == [True] and 0 in pool.claims[1:]:
+        if 0 in pool.claims[1:] and pool.asked[0]:
             yield pool
 
 
