@@ -4,8 +4,8 @@
 
 FILE is a table of pairs for `factcheck evaluate --pairs`; else those of tests/cases are taken. Each
 pair is decided as it is and with its claim without its full stop, in capitals, in lower case, in
-the other script (Bosnian, Croatian, Serbian), with "%" as a word and the word as "%", and with
-other separators of thousands. Only claims that a guise changes count.
+the other script and without marks on its letters (Bosnian, Croatian, Serbian), with "%" as a word
+and the word as "%", and with other separators of thousands. Only claims that a guise changes count.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from claim_training.alterations import cyrillic
+from claim_training.alterations import cyrillic, plain
 
 from factcheck.evaluation.labelled_pairs import LabelledPair, read_pairs
 from factcheck.evaluation.pair_decisions import PairDecision, decide_pairs
@@ -46,6 +46,11 @@ def other_script(pair: LabelledPair) -> str:
     return cyrillic(pair.claim)
 
 
+def no_marks(pair: LabelledPair) -> str:
+    """Leave the marks off Bosnian, Croatian and Serbian letters, as many posts do."""
+    return plain(pair.claim) if pair.claim_language in _SOUTH_SLAVIC else pair.claim
+
+
 def percent(pair: LabelledPair) -> str:
     """Write the sign as a word, and the word as a sign."""
     word = _PERCENT.get(pair.claim_language)
@@ -64,6 +69,7 @@ GUISES: dict[str, Guise] = {
     "capitals": lambda pair: pair.claim.upper(),
     "lower case": lambda pair: pair.claim.lower(),
     "other script": other_script,
+    "no marks": no_marks,
     "percent": percent,
     "thousands": thousands,
 }

@@ -100,6 +100,8 @@ def test_no_texts_give_no_vectors(encoder):
         pytest.param("The bridge is closed!!!", "The bridge is closed.", id="a shout"),
         pytest.param("It shook WEST of here.", "It shook west of here.", id="a shouted word"),
         pytest.param("rain in nairobi", "Rain in Nairobi.", id="a name in small letters"),
+        pytest.param("Rucne bombe u kuci", "Ručne bombe u kući.", id="no marks on the letters"),
+        pytest.param("pronadjen u zagrebu", "Pronađen u Zagrebu.", id="small and without marks"),
         pytest.param("Most je ЗАТВОРЕН.", "Most je zatvoren.", id="shouted in Cyrillic"),
     ],
 )
