@@ -18,6 +18,9 @@ from factcheck.neural.encoder import default_encoder
 ROOT = Path(__file__).resolve().parents[1]
 FILES = Path(__file__).parent / "pages"
 
+# In claims.db.example.
+CITED = "8bakm746vwza"
+
 # What is understood here, and done in other tests or not at all.
 NOT_RUN = {
     r".*factcheck (serve|mcp)( |$)": "does not end by itself; tests/serve",
@@ -90,7 +93,10 @@ def desk(tmp_path, monkeypatch, bundled_encoder):
     monkeypatch.setattr("factcheck.neural.encoder.default_encoder", lambda **_: bundled_encoder)
     monkeypatch.setenv("FACTCHECK_DB", "claims.db")
     monkeypatch.setenv("FACTCHECK_BY", "desk")
+    monkeypatch.setenv("FACTCHECK_CITATIONS", "citations.jsonl")
     monkeypatch.chdir(tmp_path)
+    # A desk has cited something before.
+    assert run(["cite", CITED]) == 0
 
 
 def fill_in_judgements():
